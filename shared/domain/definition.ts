@@ -1,0 +1,65 @@
+/**
+ * R1: what a Best Practice Forum is, the one text in one place, with the additions the 2020 review suggested.
+ * R5: what makes a topic suitable. R11: how to take part. Pages, letters and press releases all show it from here.
+ */
+export const definition: readonly { text: string; addition: boolean }[] = [
+  {
+    addition: false,
+    text: 'BPFs offer unique platforms for multistakeholder discussion on topics relevant to the future of the Internet, with the aim of facilitating dialogue and collecting emerging and existing practices to address specific issues or themes. ',
+  },
+  {
+    addition: true,
+    text: 'BPFs foster a common understanding of the concrete policy challenges stakeholders may address in order to contribute to achieving the Internet policy goal the BPF is focussing on. ',
+  },
+  {
+    addition: false,
+    text: 'The objective is not to develop new policies or practices, but rather to collect existing good practices, ',
+  },
+  {
+    addition: true,
+    text: 'share positive and negative experiences, and flag challenges that require additional multistakeholder dialogue and / or require the attention of policy-makers, including in specified decision-making bodies.',
+  },
+];
+
+export const definitionText = definition.map((part) => part.text).join('');
+
+/** The definition in two sentences, for the foot of every page and letter (R11). */
+export const definitionInShort =
+  'Best Practice Forums (BPFs) are open groups of the Internet Governance Forum (IGF). Each collects, on one internet policy topic, what has worked, what has not, and what is still unsolved, and passes it to those who decide.';
+
+export const howToTakePart =
+  'Anyone can take part: propose a topic when a call is open, comment on a draft output, or follow a forum. No account and no membership is needed.';
+
+/** R5: each line is a question proposers ask themselves; `why` says what a "no" would mean. */
+export const suitability: readonly { id: string; question: string; why: string }[] = [
+  {
+    id: 'experience',
+    question: 'Have people somewhere already tried something about it, well or badly?',
+    why: 'A BPF collects experience. Where nobody has tried anything yet, there is nothing to collect.',
+  },
+  {
+    id: 'many-sides',
+    question: 'Do several stakeholder groups hold a piece of the answer?',
+    why: 'The strength of a BPF is that governments, companies, technical people and civil society compare notes.',
+  },
+  {
+    id: 'narrow',
+    question: 'Is it narrow enough to be finished in one year, or two?',
+    why: 'Broad topics end in general advice. A narrow question ends in something that can be used.',
+  },
+  {
+    id: 'audience',
+    question: 'Can you name who would use the result?',
+    why: 'An output that is written for somebody reaches somebody.',
+  },
+  {
+    id: 'not-elsewhere',
+    question: 'Is nobody else already doing the same work?',
+    why: 'If a Dynamic Coalition or another body is, joining them is worth more than starting beside them.',
+  },
+  {
+    id: 'practice-not-policy',
+    question: 'Is it about practices to share rather than new rules to negotiate?',
+    why: 'BPFs do not make policy; they show what policies and practices do.',
+  },
+];

@@ -1,0 +1,164 @@
+/**
+ * The names that the infrastructure and the functions both use. Imports nothing.
+ *
+ * `routes` is the only list of the addresses of this system: the stack makes an API Gateway route of each key, and a web
+ * function does not compile until it has a handler for every key of its room.
+ */
+export const routes = {
+  site: ['GET /', 'GET /about', 'GET /recommendations', 'GET /openapi.json', 'GET /assets/{file}', '$default'],
+  calls: [
+    'GET /calls',
+    'GET /calls/{callId}',
+    'GET /desk/calls',
+    'GET /desk/calls/new',
+    'POST /desk/calls/new',
+    'GET /desk/calls/{callId}',
+    'POST /desk/calls/{callId}',
+    'GET /desk/calls/{callId}/access-codes',
+    'POST /desk/calls/{callId}/access-codes',
+  ],
+  proposals: [
+    'GET /calls/{callId}/propose',
+    'POST /calls/{callId}/propose',
+    'GET /proposals/{proposalId}',
+    'GET /proposals/{proposalId}/confirm',
+    'POST /proposals/{proposalId}/confirm',
+    'GET /proposals/{proposalId}/edit',
+    'POST /proposals/{proposalId}/edit',
+    'GET /proposals/{proposalId}/withdraw',
+    'POST /proposals/{proposalId}/withdraw',
+    'GET /desk/proposals/{proposalId}',
+    'GET /desk/proposals/{proposalId}/decision',
+    'POST /desk/proposals/{proposalId}/decision',
+  ],
+  forums: [
+    'GET /forums',
+    'GET /forums/{forumId}',
+    'GET /desk/forums/{forumId}',
+    'POST /desk/forums/{forumId}',
+  ],
+  outputs: [
+    'GET /outputs',
+    'GET /outputs/{outputId}',
+    'GET /outputs/{outputId}/report.pdf',
+    'GET /desk/forums/{forumId}/outputs/new',
+    'POST /desk/forums/{forumId}/outputs/new',
+    'GET /desk/outputs/{outputId}',
+    'GET /desk/outputs/{outputId}/edit',
+    'POST /desk/outputs/{outputId}/edit',
+    'POST /desk/outputs/{outputId}/report',
+    'POST /desk/outputs/{outputId}/open-for-comment',
+    'POST /desk/outputs/{outputId}/publish',
+  ],
+  feedback: [
+    'GET /outputs/{outputId}/feedback',
+    'POST /outputs/{outputId}/feedback',
+    'GET /feedback/{commentId}',
+    'GET /feedback/{commentId}/confirm',
+    'POST /feedback/{commentId}/confirm',
+    'GET /desk/outputs/{outputId}/feedback',
+    'GET /desk/feedback/{commentId}',
+    'POST /desk/feedback/{commentId}/answer',
+  ],
+  dissemination: [
+    'POST /desk/outputs/{outputId}/disseminations',
+    'GET /desk/disseminations/{disseminationId}',
+    'GET /desk/disseminations/{disseminationId}/progress',
+    'GET /desk/disseminations/{disseminationId}/recipients',
+    'POST /desk/disseminations/{disseminationId}/recipients',
+    'POST /desk/disseminations/{disseminationId}/recipients/{recipientId}/remove',
+    'GET /desk/disseminations/{disseminationId}/recipients/upload',
+    'POST /desk/disseminations/{disseminationId}/recipients/upload',
+    'GET /desk/disseminations/{disseminationId}/cover-letter',
+    'POST /desk/disseminations/{disseminationId}/cover-letter',
+    'GET /desk/disseminations/{disseminationId}/preview',
+    'POST /desk/disseminations/{disseminationId}/try',
+    'POST /desk/disseminations/{disseminationId}/prepare',
+    'POST /desk/disseminations/{disseminationId}/take-back',
+    'POST /desk/disseminations/{disseminationId}/release',
+    'POST /desk/disseminations/{disseminationId}/send-again',
+  ],
+  press: [
+    'GET /press',
+    'GET /press/{pressReleaseId}',
+    'GET /press/feed.atom',
+    'GET /press/feed.json',
+    'POST /desk/disseminations/{disseminationId}/press-releases',
+    'GET /desk/press/{pressReleaseId}',
+    'POST /desk/press/{pressReleaseId}',
+    'POST /desk/press/{pressReleaseId}/release',
+    'GET /desk/press-contacts',
+    'POST /desk/press-contacts',
+    'POST /desk/press-contacts/{contactId}/remove',
+  ],
+  desk: [
+    'GET /desk',
+    'GET /desk/records',
+    'GET /desk/records.csv',
+    'GET /desk/letters',
+    'GET /desk/letters/{letterId}',
+  ],
+  people: [
+    'GET /desk/people',
+    'POST /desk/people',
+    'GET /desk/people/{personId}',
+    'POST /desk/people/{personId}',
+    'GET /desk/me',
+    'POST /desk/me',
+  ],
+  'sign-in': ['GET /sign-in', 'GET /sign-in/callback', 'GET /sign-out', 'POST /sign-out'],
+} as const;
+
+/** A Lambda that answers HTTP: one folder of `functions/`. */
+export type WebRoom = keyof typeof routes;
+/** A route key as API Gateway writes it: method, blank, path; or `$default`. */
+export type RouteOf<Room extends WebRoom> = (typeof routes)[Room][number];
+
+/** The Lambdas that answer no request: each is woken by a queue or a schedule. */
+export const backgroundRooms = ['send-letters', 'mail-events', 'digests', 'sweep'] as const;
+export type BackgroundRoom = (typeof backgroundRooms)[number];
+
+/** The one table: `pk`, `sk`, and three indexes, each with a string partition and a string sort key. */
+export const table = {
+  partitionKey: 'pk',
+  sortKey: 'sk',
+  /** Unix seconds; DynamoDB deletes the item some time after. */
+  timeToLive: 'expires',
+  indexes: {
+    /** Records of one kind, or of one parent, in order. */
+    lists: { name: 'lists', partitionKey: 'listPk', sortKey: 'listSk' },
+    /** What the secretariat's desk shows: records by kind, and the news that digests are made of. */
+    desk: { name: 'desk', partitionKey: 'deskPk', sortKey: 'deskSk' },
+    /** Sparse: letters that are not at rest (pending, attempting, unknown), by the time they are due. */
+    waiting: { name: 'waiting', partitionKey: 'waitPk', sortKey: 'waitSk' },
+  },
+} as const;
+
+/**
+ * Which stream records become queue messages: a letter that was just written and waits to be sent.
+ * The message is `{"letterId": "<pk>"}`.
+ */
+export const pendingLetter = { eventName: 'INSERT', type: 'letter', state: 'pending' } as const;
+
+/** SES message tags: how an event finds its letter again. */
+export const mailTags = { letter: 'letterId', attempt: 'attemptId' } as const;
+
+/** The environment variables that functions read; each function's `config.ts` says which it needs. */
+export const variables = {
+  table: 'TABLE_NAME',
+  /** Public address of the site, without a slash at the end. */
+  baseUrl: 'BASE_URL',
+  /** The From address of every letter; an address of the SES identity. */
+  mailFrom: 'MAIL_FROM',
+  /** Configuration set for receipts and other answers to one's own acts. */
+  transactionalMail: 'CONFIGURATION_SET_TRANSACTIONAL',
+  /** Configuration set for outputs and press releases. */
+  bulkMail: 'CONFIGURATION_SET_BULK',
+  /** Bucket of reports, objects named by the hash of their content. */
+  reports: 'REPORTS_BUCKET',
+  lettersQueueUrl: 'LETTERS_QUEUE_URL',
+  oidcIssuer: 'OIDC_ISSUER',
+  oidcClientId: 'OIDC_CLIENT_ID',
+  /** The secretariat's first person: becomes a record at their first sign-in, when the house is still empty. */
+  firstPerson: 'FIRST_PERSON_EMAIL',
+} as const;
