@@ -5,7 +5,14 @@
  * function does not compile until it has a handler for every key of its room.
  */
 export const routes = {
-  site: ['GET /', 'GET /about', 'GET /recommendations', 'GET /openapi.json', 'GET /assets/{file}', '$default'],
+  site: [
+    'GET /',
+    'GET /about',
+    'GET /recommendations',
+    'GET /openapi.json',
+    'GET /assets/{file}',
+    '$default',
+  ],
   calls: [
     'GET /calls',
     'GET /calls/{callId}',

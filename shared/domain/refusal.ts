@@ -1,5 +1,12 @@
 /** Why an expected refusal happened; the HTTP boundary makes a status code of it. */
-export type RefusalKind = 'invalid' | 'not-allowed' | 'not-found' | 'gone' | 'conflict' | 'too-many' | 'too-large';
+export type RefusalKind =
+  | 'invalid'
+  | 'not-allowed'
+  | 'not-found'
+  | 'gone'
+  | 'conflict'
+  | 'too-many'
+  | 'too-large';
 
 /** An expected "no": a returned value, never thrown. `reason` is a sentence or two that say what to do. */
 export interface Refusal {

@@ -31,7 +31,10 @@ export const isTimeZone = (zone: string): boolean => {
 };
 
 /** What a wall clock and a calendar in `zone` show at `instant`; `weekday` is 1 for Monday to 7 for Sunday. */
-export const wallClock = (instant: Date | string, zone: string): { day: string; hour: number; weekday: number } => {
+export const wallClock = (
+  instant: Date | string,
+  zone: string,
+): { day: string; hour: number; weekday: number } => {
   const parts = new Intl.DateTimeFormat('en-GB', {
     timeZone: zone,
     year: 'numeric',
@@ -61,6 +64,9 @@ export const spokenInstant = (instant: Date | string, zone = 'UTC'): string =>
 
 /** "24 November 2026". */
 export const spokenDay = (day: string): string =>
-  new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', day: 'numeric', month: 'long', year: 'numeric' }).format(
-    new Date(`${day.slice(0, 10)}T00:00Z`),
-  );
+  new Intl.DateTimeFormat('en-GB', {
+    timeZone: 'UTC',
+    day: 'numeric',
+    month: 'long',
+    year: 'numeric',
+  }).format(new Date(`${day.slice(0, 10)}T00:00Z`));

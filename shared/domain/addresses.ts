@@ -1,0 +1,29 @@
+import { kindOfId } from './ids.ts';
+
+/** Where a record is worked on; the desk's front page, news and digests link there. */
+export const deskAddress = (id: string): string => {
+  switch (kindOfId(id)) {
+    case 'call':
+      return `/desk/calls/${id}`;
+    case 'proposal':
+      return `/desk/proposals/${id}`;
+    case 'forum':
+      return `/desk/forums/${id}`;
+    case 'output':
+      return `/desk/outputs/${id}`;
+    case 'comment':
+      return `/desk/feedback/${id}`;
+    case 'dissemination':
+      return `/desk/disseminations/${id}`;
+    case 'pressRelease':
+      return `/desk/press/${id}`;
+    case 'letter':
+      return `/desk/letters/${id}`;
+    case 'person':
+      return `/desk/people/${id}`;
+    case 'pressContact':
+      return '/desk/press-contacts';
+    default:
+      return '/desk';
+  }
+};

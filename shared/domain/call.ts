@@ -1,0 +1,100 @@
+import * as z from 'zod';
+import { day, line, optionalText, text, wholeNumber } from './fields.ts';
+import { idOf } from './ids.ts';
+import { endOfDayAnywhere, instantSchema, startOfDayAnywhere } from './time.ts';
+
+/** What the secretariat says when it opens a call for proposals (R7). */
+export const callForm = z.object({
+  title: line({
+    label: 'Title of the call',
+    hint: 'For example: Call for Best Practice Forums 2027.',
+    max: 120,
+  }),
+  opens: day({
+    label: 'Opens on',
+    hint: 'From the first moment of this day anywhere on Earth (UTC+14). Best at the annual meeting or right after it.',
+  }),
+  closes: day({
+    label: 'Closes after',
+    hint: 'Until the last moment of this day anywhere on Earth (UTC−12). Three weeks after the opening at least.',
+  }),
+  decidedBy: day({
+    label: 'Decisions by',
+    hint: 'The day by which proposers hear, usually the first MAG meeting.',
+  }),
+  capacity: wholeNumber({
+    label: 'How many BPFs the IGF can carry in this cycle',
+    hint: 'Proposers see it, so that expectations are realistic.',
+    least: 1,
+    most: 20,
+  }),
+  guidance: text({
+    label: 'Guidance for proposers',
+    hint: 'What this call is about, and what is different this time. Stands on the page of the call.',
+    max: 10_000,
+    height: 10,
+  }),
+  steps: optionalText({
+    label: 'What happens after a proposal is sent',
+    hint: 'Who reads it, when, and how the decision is made.',
+    max: 5_000,
+  }),
+});
+export type CallFields = z.infer<typeof callForm>;
+
+export const callSchema = z.object({
+  ...callForm.shape,
+  id: idOf('call'),
+  revision: z.number().int(),
+  createdAt: instantSchema,
+});
+export type Call = z.infer<typeof callSchema>;
+
+/** A call *is* open while its dates say so; it is never set to it. */
+export type CallState = 'announced' | 'open' | 'closed';
+
+export const opensAt = (call: Pick<Call, 'opens'>): string => startOfDayAnywhere(call.opens);
+/** The first instant that is too late. */
+export const closesAt = (call: Pick<Call, 'closes'>): string => endOfDayAnywhere(call.closes);
+
+export const callState = (call: Pick<Call, 'opens' | 'closes'>, now: Date): CallState => {
+  const at = now.toISOString();
+  if (at < opensAt(call)) return 'announced';
+  return at < closesAt(call) ? 'open' : 'closed';
+};
+
+/** What is wrong with a call's dates, by field; empty when nothing is. */
+export const wrongDates = (
+  call: Pick<CallFields, 'opens' | 'closes' | 'decidedBy'>,
+): { name: string; message: string }[] => {
+  const wrong: { name: string; message: string }[] = [];
+  const lasts = (Date.parse(call.closes) - Date.parse(call.opens)) / 86_400_000;
+  if (lasts < 0)
+    wrong.push({ name: 'closes', message: 'The call closes before it opens. Choose a later day.' });
+  else if (lasts < 21) {
+    wrong.push({
+      name: 'closes',
+      message: `The call is open for ${lasts} days only. Communities need three weeks at least: choose a later day.`,
+    });
+  }
+  if (call.decidedBy < call.closes) {
+    wrong.push({ name: 'decidedBy', message: 'Decisions come before the call closes. Choose a later day.' });
+  }
+  return wrong;
+};
+
+/** Late entry: lets one address propose, or change its proposal, after a call closed; once, with a reason on record. */
+export const accessCodeSchema = z.object({
+  id: idOf('accessCode'),
+  revision: z.number().int(),
+  callId: idOf('call'),
+  /** Only the hash is kept; the code itself is in the letter to its holder. */
+  codeHash: z.string(),
+  email: z.string(),
+  reason: z.string(),
+  issuedBy: z.string(),
+  createdAt: instantSchema,
+  usedAt: instantSchema.optional(),
+  usedFor: idOf('proposal').optional(),
+});
+export type AccessCode = z.infer<typeof accessCodeSchema>;

@@ -1,0 +1,241 @@
+import * as z from 'zod';
+
+/** How a person fills a field in, and what it is called. Pages, receipts, CSV columns and OpenAPI are made from this. */
+export interface Wording {
+  label: string;
+  hint?: string;
+  input: 'line' | 'text' | 'email' | 'address' | 'day' | 'number' | 'choice' | 'choices' | 'tick' | 'rows';
+  options?: readonly { value: string; label: string }[];
+  /** The schema of one row, for `rows`. */
+  row?: z.ZodObject;
+  /** How many empty rows a fresh form offers. */
+  offered?: number;
+  /** HTML autocomplete token (WCAG 1.3.5), for fields about the person who fills them in. */
+  autocomplete?: string;
+  optional?: boolean;
+  /** Lines that a text field shows. */
+  height?: number;
+}
+
+const wordings = new WeakMap<z.ZodType, Wording>();
+
+/** The wording of a field's schema, if it has one. */
+export const wording = { get: (schema: z.ZodType): Wording | undefined => wordings.get(schema) };
+
+/** Gives a schema its wording. Last of all: every zod method makes a new schema, without it. */
+const worded = <Schema extends z.ZodType>(schema: Schema, about: Wording): Schema => {
+  wordings.set(schema, about);
+  return schema;
+};
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it removes
+const controls = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff]/g;
+
+/** Text as it is kept: well-formed Unicode in NFC, line ends as \n, no control characters, trimmed. */
+export const cleanText = (text: string): string =>
+  text
+    .toWellFormed()
+    .normalize('NFC')
+    .replaceAll('\r\n', '\n')
+    .replaceAll('\r', '\n')
+    .replace(controls, '')
+    .trim();
+
+/** As `cleanText`, on one line. */
+export const cleanLine = (text: string): string => cleanText(text).replace(/\s+/gu, ' ');
+
+type Basics = Pick<Wording, 'label' | 'hint' | 'autocomplete' | 'height'> & {
+  /** Longest length in characters. */
+  max?: number;
+  /** What to say when it is missing; made from the label when absent. */
+  missing?: string;
+};
+
+const missingText = ({ label, missing }: Basics) => missing ?? `“${label}” is empty. Please fill it in.`;
+const tooLong = ({ label }: Basics, max: number) =>
+  `“${label}” is too long: it can have ${max.toLocaleString('en-GB')} characters at most.`;
+
+/** One line of text that must be given. */
+export const line = (basics: Basics) => {
+  const max = basics.max ?? 200;
+  return worded(
+    z
+      .string({ error: missingText(basics) })
+      .overwrite(cleanLine)
+      .min(1, { error: missingText(basics), abort: true })
+      .max(max, tooLong(basics, max)),
+    { ...basics, input: 'line' },
+  );
+};
+
+/** One line of text that may be left empty; empty is absent. */
+export const optionalLine = (basics: Basics) => {
+  const max = basics.max ?? 200;
+  return worded(z.string().overwrite(cleanLine).max(max, tooLong(basics, max)).optional(), {
+    ...basics,
+    input: 'line',
+    optional: true,
+  });
+};
+
+/** Several lines of text that must be given. */
+export const text = (basics: Basics) => {
+  const max = basics.max ?? 5_000;
+  return worded(
+    z
+      .string({ error: missingText(basics) })
+      .overwrite(cleanText)
+      .min(1, { error: missingText(basics), abort: true })
+      .max(max, tooLong(basics, max)),
+    { ...basics, input: 'text' },
+  );
+};
+
+/** Several lines of text that may be left empty. */
+export const optionalText = (basics: Basics) => {
+  const max = basics.max ?? 5_000;
+  return worded(z.string().overwrite(cleanText).max(max, tooLong(basics, max)).optional(), {
+    ...basics,
+    input: 'text',
+    optional: true,
+  });
+};
+
+/**
+ * The shape of an email address that this system writes to: the HTML standard's pattern, in lower case, at most 254
+ * characters, at least one dot in the domain. No comments, quotes or line breaks can pass, so it is safe in a header.
+ */
+export const emailPattern =
+  /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+$/;
+
+const wrongEmail = 'This is not an email address. Write it like name@example.org.';
+
+export const email = (basics: Basics) =>
+  worded(
+    z
+      .string({ error: missingText(basics) })
+      .overwrite((typed) => cleanLine(typed).toLowerCase())
+      .min(1, { error: missingText(basics), abort: true })
+      .max(254, { error: wrongEmail, abort: true })
+      .regex(emailPattern, wrongEmail),
+    { ...basics, input: 'email' },
+  );
+
+export const optionalEmail = (basics: Basics) =>
+  worded(
+    z
+      .string()
+      .overwrite((typed) => cleanLine(typed).toLowerCase())
+      .max(254, { error: wrongEmail, abort: true })
+      .regex(emailPattern, wrongEmail)
+      .optional(),
+    { ...basics, input: 'email', optional: true },
+  );
+
+/** A web address, http or https only. */
+export const optionalAddress = (basics: Basics) =>
+  worded(
+    z
+      .string()
+      .overwrite(cleanLine)
+      .max(500, tooLong(basics, 500))
+      .refine((typed) => {
+        const address = URL.parse(typed);
+        return address?.protocol === 'https:' || address?.protocol === 'http:';
+      }, 'This is not a web address. Copy it whole, beginning with https://.')
+      .optional(),
+    { ...basics, input: 'address', optional: true },
+  );
+
+/** A calendar day, `2026-11-24`. */
+export const day = (basics: Basics) =>
+  worded(
+    z.iso.date({ error: `“${basics.label}” is not a date. Write year, month and day, like 2026-11-24.` }),
+    { ...basics, input: 'day' },
+  );
+
+/** A whole number in a range. A web form's text is turned into a number when the form is read. */
+export const wholeNumber = (basics: Basics & { least: number; most: number }) =>
+  worded(
+    z
+      .int({ error: `“${basics.label}” takes a whole number from ${basics.least} to ${basics.most}.` })
+      .min(basics.least, `“${basics.label}” takes a whole number from ${basics.least} to ${basics.most}.`)
+      .max(basics.most, `“${basics.label}” takes a whole number from ${basics.least} to ${basics.most}.`),
+    { ...basics, input: 'number' },
+  );
+
+const asOptions = (values: readonly string[], labels?: Partial<Record<string, string>>) =>
+  values.map((value) => ({ value, label: labels?.[value] ?? value[0]?.toUpperCase() + value.slice(1) }));
+
+/** One of a few values. */
+export const choice = <const Value extends string>(
+  basics: Basics & { values: readonly Value[]; labels?: Partial<Record<Value, string>> },
+) =>
+  worded(
+    z.enum(basics.values as readonly [Value, ...Value[]], {
+      error: `Please choose one under “${basics.label}”.`,
+    }),
+    { ...basics, input: 'choice', options: asOptions(basics.values, basics.labels) },
+  );
+
+export const optionalChoice = <const Value extends string>(
+  basics: Basics & { values: readonly Value[]; labels?: Partial<Record<Value, string>> },
+) =>
+  worded(
+    z
+      .enum(basics.values as readonly [Value, ...Value[]], {
+        error: `Please choose one under “${basics.label}”.`,
+      })
+      .optional(),
+    {
+      ...basics,
+      input: 'choice',
+      options: asOptions(basics.values, basics.labels),
+      optional: true,
+    },
+  );
+
+/** Several of a few values, at least one. */
+export const choices = <const Value extends string>(
+  basics: Basics & { values: readonly Value[]; labels?: Partial<Record<Value, string>> },
+) =>
+  worded(
+    z
+      .array(
+        z.enum(basics.values as readonly [Value, ...Value[]], {
+          error: `“${basics.label}”: one of these is unknown.`,
+        }),
+        {
+          error: `Please choose at least one under “${basics.label}”.`,
+        },
+      )
+      .min(1, `Please choose at least one under “${basics.label}”.`),
+    { ...basics, input: 'choices', options: asOptions(basics.values, basics.labels) },
+  );
+
+/** A box to tick or leave. */
+export const tick = (basics: Basics) =>
+  worded(z.boolean({ error: `“${basics.label}” is yes or no.` }), {
+    ...basics,
+    input: 'tick',
+    optional: true,
+  });
+
+/** A box that must be ticked. */
+export const mustTick = (basics: Basics) =>
+  worded(z.literal(true, { error: basics.missing ?? `Please tick “${basics.label}”.` }), {
+    ...basics,
+    input: 'tick',
+  });
+
+/** Rows of the same few fields. */
+export const rows = <Row extends z.ZodObject>(
+  basics: Basics & { row: Row; least?: number; most: number; offered?: number },
+) =>
+  worded(
+    z
+      .array(basics.row, { error: missingText(basics) })
+      .min(basics.least ?? 0, missingText(basics))
+      .max(basics.most, `“${basics.label}”: at most ${basics.most}.`),
+    { ...basics, input: 'rows', optional: !basics.least },
+  );

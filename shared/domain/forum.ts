@@ -1,0 +1,54 @@
+import * as z from 'zod';
+import { line, rows, text } from './fields.ts';
+import { idOf } from './ids.ts';
+import { keyOrganisation } from './proposal.ts';
+import { instantSchema } from './time.ts';
+
+const facilitator = z.object({
+  name: line({ label: 'Name', max: 120 }),
+  affiliation: line({ label: 'Affiliation', max: 200 }),
+});
+
+/** What the coordinating team keeps up to date about its forum. */
+export const forumForm = z.object({
+  title: line({ label: 'Title', max: 120 }),
+  question: text({ label: 'Policy question', max: 1_000, height: 3 }),
+  goal: text({
+    label: 'Goal',
+    hint: 'Clear, and realistic for volunteers in one year.',
+    max: 2_000,
+    height: 4,
+  }),
+  takePart: text({
+    label: 'How to take part',
+    hint: 'Meetings, mailing list, whom to write to. Plain text; it stands on the page of the forum.',
+    max: 3_000,
+    height: 4,
+  }),
+  team: rows({
+    label: 'Coordinating team',
+    hint: 'Public.',
+    row: facilitator,
+    least: 1,
+    most: 20,
+    offered: 2,
+  }),
+  organisations: rows({
+    label: 'Key organisations',
+    row: keyOrganisation,
+    most: 100,
+    offered: 2,
+  }),
+});
+export type ForumFields = z.infer<typeof forumForm>;
+
+/** A Best Practice Forum that is running, born from an accepted proposal. */
+export const forumSchema = z.object({
+  ...forumForm.shape,
+  id: idOf('forum'),
+  revision: z.number().int(),
+  proposalId: idOf('proposal'),
+  callId: idOf('call'),
+  createdAt: instantSchema,
+});
+export type Forum = z.infer<typeof forumSchema>;

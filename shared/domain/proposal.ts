@@ -1,0 +1,295 @@
+import * as z from 'zod';
+import { type Call, callState } from './call.ts';
+import { suitability } from './definition.ts';
+import { choices, email, line, mustTick, optionalChoice, optionalText, rows, text } from './fields.ts';
+import { idOf } from './ids.ts';
+import { regions, stakeholderGroups } from './people.ts';
+import { type Refusal, refuse } from './refusal.ts';
+import { after, days, instantSchema, spokenInstant } from './time.ts';
+
+/** R12: whom the forum will invite, and why. */
+export const keyOrganisation = z.object({
+  name: line({ label: 'Organisation or institution', max: 200 }),
+  why: line({ label: 'Why them', hint: 'What they know, decide or run.', max: 500 }),
+});
+
+const teamMember = z.object({
+  name: line({ label: 'Name', max: 120 }),
+  affiliation: line({ label: 'Affiliation', hint: 'Organisation, or “independent”.', max: 200 }),
+});
+
+const session = z.object({
+  name: line({
+    label: 'Session of an annual meeting',
+    hint: 'Title and year, for example: IGF 2019 main session on the dynamic coalitions.',
+    max: 300,
+  }),
+});
+
+/** The form by which anybody proposes a Best Practice Forum. */
+export const proposalForm = z.object({
+  title: line({
+    label: 'Title of the BPF',
+    hint: 'Short and plain; it will stand on programmes and letters.',
+    max: 120,
+  }),
+  question: text({
+    label: 'Policy question',
+    hint: 'The one question this BPF would collect experience on.',
+    max: 1_000,
+    height: 3,
+  }),
+  goal: text({
+    label: 'Goal',
+    hint: 'What will exist at the end of the cycle that does not exist today? Clear, and realistic for volunteers in one year.',
+    max: 2_000,
+    height: 4,
+  }),
+  evidence: text({
+    label: 'Evidence of success',
+    hint: 'How would somebody else see that the goal was reached?',
+    max: 2_000,
+    height: 4,
+  }),
+  outOfScope: text({
+    label: 'Out of scope',
+    hint: 'What this BPF will leave alone, however interesting it is.',
+    max: 2_000,
+    height: 3,
+  }),
+  whyBpf: text({
+    label: 'Why a BPF, and why now',
+    hint: 'Who has tried something already? Why does it take several stakeholder groups to compare notes?',
+    max: 3_000,
+  }),
+  sessions: rows({
+    label: 'Annual-meeting sessions it continues',
+    hint: 'If this topic was discussed at an IGF annual meeting, name the sessions. Empty rows are ignored.',
+    row: session,
+    most: 10,
+    offered: 1,
+  }),
+  organisations: rows({
+    label: 'Key organisations to invite',
+    hint: 'Who has to be at the table? At least one. They are public; nobody is written to because you name them here.',
+    missing: 'Name at least one key organisation to invite, and why.',
+    row: keyOrganisation,
+    least: 1,
+    most: 50,
+    offered: 3,
+  }),
+  groups: choices({ label: 'Stakeholder groups it needs', values: stakeholderGroups }),
+  team: rows({
+    label: 'Coordinating team so far',
+    hint: 'People who will facilitate, with their consent. Names are public.',
+    missing: 'Name at least one person of the coordinating team.',
+    row: teamMember,
+    least: 1,
+    most: 20,
+    offered: 2,
+  }),
+  selfCheck: optionalText({
+    label: 'Self-check: what made you hesitate',
+    hint: 'Of the questions about a suitable topic beside this form: which did you answer with “no”, and why go on?',
+    max: 2_000,
+    height: 3,
+  }),
+  name: line({ label: 'Your name', hint: 'Public, beside the proposal.', max: 120, autocomplete: 'name' }),
+  email: email({
+    label: 'Your email address',
+    hint: 'Never shown publicly. We send you a link to confirm, a receipt and the decision.',
+    autocomplete: 'email',
+  }),
+  region: optionalChoice({ label: 'Your region', values: regions }),
+  consent: mustTick({
+    label: 'The proposal, my name and the names in it may be published on this site.',
+    missing:
+      'Proposals are public. Tick this box so that we may publish yours, or save it as a draft for now.',
+  }),
+});
+export type ProposalFields = z.infer<typeof proposalForm>;
+
+/** How many questions the self-check has; its text is R5's. */
+export const suitabilityQuestions = suitability.length;
+
+export const proposalStates = [
+  'draft',
+  'unconfirmed',
+  'submitted',
+  'withdrawn',
+  'accepted',
+  'declined',
+] as const;
+export type ProposalState = (typeof proposalStates)[number];
+
+/** States in which a proposal is public. */
+export const publicProposalStates: readonly ProposalState[] = ['submitted', 'accepted', 'declined'];
+
+export const proposalSchema = z.object({
+  id: idOf('proposal'),
+  revision: z.number().int(),
+  callId: idOf('call'),
+  state: z.enum(proposalStates),
+  /** What was typed: everything once it was submitted, whatever there is of it in a draft. */
+  fields: z.record(z.string(), z.unknown()),
+  email: z.string(),
+  /** Hash of the key that opens it for editing: in the form first, in the receipt's link after the confirmation. */
+  keyHash: z.string(),
+  /** Hash of the key in the confirmation letter; the address counts only once somebody came back with it. */
+  confirmHash: z.string().optional(),
+  createdAt: instantSchema,
+  submittedAt: instantSchema.optional(),
+  confirmedAt: instantSchema.optional(),
+  /** When a draft, or a submission nobody confirmed, is deleted. */
+  expiresAt: instantSchema.optional(),
+  accessCodeId: idOf('accessCode').optional(),
+  decision: z
+    .object({ accepted: z.boolean(), reasons: z.string(), at: instantSchema, by: z.string() })
+    .optional(),
+  forumId: idOf('forum').optional(),
+});
+export type Proposal = z.infer<typeof proposalSchema>;
+
+/** A draft nobody touches is deleted after this long. */
+export const draftLasts = days(60);
+/** A submission has this long to be confirmed; what counts against the call's end is when it was sent. */
+export const confirmationLasts = days(7);
+
+/** The fields as the form parsed them; for states in which they are complete. */
+export const fieldsOf = (proposal: Proposal): ProposalFields => proposalForm.parse(proposal.fields);
+
+/** A title to show, also for a draft that has none yet. */
+export const titleOfProposal = (proposal: Pick<Proposal, 'fields'>): string =>
+  typeof proposal.fields.title === 'string' && proposal.fields.title.trim()
+    ? proposal.fields.title.trim()
+    : 'Untitled proposal';
+
+/** Expired records may still be in the table for a while; they are gone all the same. */
+export const isExpired = (proposal: Pick<Proposal, 'expiresAt'>, now: Date): boolean =>
+  proposal.expiresAt !== undefined && proposal.expiresAt <= now.toISOString();
+
+/** Whether a proposal may come in or be changed now; an access code opens a closed call for its holder. */
+export const mayEnter = (call: Call, now: Date, withCode: boolean): Refusal | undefined => {
+  switch (callState(call, now)) {
+    case 'open':
+      return undefined;
+    case 'announced':
+      return refuse(
+        'invalid',
+        'This call is not open yet. You can save your proposal as a draft and send it later.',
+      );
+    case 'closed':
+      return withCode
+        ? undefined
+        : refuse(
+            'invalid',
+            'This call has closed. What you typed is kept. If the IGF secretariat gave you an access code, enter it below; otherwise write to the secretariat, or save this as a draft.',
+          );
+  }
+};
+
+/** Keeps what is there of a proposal; needs nothing but an address to send the link to. */
+export const saveDraft = (
+  before: Proposal | undefined,
+  about: { id: string; callId: string; keyHash: string; email: string; fields: Record<string, unknown> },
+  now: Date,
+): Proposal | Refusal => {
+  if (before && before.state !== 'draft') return notADraft(before);
+  return {
+    ...(before ?? { id: about.id, revision: 0, callId: about.callId, createdAt: now.toISOString() }),
+    state: 'draft',
+    keyHash: about.keyHash,
+    email: about.email,
+    fields: about.fields,
+    expiresAt: after(now, draftLasts),
+  };
+};
+
+const notADraft = (proposal: Proposal) =>
+  refuse('conflict', `This proposal is ${proposalStateInWords[proposal.state]}; it is no draft any more.`);
+
+/** Sends a proposal in: it waits for its address to be confirmed. */
+export const submitProposal = (
+  before: Proposal | undefined,
+  about: {
+    id: string;
+    callId: string;
+    keyHash: string;
+    confirmHash: string;
+    fields: ProposalFields;
+    accessCodeId?: string | undefined;
+  },
+  now: Date,
+): Proposal | Refusal => {
+  if (before && before.state !== 'draft' && before.state !== 'unconfirmed') return notADraft(before);
+  return {
+    ...(before ?? { id: about.id, revision: 0, callId: about.callId, createdAt: now.toISOString() }),
+    state: 'unconfirmed',
+    keyHash: about.keyHash,
+    confirmHash: about.confirmHash,
+    email: about.fields.email,
+    fields: about.fields,
+    submittedAt: now.toISOString(),
+    expiresAt: after(now, confirmationLasts),
+    ...(about.accessCodeId ? { accessCodeId: about.accessCodeId } : {}),
+  };
+};
+
+/** The address proved to be the submitter's. The key for editing changes hands: it now lies in the receipt. */
+export const confirmProposal = (before: Proposal, keyHash: string, now: Date): Proposal | Refusal => {
+  if (before.state !== 'unconfirmed') return notADraft(before);
+  if (isExpired(before, now)) {
+    return refuse(
+      'gone',
+      `This link was good until ${spokenInstant(before.expiresAt ?? now)}. Please send the proposal again.`,
+    );
+  }
+  const { expiresAt, ...kept } = before;
+  return { ...kept, state: 'submitted', keyHash, confirmedAt: now.toISOString() };
+};
+
+/** Changes a proposal that was submitted. */
+export const editProposal = (before: Proposal, fields: ProposalFields): Proposal | Refusal =>
+  before.state === 'submitted'
+    ? { ...before, fields: { ...fields, email: before.email } }
+    : notEditable(before);
+
+/** Takes a proposal back, for good. */
+export const withdrawProposal = (before: Proposal): Proposal | Refusal =>
+  before.state === 'submitted' ? { ...before, state: 'withdrawn' } : notEditable(before);
+
+const notEditable = (proposal: Proposal) =>
+  refuse(
+    'conflict',
+    `This proposal is ${proposalStateInWords[proposal.state]}, so it cannot be changed any more.`,
+  );
+
+/** Decides on a proposal, with reasons that its proposer and the public will read. */
+export const decideOnProposal = (
+  before: Proposal,
+  decision: { accepted: boolean; reasons: string; by: string; forumId?: string },
+  now: Date,
+): Proposal | Refusal => {
+  if (before.state !== 'submitted') {
+    return refuse(
+      'conflict',
+      `This proposal is ${proposalStateInWords[before.state]}; a decision was not taken.`,
+    );
+  }
+  const { accepted, reasons, by, forumId } = decision;
+  return {
+    ...before,
+    state: accepted ? 'accepted' : 'declined',
+    decision: { accepted, reasons, by, at: now.toISOString() },
+    ...(forumId ? { forumId } : {}),
+  };
+};
+
+export const proposalStateInWords: Record<ProposalState, string> = {
+  draft: 'a draft',
+  unconfirmed: 'waiting for its address to be confirmed',
+  submitted: 'submitted',
+  withdrawn: 'withdrawn',
+  accepted: 'accepted',
+  declined: 'declined',
+};

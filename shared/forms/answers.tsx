@@ -1,0 +1,61 @@
+import type * as z from 'zod';
+import { wording } from '../domain/fields.ts';
+
+/** One field and what was answered, in words; several lines for several things. */
+export interface AnswerLine {
+  name: string;
+  label: string;
+  lines: readonly string[];
+}
+
+const inWords = (field: z.ZodType, value: unknown): string[] => {
+  const about = wording.get(field);
+  const labelOf = (each: unknown) =>
+    about?.options?.find((option) => option.value === each)?.label ?? String(each);
+  switch (about?.input) {
+    case 'tick':
+      return [value === true ? 'Yes' : 'No'];
+    case 'choice':
+      return value === undefined ? [] : [labelOf(value)];
+    case 'choices':
+      return (Array.isArray(value) ? value : []).map(labelOf);
+    case 'rows':
+      return (Array.isArray(value) ? value : []).map((row: unknown) =>
+        answersOf(about.row as z.ZodObject, row as Record<string, unknown>)
+          .flatMap(({ lines }) => lines)
+          .join(' — '),
+      );
+    default:
+      return value === undefined || value === '' ? [] : [String(value)];
+  }
+};
+
+/** Everything that was answered, in the order and wording of the form: for receipts, pages and CSV. */
+export const answersOf = (schema: z.ZodObject, values: Readonly<Record<string, unknown>>): AnswerLine[] =>
+  Object.entries(schema.shape).map(([name, field]) => ({
+    name,
+    label: wording.get(field as z.ZodType)?.label ?? name,
+    lines: inWords(field as z.ZodType, values[name]),
+  }));
+
+/** The answers as a description list. Fields named in `without` are left out, for what is not public. */
+export const Answers = (props: {
+  schema: z.ZodObject;
+  values: Readonly<Record<string, unknown>>;
+  without?: readonly string[];
+}) => (
+  <dl class="answers">
+    {answersOf(props.schema, props.values)
+      .filter(({ name, lines }) => lines.length && !props.without?.includes(name))
+      .map(({ name, label, lines }) => (
+        <div key={name}>
+          <dt>{label}</dt>
+          {lines.map((line, index) => (
+            <dd key={index} dir="auto" class="kept">
+              {line}
+            </dd>
+          ))}
+        </div>
+      ))}
+  </dl>
+);

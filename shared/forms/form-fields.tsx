@@ -1,0 +1,302 @@
+import type { ComponentChildren } from 'preact';
+import type * as z from 'zod';
+import { type Wording, wording } from '../domain/fields.ts';
+import type { FieldError, Typed } from './read-form.ts';
+
+const idOfField = (name: string) => `field-${name.replaceAll('.', '-')}`;
+
+const asText = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+const asList = (value: unknown): readonly unknown[] => (Array.isArray(value) ? value : []);
+const asTyped = (value: unknown): Typed =>
+  typeof value === 'object' && value !== null ? (value as Typed) : {};
+
+/** The errors of a form at its top, each a link to its field (WCAG 3.3.1). Takes the focus when the page opens. */
+export const ErrorSummary = ({ errors }: { errors: readonly FieldError[] }) =>
+  errors.length ? (
+    <div class="error-summary" role="alert" tabIndex={-1} data-focus aria-labelledby="error-summary-title">
+      <h2 id="error-summary-title">
+        {errors.length === 1
+          ? 'One thing needs your attention'
+          : `${errors.length} things need your attention`}
+      </h2>
+      <ul>
+        {errors.map(({ name, message }) => (
+          <li key={name}>{name ? <a href={`#${idOfField(name)}`}>{message}</a> : message}</li>
+        ))}
+      </ul>
+    </div>
+  ) : null;
+
+export interface FormFieldsProps {
+  schema: z.ZodObject;
+  typed?: Typed;
+  errors?: readonly FieldError[];
+  /** Only these fields, in this order; all when absent. */
+  only?: readonly string[];
+}
+
+/** The fields of a form from its schema, with what was typed and the errors beside them. */
+export const FormFields = ({ schema, typed = {}, errors = [], only }: FormFieldsProps) => (
+  <>
+    {(only ?? Object.keys(schema.shape)).map((key) => (
+      <Field
+        key={key}
+        name={key}
+        schema={schema.shape[key] as z.ZodType}
+        value={typed[key]}
+        errors={errors}
+      />
+    ))}
+  </>
+);
+
+interface FieldProps {
+  name: string;
+  schema: z.ZodType;
+  value: unknown;
+  errors: readonly FieldError[];
+}
+
+const Field = ({ name, schema, value, errors }: FieldProps) => {
+  const about = wording.get(schema);
+  if (!about) return null;
+  const error = errors.find(
+    (each) => each.name === name || (about.input !== 'rows' && each.name.startsWith(`${name}.`)),
+  );
+  switch (about.input) {
+    case 'rows':
+      return <Rows name={name} about={about} value={value} errors={errors} error={error} />;
+    case 'choices':
+      return (
+        <Choices name={name} about={about} chosen={asList(value).map(String)} error={error} kind="checkbox" />
+      );
+    case 'choice':
+      return (about.options?.length ?? 0) > 5 ? (
+        <Select name={name} about={about} value={asText(value)} error={error} />
+      ) : (
+        <Choices name={name} about={about} chosen={[asText(value)]} error={error} kind="radio" />
+      );
+    case 'tick':
+      return <Tick name={name} about={about} ticked={value === true} error={error} />;
+    default:
+      return <Line name={name} about={about} value={asText(value)} error={error} />;
+  }
+};
+
+interface PartProps {
+  name: string;
+  about: Wording;
+  error: FieldError | undefined;
+}
+
+const describedBy = (id: string, about: Wording, error: FieldError | undefined) =>
+  [about.hint ? `${id}-hint` : '', error ? `${id}-error` : ''].filter(Boolean).join(' ') || undefined;
+
+const Told = ({ id, about, error }: { id: string; about: Wording; error: FieldError | undefined }) => (
+  <>
+    {about.hint ? (
+      <p class="hint" id={`${id}-hint`}>
+        {about.hint}
+      </p>
+    ) : null}
+    {error ? (
+      <p class="field-error" id={`${id}-error`}>
+        <span class="visually-hidden">Error: </span>
+        {error.message}
+      </p>
+    ) : null}
+  </>
+);
+
+const Optional = ({ about }: { about: Wording }) =>
+  about.optional ? <span class="optional"> (optional)</span> : null;
+
+const typeOf = { line: 'text', email: 'email', address: 'url', day: 'date', number: 'number' } as const;
+
+const Line = ({ name, about, value, error }: PartProps & { value: string }) => {
+  const id = idOfField(name);
+  const common = {
+    id,
+    name,
+    'aria-describedby': describedBy(id, about, error),
+    'aria-invalid': error ? ('true' as const) : undefined,
+    'aria-required': about.optional ? undefined : ('true' as const),
+    autocomplete: about.autocomplete,
+    dir: 'auto' as const,
+  };
+  return (
+    <div class={error ? 'field wrong' : 'field'}>
+      <label for={id}>
+        {about.label}
+        <Optional about={about} />
+      </label>
+      <Told id={id} about={about} error={error} />
+      {about.input === 'text' ? (
+        // A line break right after the tag is dropped by HTML, so one more keeps what was typed whole.
+        <textarea {...common} rows={about.height ?? 6}>{`\n${value}`}</textarea>
+      ) : (
+        <input
+          {...common}
+          type={(typeOf[about.input as keyof typeof typeOf] ?? 'text') as 'text'}
+          value={value}
+        />
+      )}
+    </div>
+  );
+};
+
+const Select = ({ name, about, value, error }: PartProps & { value: string }) => {
+  const id = idOfField(name);
+  return (
+    <div class={error ? 'field wrong' : 'field'}>
+      <label for={id}>
+        {about.label}
+        <Optional about={about} />
+      </label>
+      <Told id={id} about={about} error={error} />
+      <select
+        id={id}
+        name={name}
+        aria-describedby={describedBy(id, about, error)}
+        aria-invalid={error ? 'true' : undefined}
+      >
+        <option value="">{about.optional ? 'No answer' : 'Please choose'}</option>
+        {about.options?.map((option) => (
+          <option key={option.value} value={option.value} selected={option.value === value}>
+            {option.label}
+          </option>
+        ))}
+      </select>
+    </div>
+  );
+};
+
+const Choices = (props: PartProps & { chosen: readonly string[]; kind: 'radio' | 'checkbox' }) => {
+  const { name, about, chosen, error, kind } = props;
+  const id = idOfField(name);
+  return (
+    <fieldset
+      class={error ? 'field wrong' : 'field'}
+      id={id}
+      tabIndex={-1}
+      aria-describedby={describedBy(id, about, error)}
+    >
+      <legend>
+        {about.label}
+        <Optional about={about} />
+      </legend>
+      <Told id={id} about={about} error={error} />
+      {about.options?.map((option) => (
+        <label class="option" key={option.value}>
+          <input type={kind} name={name} value={option.value} checked={chosen.includes(option.value)} />
+          <span>{option.label}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+};
+
+const Tick = ({ name, about, ticked, error }: PartProps & { ticked: boolean }) => {
+  const id = idOfField(name);
+  return (
+    <div class={error ? 'field wrong' : 'field'}>
+      <Told id={id} about={about} error={error} />
+      <label class="option" for={id}>
+        <input
+          id={id}
+          type="checkbox"
+          name={name}
+          value="yes"
+          checked={ticked}
+          aria-describedby={describedBy(id, about, error)}
+          aria-invalid={error ? 'true' : undefined}
+        />
+        <span>{about.label}</span>
+      </label>
+    </div>
+  );
+};
+
+/** What was typed, and empty rows after it: a form needs no script to take more. */
+const Rows = ({
+  name,
+  about,
+  value,
+  errors,
+  error,
+}: PartProps & { value: unknown; errors: readonly FieldError[] }) => {
+  const id = idOfField(name);
+  const typed = asList(value).map(asTyped);
+  const offered = Math.max(about.offered ?? 2, typed.length + 1);
+  const { row } = about;
+  return (
+    <fieldset
+      class={error ? 'field rows wrong' : 'field rows'}
+      id={id}
+      tabIndex={-1}
+      aria-describedby={describedBy(id, about, error)}
+      data-rows
+    >
+      <legend>
+        {about.label}
+        <Optional about={about} />
+      </legend>
+      <Told id={id} about={about} error={error} />
+      {row
+        ? Array.from({ length: offered }, (_, place) => (
+            <fieldset class="row" key={place}>
+              <legend class="visually-hidden">{`${about.label}, ${place + 1}`}</legend>
+              {Object.entries(row.shape).map(([key, field]) => (
+                <Field
+                  key={key}
+                  name={`${name}.${place}.${key}`}
+                  schema={field as z.ZodType}
+                  value={typed[place]?.[key]}
+                  errors={errors}
+                />
+              ))}
+            </fieldset>
+          ))
+        : null}
+    </fieldset>
+  );
+};
+
+/** A whole form: the error summary, hidden fields, the fields of its schema, whatever else it has, its buttons. */
+export const Form = (
+  props: FormFieldsProps & {
+    action: string;
+    hidden?: Readonly<Record<string, string | undefined>>;
+    /** Buttons; or one button's words. */
+    submit: ComponentChildren;
+    /** Keeps what was typed in this browser under this name until it is sent. */
+    keep?: string;
+    before?: ComponentChildren;
+    after?: ComponentChildren;
+    upload?: boolean;
+  },
+) => (
+  <form
+    method="post"
+    action={props.action}
+    novalidate
+    data-keep={props.keep}
+    enctype={props.upload ? 'multipart/form-data' : undefined}
+  >
+    {Object.entries(props.hidden ?? {}).map(([name, value]) =>
+      value === undefined ? null : <input key={name} type="hidden" name={name} value={value} />,
+    )}
+    {props.before}
+    <FormFields
+      schema={props.schema}
+      {...(props.typed ? { typed: props.typed } : {})}
+      {...(props.errors ? { errors: props.errors } : {})}
+      {...(props.only ? { only: props.only } : {})}
+    />
+    {props.after}
+    <div class="buttons">
+      {typeof props.submit === 'string' ? <button type="submit">{props.submit}</button> : props.submit}
+    </div>
+  </form>
+);

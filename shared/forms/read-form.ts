@@ -1,0 +1,101 @@
+import type * as z from 'zod';
+import { wording } from '../domain/fields.ts';
+
+/** What a form sent: see `shared/http/body.ts`. */
+export interface SentFields {
+  one(name: string): string | undefined;
+  all(name: string): readonly string[];
+  names(): Iterable<string>;
+}
+
+/** What was typed, in the shape of the schema but not parsed: strings, so that a page can show it again as it was. */
+export type Typed = Record<string, unknown>;
+
+/** An error beside its field; `name` is the field's name in the form (`organisations.0.why`), empty for the whole form. */
+export interface FieldError {
+  name: string;
+  message: string;
+}
+
+export type Parsed<Values> = { ok: true; values: Values } | { ok: false; errors: FieldError[]; typed: Typed };
+
+/** Puts what a form sent into the shape of its schema. Empty optional fields and empty rows are left out. */
+export const typedOf = (schema: z.ZodObject, sent: SentFields, prefix = ''): Typed => {
+  const typed: Typed = {};
+  for (const [key, field] of Object.entries(schema.shape)) {
+    const name = prefix + key;
+    const about = wording.get(field as z.ZodType);
+    switch (about?.input) {
+      case 'tick':
+        typed[key] = sent.one(name) !== undefined;
+        break;
+      case 'choices':
+        typed[key] = [...sent.all(name)];
+        break;
+      case 'rows': {
+        const { row } = about;
+        if (row) typed[key] = rowsOf(row, sent, name);
+        break;
+      }
+      default: {
+        const value = sent.one(name);
+        if (value !== undefined && !(about?.optional && value.trim() === '')) typed[key] = value;
+      }
+    }
+  }
+  return typed;
+};
+
+const mostRows = 200;
+
+const rowsOf = (row: z.ZodObject, sent: SentFields, name: string): Typed[] => {
+  const places = new Set<number>();
+  for (const each of sent.names()) {
+    if (!each.startsWith(`${name}.`)) continue;
+    const place = Number(each.slice(name.length + 1).split('.')[0]);
+    if (Number.isInteger(place) && place >= 0 && place < mostRows) places.add(place);
+  }
+  return [...places]
+    .sort((one, other) => one - other)
+    .map((place) => typedOf(row, sent, `${name}.${place}.`))
+    .filter((each) => Object.values(each).some((value) => typeof value === 'string' && value.trim() !== ''));
+};
+
+/** Numbers come from a form as text. */
+const withNumbers = (schema: z.ZodObject, typed: Typed): Typed =>
+  Object.fromEntries(
+    Object.entries(typed).map(([key, value]) => {
+      const field = Object.hasOwn(schema.shape, key) ? (schema.shape[key] as z.ZodType) : undefined;
+      return [
+        key,
+        field && wording.get(field)?.input === 'number' && typeof value === 'string'
+          ? Number(value.trim() || Number.NaN)
+          : value,
+      ];
+    }),
+  );
+
+/** Parses what was typed; each error is named after its field, and the first of each field is told. */
+export const parseTyped = <Schema extends z.ZodObject>(
+  schema: Schema,
+  typed: Typed,
+): Parsed<z.infer<Schema>> => {
+  const parsed = schema.safeParse(withNumbers(schema, typed));
+  if (parsed.success) return { ok: true, values: parsed.data };
+  const errors = new Map<string, string>();
+  for (const issue of parsed.error.issues) {
+    const name = issue.path.join('.');
+    if (!errors.has(name)) errors.set(name, issue.message);
+  }
+  return { ok: false, typed, errors: [...errors].map(([name, message]) => ({ name, message })) };
+};
+
+/** Reads a form or a JSON body by one schema. */
+export const readForm = <Schema extends z.ZodObject>(
+  schema: Schema,
+  request: { fields: SentFields; json: unknown },
+): Parsed<z.infer<Schema>> =>
+  parseTyped(schema, request.json === undefined ? typedOf(schema, request.fields) : jsonObject(request.json));
+
+const jsonObject = (json: unknown): Typed =>
+  typeof json === 'object' && json !== null && !Array.isArray(json) ? (json as Typed) : {};

@@ -1,0 +1,31 @@
+/**
+ * What a letter is made of. Each block has two readings, one for HTML and one for plain text, so that neither part is
+ * an afterthought of the other.
+ */
+export type Block =
+  | { p: string }
+  | { heading: string }
+  | { button: string; href: string }
+  | { link: string; href: string }
+  | { list: readonly string[] }
+  /** Question and answers, as in a receipt. */
+  | { answers: readonly { label: string; lines: readonly string[] }[] }
+  /** What somebody else wrote, set apart. */
+  | { quote: string; by?: string }
+  /** Lines of news, each with a link. */
+  | { news: readonly { text: string; href: string; note?: string }[] }
+  /** Markdown by people who may write letters; rendered without raw HTML. */
+  | { markdown: string };
+
+/** A letter ready to be laid out. */
+export interface LetterContent {
+  subject: string;
+  /** A sentence that mail programs show beside the subject. */
+  preview: string;
+  blocks: readonly Block[];
+  /** Why this person gets this letter: stands above the explanation at the foot. */
+  because: string;
+  /** Language of the blocks, a BCP 47 tag; English when absent. */
+  lang?: string;
+  replyTo?: { name: string; email: string };
+}

@@ -1,0 +1,57 @@
+import type * as z from 'zod';
+import type { Letter } from '../domain/letter.ts';
+import { letterIdFor } from '../store/letters.ts';
+import type { LetterContent } from './blocks.ts';
+
+/** What every letter may say about the house: addresses in it are made from this. */
+export interface House {
+  /** Public address of the site, without a slash at the end. */
+  baseUrl: string;
+}
+
+/** One kind of letter: its name, the schema of what it needs to know, and its words. */
+export interface LetterTemplate<Fields extends z.ZodObject = z.ZodObject> {
+  name: string;
+  /** `transactional` answers somebody's own act; `bulk` is what is sent to many, and can be unsubscribed from. */
+  stream: Letter['stream'];
+  fields: Fields;
+  content: (fields: z.infer<Fields>, house: House) => LetterContent;
+}
+
+/** Defines a letter. Its text is this code; what people typed comes in through `fields` only, never as a template. */
+export const defineLetter = <Fields extends z.ZodObject>(
+  template: LetterTemplate<Fields>,
+): LetterTemplate<Fields> => template;
+
+/** What the caller knows of a letter. */
+export interface Addressed<Fields> {
+  to: { name: string; email: string };
+  fields: Fields;
+  /** The record that causes it. */
+  cause: string;
+  /** What happened to the record; cause and event together are the letter's identity. */
+  event: string;
+  at: Date;
+  forumId?: string | undefined;
+  recipientId?: string | undefined;
+}
+
+/** A letter waiting to be sent. Made again for the same cause and event it is the same letter. */
+export const letterOf = <Fields extends z.ZodObject>(
+  template: LetterTemplate<Fields>,
+  { to, fields, cause, event, at, forumId, recipientId }: Addressed<z.input<Fields>>,
+): Letter => ({
+  id: letterIdFor(cause, event),
+  template: template.name,
+  fields: template.fields.parse(fields),
+  to,
+  stream: template.stream,
+  cause,
+  ...(forumId ? { forumId } : {}),
+  ...(recipientId ? { recipientId } : {}),
+  createdAt: at.toISOString(),
+  state: 'pending',
+  dueAt: at.toISOString(),
+  attempts: 0,
+  fate: [{ at: at.toISOString(), state: 'pending', note: 'Written, and waiting to be sent.' }],
+});

@@ -1,0 +1,222 @@
+import type { ComponentChildren, VNode } from 'preact';
+import { definitionInShort, howToTakePart } from '../domain/definition.ts';
+import type { Person } from '../domain/people.ts';
+
+/** Addresses of the files that each page needs; the site room serves them. */
+export const assets = {
+  style: '/assets/site.css',
+  script: '/assets/site.js',
+  icon: '/assets/icon.svg',
+} as const;
+
+/**
+ * The layout of every page: complete without script, one column on a phone. The foot says what a Best Practice Forum
+ * is and how to take part (R11), so that no page can go without it.
+ */
+export const Document = (props: {
+  title: string;
+  path: string;
+  person: Person | undefined;
+  csrf: string;
+  wide: boolean;
+  head?: VNode;
+  children: ComponentChildren;
+}) => {
+  const onDesk = props.path.startsWith('/desk');
+  return (
+    <html lang="en" dir="ltr">
+      <head>
+        <meta charset="utf-8" />
+        <title>{`${props.title} · Intersession`}</title>
+        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="color-scheme" content="light dark" />
+        <link rel="stylesheet" href={assets.style} />
+        <link rel="icon" href={assets.icon} type="image/svg+xml" />
+        <link rel="alternate" type="application/atom+xml" title="Press releases" href="/press/feed.atom" />
+        <script src={assets.script} defer />
+        {props.head}
+      </head>
+      <body class={onDesk ? 'desk' : 'public'}>
+        <a class="skip" href="#main">
+          Skip to the content
+        </a>
+        <header class="masthead">
+          <div class="masthead-inner">
+            <a class="name" href="/">
+              <span class="mark" aria-hidden="true" />
+              <span>
+                <strong>Intersession</strong>
+                <small>Best Practice Forums of the Internet Governance Forum</small>
+              </span>
+            </a>
+            <SiteMenu path={props.path} person={props.person} csrf={props.csrf} />
+          </div>
+        </header>
+        {onDesk && props.person ? <DeskMenu path={props.path} /> : null}
+        <main id="main" class={props.wide ? 'wide' : undefined} tabIndex={-1}>
+          {props.children}
+        </main>
+        <footer class="foot">
+          <div class="foot-inner">
+            <section aria-labelledby="what-is-a-bpf">
+              <h2 id="what-is-a-bpf">What is a Best Practice Forum?</h2>
+              <p>{definitionInShort}</p>
+              <p>
+                {howToTakePart} <a href="/about">More about Best Practice Forums</a>.
+              </p>
+            </section>
+            <nav aria-label="More pages">
+              <ul>
+                <li>
+                  <a href="/about">What a BPF is</a>
+                </li>
+                <li>
+                  <a href="/recommendations">The 31 recommendations</a>
+                </li>
+                <li>
+                  <a href="/press">Press releases</a>
+                </li>
+                <li>
+                  <a href="/openapi.json">For programmers: OpenAPI</a>
+                </li>
+              </ul>
+            </nav>
+          </div>
+        </footer>
+      </body>
+    </html>
+  );
+};
+
+const publicPlaces = [
+  ['/calls', 'Calls'],
+  ['/forums', 'Forums'],
+  ['/outputs', 'Outputs'],
+  ['/press', 'Press'],
+  ['/about', 'About'],
+] as const;
+
+const isAt = (path: string, place: string) => path === place || path.startsWith(`${place}/`);
+
+const SiteMenu = ({ path, person, csrf }: { path: string; person: Person | undefined; csrf: string }) => (
+  <nav class="menu" aria-label="Main">
+    <ul>
+      {publicPlaces.map(([place, label]) => (
+        <li key={place}>
+          <a href={place} aria-current={isAt(path, place) ? 'page' : undefined}>
+            {label}
+          </a>
+        </li>
+      ))}
+      {person ? (
+        <>
+          <li>
+            <a href="/desk" aria-current={isAt(path, '/desk') ? 'page' : undefined}>
+              Desk
+            </a>
+          </li>
+          <li>
+            <form method="post" action="/sign-out" class="inline">
+              <input type="hidden" name="csrf" value={csrf} />
+              <button type="submit" class="as-link">
+                Sign out <span class="who">{person.name}</span>
+              </button>
+            </form>
+          </li>
+        </>
+      ) : (
+        <li>
+          <a href="/sign-in">Sign in</a>
+        </li>
+      )}
+    </ul>
+  </nav>
+);
+
+const deskPlaces = [
+  ['/desk', 'Today'],
+  ['/desk/records', 'Records'],
+  ['/desk/calls', 'Calls'],
+  ['/desk/letters', 'Letters'],
+  ['/desk/press-contacts', 'Press contacts'],
+  ['/desk/people', 'People'],
+  ['/desk/me', 'My digest'],
+] as const;
+
+const DeskMenu = ({ path }: { path: string }) => (
+  <nav class="desk-menu" aria-label="Desk">
+    <ul>
+      {deskPlaces.map(([place, label]) => (
+        <li key={place}>
+          <a
+            href={place}
+            aria-current={(place === '/desk' ? path === place : isAt(path, place)) ? 'page' : undefined}
+          >
+            {label}
+          </a>
+        </li>
+      ))}
+    </ul>
+  </nav>
+);
+
+/** A page that only says something. */
+export const Notice = (props: { title: string; reason: string; children?: ComponentChildren }) => (
+  <>
+    <h1>{props.title}</h1>
+    <p class="lead">{props.reason}</p>
+    {props.children ?? (
+      <p>
+        <a href="/">To the front page</a>
+      </p>
+    )}
+  </>
+);
+
+/** What was typed, held while a person signs in again or confirms, so that nothing is lost. */
+export const HeldForm = (props: {
+  action: string;
+  fields: { pairs(): Iterable<readonly [string, string]> };
+  csrf: string;
+  signIn?: string;
+  lostFiles: boolean;
+}) => (
+  <>
+    <h1>{props.signIn ? 'Your sign-in has ended' : 'Please confirm that you want to send this'}</h1>
+    {props.signIn ? (
+      <p class="lead">
+        Nothing you typed is lost.{' '}
+        <a href={props.signIn} target="_blank" rel="noopener">
+          Sign in in a new tab
+        </a>
+        , come back to this one, and send again.
+      </p>
+    ) : (
+      <p class="lead">
+        You signed in anew since this form was opened. What you typed is here; nothing was done yet.
+      </p>
+    )}
+    {props.lostFiles ? (
+      <p class="warning">A file cannot be held. Please choose it again on the page before.</p>
+    ) : null}
+    <form method="post" action={props.action}>
+      {[...props.fields.pairs()]
+        .filter(([name]) => name !== 'csrf')
+        .map(([name, value], index) => (
+          <input key={index} type="hidden" name={name} value={value} />
+        ))}
+      <input type="hidden" name="csrf" value={props.csrf} />
+      <dl class="held">
+        {[...props.fields.pairs()]
+          .filter(([name, value]) => name !== 'csrf' && value.trim())
+          .map(([name, value], index) => (
+            <div key={index}>
+              <dt>{name}</dt>
+              <dd dir="auto">{value}</dd>
+            </div>
+          ))}
+      </dl>
+      <button type="submit">Send again</button>
+    </form>
+  </>
+);

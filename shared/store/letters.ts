@@ -1,0 +1,203 @@
+import { createHash } from 'node:crypto';
+import {
+  attemptLasts,
+  isAtRest,
+  type Letter,
+  type LetterState,
+  letterSchema,
+  type Report,
+  stateAfter,
+  statesChangedBy,
+} from '../domain/letter.ts';
+import { after } from '../domain/time.ts';
+import { everyPage, isNew, type Page, type Row, type Table } from './table.ts';
+
+/**
+ * The id of a letter follows from what caused it (`record × event`, `dissemination × recipient`,
+ * `person × cadence × period`), so that the same cause cannot make it twice.
+ */
+export const letterIdFor = (...cause: readonly string[]): string =>
+  `ltr_${BigInt(`0x${createHash('sha256').update(JSON.stringify(cause)).digest('hex').slice(0, 34)}`)
+    .toString(36)
+    .padStart(26, '0')
+    .slice(-26)}`;
+
+/** Where a letter is listed: by its cause, by its state on the desk, and by when it is due while it is not at rest. */
+const places = (letter: Pick<Letter, 'id' | 'cause' | 'state' | 'createdAt' | 'dueAt'>) => ({
+  listPk: `letters#${letter.cause}`,
+  listSk: letter.id,
+  deskPk: `letter#${letter.state}`,
+  deskSk: `${letter.createdAt}#${letter.id}`,
+  ...(isAtRest(letter.state) ? {} : { waitPk: 'letters', waitSk: `${letter.dueAt}#${letter.id}` }),
+});
+
+/** A letter as it lies in the table. Its fields are attributes of the item, since the sender changes them one by one. */
+export const letterRow = (letter: Letter): Row => ({
+  pk: letter.id,
+  sk: 'record',
+  type: 'letter',
+  ...letterSchema.parse(letter),
+  ...places(letter),
+});
+
+const readLetter = (row: Row): Letter => letterSchema.parse(row);
+
+export interface LetterReport {
+  report: Report;
+  at: string;
+  /** What happened, in plain words, for the letter's page. */
+  note: string;
+  /** The attempt it is about; a report of another attempt is not believed. */
+  attemptId?: string | undefined;
+  messageId?: string | undefined;
+  /** When to look at the letter again, where that changes. */
+  dueAt?: string;
+}
+
+/** The ledger: letters and what became of them. */
+export const createLetters = (table: Table) => ({
+  /** One request. */
+  async get(id: string): Promise<Letter | undefined> {
+    const row = await table.get(id);
+    return row?.type === 'letter' ? readLetter(row) : undefined;
+  },
+
+  /** Letters that one record caused, one page a request. */
+  async causedBy(cause: string, cursor?: string, limit = 100): Promise<Page<Letter>> {
+    const page = await table.query({ index: 'lists', partition: `letters#${cause}`, limit, cursor });
+    return { ...page, items: page.items.map(readLetter) };
+  },
+
+  /** All letters that one record caused. */
+  allCausedBy(cause: string): Promise<Letter[]> {
+    return everyPage((cursor) => this.causedBy(cause, cursor, 1_000));
+  },
+
+  /** Letters in one state, newest first, one page a request. */
+  async inState(state: LetterState, cursor?: string, limit = 50): Promise<Page<Letter>> {
+    const page = await table.query({
+      index: 'desk',
+      partition: `letter#${state}`,
+      newestFirst: true,
+      limit,
+      cursor,
+    });
+    return { ...page, items: page.items.map(readLetter) };
+  },
+
+  /** Letters not at rest whose time has come by `until`, the longest due first, one page a request. */
+  async due(until: string, cursor?: string): Promise<Page<Letter>> {
+    const page = await table.query({
+      index: 'waiting',
+      partition: 'letters',
+      sortKey: { between: ['', `${until}~`] },
+      limit: 100,
+      cursor,
+    });
+    return { ...page, items: page.items.map(readLetter) };
+  },
+
+  /**
+   * Puts letters into the ledger that are not in it yet, 100 a request; those that are stay as they are. Safe to
+   * repeat after a crash. Answers how many were new.
+   */
+  async add(letters: readonly Letter[]): Promise<number> {
+    let added = 0;
+    for (let from = 0; from < letters.length; from += 100) {
+      let batch = letters.slice(from, from + 100);
+      while (batch.length) {
+        const inTheWay = await table.write(
+          batch.map((letter) => ({ put: letterRow(letter), onlyIf: isNew })),
+        );
+        if (!inTheWay) {
+          added += batch.length;
+          break;
+        }
+        batch = batch.filter((_, index) => !inTheWay.all.includes(index));
+      }
+    }
+    return added;
+  },
+
+  /**
+   * Takes the letter for one attempt to send it. Undefined when it is not there to be taken: somebody else has it, or
+   * it is settled, or it is not due. One request.
+   */
+  async claim(id: string, attempt: { id: string; at: string }): Promise<Letter | undefined> {
+    const until = after(attempt.at, attemptLasts);
+    const answer = await table.update(
+      { pk: id, sk: 'record' },
+      {
+        expression:
+          'SET #state = :attempting, attempt = :attempt, dueAt = :until, waitSk = :waitSk, deskPk = :deskPk ADD attempts :one',
+        names: { state: 'state' },
+        values: {
+          attempting: 'attempting',
+          attempt,
+          until,
+          waitSk: `${until}#${id}`,
+          deskPk: 'letter#attempting',
+          one: 1,
+        },
+      },
+      {
+        expression: '#state = :pending AND dueAt <= :now',
+        names: { state: 'state' },
+        values: { pending: 'pending', now: attempt.at },
+      },
+    );
+    return 'row' in answer ? readLetter(answer.row) : undefined;
+  },
+
+  /**
+   * Writes down what became of a letter. The states that the report may change are the condition of the write, so
+   * reports may come twice and in any order. Answers the letter after a change, undefined when the report changed
+   * nothing. Two requests at most where the state before is not given.
+   */
+  async report(
+    id: string,
+    { report, at, note, attemptId, messageId, dueAt }: LetterReport,
+  ): Promise<Letter | undefined> {
+    // The state after depends on the state before only through "does it change": each report leads to one state.
+    const [from] = statesChangedBy(report);
+    if (!from) return undefined;
+    const state = stateAfter(from, report);
+    const rest = isAtRest(state);
+    const due = dueAt ?? at;
+    const answer = await table.update(
+      { pk: id, sk: 'record' },
+      {
+        expression: [
+          'SET #state = :state, deskPk = :deskPk, fate = list_append(fate, :fate)',
+          rest ? '' : ', dueAt = :due, waitPk = :waitPk, waitSk = :waitSk',
+          messageId ? ', messageId = :messageId' : '',
+          rest ? ' REMOVE waitPk, waitSk' : '',
+        ].join(''),
+        names: { state: 'state' },
+        values: {
+          state,
+          deskPk: `letter#${state}`,
+          fate: [{ at, state, note }],
+          ...(messageId ? { messageId } : {}),
+          ...(rest ? {} : { due, waitPk: 'letters', waitSk: `${due}#${id}` }),
+        },
+      },
+      {
+        expression: [
+          `#state IN (${statesChangedBy(report)
+            .map((_, index) => `:from${index}`)
+            .join(', ')})`,
+          attemptId ? ' AND attempt.id = :attemptId' : '',
+        ].join(''),
+        names: { state: 'state' },
+        values: {
+          ...Object.fromEntries(statesChangedBy(report).map((each, index) => [`from${index}`, each])),
+          ...(attemptId ? { attemptId } : {}),
+        },
+      },
+    );
+    return 'row' in answer ? readLetter(answer.row) : undefined;
+  },
+});
+
+export type Letters = ReturnType<typeof createLetters>;

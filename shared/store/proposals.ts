@@ -1,0 +1,39 @@
+import { type Proposal, proposalSchema, publicProposalStates, titleOfProposal } from '../domain/proposal.ts';
+import { type RecordKind, records } from './records.ts';
+import type { Page, Table } from './table.ts';
+
+const proposalKind: RecordKind<Proposal> = {
+  type: 'proposal',
+  schema: proposalSchema,
+  title: titleOfProposal,
+  places: (proposal) => ({
+    ...(publicProposalStates.includes(proposal.state)
+      ? { lists: [`proposals#${proposal.callId}`, proposal.id] }
+      : {}),
+    ...(proposal.state === 'draft' || proposal.state === 'unconfirmed'
+      ? {}
+      : { desk: [`proposal#${proposal.state}`, proposal.id] }),
+    ...(proposal.expiresAt ? { expires: Math.ceil(Date.parse(proposal.expiresAt) / 1000) } : {}),
+  }),
+};
+
+export const createProposals = (table: Table) => {
+  const proposals = records(table, proposalKind);
+  return {
+    ...proposals,
+    /** The public ones of a call, newest first, one page a request. */
+    ofCall: (callId: string, cursor?: string): Promise<Page<Proposal>> =>
+      proposals.page({
+        index: 'lists',
+        partition: `proposals#${callId}`,
+        newestFirst: true,
+        limit: 50,
+        cursor,
+      }),
+    /** Those in one state, newest first, one page a request. */
+    inState: (state: Proposal['state'], cursor?: string): Promise<Page<Proposal>> =>
+      proposals.page({ index: 'desk', partition: `proposal#${state}`, newestFirst: true, limit: 50, cursor }),
+  };
+};
+
+export type Proposals = ReturnType<typeof createProposals>;
