@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { day, line, optionalText, text, wholeNumber } from './fields.ts';
+import { day, email, line, optionalText, text, wholeNumber } from './fields.ts';
 import { idOf } from './ids.ts';
 import { endOfDayAnywhere, instantSchema, startOfDayAnywhere } from './time.ts';
 
@@ -82,6 +82,15 @@ export const wrongDates = (
   }
   return wrong;
 };
+
+/** What the secretariat says when it lets somebody in late. */
+export const accessCodeForm = z.object({
+  email: email({
+    label: 'Email address of the holder',
+    hint: 'The code works for proposals from this address only, once.',
+  }),
+  reason: text({ label: 'Reason', hint: 'Stays on record.', max: 1_000, height: 3 }),
+});
 
 /** Late entry: lets one address propose, or change its proposal, after a call closed; once, with a reason on record. */
 export const accessCodeSchema = z.object({

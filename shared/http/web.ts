@@ -2,6 +2,7 @@ import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import type { VNode } from 'preact';
 import { render } from 'preact-render-to-string';
+import type { Actor } from '../domain/audit.ts';
 import type { Person } from '../domain/people.ts';
 import { type Action, permissions, permits } from '../domain/permissions.ts';
 import { isRefusal, type Refusal, type RefusalKind, refuse } from '../domain/refusal.ts';
@@ -111,6 +112,10 @@ const titleOf: Record<RefusalKind, string> = {
 
 /** What every signed-out or unknown visitor of the desk is told, whatever is behind the address. */
 const nothingHere = refuse('not-found', 'Check the address, or start from the front page.');
+
+/** The person who is signed in, as history names them. Only for routes that need a role. */
+export const actorOf = ({ person }: WebRequest): Actor =>
+  person ? { kind: 'person', id: person.id, name: person.name } : { kind: 'submitter', name: 'A visitor' };
 
 /** Name of the cookie that holds the session's key. `__Host-` binds it to this host, https and the whole site. */
 export const sessionCookie = '__Host-session';

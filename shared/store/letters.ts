@@ -90,7 +90,7 @@ export const createLetters = (table: Table) => ({
     const page = await table.query({
       index: 'waiting',
       partition: 'letters',
-      sortKey: { between: ['', `${until}~`] },
+      sortKey: { between: ['0', `${until}~`] },
       limit: 100,
       cursor,
     });

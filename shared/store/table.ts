@@ -147,27 +147,34 @@ export const createTable = (settings: { tableName: string; client?: DynamoDBClie
         : 'beginsWith' in sortKey
           ? ' AND begins_with(#sort, :from)'
           : ' AND #sort BETWEEN :from AND :to';
-      const answer = await client.send(
-        new QueryCommand({
-          TableName,
-          ...(query.index ? { IndexName: names.indexes[query.index].name } : { ConsistentRead: true }),
-          KeyConditionExpression: `#partition = :partition${range}`,
-          ExpressionAttributeNames: {
-            '#partition': keys.partitionKey,
-            ...(sortKey ? { '#sort': keys.sortKey } : {}),
-          },
-          ExpressionAttributeValues: written({
-            ':partition': query.partition,
-            ...(sortKey && 'beginsWith' in sortKey ? { ':from': sortKey.beginsWith } : {}),
-            ...(sortKey && 'between' in sortKey
-              ? { ':from': sortKey.between[0], ':to': sortKey.between[1] }
-              : {}),
+      const ask = (cursor: string | undefined) =>
+        client.send(
+          new QueryCommand({
+            TableName,
+            ...(query.index ? { IndexName: names.indexes[query.index].name } : { ConsistentRead: true }),
+            KeyConditionExpression: `#partition = :partition${range}`,
+            ExpressionAttributeNames: {
+              '#partition': keys.partitionKey,
+              ...(sortKey ? { '#sort': keys.sortKey } : {}),
+            },
+            ExpressionAttributeValues: written({
+              ':partition': query.partition,
+              ...(sortKey && 'beginsWith' in sortKey ? { ':from': sortKey.beginsWith } : {}),
+              ...(sortKey && 'between' in sortKey
+                ? { ':from': sortKey.between[0], ':to': sortKey.between[1] }
+                : {}),
+            }),
+            ScanIndexForward: !query.newestFirst,
+            ...(query.limit ? { Limit: query.limit } : {}),
+            ...startFrom(cursor),
           }),
-          ScanIndexForward: !query.newestFirst,
-          ...(query.limit ? { Limit: query.limit } : {}),
-          ...startFrom(query.cursor),
-        }),
-      );
+        );
+      const answer = await ask(query.cursor).catch((fault: unknown) => {
+        // A cursor comes back from a web address. One that DynamoDB does not know reads from the start.
+        if (query.cursor && fault instanceof Error && fault.name === 'ValidationException')
+          return ask(undefined);
+        throw fault;
+      });
       return {
         items: (answer.Items ?? []).map((each) => unmarshall(each) as Row),
         ...(answer.LastEvaluatedKey ? { cursor: cursorOf(unmarshall(answer.LastEvaluatedKey)) } : {}),
@@ -229,7 +236,6 @@ export const createTable = (settings: { tableName: string; client?: DynamoDBClie
 
 const cursorOf = (key: Record<string, unknown>) => Buffer.from(JSON.stringify(key)).toString('base64url');
 
-/** A cursor comes back from a web address, so anything may stand in it: what is no key of ours reads from the start. */
 const startFrom = (cursor: string | undefined) => {
   if (!cursor) return {};
   try {

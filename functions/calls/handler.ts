@@ -1,0 +1,249 @@
+import {
+  type AccessCode,
+  accessCodeForm,
+  type Call,
+  callForm,
+  callState,
+  closesAt,
+  opensAt,
+  wrongDates,
+} from '../../shared/domain/call.ts';
+import { readForm } from '../../shared/forms/read-form.ts';
+import type { RoomDependencies } from '../../shared/http/dependencies.ts';
+import { idFromForm, revisionFromForm } from '../../shared/http/form-id.ts';
+import { actorOf, createWebHandler, page, redirect, route, type WebRequest } from '../../shared/http/web.ts';
+import { accessCodeLetter } from '../../shared/letters/access-code.ts';
+import { letterOf } from '../../shared/letters/letter.ts';
+import type { Calls } from '../../shared/store/calls.ts';
+import { hashOfKey } from '../../shared/store/keys.ts';
+import type { Proposals } from '../../shared/store/proposals.ts';
+import * as pages from './pages.tsx';
+
+export type Dependencies = RoomDependencies & { calls: Calls; proposals: Proposals };
+
+/** Calls for proposals (R7): what they ask for, who opens them, and the access codes that let somebody in late. */
+export const createHandler = (dependencies: Dependencies) => {
+  const { calls, proposals, commit, newId, newKey, baseUrl } = dependencies;
+  const callOf = (request: WebRequest) => calls.get(request.params.callId ?? '');
+
+  return createWebHandler<'calls'>(dependencies, {
+    'GET /calls': route({
+      needs: 'anyone',
+      answer: async ({ query, now }) => {
+        const { items, cursor } = await calls.latest(query.get('from') ?? undefined);
+        return page('Calls for proposals', pages.Calls({ calls: items, cursor, now, desk: false }), {
+          calls: items.map((call) => publicCall(call, now)),
+          next: cursor,
+        });
+      },
+    }),
+
+    'GET /calls/{callId}': route({
+      needs: 'anyone',
+      subject: callOf,
+      answer: async ({ now, query }, call: Call) => {
+        const { items, cursor } = await proposals.ofCall(call.id, query.get('from') ?? undefined);
+        return page(call.title, pages.CallPage({ call, proposals: items, cursor, now }), {
+          ...publicCall(call, now),
+          proposals: items.map(({ id, state, fields }) => ({ id, state, title: fields.title })),
+          next: cursor,
+        });
+      },
+    }),
+
+    'GET /desk/calls': route({
+      needs: 'see-the-desk',
+      answer: async ({ query, now }) => {
+        const { items, cursor } = await calls.latest(query.get('from') ?? undefined);
+        return page('Calls', pages.Calls({ calls: items, cursor, now, desk: true }), {
+          calls: items.map((call) => publicCall(call, now)),
+          next: cursor,
+        });
+      },
+    }),
+
+    'GET /desk/calls/new': route({
+      needs: 'manage-calls',
+      answer: ({ csrf }) => page('Open a call', pages.CallForm({ csrf, id: newId('call') }), {}),
+    }),
+
+    'POST /desk/calls/new': route({
+      needs: 'manage-calls',
+      answer: async (request) => {
+        const id = idFromForm(request, 'call', newId);
+        const parsed = readForm(callForm, request);
+        const errors = parsed.ok ? wrongDates(parsed.values) : parsed.errors;
+        if (!parsed.ok || errors.length) {
+          const typed = parsed.ok ? parsed.values : parsed.typed;
+          return page(
+            'Open a call',
+            pages.CallForm({ csrf: request.csrf, id, typed, errors }),
+            { errors },
+            { status: 422 },
+          );
+        }
+        const at = request.now.toISOString();
+        const call: Call = { ...parsed.values, id, revision: 0, createdAt: at };
+        const by = actorOf(request);
+        const refused = await commit({
+          changes: [calls.change(undefined, call, by, at)],
+          audit: [{ record: id, at, by, act: 'planned a call', title: call.title, news: true }],
+        });
+        // The same form sent twice is the same call.
+        if (refused && (await calls.get(id)) === undefined) return refused;
+        return redirect(`/desk/calls/${id}`, { created: true, data: { id } });
+      },
+    }),
+
+    'GET /desk/calls/{callId}': route({
+      needs: 'see-the-desk',
+      subject: callOf,
+      answer: ({ csrf, now, person }, call: Call) =>
+        page(call.title, pages.DeskCall({ call, csrf, now, person }), publicCall(call, now)),
+    }),
+
+    'POST /desk/calls/{callId}': route({
+      needs: 'manage-calls',
+      subject: callOf,
+      answer: async (request, call: Call) => {
+        const shown = (
+          errors: { name: string; message: string }[],
+          typed: Record<string, unknown>,
+          status: number,
+        ) =>
+          page(
+            call.title,
+            pages.DeskCall({
+              call,
+              csrf: request.csrf,
+              now: request.now,
+              person: request.person,
+              typed,
+              errors,
+            }),
+            { errors },
+            { status },
+          );
+        const parsed = readForm(callForm, request);
+        if (!parsed.ok) return shown(parsed.errors, parsed.typed, 422);
+        const typed = { ...parsed.values };
+        const wrong = wrongDates(parsed.values);
+        if (wrong.length) return shown(wrong, typed, 422);
+        if (revisionFromForm(request) !== call.revision) {
+          const message =
+            'This call was changed while you had it open. Below is what you typed; send it again to put it in place of the newer version.';
+          return shown([{ name: '', message }], typed, 409);
+        }
+        const at = request.now.toISOString();
+        const by = actorOf(request);
+        const refused = await commit({
+          changes: [calls.change(call, { ...call, ...parsed.values }, by, at)],
+          audit: [
+            { record: call.id, at, by, act: 'changed a call', title: parsed.values.title, news: false },
+          ],
+        });
+        if (refused) return shown([{ name: '', message: refused.reason }], typed, 409);
+        return redirect(`/desk/calls/${call.id}`);
+      },
+    }),
+
+    'GET /desk/calls/{callId}/access-codes': route({
+      needs: 'issue-access-codes',
+      subject: callOf,
+      answer: async ({ csrf, query }, call: Call) => {
+        const { items, cursor } = await calls.codes.ofCall(call.id, query.get('from') ?? undefined);
+        const id = newId('accessCode');
+        return page('Access codes', pages.AccessCodes({ call, codes: items, cursor, csrf, id }), {
+          codes: items.map(publicCode),
+          next: cursor,
+        });
+      },
+    }),
+
+    'POST /desk/calls/{callId}/access-codes': route({
+      needs: 'issue-access-codes',
+      subject: callOf,
+      answer: async (request, call: Call) => {
+        const id = idFromForm(request, 'accessCode', newId);
+        const parsed = readForm(accessCodeForm, request);
+        if (!parsed.ok) {
+          const { items, cursor } = await calls.codes.ofCall(call.id);
+          const shown = {
+            call,
+            codes: items,
+            cursor,
+            csrf: request.csrf,
+            id,
+            typed: parsed.typed,
+            errors: parsed.errors,
+          };
+          return page('Access codes', pages.AccessCodes(shown), { errors: parsed.errors }, { status: 422 });
+        }
+        const typedCode = newKey()
+          .replace(/[^0-9A-Za-z]/g, '')
+          .slice(-12)
+          .toUpperCase();
+        const at = request.now.toISOString();
+        const by = actorOf(request);
+        const code: AccessCode = {
+          id,
+          revision: 0,
+          callId: call.id,
+          codeHash: hashOfKey(typedCode),
+          email: parsed.values.email,
+          reason: parsed.values.reason,
+          issuedBy: by.name,
+          createdAt: at,
+        };
+        const refused = await commit({
+          changes: [calls.codes.change(undefined, code, by, at)],
+          audit: [
+            {
+              record: call.id,
+              at,
+              by,
+              act: 'issued an access code',
+              title: call.title,
+              note: code.reason,
+              news: true,
+            },
+          ],
+          letters: [
+            letterOf(accessCodeLetter, {
+              to: { name: code.email, email: code.email },
+              cause: code.id,
+              event: 'issued',
+              at: request.now,
+              fields: {
+                callTitle: call.title,
+                code: typedCode,
+                proposeAt: `${baseUrl}/calls/${call.id}/propose`,
+              },
+            }),
+          ],
+        });
+        if (refused && (await calls.codes.get(id)) === undefined) return refused;
+        return redirect(`/desk/calls/${call.id}/access-codes`, { created: true, data: { id } });
+      },
+    }),
+  });
+};
+
+const publicCall = (call: Call, now: Date) => ({
+  id: call.id,
+  title: call.title,
+  state: callState(call, now),
+  opensAt: opensAt(call),
+  closesAt: closesAt(call),
+  decidedBy: call.decidedBy,
+  capacity: call.capacity,
+  guidance: call.guidance,
+});
+
+const publicCode = ({ id, reason, issuedBy, createdAt, usedAt }: AccessCode) => ({
+  id,
+  reason,
+  issuedBy,
+  createdAt,
+  usedAt,
+});

@@ -1,0 +1,296 @@
+import {
+  type AccessCode,
+  accessCodeForm,
+  type Call,
+  callForm,
+  callState,
+  closesAt,
+  opensAt,
+} from '../../shared/domain/call.ts';
+import { suitability } from '../../shared/domain/definition.ts';
+import type { Person } from '../../shared/domain/people.ts';
+import { permits } from '../../shared/domain/permissions.ts';
+import { type Proposal, proposalStateInWords, titleOfProposal } from '../../shared/domain/proposal.ts';
+import { spokenDay, spokenInstant } from '../../shared/domain/time.ts';
+import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
+import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
+import { Definition } from '../../shared/pages/definition.tsx';
+import { Paging } from '../../shared/pages/paging.tsx';
+import { TableScroll } from '../../shared/pages/table-scroll.tsx';
+
+const stateTag = { announced: 'announced', open: 'open', closed: 'closed' } as const;
+
+export const Calls = (props: { calls: Call[]; cursor: string | undefined; now: Date; desk: boolean }) => (
+  <>
+    <h1>{props.desk ? 'Calls' : 'Calls for proposals'}</h1>
+    <p class="lead">
+      Each year the IGF calls for topics for its Best Practice Forums. Anybody can propose one.
+    </p>
+    {props.desk ? (
+      <p class="buttons">
+        <a class="button" href="/desk/calls/new">
+          Open a call
+        </a>
+      </p>
+    ) : null}
+    {props.calls.length ? (
+      <ul class="cards">
+        {props.calls.map((call) => (
+          <li class="card" key={call.id}>
+            <h2>
+              <a href={`${props.desk ? '/desk' : ''}/calls/${call.id}`}>{call.title}</a>
+            </h2>
+            <p class="meta">
+              <span class={`tag ${stateTag[callState(call, props.now)]}`}>{callState(call, props.now)}</span>{' '}
+              {spokenDay(call.opens)} to {spokenDay(call.closes)}, anywhere on Earth
+            </p>
+          </li>
+        ))}
+      </ul>
+    ) : (
+      <p class="notice">
+        There is no call yet.{' '}
+        {props.desk ? 'Open the first one.' : 'Come back at the next annual meeting of the IGF.'}
+      </p>
+    )}
+    <Paging cursor={props.cursor} path={props.desk ? '/desk/calls' : '/calls'} />
+  </>
+);
+
+const Dates = ({ call }: { call: Call }) => (
+  <ol class="steps">
+    <li>
+      <strong>{spokenDay(call.opens)}</strong> The call opens ({spokenInstant(opensAt(call))}, when the day
+      begins in the first place on Earth).
+    </li>
+    <li>
+      <strong>{spokenDay(call.closes)}</strong> Last day for proposals: until {spokenInstant(closesAt(call))},
+      when the day has ended everywhere on Earth.
+    </li>
+    <li>
+      <strong>{spokenDay(call.decidedBy)}</strong> By this day every proposer has a decision, with reasons.
+    </li>
+  </ol>
+);
+
+export const CallPage = (props: {
+  call: Call;
+  proposals: Proposal[];
+  cursor: string | undefined;
+  now: Date;
+}) => {
+  const { call, proposals, cursor, now } = props;
+  const state = callState(call, now);
+  return (
+    <>
+      <h1>{call.title}</h1>
+      <p class="meta">
+        <span class={`tag ${stateTag[state]}`}>{state}</span>
+      </p>
+      {state === 'open' ? (
+        <>
+          <p class="lead">
+            Open until {spokenInstant(closesAt(call))}. The IGF can carry {call.capacity}{' '}
+            {call.capacity === 1 ? 'Best Practice Forum' : 'Best Practice Forums'} in this cycle.
+          </p>
+          <p class="buttons">
+            <a class="button" href={`/calls/${call.id}/propose`}>
+              Propose a Best Practice Forum
+            </a>
+          </p>
+        </>
+      ) : (
+        <p class="lead">
+          {state === 'announced'
+            ? `This call opens on ${spokenDay(call.opens)}. Read on, and come back then.`
+            : `This call closed on ${spokenDay(call.closes)}. Below is what came in.`}{' '}
+          {state === 'closed' ? (
+            <a href={`/calls/${call.id}/propose`}>
+              If the IGF secretariat gave you an access code, you can still propose.
+            </a>
+          ) : (
+            <a href={`/calls/${call.id}/propose`}>You can already write a draft.</a>
+          )}
+        </p>
+      )}
+      <h2>What this call is about</h2>
+      <p class="kept" dir="auto">
+        {call.guidance}
+      </p>
+      <h2>What happens when</h2>
+      <Dates call={call} />
+      {call.steps ? (
+        <p class="kept" dir="auto">
+          {call.steps}
+        </p>
+      ) : null}
+      <h2>What a Best Practice Forum is</h2>
+      <Definition />
+      <h2>What makes a topic suitable</h2>
+      <p>
+        Ask yourself these questions before you write. One “no” is no verdict, but say why you go on all the
+        same.
+      </p>
+      <dl class="facts">
+        {suitability.map(({ id, question, why }) => (
+          <div key={id}>
+            <dt>{question}</dt>
+            <dd>{why}</dd>
+          </div>
+        ))}
+      </dl>
+      <h2>Proposals</h2>
+      {proposals.length ? (
+        <ul class="cards">
+          {proposals.map((proposal) => (
+            <li class="card" key={proposal.id}>
+              <h3>
+                <a href={`/proposals/${proposal.id}`} dir="auto">
+                  {titleOfProposal(proposal)}
+                </a>
+              </h3>
+              <p class="meta">
+                <span class={`tag ${proposal.state}`}>{proposalStateInWords[proposal.state]}</span>
+              </p>
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <p class="notice">
+          No proposal has come in yet{state === 'open' ? '. Yours could be the first.' : '.'}
+        </p>
+      )}
+      <Paging cursor={cursor} path={`/calls/${call.id}`} />
+    </>
+  );
+};
+
+export const CallForm = (props: {
+  csrf: string;
+  id: string;
+  typed?: Typed;
+  errors?: readonly FieldError[];
+}) => (
+  <>
+    <ErrorSummary errors={props.errors ?? []} />
+    <h1>Open a call</h1>
+    <p class="lead">It opens and closes by itself on the days you give. You can change it later.</p>
+    <Form
+      schema={callForm}
+      action="/desk/calls/new"
+      hidden={{ csrf: props.csrf, id: props.id }}
+      typed={props.typed ?? {}}
+      errors={props.errors ?? []}
+      keep="call-new"
+      submit="Plan this call"
+    />
+  </>
+);
+
+export const DeskCall = (props: {
+  call: Call;
+  csrf: string;
+  now: Date;
+  person: Person | undefined;
+  typed?: Typed;
+  errors?: readonly FieldError[];
+}) => {
+  const { call, csrf, now, person } = props;
+  return (
+    <>
+      <ErrorSummary errors={props.errors ?? []} />
+      <h1>{call.title}</h1>
+      <p class="meta">
+        <span class={`tag ${stateTag[callState(call, now)]}`}>{callState(call, now)}</span>{' '}
+        <a href={`/calls/${call.id}`}>Page of the call</a> ·{' '}
+        <a href={`/desk/records?kind=proposal`}>Proposals</a>
+        {permits(person, 'issue-access-codes') ? (
+          <>
+            {' '}
+            · <a href={`/desk/calls/${call.id}/access-codes`}>Access codes</a>
+          </>
+        ) : null}
+      </p>
+      <Dates call={call} />
+      {permits(person, 'manage-calls') ? (
+        <Form
+          schema={callForm}
+          action={`/desk/calls/${call.id}`}
+          hidden={{ csrf, revision: String(call.revision) }}
+          typed={props.typed ?? call}
+          errors={props.errors ?? []}
+          keep={`call-${call.id}`}
+          submit="Save the call"
+        />
+      ) : (
+        <p class="kept" dir="auto">
+          {call.guidance}
+        </p>
+      )}
+    </>
+  );
+};
+
+export const AccessCodes = (props: {
+  call: Call;
+  codes: AccessCode[];
+  cursor: string | undefined;
+  csrf: string;
+  id: string;
+  typed?: Typed;
+  errors?: readonly FieldError[];
+}) => (
+  <>
+    <ErrorSummary errors={props.errors ?? []} />
+    <h1>Access codes</h1>
+    <p class="lead">
+      For late entry to <a href={`/desk/calls/${props.call.id}`}>{props.call.title}</a>. The code goes to its
+      holder by email; it is shown nowhere else.
+    </p>
+    {props.codes.length ? (
+      <TableScroll label="Codes issued">
+        <table>
+          <caption>Codes issued, newest first</caption>
+          <thead>
+            <tr>
+              <th scope="col">For</th>
+              <th scope="col">Reason</th>
+              <th scope="col">Issued</th>
+              <th scope="col">Used</th>
+            </tr>
+          </thead>
+          <tbody>
+            {props.codes.map((code) => (
+              <tr key={code.id}>
+                <th scope="row">{code.email}</th>
+                <td dir="auto">{code.reason}</td>
+                <td>
+                  {spokenInstant(code.createdAt)}, by {code.issuedBy}
+                </td>
+                <td>
+                  {code.usedFor ? (
+                    <a href={`/desk/proposals/${code.usedFor}`}>{spokenInstant(code.usedAt ?? '')}</a>
+                  ) : (
+                    'not yet'
+                  )}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </TableScroll>
+    ) : (
+      <p class="notice">No code has been issued for this call.</p>
+    )}
+    <Paging cursor={props.cursor} path={`/desk/calls/${props.call.id}/access-codes`} />
+    <h2>Issue a code</h2>
+    <Form
+      schema={accessCodeForm}
+      action={`/desk/calls/${props.call.id}/access-codes`}
+      hidden={{ csrf: props.csrf, id: props.id }}
+      typed={props.typed ?? {}}
+      errors={props.errors ?? []}
+      submit="Issue the code and send it"
+    />
+  </>
+);

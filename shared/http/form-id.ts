@@ -1,0 +1,19 @@
+import { type IdKind, idOf, type NewId } from '../domain/ids.ts';
+import type { WebRequest } from './web.ts';
+
+/**
+ * The id that a form carries in its hidden field `id`, minted when the form was shown, so that a second click is the same
+ * record and not a second one; a fresh one where it carries none of this kind (or somebody put another thing there).
+ */
+export const idFromForm = (request: WebRequest, kind: IdKind, newId: NewId): string => {
+  const json =
+    typeof request.json === 'object' && request.json !== null ? (request.json as { id?: unknown }) : {};
+  const given = request.fields.one('id') ?? json.id;
+  return typeof given === 'string' && idOf(kind).safeParse(given).success ? given : newId(kind);
+};
+
+/** The revision that a form was filled in against (hidden field `revision`). */
+export const revisionFromForm = (request: WebRequest): number | undefined => {
+  const given = Number(request.fields.one('revision') ?? Number.NaN);
+  return Number.isInteger(given) ? given : undefined;
+};

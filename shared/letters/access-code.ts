@@ -1,0 +1,22 @@
+import * as z from 'zod';
+import { defineLetter } from './letter.ts';
+
+/** Lets its holder propose after a call has closed. */
+export const accessCodeLetter = defineLetter({
+  name: 'access-code',
+  stream: 'transactional',
+  fields: z.object({ callTitle: z.string(), code: z.string(), proposeAt: z.string() }),
+  content: ({ callTitle, code, proposeAt }) => ({
+    subject: `Your access code for “${callTitle}”`,
+    preview: 'The IGF secretariat lets you propose after the call has closed.',
+    blocks: [
+      { p: `The IGF secretariat lets you send a proposal to “${callTitle}”, although the call has closed.` },
+      { answers: [{ label: 'Your access code', lines: [code] }] },
+      {
+        p: 'Enter it at the foot of the form. It works once, and only for proposals from this email address.',
+      },
+      { button: 'Write your proposal', href: proposeAt },
+    ],
+    because: 'You get this letter because the IGF secretariat issued an access code for this address.',
+  }),
+});

@@ -1,0 +1,159 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createHandler } from '../../functions/calls/handler.ts';
+import { createCalls } from '../../shared/store/calls.ts';
+import { createProposals } from '../../shared/store/proposals.ts';
+import { createHouse, type SignedIn, type TestHouse } from '../support/house.ts';
+
+const typed = {
+  title: 'Call for Best Practice Forums 2027',
+  opens: '2026-12-01',
+  closes: '2027-01-10',
+  decidedBy: '2027-02-05',
+  capacity: '4',
+  guidance: 'Bring us a narrow question.',
+  steps: '',
+};
+
+describe('calls for proposals', () => {
+  let house: TestHouse;
+  let handler: ReturnType<typeof createHandler>;
+  let secretariat: SignedIn;
+
+  beforeEach(async () => {
+    house = await createHouse();
+    handler = createHandler({
+      ...house.web,
+      calls: createCalls(house.table),
+      proposals: createProposals(house.table),
+    });
+    secretariat = await house.signIn([{ role: 'secretariat' }], 'Sekou Secretariat');
+  });
+
+  const open = async (more: Record<string, string> = {}) => {
+    const id = house.newId('call');
+    const answer = await house.send(handler, 'POST /desk/calls/new', {
+      as: secretariat,
+      form: { ...typed, id, ...more },
+    });
+    return { id, answer };
+  };
+
+  it('is planned by the secretariat, opens and closes by its dates, and says so', async () => {
+    const { id, answer } = await open();
+    expect(answer.status).toBe(303);
+    expect(answer.headers.location).toBe(`/desk/calls/${id}`);
+
+    const seen = async () =>
+      (
+        await house.send(handler, 'GET /calls/{callId}', {
+          params: { callId: id },
+          accept: 'application/json',
+        })
+      ).json() as {
+        state: string;
+      };
+    expect(await seen()).toMatchObject({
+      state: 'announced',
+      opensAt: '2026-11-30T10:00:00.000Z',
+      closesAt: '2027-01-11T12:00:00.000Z',
+    });
+    house.setClock('2026-11-30T10:00:00.000Z');
+    expect((await seen()).state).toBe('open');
+    house.setClock('2027-01-11T12:00:00.000Z');
+    expect((await seen()).state).toBe('closed');
+  });
+
+  it('is the same call when the form is sent twice', async () => {
+    const id = house.newId('call');
+    for (const _ of [1, 2]) {
+      const answer = await house.send(handler, 'POST /desk/calls/new', {
+        as: secretariat,
+        form: { ...typed, id },
+      });
+      expect(answer.status).toBe(303);
+    }
+    const { calls } = (await house.send(handler, 'GET /calls', { accept: 'application/json' })).json() as {
+      calls: unknown[];
+    };
+    expect(calls).toHaveLength(1);
+  });
+
+  it('says what is wrong beside the field and keeps what was typed', async () => {
+    const { answer } = await open({ closes: '2026-12-05', guidance: '<b>hostile</b>' });
+    expect(answer.status).toBe(422);
+    expect(answer.body).toContain('The call is open for 4 days only');
+    expect(answer.body).toContain('&lt;b>hostile&lt;/b>');
+  });
+
+  it('refuses the older of two changes, and keeps its text', async () => {
+    const { id } = await open();
+    const change = (guidance: string) =>
+      house.send(handler, 'POST /desk/calls/{callId}', {
+        as: secretariat,
+        params: { callId: id },
+        form: { ...typed, guidance, revision: '1' },
+      });
+    expect((await change('First')).status).toBe(303);
+    const late = await change('Second');
+    expect(late.status).toBe(409);
+    expect(late.body).toContain('Second');
+  });
+
+  it('is nobody else’s to plan', async () => {
+    const mag = await house.signIn([{ role: 'mag' }], 'Mara Member');
+    const answer = await house.send(handler, 'POST /desk/calls/new', { as: mag, form: typed });
+    expect(answer.status).toBe(403);
+    const stranger = await house.send(handler, 'GET /desk/calls/new');
+    expect(stranger.headers.location).toBe('/sign-in?back=%2Fdesk%2Fcalls%2Fnew');
+  });
+
+  it('holds what was typed when the session has ended or the hidden field is old', async () => {
+    const answer = await house.send(handler, 'POST /desk/calls/new', {
+      form: { ...typed, guidance: 'Long work' },
+    });
+    expect(answer.status).toBe(401);
+    expect(answer.body).toContain('Long work');
+    const old = await house.send(handler, 'POST /desk/calls/new', {
+      as: secretariat,
+      form: { ...typed, csrf: 'old' },
+    });
+    expect(old.status).toBe(403);
+    expect(old.body).toContain(secretariat.session.csrf);
+  });
+
+  it('lets somebody in late by a code that goes to them alone', async () => {
+    const { id } = await open();
+    const answer = await house.send(handler, 'POST /desk/calls/{callId}/access-codes', {
+      as: secretariat,
+      params: { callId: id },
+      form: {
+        id: house.newId('accessCode'),
+        email: 'Late@Example.org',
+        reason: 'Visa trouble at the annual meeting',
+      },
+    });
+    expect(answer.status).toBe(303);
+    const [letter] = await house.waitingLetters();
+    expect(letter?.to.email).toBe('late@example.org');
+    const code = String(letter?.fields.code);
+    const found = await createCalls(house.table).codes.find(id, code.toLowerCase());
+    expect(found?.email).toBe('late@example.org');
+    const list = await house.send(handler, 'GET /desk/calls/{callId}/access-codes', {
+      as: secretariat,
+      params: { callId: id },
+    });
+    expect(list.body).not.toContain(code);
+    expect(list.body).toContain('Visa trouble');
+  });
+
+  it('costs as few DynamoDB requests as it can', async () => {
+    const { id } = await open();
+    const read = { params: { callId: id } };
+    expect(await house.requestsOf(() => house.send(handler, 'GET /calls'))).toEqual(['Query']);
+    expect(await house.requestsOf(() => house.send(handler, 'GET /calls/{callId}', read))).toEqual([
+      'GetItem',
+      'Query',
+    ]);
+    expect(await house.requestsOf(() => open())).toEqual(['GetItem', 'GetItem', 'TransactWriteItems']);
+  });
+});
