@@ -25,7 +25,13 @@ export interface LetterContent {
   blocks: readonly Block[];
   /** Why this person gets this letter: stands above the explanation at the foot. */
   because: string;
-  /** Language of the blocks, a BCP 47 tag; English when absent. */
+  /** Language of subject and blocks, a BCP 47 tag; English when absent. The frame of the letter stays English. */
   lang?: string;
   replyTo?: { name: string; email: string };
+  /** Bulk letters: where this reader says that they want no more of them. The layout and the mail headers show it. */
+  unsubscribe?: string;
+  /** Bulk letters: a short name of what this is one of, `outputs`; mail programs sort by it (List-Id). */
+  list?: string;
+  /** A report that goes with the letter; `key` names it in the bucket of reports, by the hash of its content. */
+  attachment?: { key: string; name: string; type: string; sha256: string };
 }
