@@ -41,7 +41,8 @@ export interface WebRequest {
 export type Answer =
   | { kind: 'page'; status: number; title: string; body: VNode; data: unknown; wide?: boolean; head?: VNode }
   | { kind: 'redirect'; to: string; cookies?: string[]; data?: unknown; created?: boolean }
-  | { kind: 'file'; type: string; body: string | Uint8Array; name?: string; lasts?: number; status?: number };
+  | { kind: 'file'; type: string; body: string | Uint8Array; name?: string; lasts?: number; status?: number }
+  | { kind: 'letter'; html: string };
 
 /** A page; `data` is what somebody who asks for JSON gets instead. */
 export const page = (
@@ -67,6 +68,9 @@ export const file = (
   body: string | Uint8Array,
   more: { name?: string; lasts?: number; status?: number } = {},
 ): Answer => ({ kind: 'file', type, body, ...more });
+
+/** A letter as its reader's mail program shows it, on a page of its own: with its own styles, without script or links out. */
+export const letterView = (html: string): Answer => ({ kind: 'letter', html });
 
 /** One route: who may, what it is about, and what it does. */
 export interface Route<Subject = undefined> {
@@ -311,6 +315,12 @@ const answerOf = (
         isBase64Encoded: !text,
       };
     }
+    case 'letter':
+      return {
+        statusCode: 200,
+        headers: { ...safely, 'content-type': 'text/html; charset=utf-8', 'content-security-policy': letterPolicy },
+        body: answer.html,
+      };
     case 'page':
       if (wantsJson(event)) {
         return {
@@ -340,7 +350,7 @@ const answerOf = (
 /** No script or style but our own files, no frame, no guess at types; addresses with keys in them go nowhere. */
 const safely = {
   'content-security-policy':
-    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
   'strict-transport-security': 'max-age=63072000; includeSubDomains',
   'x-content-type-options': 'nosniff',
   'referrer-policy': 'same-origin',
@@ -348,6 +358,10 @@ const safely = {
   'permissions-policy': 'camera=(), microphone=(), geolocation=()',
   'cache-control': 'no-store',
 };
+
+/** Letters bring their styles along; the sandbox lets nothing in them act. Our own pages may frame them. */
+const letterPolicy =
+  "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox";
 
 const failed = (id: string, event: APIGatewayProxyEventV2): APIGatewayProxyStructuredResultV2 =>
   answerOf(
