@@ -236,7 +236,7 @@ const Rows = ({
       id={id}
       tabIndex={-1}
       aria-describedby={describedBy(id, about, error)}
-      data-rows
+      data-rows={name}
     >
       <legend>
         {about.label}

@@ -5,11 +5,22 @@ export const Definition = () => (
   <figure class="definition">
     <blockquote>
       <p>
-        {definition.map((part, index) =>
-          part.addition ? <strong key={index}>{part.text}</strong> : <span key={index}>{part.text}</span>,
-        )}
+        {definition.map((part) => {
+          if (!part.addition) return part.text;
+          const added = (
+            <ins class="addition">
+              <span class="visually-hidden">[added: </span>
+              {part.text.trimEnd()}
+              <span class="visually-hidden">]</span>
+            </ins>
+          );
+          return [added, ' '];
+        })}
       </p>
     </blockquote>
-    <figcaption>The words in bold were added by the 2020 review of Best Practice Forums.</figcaption>
+    <figcaption class="meta">
+      <span class="addition">Marked like this</span>: what the 2020 review of Best Practice Forums, “BPF on
+      BPFs”, added to the definition.
+    </figcaption>
   </figure>
 );

@@ -2,11 +2,17 @@ import type { ComponentChildren, VNode } from 'preact';
 import { definitionInShort, howToTakePart } from '../domain/definition.ts';
 import type { Person } from '../domain/people.ts';
 
+/** The bundler puts in a hash of the files below, so that a browser may keep each version of them for a year. */
+declare const ASSETS_VERSION: string | undefined;
+export const assetsVersion = typeof ASSETS_VERSION === 'undefined' ? undefined : ASSETS_VERSION;
+
+const asset = (name: string) => `/assets/${name}${assetsVersion ? `?v=${assetsVersion}` : ''}`;
+
 /** Addresses of the files that each page needs; the site room serves them. */
 export const assets = {
-  style: '/assets/site.css',
-  script: '/assets/site.js',
-  icon: '/assets/icon.svg',
+  style: asset('site.css'),
+  script: asset('site.js'),
+  icon: asset('icon.svg'),
 } as const;
 
 /**
@@ -43,7 +49,7 @@ export const Document = (props: {
         <header class="masthead">
           <div class="masthead-inner">
             <a class="name" href="/">
-              <span class="mark" aria-hidden="true" />
+              <Mark />
               <span>
                 <strong>Intersession</strong>
                 <small>Best Practice Forums of the Internet Governance Forum</small>
@@ -87,6 +93,15 @@ export const Document = (props: {
     </html>
   );
 };
+
+/** Two meetings, the bridge between them, and what is carried over it. In the page itself, so that it prints. */
+const Mark = () => (
+  <svg class="mark" viewBox="0 0 48 48" aria-hidden="true" focusable="false">
+    <path d="M8 40V14M40 40V14" />
+    <path d="M8 36C13 22 35 22 40 36" class="mark-bridge" />
+    <circle cx="24" cy="12" r="5" />
+  </svg>
+);
 
 const publicPlaces = [
   ['/calls', 'Calls'],

@@ -1,0 +1,322 @@
+/*
+ * The one script of the site. Every page is complete without it; it only adds:
+ *
+ *   data-focus    takes the focus when the page opens (the error summary)
+ *   data-keep     a form whose text is kept in this browser until it is sent
+ *   data-rows     rows of a form can be added and removed
+ *   data-live     an area that is fetched anew every two seconds until it says that it is done: the address in the
+ *                 attribute answers a page with an element of the same id; without the attribute it is done
+ *
+ * It also warns before a page is left with text that is kept nowhere.
+ */
+{
+  const store = 'intersession.kept.';
+  const sentHere = 'intersession.sent';
+  const keptFor = 30 * 24 * 3600 * 1000;
+  const secret = /(^|[.\-_])(csrf|key|code|access-?code|password|token)$/i;
+
+  /** Storage can be forbidden, full or cleared at any time: then nothing is kept, and nothing breaks. */
+  const attempt = (act) => {
+    try {
+      return act();
+    } catch {
+      return undefined;
+    }
+  };
+  const readJson = (storage, key) => attempt(() => JSON.parse(storage().getItem(key) ?? 'null')) ?? undefined;
+  const writeJson = (storage, key, value) =>
+    attempt(() => {
+      storage().setItem(key, JSON.stringify(value));
+      return true;
+    }) ?? false;
+  const local = () => localStorage;
+  const session = () => sessionStorage;
+
+  const make = (tag, about = {}, ...children) => {
+    const element = Object.assign(document.createElement(tag), about);
+    element.append(...children);
+    return element;
+  };
+
+  /** Says something to people who do not see the page change. */
+  const status = make('div', { className: 'visually-hidden', role: 'status' });
+  document.body.append(status);
+  const say = (words) => {
+    status.textContent = words;
+  };
+
+  /* Rows */
+
+  const rowsIn = (list) => [...list.querySelectorAll(':scope > .row')];
+  const placeOf = (row, name) => {
+    const named = row.querySelector(`[name^="${CSS.escape(name)}."]`);
+    return named ? Number(named.name.slice(name.length + 1).split('.')[0]) : 0;
+  };
+
+  const addRow = (list) => {
+    const name = list.dataset.rows;
+    const rows = rowsIn(list);
+    const last = rows.at(-1);
+    if (!last) return undefined;
+    const from = placeOf(last, name);
+    const to = Math.max(...rows.map((row) => placeOf(row, name))) + 1;
+    const row = last.cloneNode(true);
+    const id = `field-${name.replaceAll('.', '-')}-`;
+    for (const element of row.querySelectorAll('*')) {
+      for (const attribute of ['id', 'for', 'aria-describedby']) {
+        const value = element.getAttribute(attribute);
+        if (value) element.setAttribute(attribute, value.replaceAll(`${id}${from}-`, `${id}${to}-`));
+      }
+      if (element.name) element.name = element.name.replace(`${name}.${from}.`, `${name}.${to}.`);
+      element.removeAttribute('aria-invalid');
+      element.classList.remove('wrong');
+      if ('checked' in element) element.checked = false;
+      if ('value' in element && !/^(checkbox|radio|hidden)$/.test(element.type)) element.value = '';
+    }
+    for (const error of row.querySelectorAll('.field-error')) error.remove();
+    const legend = row.querySelector('legend');
+    if (legend) legend.textContent = legend.textContent.replace(/\d+$/, String(to + 1));
+    row.classList.remove('wrong');
+    last.after(row);
+    offerRemoval(list, row);
+    return row;
+  };
+
+  const changed = (element) => element.dispatchEvent(new Event('input', { bubbles: true }));
+  const firstField = (row) => row?.querySelector('input:not([type=hidden]), select, textarea');
+
+  const offerRemoval = (list, row) => {
+    row.querySelector(':scope > .row-actions')?.remove();
+    const button = make('button', { type: 'button', className: 'as-link' }, 'Remove');
+    button.append(
+      make(
+        'span',
+        { className: 'visually-hidden' },
+        ` ${row.querySelector('legend')?.textContent ?? 'this row'}`,
+      ),
+    );
+    button.addEventListener('click', () => {
+      const others = rowsIn(list).filter((other) => other !== row);
+      if (!others.length) addRow(list);
+      const next = row.nextElementSibling?.matches('.row') ? row.nextElementSibling : rowsIn(list).at(-2);
+      row.remove();
+      say('Removed.');
+      firstField(next ?? rowsIn(list)[0])?.focus();
+      changed(list);
+    });
+    row.append(make('div', { className: 'row-actions' }, button));
+  };
+
+  for (const list of document.querySelectorAll('[data-rows]')) {
+    for (const row of rowsIn(list)) offerRemoval(list, row);
+    const button = make('button', { type: 'button', className: 'secondary' }, 'Add another');
+    button.append(
+      make(
+        'span',
+        { className: 'visually-hidden' },
+        ` under ${list.querySelector('legend')?.textContent.trim() ?? 'this list'}`,
+      ),
+    );
+    button.addEventListener('click', () => firstField(addRow(list))?.focus());
+    list.append(button);
+  }
+
+  /* What was typed */
+
+  const typedFields = (form) =>
+    [...form.elements].filter(
+      (field) =>
+        field.name &&
+        /^(INPUT|SELECT|TEXTAREA)$/.test(field.tagName) &&
+        !/^(hidden|password|file|submit|button|image|reset)$/.test(field.type) &&
+        !secret.test(field.name) &&
+        field.closest('[aria-hidden=true]') === null,
+    );
+  const isTicked = (field) => field.type === 'checkbox' || field.type === 'radio';
+  const typedIn = (form) =>
+    typedFields(form).flatMap((field) =>
+      isTicked(field)
+        ? field.checked
+          ? [[field.name, field.value]]
+          : []
+        : field.value === ''
+          ? []
+          : [[field.name, field.value]],
+    );
+  const asOne = (typed) => JSON.stringify(typed);
+
+  const putBack = (form, typed) => {
+    for (const list of form.querySelectorAll('[data-rows]')) {
+      const wanted = typed.map(([name]) => name).filter((name) => name.startsWith(`${list.dataset.rows}.`));
+      for (let most = 200; most > 0 && wanted.some((name) => !form.elements.namedItem(name)); most -= 1) {
+        if (!addRow(list)) break;
+      }
+    }
+    for (const field of typedFields(form)) {
+      const values = typed.filter(([name]) => name === field.name).map(([, value]) => value);
+      if (isTicked(field)) field.checked = values.includes(field.value);
+      else field.value = values[0] ?? '';
+    }
+  };
+
+  const navigation = performance.getEntriesByType('navigation')[0];
+  const answeredWell = navigation?.responseStatus
+    ? navigation.responseStatus < 400
+    : !document.querySelector('.error-summary, .held');
+
+  // A form that this tab sent, and that led to a page without complaint, has arrived.
+  const sent = readJson(session, sentHere) ?? [];
+  if (sent.length) {
+    if (answeredWell && navigation?.type === 'navigate') {
+      for (const key of sent) attempt(() => local().removeItem(key));
+    }
+    attempt(() => session().removeItem(sentHere));
+  }
+
+  // What nobody came back for is not kept for ever.
+  attempt(() => {
+    for (const key of Object.keys(local())) {
+      if (key.startsWith(store) && !((readJson(local, key)?.at ?? 0) > Date.now() - keptFor))
+        local().removeItem(key);
+    }
+  });
+
+  const offer = (form, kept, before) => {
+    const sameVersion = (form.elements.namedItem('revision')?.value ?? '') === (kept.revision ?? '');
+    const when = new Date(kept.at).toLocaleString(document.documentElement.lang, {
+      dateStyle: 'long',
+      timeStyle: 'short',
+    });
+    const words = make('p');
+    const button = make('button', { type: 'button', className: 'secondary' });
+    const away = make('button', { type: 'button', className: 'secondary' }, 'Discard it');
+    const box = make(
+      'div',
+      { className: 'notice', role: 'status' },
+      words,
+      make('p', { className: 'buttons' }, button, away),
+    );
+    const restore = () => {
+      putBack(form, kept.typed);
+      words.textContent = `What you typed here on ${when} and did not send is back in the form. It was kept in this browser only.`;
+      button.remove();
+    };
+    button.textContent = 'Put it back';
+    button.addEventListener('click', () => {
+      restore();
+      away.focus();
+    });
+    away.addEventListener('click', () => {
+      putBack(form, before);
+      attempt(() => local().removeItem(store + form.dataset.keep));
+      box.remove();
+      say('Discarded.');
+      firstField(form)?.focus();
+    });
+    if (sameVersion) restore();
+    else
+      words.textContent = `You typed something here on ${when} and did not send it. The record has changed since; below is the newer version.`;
+    form.before(box);
+  };
+
+  const leaving = new Set();
+  for (const form of document.querySelectorAll('main form[method=post]')) {
+    const before = typedIn(form);
+    const key = form.dataset.keep ? store + form.dataset.keep : undefined;
+    if (key && answeredWell) {
+      const kept = readJson(local, key);
+      if (Array.isArray(kept?.typed) && asOne(kept.typed) !== asOne(before)) offer(form, kept, before);
+    }
+    let waiting;
+    const keep = () => {
+      clearTimeout(waiting);
+      waiting = undefined;
+      const typed = typedIn(form);
+      const is = asOne(typed) === asOne(before);
+      const revision = form.elements.namedItem('revision')?.value;
+      const safe = key !== undefined && writeJson(local, key, { at: Date.now(), typed, revision });
+      if (is || safe) leaving.delete(form);
+      else leaving.add(form);
+    };
+    form.addEventListener('input', () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(keep, 300);
+    });
+    addEventListener('pagehide', () => waiting && keep());
+    addEventListener('beforeunload', () => waiting && keep());
+    form.addEventListener('submit', () => {
+      if (waiting) keep();
+      leaving.delete(form);
+      if (key) writeJson(session, sentHere, [...(readJson(session, sentHere) ?? []), key]);
+    });
+  }
+  addEventListener('beforeunload', (event) => {
+    if (leaving.size) event.preventDefault();
+  });
+
+  /* The focus, once everything is in its place */
+
+  document.querySelector('[data-focus]')?.focus();
+
+  /* Live areas */
+
+  /** Makes `old` look like `fresh`, touching only what differs, so that focus and announcements survive. */
+  const morph = (old, fresh) => {
+    if (old.nodeType !== fresh.nodeType || old.nodeName !== fresh.nodeName) {
+      old.replaceWith(document.importNode(fresh, true));
+      return;
+    }
+    if (old.nodeType !== Node.ELEMENT_NODE) {
+      if (old.nodeValue !== fresh.nodeValue) old.nodeValue = fresh.nodeValue;
+      return;
+    }
+    for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name)) old.removeAttribute(name);
+    for (const { name, value } of fresh.attributes)
+      if (old.getAttribute(name) !== value) old.setAttribute(name, value);
+    const wanted = [...fresh.childNodes];
+    for (const extra of [...old.childNodes].slice(wanted.length)) extra.remove();
+    for (const [index, child] of wanted.entries()) {
+      const there = old.childNodes[index];
+      if (there) morph(there, child);
+      else old.append(document.importNode(child, true));
+    }
+  };
+
+  const follow = (area, pause) => {
+    setTimeout(async () => {
+      const address = area.dataset.live;
+      if (!address || !area.isConnected) return;
+      if (document.hidden) {
+        follow(area, pause);
+        return;
+      }
+      let fresh;
+      try {
+        const answer = await fetch(address, {
+          headers: { accept: 'text/html' },
+          credentials: 'same-origin',
+        });
+        if (answer.status >= 500 || answer.status === 429) throw new Error('busy');
+        const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+        fresh = page.getElementById(area.id);
+      } catch {
+        // No connection, or a busy server: ask less and less often.
+        follow(area, Math.min(pause * 2, 30_000));
+        return;
+      }
+      if (!fresh) {
+        area.append(
+          make(
+            'p',
+            { className: 'warning', role: 'status' },
+            'This is no longer brought up to date. Please load the page again.',
+          ),
+        );
+        return;
+      }
+      morph(area, fresh);
+      follow(area, 2_000);
+    }, pause);
+  };
+  for (const area of document.querySelectorAll('[data-live]')) follow(area, 2_000);
+}
