@@ -1,0 +1,242 @@
+import * as z from 'zod';
+import { choice, day, line, optionalLine, optionalText, rows, text } from './fields.ts';
+import { idOf } from './ids.ts';
+import { languageTag } from './language.ts';
+import { type Refusal, refuse } from './refusal.ts';
+import { daySchema, endOfDayAnywhere, instantSchema, spokenDay, spokenInstant } from './time.ts';
+
+const sectionName = z.object({ name: line({ label: 'Section', max: 200 }) });
+
+/** What the coordinating team writes when it puts up an output. */
+export const outputForm = z.object({
+  title: line({ label: 'Title of the output', max: 200 }),
+  summary: text({
+    label: 'Summary',
+    hint: 'Two or three sentences: what was found, and who can use it. Stands in letters and press releases too.',
+    max: 1_200,
+    height: 4,
+  }),
+  lang: optionalLine({
+    label: 'Language',
+    hint: 'A language tag such as en, fr, ar or zh-Hans. English when left empty.',
+    max: 35,
+  }),
+  kind: choice({
+    label: 'How the text is put up',
+    values: ['markdown', 'pdf'],
+    labels: { markdown: 'Written here, in Markdown', pdf: 'Uploaded as a PDF' },
+  }),
+  markdown: optionalText({
+    label: 'Text',
+    hint: 'In Markdown: # and ## begin sections that readers can comment on, one by one. Images are shown by their description only. Leave it empty when the text is a PDF.',
+    max: 200_000,
+    height: 24,
+  }),
+  sectionNames: rows({
+    label: 'Sections of the PDF',
+    hint: 'Only for a PDF: names of its parts, so that readers can comment on one of them.',
+    row: sectionName,
+    most: 60,
+    offered: 2,
+  }),
+});
+export type OutputFields = z.infer<typeof outputForm>;
+
+/**
+ * The longest text in bytes of UTF-8. An item of DynamoDB holds 400 KB; the text lies in an item of its own beside the
+ * record, so that lists of outputs stay light.
+ */
+export const mostTextBytes = 300_000;
+/** The largest PDF in bytes: a request to a function holds 6 MB, and base64 makes a third more of it. */
+export const mostReportBytes = 4 * 1024 * 1024;
+/** The most sections that readers can be offered to comment on. */
+export const mostSections = 200;
+
+/** A part of an output that readers can comment on. */
+export const sectionSchema = z.object({
+  /** Made from its title; unique within the output, and the same as long as the title is. */
+  id: z.string(),
+  title: z.string(),
+  level: z.number().int(),
+});
+export type Section = z.infer<typeof sectionSchema>;
+
+export const outputStates = ['draft', 'open', 'published'] as const;
+export type OutputState = (typeof outputStates)[number];
+
+export const outputStateInWords: Record<OutputState, string> = {
+  draft: 'a draft',
+  open: 'open to readers as a draft',
+  published: 'published',
+};
+
+/** What a BPF publishes. A draft is the team's; readers see it once it is open for comment, and when it is published. */
+export const outputSchema = z.object({
+  id: idOf('output'),
+  revision: z.number().int(),
+  forumId: idOf('forum'),
+  title: z.string(),
+  summary: z.string(),
+  lang: z.string(),
+  kind: outputForm.shape.kind,
+  sectionNames: z.array(z.object({ name: z.string() })),
+  /** Read from the text's headings when it is saved, or from `sectionNames`. */
+  sections: z.array(sectionSchema),
+  /** SHA-256 of the Markdown, which lies beside the record; absent when there is none. */
+  textHash: z.string().optional(),
+  state: z.enum(outputStates),
+  /** Comments are taken until this day has ended everywhere on Earth. */
+  commentsUntil: daySchema.optional(),
+  /** The uploaded PDF: its key in the bucket, and what readers can check it by. */
+  report: z
+    .object({ key: z.string(), sha256: z.string(), bytes: z.number().int(), name: z.string() })
+    .optional(),
+  /** Counts the published texts; 0 before the first. */
+  version: z.number().int(),
+  publishedAt: instantSchema.optional(),
+  /** What was corrected after the publication, oldest first. */
+  corrections: z.array(z.object({ version: z.number().int(), at: instantSchema, what: z.string() })),
+  /** SHA-256 over everything readers get; changes when any of it does. Set by the store. */
+  contentHash: z.string(),
+  createdAt: instantSchema,
+});
+export type Output = z.infer<typeof outputSchema>;
+
+/** An output as the rules make it; the store adds the hash of its content. */
+export type UnhashedOutput = Omit<Output, 'contentHash'>;
+
+/** Outputs that readers see. */
+export const isPublic = (output: Pick<Output, 'state'>): boolean => output.state !== 'draft';
+
+/** The first instant that is too late for a comment, for an output that takes or took any. */
+export const commentsEndAt = (output: Pick<Output, 'commentsUntil'>): string | undefined =>
+  output.commentsUntil && endOfDayAnywhere(output.commentsUntil);
+
+/** An output *is* open for comment while its date says so; publishing ends it. */
+export const isOpenForComment = (output: Pick<Output, 'state' | 'commentsUntil'>, now: Date): boolean => {
+  const end = commentsEndAt(output);
+  return output.state === 'open' && end !== undefined && now.toISOString() < end;
+};
+
+/** What is wrong with the form beyond its fields, by field; empty when nothing is. */
+export const wrongOutput = (fields: OutputFields): { name: string; message: string }[] => {
+  const wrong: { name: string; message: string }[] = [];
+  if (fields.lang && !languageTag(fields.lang)) {
+    wrong.push({ name: 'lang', message: 'This language tag is not known. Write it like en, fr or zh-Hans.' });
+  }
+  const bytes = new TextEncoder().encode(fields.markdown ?? '').length;
+  if (bytes > mostTextBytes) {
+    wrong.push({
+      name: 'markdown',
+      message: `“Text” is too long: it has ${Math.ceil(bytes / 1_000)} KB, and ${mostTextBytes / 1_000} KB at most can be kept. Shorten it, or upload it as a PDF.`,
+    });
+  }
+  return wrong;
+};
+
+/** What the caller reads out of the text: its sections and its hash. */
+export interface ReadText {
+  sections: readonly Section[];
+  textHash?: string | undefined;
+}
+
+const withFields = (
+  { title, summary, lang, kind, sectionNames }: OutputFields,
+  { sections, textHash }: ReadText,
+) => ({
+  title,
+  summary,
+  lang: languageTag(lang ?? 'en') ?? 'en',
+  kind,
+  sectionNames,
+  sections: [...sections],
+  ...(textHash ? { textHash } : {}),
+});
+
+/** A new output, a draft of its forum. */
+export const draftOutput = (
+  about: { id: string; forumId: string; fields: OutputFields; read: ReadText },
+  now: Date,
+): UnhashedOutput => ({
+  ...withFields(about.fields, about.read),
+  id: about.id,
+  revision: 0,
+  forumId: about.forumId,
+  state: 'draft',
+  version: 0,
+  corrections: [],
+  createdAt: now.toISOString(),
+});
+
+/**
+ * Changes an output's text or facts. After the publication a change is a correction: it needs a word on what was
+ * corrected, and readers get a new version with that word beside it.
+ */
+export const editOutput = (
+  before: Output,
+  fields: OutputFields,
+  read: ReadText,
+  now: Date,
+  correction?: string,
+): UnhashedOutput | Refusal => {
+  const { textHash, ...kept } = before;
+  const edited = { ...kept, ...withFields(fields, read) };
+  return corrected(before, edited, now, correction);
+};
+
+/** Puts an uploaded PDF in the place of the one before. A correction, once the output is published. */
+export const attachReport = (
+  before: Output,
+  report: NonNullable<Output['report']>,
+  now: Date,
+  correction?: string,
+): UnhashedOutput | Refusal => corrected(before, { ...before, report }, now, correction);
+
+const corrected = (
+  before: Output,
+  edited: UnhashedOutput,
+  now: Date,
+  correction: string | undefined,
+): UnhashedOutput | Refusal => {
+  if (before.state !== 'published') return edited;
+  if (!correction) {
+    return refuse('invalid', 'This output is published. Say what you corrected, so that readers know.');
+  }
+  const version = before.version + 1;
+  const at = now.toISOString();
+  return { ...edited, version, corrections: [...before.corrections, { version, at, what: correction }] };
+};
+
+/** Opens a draft for comment until the end of a day anywhere on Earth, or moves that day. */
+export const openOutput = (before: Output, commentsUntil: string, now: Date): UnhashedOutput | Refusal => {
+  if (before.state === 'published') {
+    return refuse('conflict', 'This output is published, so it takes no more comments.');
+  }
+  if (endOfDayAnywhere(commentsUntil) <= now.toISOString()) {
+    return refuse('invalid', `${spokenDay(commentsUntil)} is over everywhere on Earth. Choose a later day.`);
+  }
+  return { ...before, state: 'open', commentsUntil };
+};
+
+/** Publishes an output: this is the final text, and its comments end. */
+export const publishOutput = (before: Output, now: Date): UnhashedOutput | Refusal =>
+  before.state === 'published'
+    ? refuse('conflict', `This output was published on ${spokenInstant(before.publishedAt ?? now)}.`)
+    : { ...before, state: 'published', version: before.version + 1, publishedAt: now.toISOString() };
+
+/** What is said when a draft is opened for comment. */
+export const openForm = z.object({
+  commentsUntil: day({
+    label: 'Comments until',
+    hint: 'Until this day has ended everywhere on Earth (UTC−12). Give readers two weeks at least.',
+  }),
+});
+
+/** What is said when a published output is changed. */
+export const correctionForm = z.object({
+  correction: line({
+    label: 'What you corrected',
+    hint: 'Public: it stands beside the new version. For example: two organisations added to annex B.',
+    max: 300,
+  }),
+});
