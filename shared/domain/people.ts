@@ -50,6 +50,9 @@ export const digestPreferenceSchema = z.object({
 });
 export type DigestPreference = z.infer<typeof digestPreferenceSchema>;
 
+/** What somebody gets until they say otherwise. */
+export const digestAtFirst: DigestPreference = { cadence: 'daily', hour: 8, timeZone: 'UTC' };
+
 /** Somebody who signs in. `digestedUntil`: news up to here is in a digest that was written. */
 export const personSchema = z.object({
   id: idOf('person'),

@@ -1,6 +1,6 @@
 import { normalEmail, type Person, personSchema, type RoleName } from '../domain/people.ts';
 import { type RecordKind, records } from './records.ts';
-import { isNew, type Table, type Write } from './table.ts';
+import { isNew, type Page, type Table, type Write } from './table.ts';
 
 const personKind: RecordKind<Person> = {
   type: 'person',
@@ -35,6 +35,16 @@ export const createPeople = (table: Table) => {
     /** Gives an address free. */
     freeEmail(email: string): Write {
       return { remove: { pk: `email#${normalEmail(email)}`, sk: 'person' } };
+    },
+
+    /** Everybody, also who left, by name, one page a request. */
+    byName: (cursor?: string): Promise<Page<Person>> =>
+      people.page({ index: 'lists', partition: 'people', limit: 100, cursor }),
+
+    /** Whether nobody was ever let in. One request. */
+    async isEmpty(): Promise<boolean> {
+      const { items } = await people.page({ index: 'lists', partition: 'people', limit: 1 });
+      return items.length === 0;
     },
 
     /** Everybody who is here, bounded by the size of the house (some dozens). */

@@ -13,8 +13,11 @@ export interface Session {
 
 /** Sessions of people who signed in, found by the hash of the key in their cookie. */
 export const createSessions = (table: Table, newKey: NewKey) => ({
-  /** Opens a session and answers its key, for the cookie. A sign-in always opens a new one. */
-  async open(personId: string, now: Date): Promise<string> {
+  /**
+   * Opens a session and answers its key, for the cookie. A sign-in always opens a new one; the one that the browser
+   * had before (`instead`) ends in the same request.
+   */
+  async open(personId: string, now: Date, instead?: string): Promise<string> {
     const key = newKey();
     const ends = now.getTime() + sessionLasts;
     await table.write([
@@ -30,6 +33,7 @@ export const createSessions = (table: Table, newKey: NewKey) => ({
         },
         onlyIf: isNew,
       },
+      ...(instead ? [{ remove: { pk: `session#${hashOfKey(instead)}`, sk: 'record' } }] : []),
     ]);
     return key;
   },
