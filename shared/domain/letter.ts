@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { AuditEntry } from './audit.ts';
 import { idOf } from './ids.ts';
 import { instantSchema } from './time.ts';
 
@@ -38,6 +39,8 @@ export const letterSchema = z.object({
   template: z.string(),
   /** What that letter's schema parsed. */
   fields: z.record(z.string(), z.unknown()),
+  /** Its subject line: what lists and news call it. */
+  subject: z.string().optional(),
   to: z.object({ name: z.string(), email: z.string() }),
   stream: z.enum(letterStreams),
   /** The record that caused it. */
@@ -48,7 +51,7 @@ export const letterSchema = z.object({
   recipientId: idOf('recipient').optional(),
   createdAt: instantSchema,
   state: z.enum(letterStates),
-  /** When it is next worth looking at: to send a pending one, to give up on an attempt. */
+  /** When it is next worth looking at: to send a pending one, to give up on an attempt. Never, for an unknown one. */
   dueAt: instantSchema,
   attempt: z.object({ id: idOf('attempt'), at: instantSchema }).optional(),
   attempts: z.number().int(),
@@ -122,7 +125,20 @@ export const stateInWords: Record<LetterState, string> = {
   cancelled: 'called back before it left',
 };
 
-/** What a report about a letter says: the sender's own, or an event of SES. */
+/** The due time of a letter that nobody is to look at by itself. */
+export const never = '9999-12-31T23:59:59.999Z';
+
+/** Why a letter did not leave although nothing is wrong with it. */
+export type Obstacle = 'rate' | 'quota' | 'unreachable';
+
+/**
+ * How long to wait, in milliseconds, before the next attempt. The daily quota frees up over hours; the rate within
+ * seconds, but whoever was told so several times waits longer each time, ten minutes at most.
+ */
+export const waitAfter = (obstacle: Obstacle, attempts: number): number =>
+  obstacle === 'quota' ? 30 * 60_000 : Math.min(15_000 * 2 ** Math.max(0, attempts - 1), 10 * 60_000);
+
+/** What a report about a letter says: the sender's own word, an event of SES, or what a person decided. */
 export const reports = [
   'claimed',
   'accepted',
@@ -132,50 +148,85 @@ export const reports = [
   'delivery',
   'bounce',
   'transient bounce',
+  'delay',
   'complaint',
   'reject',
   'cancel',
   'suppress',
+  'again',
 ] as const;
 export type Report = (typeof reports)[number];
 
 /**
- * The state after a report, whatever the order in which reports come; the same state when the report changes nothing.
+ * Each report leads to one state, from the states named here; in all others it changes nothing. So reports about one
+ * attempt may come in any order and more than once, and the last state is the same:
  *
- * A permanent bounce overrides delivered, a complaint overrides both (one can only complain about what arrived); a
- * transient bounce is a note. An event settles `unknown`; the sender's late word never undoes an event's.
+ * - What SES reports is believed over what the sender believes: it settles `unknown`, and no word of the sender undoes it.
+ * - Among events, the more telling one stands: sent, then rejected, delivered, bounced (overrides delivered), complained
+ *   (one can only complain about what arrived). A transient bounce or a delay says no more than that SES has it.
+ * - An answer of SES that comes after the sweep gave up on it still counts: it says that nothing was sent.
+ * - An event about a letter that waits for its next attempt is believed too: it left the first time after all.
  */
-export const stateAfter = (state: LetterState, report: Report): LetterState => {
-  switch (report) {
-    case 'claimed':
-      return state === 'pending' ? 'attempting' : state;
-    case 'accepted':
-      return state === 'attempting' || state === 'unknown' ? 'sent' : state;
-    case 'throttled':
-      return state === 'attempting' ? 'pending' : state;
-    case 'refused':
-      return state === 'attempting' ? 'rejected' : state;
-    case 'lost':
-      return state === 'attempting' ? 'unknown' : state;
-    case 'delivery':
-      return state === 'attempting' || state === 'unknown' || state === 'sent' ? 'delivered' : state;
-    case 'bounce':
-      return state === 'attempting' || state === 'unknown' || state === 'sent' || state === 'delivered'
-        ? 'bounced'
-        : state;
-    case 'complaint':
-      return state === 'pending' || state === 'suppressed' || state === 'cancelled' ? state : 'complained';
-    case 'reject':
-      return state === 'attempting' || state === 'unknown' || state === 'sent' ? 'rejected' : state;
-    case 'transient bounce':
-      return state === 'attempting' || state === 'unknown' ? 'sent' : state;
-    case 'cancel':
-      return state === 'pending' ? 'cancelled' : state;
-    case 'suppress':
-      return state === 'pending' ? 'suppressed' : state;
-  }
+const transitions: Record<Report, { from: readonly LetterState[]; to: LetterState }> = {
+  claimed: { from: ['pending'], to: 'attempting' },
+  accepted: { from: ['pending', 'attempting', 'unknown'], to: 'sent' },
+  throttled: { from: ['attempting', 'unknown'], to: 'pending' },
+  refused: { from: ['attempting', 'unknown'], to: 'rejected' },
+  lost: { from: ['attempting'], to: 'unknown' },
+  delay: { from: ['pending', 'attempting', 'unknown'], to: 'sent' },
+  'transient bounce': { from: ['pending', 'attempting', 'unknown'], to: 'sent' },
+  reject: { from: ['pending', 'attempting', 'unknown', 'sent'], to: 'rejected' },
+  delivery: { from: ['pending', 'attempting', 'unknown', 'sent', 'rejected'], to: 'delivered' },
+  bounce: { from: ['pending', 'attempting', 'unknown', 'sent', 'rejected', 'delivered'], to: 'bounced' },
+  complaint: {
+    from: ['pending', 'attempting', 'unknown', 'sent', 'rejected', 'delivered', 'bounced'],
+    to: 'complained',
+  },
+  cancel: { from: ['pending'], to: 'cancelled' },
+  suppress: { from: ['pending'], to: 'suppressed' },
+  // A person's decision, with a reason: only what did not go, or what nobody knows of.
+  again: { from: ['unknown', 'rejected', 'cancelled'], to: 'pending' },
 };
 
+/** The state that a report leads to, if it changes anything. */
+export const stateOf = (report: Report): LetterState => transitions[report].to;
+
 /** The states from which a report changes something; they become the condition of the write. */
-export const statesChangedBy = (report: Report): readonly LetterState[] =>
-  letterStates.filter((state) => stateAfter(state, report) !== state);
+export const statesChangedBy = (report: Report): readonly LetterState[] => transitions[report].from;
+
+/** The state after a report; the same state when the report changes nothing. */
+export const stateAfter = (state: LetterState, report: Report): LetterState =>
+  transitions[report].from.includes(state) ? transitions[report].to : state;
+
+const newsActs: Partial<Record<LetterState, string>> = {
+  bounced: 'a letter was returned',
+  complained: 'a letter was marked as unwanted',
+  rejected: 'a letter was refused by the mail service',
+  unknown: 'nobody knows whether a letter left',
+};
+
+/** Whether people on the desk are told, as news, that a report brought a letter here. */
+export const isNews = (report: Report): boolean => stateOf(report) in newsActs;
+
+/**
+ * The line of news on the record that caused the letter. It names whom the letter was for, never the address.
+ * `note` is what the report said.
+ */
+export const newsOf = (
+  letter: Pick<Letter, 'cause' | 'subject' | 'template' | 'to' | 'forumId' | 'state'>,
+  { report, at, note }: { report: Report; at: string; note: string },
+): AuditEntry | undefined => {
+  const act = newsActs[stateOf(report)];
+  if (!act) return undefined;
+  const { name, email } = letter.to;
+  return {
+    record: letter.cause,
+    at,
+    by: { kind: 'system', name: 'Mail service' },
+    act,
+    title: letter.subject ?? letter.template.replaceAll('-', ' '),
+    note: `${name && name !== email ? `To ${name}. ` : ''}${note}`,
+    news: true,
+    ...(letter.forumId ? { forumId: letter.forumId } : {}),
+  };
+};

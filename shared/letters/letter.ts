@@ -36,22 +36,32 @@ export interface Addressed<Fields> {
   recipientId?: string | undefined;
 }
 
-/** A letter waiting to be sent. Made again for the same cause and event it is the same letter. */
+/** A subject says nothing about the house it comes from, so this address never shows. */
+const anyHouse: House = { baseUrl: 'https://house.invalid' };
+
+/**
+ * A letter waiting to be sent. Made again for the same cause and event it is the same letter. Throws when its fields
+ * are not what the template needs, so that no letter is accepted that could not be written later.
+ */
 export const letterOf = <Fields extends z.ZodObject>(
   template: LetterTemplate<Fields>,
   { to, fields, cause, event, at, forumId, recipientId }: Addressed<z.input<Fields>>,
-): Letter => ({
-  id: letterIdFor(cause, event),
-  template: template.name,
-  fields: template.fields.parse(fields),
-  to,
-  stream: template.stream,
-  cause,
-  ...(forumId ? { forumId } : {}),
-  ...(recipientId ? { recipientId } : {}),
-  createdAt: at.toISOString(),
-  state: 'pending',
-  dueAt: at.toISOString(),
-  attempts: 0,
-  fate: [{ at: at.toISOString(), state: 'pending', note: 'Written, and waiting to be sent.' }],
-});
+): Letter => {
+  const known = template.fields.parse(fields);
+  return {
+    id: letterIdFor(cause, event),
+    template: template.name,
+    fields: known,
+    subject: template.content(known, anyHouse).subject,
+    to,
+    stream: template.stream,
+    cause,
+    ...(forumId ? { forumId } : {}),
+    ...(recipientId ? { recipientId } : {}),
+    createdAt: at.toISOString(),
+    state: 'pending',
+    dueAt: at.toISOString(),
+    attempts: 0,
+    fate: [{ at: at.toISOString(), state: 'pending', note: 'Written, and waiting to be sent.' }],
+  };
+};

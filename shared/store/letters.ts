@@ -5,12 +5,13 @@ import {
   type Letter,
   type LetterState,
   letterSchema,
+  never,
   type Report,
-  stateAfter,
+  stateOf,
   statesChangedBy,
 } from '../domain/letter.ts';
 import { after } from '../domain/time.ts';
-import { everyPage, isNew, type Page, type Row, type Table } from './table.ts';
+import { type Expression, everyPage, isNew, type Page, type Row, type Table } from './table.ts';
 
 /**
  * The id of a letter follows from what caused it (`record × event`, `dissemination × recipient`,
@@ -52,7 +53,62 @@ export interface LetterReport {
   messageId?: string | undefined;
   /** When to look at the letter again, where that changes. */
   dueAt?: string;
+  /**
+   * What tells this report from all others about the letter, where it may come twice. A report with a key that changes
+   * no state is still written down, once, as a note.
+   */
+  key?: string | undefined;
 }
+
+/**
+ * A report as one conditional update: the states that it may change are the condition, so reports may come twice and in
+ * any order. `into` is the state to write; without one, the report's own.
+ */
+export const reportUpdate = (
+  id: string,
+  { report, at, note, attemptId, messageId, dueAt, key }: LetterReport,
+  only?: LetterState,
+): { update: { pk: string; sk: string }; set: Expression; onlyIf: Expression } => {
+  const from = only ? [only] : statesChangedBy(report);
+  const state = only ?? stateOf(report);
+  const rest = isAtRest(state);
+  const due = state === 'unknown' ? never : (dueAt ?? at);
+  const move = !only;
+  return {
+    update: { pk: id, sk: 'record' },
+    set: {
+      expression: [
+        'SET fate = list_append(fate, :fate)',
+        move ? ', #state = :state, deskPk = :deskPk' : '',
+        move && !rest ? ', dueAt = :due, waitPk = :waitPk, waitSk = :waitSk' : '',
+        messageId ? ', messageId = :messageId' : '',
+        move && rest ? ' REMOVE waitPk, waitSk' : '',
+        key ? ' ADD seen :seen' : '',
+      ].join(''),
+      names: { state: 'state' },
+      values: {
+        fate: [{ at, state, note }],
+        ...(move ? { state, deskPk: `letter#${state}` } : {}),
+        ...(move && !rest ? { due, waitPk: 'letters', waitSk: `${due}#${id}` } : {}),
+        ...(messageId ? { messageId } : {}),
+        ...(key ? { seen: new Set([key]) } : {}),
+      },
+    },
+    onlyIf: {
+      expression: [
+        `#state IN (${from.map((_, index) => `:from${index}`).join(', ')})`,
+        attemptId ? ' AND attempt.id = :attemptId' : '',
+        key ? ' AND NOT contains(seen, :key)' : '',
+      ].join(''),
+      names: { state: 'state' },
+      values: {
+        ...Object.fromEntries(from.map((each, index) => [`from${index}`, each])),
+        ...(attemptId ? { attemptId } : {}),
+        ...(key ? { key } : {}),
+      },
+    },
+  };
+};
 
 /** The ledger: letters and what became of them. */
 export const createLetters = (table: Table) => ({
@@ -146,57 +202,36 @@ export const createLetters = (table: Table) => ({
         values: { pending: 'pending', now: attempt.at },
       },
     );
-    return 'row' in answer ? readLetter(answer.row) : undefined;
+    if ('row' in answer) return readLetter(answer.row);
+    // The first answer was lost on the way and the client asked again: it is this very attempt that stands there.
+    const held = answer.inTheWay?.attempt as Letter['attempt'];
+    return answer.inTheWay && held?.id === attempt.id ? readLetter(answer.inTheWay) : undefined;
   },
 
   /**
-   * Writes down what became of a letter. The states that the report may change are the condition of the write, so
-   * reports may come twice and in any order. Answers the letter after a change, undefined when the report changed
-   * nothing. Two requests at most where the state before is not given.
+   * Writes down what became of a letter, whatever came before. Answers the letter after a change of state, undefined
+   * when there was none. One request; a second one for a note (a report with a `key` that changes no state).
    */
-  async report(
-    id: string,
-    { report, at, note, attemptId, messageId, dueAt }: LetterReport,
-  ): Promise<Letter | undefined> {
-    // The state after depends on the state before only through "does it change": each report leads to one state.
-    const [from] = statesChangedBy(report);
-    if (!from) return undefined;
-    const state = stateAfter(from, report);
-    const rest = isAtRest(state);
-    const due = dueAt ?? at;
-    const answer = await table.update(
-      { pk: id, sk: 'record' },
-      {
-        expression: [
-          'SET #state = :state, deskPk = :deskPk, fate = list_append(fate, :fate)',
-          rest ? '' : ', dueAt = :due, waitPk = :waitPk, waitSk = :waitSk',
-          messageId ? ', messageId = :messageId' : '',
-          rest ? ' REMOVE waitPk, waitSk' : '',
-        ].join(''),
-        names: { state: 'state' },
-        values: {
-          state,
-          deskPk: `letter#${state}`,
-          fate: [{ at, state, note }],
-          ...(messageId ? { messageId } : {}),
-          ...(rest ? {} : { due, waitPk: 'letters', waitSk: `${due}#${id}` }),
-        },
-      },
-      {
-        expression: [
-          `#state IN (${statesChangedBy(report)
-            .map((_, index) => `:from${index}`)
-            .join(', ')})`,
-          attemptId ? ' AND attempt.id = :attemptId' : '',
-        ].join(''),
-        names: { state: 'state' },
-        values: {
-          ...Object.fromEntries(statesChangedBy(report).map((each, index) => [`from${index}`, each])),
-          ...(attemptId ? { attemptId } : {}),
-        },
-      },
-    );
-    return 'row' in answer ? readLetter(answer.row) : undefined;
+  async report(id: string, report: LetterReport): Promise<Letter | undefined> {
+    const { update, set, onlyIf } = reportUpdate(id, report);
+    const answer = await table.update(update, set, onlyIf);
+    if ('row' in answer) return readLetter(answer.row);
+    await this.note(answer.inTheWay, report);
+    return undefined;
+  },
+
+  /** Keeps a report that changed no state, unless it was kept before or is about another attempt. */
+  async note(row: Row | undefined, report: LetterReport): Promise<void> {
+    let before = row;
+    while (before && report.key) {
+      const letter = readLetter(before);
+      const stale = report.attemptId && letter.attempt?.id !== report.attemptId;
+      if (stale || (before.seen as Set<string> | undefined)?.has(report.key)) return;
+      const { update, set, onlyIf } = reportUpdate(letter.id, report, letter.state);
+      const answer = await table.update(update, set, onlyIf);
+      if ('row' in answer) return;
+      before = answer.inTheWay;
+    }
   },
 });
 
