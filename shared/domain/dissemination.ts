@@ -1,0 +1,371 @@
+import * as z from 'zod';
+import { choice, line, optionalEmail, text, tick } from './fields.ts';
+import { idOf } from './ids.ts';
+import type { Letter } from './letter.ts';
+import { addresseeOf, languageNames, languages, mostRecipients, type Recipient } from './recipient.ts';
+import { type Refusal, refuse } from './refusal.ts';
+import { instantSchema, spokenInstant } from './time.ts';
+
+/** What a cover letter may leave open; each recipient's letter has the words of that recipient there. */
+export const placeholders = {
+  contact: 'the contact person; where there is none, the organisation',
+  organisation: 'the organisation',
+  output: 'the title of the output',
+  forum: 'the title of the forum',
+} as const;
+type Placeholder = keyof typeof placeholders;
+
+const mostPlaceholders = 10;
+const anyPlaceholder = /\{\{([^{}]*)\}\}/g;
+/** Inside the address of a link, what stands for a name would become a part of the address. */
+const placeholderInAddress = /\]\([^)\n]*\{\{|^\s{0,3}\[[^\]\n]+\]:[^\n]*\{\{|<[a-z]+:[^>\s]*\{\{/m;
+
+/** R29: the letter with which the coordinating team presents the output. */
+export const coverLetterForm = z.object({
+  subject: line({
+    label: 'Subject',
+    hint: 'For example: A new output of the IGF: {{output}}.',
+    max: 150,
+  }),
+  text: text({
+    label: 'Letter',
+    hint: `In Markdown. ${Object.entries(placeholders)
+      .map(([name, words]) => `{{${name}}} becomes ${words}`)
+      .join('; ')}.`,
+    max: 5_000,
+    height: 16,
+  }),
+  signature: text({
+    label: 'Signature',
+    hint: 'Names and roles, one a line. Of the coordinating team, not of the person who sends it.',
+    max: 500,
+    height: 4,
+  }),
+  replyTo: optionalEmail({
+    label: 'Replies go to',
+    hint: 'An address that the coordinating team reads. When left empty, replies go to the IGF secretariat.',
+  }),
+  lang: choice({ label: 'Language of this letter', values: languages, labels: languageNames }),
+  attachReport: tick({
+    label: 'Attach the report as a PDF (up to 3 MB; many mail services refuse more)',
+  }),
+});
+export type CoverLetter = z.infer<typeof coverLetterForm>;
+
+/** Larger reports are linked, not attached. In bytes. */
+export const largestAttachment = 3 * 1024 * 1024;
+
+/** What is wrong with the placeholders of a cover letter, by field; empty when nothing is. */
+export const wrongPlaceholders = (
+  letter: Pick<CoverLetter, 'subject' | 'text' | 'signature'>,
+): { name: string; message: string }[] => {
+  const wrong: { name: string; message: string }[] = [];
+  const known = Object.keys(placeholders)
+    .map((name) => `{{${name}}}`)
+    .join(', ');
+  let count = 0;
+  for (const name of ['subject', 'text', 'signature'] as const) {
+    for (const [whole, inside = ''] of letter[name].matchAll(anyPlaceholder)) {
+      count += 1;
+      if (!Object.hasOwn(placeholders, inside.trim()))
+        wrong.push({ name, message: `There is no placeholder ${whole}. There are ${known}.` });
+    }
+    const rest = letter[name].replaceAll(anyPlaceholder, '');
+    if (rest.includes('{{') || rest.includes('}}'))
+      wrong.push({ name, message: `A placeholder is not closed, or not opened. Write it like {{contact}}.` });
+  }
+  if (placeholderInAddress.test(letter.text))
+    wrong.push({ name: 'text', message: 'A placeholder cannot stand in the address of a link.' });
+  if (count > mostPlaceholders)
+    wrong.push({
+      name: 'text',
+      message: `There are ${count} placeholders; a letter can have ${mostPlaceholders} at most.`,
+    });
+  // The first of each field is told.
+  return wrong.filter(({ name }, index) => wrong.findIndex((each) => each.name === name) === index);
+};
+
+/**
+ * Text as Markdown that shows just this text, whatever it is made of: every sign that Markdown could take for its own is
+ * escaped, so that an organisation called **x** or <script> stays what it is called.
+ */
+export const literally = (text: string): string => text.replace(/[!-/:-@[-`{-~]/g, '\\$&');
+
+/** What the placeholders stand for in one recipient's letter. */
+export const wordsFor = (
+  recipient: Pick<Recipient, 'organisation' | 'contact'>,
+  about: { outputTitle: string; forumTitle: string },
+): Record<Placeholder, string> => ({
+  contact: addresseeOf(recipient),
+  organisation: recipient.organisation,
+  output: about.outputTitle,
+  forum: about.forumTitle,
+});
+
+const put = (text: string, words: Record<Placeholder, string>, as: (word: string) => string) =>
+  text.replaceAll(anyPlaceholder, (whole, inside: string) => {
+    const name = inside.trim();
+    return Object.hasOwn(words, name) ? as(words[name as Placeholder]) : whole;
+  });
+
+/** The cover letter with one recipient's words in it: the subject and the signature as plain text, the letter as Markdown. */
+export const merge = (
+  letter: Pick<CoverLetter, 'subject' | 'text' | 'signature'>,
+  words: Record<Placeholder, string>,
+): { subject: string; text: string; signature: string } => ({
+  subject: put(letter.subject, words, (word) => word),
+  text: put(letter.text, words, literally),
+  signature: put(letter.signature, words, (word) => word),
+});
+
+const actor = z.object({ id: idOf('person'), name: z.string() });
+type Person = z.infer<typeof actor>;
+
+const reportSchema = z.object({
+  key: z.string(),
+  sha256: z.string(),
+  bytes: z.number().int(),
+  name: z.string(),
+});
+
+/** What was approved: letters are written from this, also when the output changes afterwards. */
+const approvedSchema = z.object({
+  outputTitle: z.string(),
+  forumTitle: z.string(),
+  /** Of what readers of the output get. */
+  contentHash: z.string(),
+  version: z.number().int(),
+  report: reportSchema.optional(),
+  recipients: z.object({ count: z.number().int(), hash: z.string() }),
+});
+export type Approved = z.infer<typeof approvedSchema>;
+
+export const disseminationStates = ['draft', 'prepared', 'released'] as const;
+export type DisseminationState = (typeof disseminationStates)[number];
+
+/** R30: one output on its way to its recipients, sent by the secretariat or DESA on behalf of the forum. */
+export const disseminationSchema = z.object({
+  id: idOf('dissemination'),
+  revision: z.number().int(),
+  outputId: idOf('output'),
+  forumId: idOf('forum'),
+  title: z.string(),
+  state: z.enum(disseminationStates),
+  createdAt: instantSchema,
+  coverLetter: coverLetterForm.optional(),
+  preparedBy: actor.optional(),
+  preparedAt: instantSchema.optional(),
+  /** Hash of cover letter and output as they were when it was prepared; the release holds what is there against it. */
+  approvedHash: z.string().optional(),
+  approved: approvedSchema.optional(),
+  releasedBy: actor.optional(),
+  releasedAt: instantSchema.optional(),
+  /** How often it was sent again to those it had not reached. */
+  rounds: z.number().int(),
+  /** When the latest round began: the release, or the latest "send again". */
+  roundAt: instantSchema.optional(),
+  /** Whether every letter of the latest round is in the ledger; until then the sweep goes on with it. */
+  lettersWritten: z.boolean(),
+});
+export type Dissemination = z.infer<typeof disseminationSchema>;
+
+export const disseminationStateInWords: Record<DisseminationState, string> = {
+  draft: 'being put together',
+  prepared: 'prepared, waiting for its release',
+  released: 'released',
+};
+
+export const startDissemination = (
+  about: { id: string; outputId: string; forumId: string; title: string },
+  now: Date,
+): Dissemination => ({
+  ...about,
+  revision: 0,
+  state: 'draft',
+  createdAt: now.toISOString(),
+  rounds: 0,
+  lettersWritten: false,
+});
+
+/** Why nothing about it can be changed now, if so. */
+export const notChangeable = (dissemination: Dissemination): Refusal | undefined => {
+  switch (dissemination.state) {
+    case 'draft':
+      return undefined;
+    case 'prepared':
+      return refuse(
+        'conflict',
+        `${dissemination.preparedBy?.name ?? 'Somebody'} prepared this for release on ${spokenInstant(dissemination.preparedAt ?? '')}, so its recipients and cover letter stand. Take it back first.`,
+      );
+    case 'released':
+      return alreadyReleased(dissemination);
+  }
+};
+
+const alreadyReleased = (dissemination: Dissemination): Refusal =>
+  refuse(
+    'conflict',
+    `${dissemination.releasedBy?.name ?? 'Somebody'} released this on ${spokenInstant(dissemination.releasedAt ?? '')}.`,
+  );
+
+export const writeCoverLetter = (before: Dissemination, coverLetter: CoverLetter): Dissemination | Refusal =>
+  notChangeable(before) ?? { ...before, coverLetter };
+
+/** What the output's record says that matters here. */
+export interface OutputToSend {
+  title: string;
+  state: string;
+  contentHash?: string | undefined;
+  version: number;
+  report?: z.infer<typeof reportSchema> | undefined;
+}
+
+/** All that is missing before it can be prepared, each as a sentence that says what to do. */
+export const missingToPrepare = (
+  dissemination: Pick<Dissemination, 'coverLetter'>,
+  output: OutputToSend,
+  recipients: readonly Recipient[],
+): string[] => {
+  const { coverLetter } = dissemination;
+  const withoutReason = recipients.filter(({ why }) => !why);
+  const [first] = withoutReason;
+  return [
+    output.state === 'published' && output.contentHash
+      ? ''
+      : 'The output is not published yet. Publish its final text first.',
+    recipients.length ? '' : 'There are no recipients. Add at least one.',
+    recipients.length > mostRecipients
+      ? `There are ${recipients.length} recipients; ${mostRecipients} is the most.`
+      : '',
+    first
+      ? `${withoutReason.length === 1 ? 'One recipient has' : `${withoutReason.length} recipients have`} no reason why they shall receive it (${first.organisation}${withoutReason.length > 1 ? ' is the first' : ''}). Say why.`
+      : '',
+    coverLetter ? '' : 'There is no cover letter. The coordinating team writes it.',
+    coverLetter?.attachReport && !output.report
+      ? 'The cover letter says that the report is attached, but the output has no PDF. Upload one, or do not attach it.'
+      : '',
+    coverLetter?.attachReport && output.report && output.report.bytes > largestAttachment
+      ? 'The report is larger than 3 MB, which many mail services refuse. Do not attach it: the letter links to it.'
+      : '',
+  ].filter(Boolean);
+};
+
+/** Hands it to somebody else to release. `approvedHash` is over the cover letter and the output's content. */
+export const prepare = (
+  before: Dissemination,
+  approval: { approvedHash: string; approved: Approved },
+  by: Person,
+  now: Date,
+): Dissemination | Refusal =>
+  notChangeable(before) ?? {
+    ...before,
+    ...approval,
+    state: 'prepared',
+    preparedBy: by,
+    preparedAt: now.toISOString(),
+  };
+
+/** Opens it for changes again. */
+export const takeBack = (before: Dissemination): Dissemination | Refusal => {
+  if (before.state === 'released') return alreadyReleased(before);
+  if (before.state === 'draft') return before;
+  const { preparedBy, preparedAt, approvedHash, approved, ...rest } = before;
+  return { ...rest, state: 'draft' };
+};
+
+/** R30: why this person cannot release it; undefined when they can. Never who prepared it. */
+export const mayNotRelease = (dissemination: Dissemination, personId: string): Refusal | undefined => {
+  switch (dissemination.state) {
+    case 'draft':
+      return refuse('conflict', 'This is not prepared yet, so there is nothing to release.');
+    case 'released':
+      return alreadyReleased(dissemination);
+    case 'prepared':
+      return dissemination.preparedBy?.id === personId
+        ? refuse(
+            'not-allowed',
+            'You prepared this yourself, so somebody else releases it: two people look at what is sent to many.',
+          )
+        : undefined;
+  }
+};
+
+/** Lets it go. `found` is what is there now; it has to be what was approved. */
+export const release = (
+  before: Dissemination,
+  found: { approvedHash: string; recipientsHash: string; recipients: number },
+  by: Person,
+  now: Date,
+): Dissemination | Refusal => {
+  const refused = mayNotRelease(before, by.id);
+  if (refused) return refused;
+  if (found.approvedHash !== before.approvedHash) {
+    return refuse(
+      'conflict',
+      'The output changed since this was prepared. Take it back, look at it again, and prepare it anew.',
+    );
+  }
+  if (found.recipientsHash !== before.approved?.recipients.hash) {
+    return refuse(
+      'conflict',
+      `The list of recipients is not the one that was prepared (${before.approved?.recipients.count ?? 0} then, ${found.recipients} now). Load the page again; if it stays so, take it back and prepare it anew.`,
+    );
+  }
+  const at = now.toISOString();
+  return {
+    ...before,
+    state: 'released',
+    releasedBy: by,
+    releasedAt: at,
+    roundAt: at,
+    lettersWritten: false,
+  };
+};
+
+/** The newest letter of each recipient, by recipient id. */
+export const newestLetters = <Known extends Pick<Letter, 'id' | 'recipientId' | 'createdAt'>>(
+  letters: readonly Known[],
+): Map<string, Known> => {
+  const newest = new Map<string, Known>();
+  for (const letter of letters) {
+    if (!letter.recipientId) continue;
+    const known = newest.get(letter.recipientId);
+    if (!known || known.createdAt < letter.createdAt) newest.set(letter.recipientId, letter);
+  }
+  return newest;
+};
+
+/**
+ * Recipients that the output has certainly not reached: their newest letter was returned or refused. Never those whose
+ * letter left, or of whose letter nobody knows, or who marked it as unwanted.
+ */
+export const notReached = <Known extends Pick<Letter, 'id' | 'recipientId' | 'createdAt' | 'state'>>(
+  recipients: readonly Recipient[],
+  letters: readonly Known[],
+): Recipient[] => {
+  const newest = newestLetters(letters);
+  return recipients.filter(({ id }) => {
+    const state = newest.get(id)?.state;
+    return state === 'bounced' || state === 'rejected';
+  });
+};
+
+/** Sends again to those it has not reached. */
+export const sendAgain = (before: Dissemination, unreached: number, now: Date): Dissemination | Refusal => {
+  if (before.state !== 'released')
+    return refuse('conflict', 'This was not released yet, so there is nothing to send again.');
+  if (!before.lettersWritten) {
+    return refuse('conflict', 'The letters of the release are still being written. Try again in a minute.');
+  }
+  if (!unreached) {
+    return refuse(
+      'conflict',
+      'There is nothing to send again: no letter was returned or refused. What is on its way, or of which nobody knows whether it left, is not sent twice.',
+    );
+  }
+  return { ...before, rounds: before.rounds + 1, roundAt: now.toISOString(), lettersWritten: false };
+};
+
+/** The event of a recipient's letter in a round; with the dissemination it is the letter's identity. */
+export const letterEvent = (recipientId: string, round: number): string =>
+  round ? `${recipientId}#again-${round}` : recipientId;

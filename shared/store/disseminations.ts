@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import { type CoverLetter, type Dissemination, disseminationSchema } from '../domain/dissemination.ts';
+import type { Recipient } from '../domain/recipient.ts';
+import { type RecordKind, records } from './records.ts';
+import type { Page, Table, Write } from './table.ts';
+
+const disseminationKind: RecordKind<Dissemination> = {
+  type: 'dissemination',
+  schema: disseminationSchema,
+  title: (dissemination) => dissemination.title,
+  places: (dissemination) => ({
+    lists: [`disseminations#${dissemination.outputId}`, dissemination.id],
+    desk: [`dissemination#${dissemination.state}`, dissemination.id],
+    // Released, but not every letter is in the ledger yet: the sweep finds it here and goes on.
+    ...(dissemination.state === 'released' && !dissemination.lettersWritten
+      ? { waiting: ['releases', `${dissemination.roundAt}#${dissemination.id}`] }
+      : {}),
+  }),
+};
+
+const hashOf = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex');
+
+/** What one person approves and another releases: the cover letter, and what readers of the output get. */
+export const approvedHashOf = (coverLetter: CoverLetter, contentHash: string): string =>
+  hashOf([
+    coverLetter.subject,
+    coverLetter.text,
+    coverLetter.signature,
+    coverLetter.replyTo ?? null,
+    coverLetter.lang,
+    coverLetter.attachReport,
+    contentHash,
+  ]);
+
+/** Of a whole list of recipients, in whatever order it was read. */
+export const recipientsHashOf = (recipients: readonly Recipient[]): string =>
+  hashOf(
+    recipients
+      .map(({ id, organisation, contact, email, language }) => [
+        id,
+        organisation,
+        contact ?? null,
+        email,
+        language,
+      ])
+      .sort(([one], [other]) => (String(one) < String(other) ? -1 : 1)),
+  );
+
+/** Disseminations: one output each, on its way to its recipients (R28–R30). */
+export const createDisseminations = (table: Table) => {
+  const disseminations = records(table, disseminationKind);
+  return {
+    ...disseminations,
+
+    /** Those of an output, newest first, one page a request. */
+    ofOutput: (outputId: string, cursor?: string): Promise<Page<Dissemination>> =>
+      disseminations.page({
+        index: 'lists',
+        partition: `disseminations#${outputId}`,
+        newestFirst: true,
+        limit: 50,
+        cursor,
+      }),
+
+    /** Those in one state, newest first, one page a request. */
+    inState: (state: Dissemination['state'], cursor?: string): Promise<Page<Dissemination>> =>
+      disseminations.page({
+        index: 'desk',
+        partition: `dissemination#${state}`,
+        newestFirst: true,
+        limit: 50,
+        cursor,
+      }),
+
+    /** Releases that began before an instant and whose letters are not all written. One request. */
+    async unfinished(before: string): Promise<Dissemination[]> {
+      const { items } = await disseminations.page({
+        index: 'waiting',
+        partition: 'releases',
+        sortKey: { between: ['0', before] },
+        limit: 20,
+      });
+      return items;
+    },
+
+    /** Goes into a transaction that changes its recipients: they stand once it is prepared. */
+    stillADraft: (id: string): Write => ({
+      check: { pk: id, sk: 'record' },
+      onlyIf: { expression: '#state = :draft', names: { state: 'state' }, values: { draft: 'draft' } },
+    }),
+  };
+};
+
+export type Disseminations = ReturnType<typeof createDisseminations>;

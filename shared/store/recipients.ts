@@ -1,0 +1,95 @@
+import { createHash } from 'node:crypto';
+import type { Actor, AuditEntry } from '../domain/audit.ts';
+import type { NewId } from '../domain/ids.ts';
+import { type Recipient, type RecipientFields, recipientSchema, sameRecipient } from '../domain/recipient.ts';
+import { auditRow, type RecordKind, records } from './records.ts';
+import type { Table, Write } from './table.ts';
+
+const recipientKind: RecordKind<Recipient> = {
+  type: 'recipient',
+  schema: recipientSchema,
+  title: (recipient) => recipient.organisation,
+  places: (recipient) => ({
+    lists: [
+      `recipients#${recipient.disseminationId}`,
+      `${recipient.organisation.toLowerCase().slice(0, 100)}#${recipient.id}`,
+    ],
+  }),
+};
+
+/**
+ * The id of a recipient follows from the dissemination, the organisation and the address, so that the same one cannot be
+ * on the list twice, however often and by whomever it is added.
+ */
+export const recipientIdFor = (
+  disseminationId: string,
+  recipient: Pick<Recipient, 'organisation' | 'email'>,
+): string =>
+  `rcp_${BigInt(
+    `0x${createHash('sha256')
+      .update(`${disseminationId}\n${sameRecipient(recipient)}`)
+      .digest('hex')
+      .slice(0, 34)}`,
+  )
+    .toString(36)
+    .padStart(26, '0')
+    .slice(-26)}`;
+
+export const newRecipient = (disseminationId: string, fields: RecipientFields, at: string): Recipient => ({
+  ...fields,
+  id: recipientIdFor(disseminationId, fields),
+  revision: 0,
+  disseminationId,
+  createdAt: at,
+});
+
+/** A transaction holds 100 writes; one is the check of the dissemination, one the line of its history. */
+const batch = 98;
+
+/** The recipients of disseminations (R28). */
+export const createRecipients = (table: Table, newId: NewId) => {
+  const recipients = records(table, recipientKind);
+  return {
+    ...recipients,
+
+    /** All of a dissemination's, by organisation; bounded by `mostRecipients`. About one request per 1 MB. */
+    ofDissemination: (disseminationId: string): Promise<Recipient[]> =>
+      recipients.all({ index: 'lists', partition: `recipients#${disseminationId}` }),
+
+    /** Takes one off a list. */
+    remove: (id: string): Write => ({
+      remove: { pk: id, sk: 'record' },
+      onlyIf: { expression: 'attribute_exists(#key)', names: { key: 'pk' } },
+    }),
+
+    /**
+     * Puts recipients on a list that are not on it yet, 98 a request, while `stillOpen` holds; those that are stay as
+     * they are. Safe to repeat. Answers how many were new, and whether the list closed in between.
+     */
+    async addAll(
+      added: readonly Recipient[],
+      about: { by: Actor; at: string; stillOpen: Write; audit: (count: number) => AuditEntry },
+    ): Promise<{ added: number; closed: boolean }> {
+      let count = 0;
+      for (let from = 0; from < added.length; from += batch) {
+        let part = added.slice(from, from + batch);
+        while (part.length) {
+          const inTheWay = await table.write([
+            about.stillOpen,
+            { put: auditRow(about.audit(part.length), newId('audit')) },
+            ...part.map((each) => recipients.change(undefined, each, about.by, about.at).write),
+          ]);
+          if (!inTheWay) {
+            count += part.length;
+            break;
+          }
+          if (inTheWay.all.includes(0)) return { added: count, closed: true };
+          part = part.filter((_, index) => !inTheWay.all.includes(index + 2));
+        }
+      }
+      return { added: count, closed: false };
+    },
+  };
+};
+
+export type Recipients = ReturnType<typeof createRecipients>;
