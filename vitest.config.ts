@@ -9,7 +9,7 @@ export default defineConfig({
       name: 'text-files',
       enforce: 'pre',
       async load(id) {
-        if (!/\.(css|svg|txt)$/.test(id)) return undefined;
+        if (!/\.(css|svg|txt)$|\/site\/site\.js$/.test(id)) return undefined;
         return `export default ${JSON.stringify(await readFile(id, 'utf8'))}`;
       },
     },
