@@ -1,0 +1,114 @@
+import { type Call, callState, closesAt, opensAt } from '../../shared/domain/call.ts';
+import { openApi } from '../../shared/forms/open-api.ts';
+import type { RoomDependencies } from '../../shared/http/dependencies.ts';
+import { createWebHandler, file, page, route } from '../../shared/http/web.ts';
+import type { Calls } from '../../shared/store/calls.ts';
+import type { Forums } from '../../shared/store/forums.ts';
+import type { Outputs } from '../../shared/store/outputs.ts';
+import type { Press } from '../../shared/store/press.ts';
+import { assetOf } from './assets.ts';
+import * as pages from './pages.tsx';
+import { recommendations } from './recommendations.ts';
+
+export type Dependencies = RoomDependencies & {
+  calls: Pick<Calls, 'latest'>;
+  forums: Pick<Forums, 'latest'>;
+  outputs: Pick<Outputs, 'openForComment'>;
+  press: Pick<Press, 'latestReleased'>;
+};
+
+/** How many forums the front page shows before it sends on to the list. */
+const forumsInFront = 6;
+
+/** The front page, what this is about (R1, R5, R11), the recommendations, and the files that every page needs. */
+export const createHandler = (dependencies: Dependencies) => {
+  const { calls, forums, outputs, press, baseUrl } = dependencies;
+  const nothingHere = () =>
+    page(
+      'There is nothing at this address',
+      pages.NothingHere(),
+      { error: 'There is nothing at this address.' },
+      { status: 404 },
+    );
+
+  return createWebHandler<'site'>(dependencies, {
+    'GET /': route({
+      needs: 'anyone',
+      answer: async ({ now }) => {
+        const [latestCalls, latestForums, openForComment, released] = await Promise.all([
+          calls.latest(),
+          forums.latest(),
+          outputs.openForComment(now),
+          press.latestReleased(undefined, 1),
+        ]);
+        const callNow = callOfNow(latestCalls.items, now);
+        const shown = latestForums.items.slice(0, forumsInFront);
+        return page(
+          'Best Practice Forums',
+          pages.FrontPage({
+            callNow,
+            openForComment,
+            release: released.items[0],
+            forums: shown,
+            moreForums: latestForums.items.length > shown.length,
+          }),
+          {
+            call: callNow && {
+              id: callNow.call.id,
+              title: callNow.call.title,
+              state: callNow.state,
+              opensAt: opensAt(callNow.call),
+              closesAt: closesAt(callNow.call),
+            },
+            openForComment: openForComment.map(({ id, title }) => ({ id, title })),
+            forums: shown.map(({ id, title }) => ({ id, title })),
+            pressRelease: released.items.map(({ id, headline, releasedAt }) => ({
+              id,
+              headline,
+              releasedAt,
+            }))[0],
+          },
+          { wide: true },
+        );
+      },
+    }),
+
+    'GET /about': route({
+      needs: 'anyone',
+      answer: () => page('About Best Practice Forums', pages.AboutPage(), { about: `${baseUrl}/about` }),
+    }),
+
+    'GET /recommendations': route({
+      needs: 'anyone',
+      answer: () =>
+        page('The 31 recommendations', pages.RecommendationsPage(), { recommendations }, { wide: true }),
+    }),
+
+    'GET /openapi.json': route({
+      needs: 'anyone',
+      answer: () => file('application/json; charset=utf-8', JSON.stringify(openApi(baseUrl))),
+    }),
+
+    'GET /assets/{file}': route({
+      needs: 'anyone',
+      answer: ({ params, query }) => {
+        const asset = assetOf(params.file ?? '', query.get('v'));
+        return asset ? file(asset.type, asset.text, { lasts: asset.lasts }) : nothingHere();
+      },
+    }),
+
+    $default: route({ needs: 'anyone', answer: nothingHere }),
+  });
+};
+
+/** The call that is open (the one that closes first, of several), else the one that opens next. */
+const callOfNow = (all: readonly Call[], now: Date): pages.CallNow | undefined => {
+  const inState = (state: 'open' | 'announced') =>
+    all
+      .filter((call) => callState(call, now) === state)
+      .sort((one, other) =>
+        state === 'open' ? one.closes.localeCompare(other.closes) : one.opens.localeCompare(other.opens),
+      )
+      .map((call) => ({ call, state }))[0];
+  return inState('open') ?? inState('announced');
+};

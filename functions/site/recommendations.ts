@@ -1,0 +1,287 @@
+/**
+ * The 31 recommendations of the 2020 review of Best Practice Forums ("BPF on BPFs"), each in our own words, and what
+ * one can do about it here. The page `/recommendations` is made of this list; a test follows its links.
+ */
+export interface Recommendation {
+  /** R1 to R31, in the order of the review. */
+  id: `R${number}`;
+  recommended: string;
+  /** What a person can do here; for what is not there yet, what it will be. */
+  here: string;
+  state: 'works' | 'partly' | 'not yet';
+  /** What of it is not there yet; for `partly`. */
+  missing?: string;
+  /** Where to do it. On the desk it opens after signing in. */
+  place?: { path: string; label: string };
+}
+
+export interface Chapter {
+  id: string;
+  title: string;
+  rows: readonly Recommendation[];
+}
+
+export const chapters: readonly Chapter[] = [
+  {
+    id: 'purpose',
+    title: 'What Best Practice Forums are for',
+    rows: [
+      {
+        id: 'R1',
+        recommended:
+          'Say more clearly what a BPF is: it also builds a common understanding, shares what went wrong, and flags what policy-makers should look at.',
+        here: 'The definition, with what the review added marked, stands on this site and in every call. In short form it closes every page, letter and press release.',
+        state: 'works',
+        place: { path: '/about#definition', label: 'The definition' },
+      },
+      {
+        id: 'R2',
+        recommended:
+          'Let BPFs be a sounding board for bodies that decide, above all for those in which only governments sit.',
+        here: 'A body will be able to ask a BPF for the views of all stakeholder groups, and get one composed reply.',
+        state: 'not yet',
+      },
+      {
+        id: 'R3',
+        recommended: 'Collect bad and less successful experience too; it often teaches more.',
+        here: 'Contributions will be a good practice, an experience that went badly, or a challenge, as equals.',
+        state: 'not yet',
+      },
+    ],
+  },
+  {
+    id: 'topics',
+    title: 'How topics are chosen',
+    rows: [
+      {
+        id: 'R4',
+        recommended:
+          'Put the drafts of the modalities together into one document, and publish it before the next cycle.',
+        here: 'The modalities will be one dated document with its changes, linked from each call.',
+        state: 'not yet',
+      },
+      {
+        id: 'R5',
+        recommended: 'Explain what makes a topic suitable for a BPF.',
+        here: 'Six questions to ask yourself stand in every call and beside the proposal form; your answer to them goes with your proposal to those who decide.',
+        state: 'works',
+        place: { path: '/about#suitable', label: 'What makes a topic suitable' },
+      },
+      {
+        id: 'R6',
+        recommended: 'Use BPFs to go on with what was discussed at the annual meeting.',
+        here: 'A proposal names the sessions of an annual meeting that it continues.',
+        state: 'works',
+        place: { path: '/calls', label: 'Propose in a call' },
+      },
+    ],
+  },
+  {
+    id: 'cycle',
+    title: 'The cycle of a year',
+    rows: [
+      {
+        id: 'R7',
+        recommended:
+          'Call for proposals early, at or right after the annual meeting, so that the MAG can confirm topics when it first meets.',
+        here: 'The secretariat plans a call ahead; it opens and closes by itself on the days given, anywhere on Earth. Late entry takes an access code, which is on record.',
+        state: 'partly',
+        missing:
+          'The dates are typed in; deriving them from the two meetings, and reminders, are still to come.',
+        place: { path: '/calls', label: 'Calls and their dates' },
+      },
+      {
+        id: 'R8',
+        recommended: 'Put a discussion of possible future topics into the work plan of each BPF.',
+        here: 'A workplan will have this milestone, or it cannot be approved.',
+        state: 'not yet',
+      },
+      {
+        id: 'R9',
+        recommended:
+          'A BPF that wishes to go on proposes so with its final report, or well before the new MAG first meets.',
+        here: 'A running BPF will be able to file a continuation that carries over its goal, organisations and output.',
+        state: 'not yet',
+      },
+      {
+        id: 'R10',
+        recommended: 'Consider charters for two years, with a mid-term update at the first annual meeting.',
+        here: 'A charter will run for one or two years, with the mid-term update as its condition.',
+        state: 'not yet',
+      },
+    ],
+  },
+  {
+    id: 'participation',
+    title: 'Taking part and reaching out',
+    rows: [
+      {
+        id: 'R11',
+        recommended:
+          'Never assume that people know what a BPF is. Explain it, and how to take part, each time.',
+        here: 'The explanation is part of the layout. No page, letter or press release can leave without it.',
+        state: 'works',
+        place: { path: '/about#take-part', label: 'How to take part' },
+      },
+      {
+        id: 'R12',
+        recommended:
+          'Plan outreach early: proposals list the key organisations and institutions that they mean to invite.',
+        here: 'A proposal names at least one organisation and why it matters; the list goes over to the forum and stands on its page.',
+        state: 'partly',
+        missing:
+          'Following each organisation from the invitation to the output it received is still to come.',
+        place: { path: '/forums', label: 'Forums and their key organisations' },
+      },
+      {
+        id: 'R13',
+        recommended: 'Go to the meetings and networks where the people who matter for the topic gather.',
+        here: 'A calendar of such meetings will say who goes, and what came of it.',
+        state: 'not yet',
+      },
+      {
+        id: 'R14',
+        recommended:
+          'Ask others to help with reaching out, and give them simple tools, such as a fact sheet.',
+        here: 'Each BPF will have a fact sheet that is always current, and an invitation to forward.',
+        state: 'not yet',
+      },
+      {
+        id: 'R15',
+        recommended: 'Help BPFs to find contacts in intergovernmental organisations.',
+        here: 'A BPF will be able to ask the secretariat for an introduction, and follow the request.',
+        state: 'not yet',
+      },
+      {
+        id: 'R16',
+        recommended: 'Hold open webinars or hearings, to hear those who have been absent so far.',
+        here: 'Meetings will have registration, a calendar file, reminders and a summary.',
+        state: 'not yet',
+      },
+      {
+        id: 'R17',
+        recommended:
+          'Encourage participants to own the process; facilitators and the secretariat coordinate.',
+        here: 'Participants will be able to join a BPF, take a milestone and propose points for its agenda.',
+        state: 'not yet',
+      },
+      {
+        id: 'R18',
+        recommended:
+          'Each MAG member takes part in at least one BPF, and says in which at the start of the year.',
+        here: 'MAG members will declare their BPFs here, and everybody will see the gaps.',
+        state: 'not yet',
+      },
+    ],
+  },
+  {
+    id: 'goals',
+    title: 'A goal that can be reached',
+    rows: [
+      {
+        id: 'R19',
+        recommended: 'A proposal states a clear and realistic goal.',
+        here: 'A proposal has its goal, the evidence of success, and what is out of scope, each in a field of its own; all three are public and are decided on together.',
+        state: 'partly',
+        missing: 'Review by MAG members, against “clear” and “realistic”, is still to come.',
+        place: { path: '/calls', label: 'Propose in a call' },
+      },
+      {
+        id: 'R20',
+        recommended: 'Discuss and refine the goal early, and develop a realistic workplan from it.',
+        here: 'The versions of a goal will stand side by side, from the proposal to the output.',
+        state: 'not yet',
+      },
+      {
+        id: 'R21',
+        recommended: 'Use the workplan to stay on course, and stay open to what people bring.',
+        here: 'A public timeline will show milestones, their owners, and what is late.',
+        state: 'not yet',
+      },
+    ],
+  },
+  {
+    id: 'cooperation',
+    title: 'Working with the rest of the IGF',
+    rows: [
+      {
+        id: 'R22',
+        recommended:
+          'Those who organise main sessions bring in the BPFs that work on the subject, early enough to plan together.',
+        here: 'A main session will list the BPFs relevant to it, with offers of input and their answers.',
+        state: 'not yet',
+      },
+      {
+        id: 'R23',
+        recommended:
+          'BPFs and the National and Regional Initiatives (NRIs) go on looking for ways to cooperate.',
+        here: 'A call for contributions will be addressable to NRIs, and offers will go both ways.',
+        state: 'not yet',
+      },
+      {
+        id: 'R24',
+        recommended: 'BPFs and Dynamic Coalitions (DCs) on related topics reach out to each other.',
+        here: 'Related topics will be suggested, and offers of input will go both ways.',
+        state: 'not yet',
+      },
+      {
+        id: 'R25',
+        recommended: 'Keep the summaries of the BPFs in the closing session of the annual meeting.',
+        here: 'Each BPF will file its summary by a date; the document for the session will be put together from them.',
+        state: 'not yet',
+      },
+      {
+        id: 'R26',
+        recommended: 'Do the same for the work of Dynamic Coalitions in main sessions.',
+        here: 'What holds for BPFs in main sessions will hold for DCs.',
+        state: 'not yet',
+      },
+    ],
+  },
+  {
+    id: 'dissemination',
+    title: 'Results that arrive',
+    rows: [
+      {
+        id: 'R27',
+        recommended: 'Give outputs a professional layout and an attractive look.',
+        here: 'An output is an accessible page with sections to comment on; a PDF of it can be attached.',
+        state: 'partly',
+        missing: 'Typesetting that PDF from the same text is still to come.',
+        place: { path: '/outputs', label: 'Outputs' },
+      },
+      {
+        id: 'R28',
+        recommended:
+          'Each BPF names the institutions, organisations and forums that should receive its output, with a contact person if possible.',
+        here: 'Recipients are added one by one or from a CSV file: organisation, contact person, language, and why.',
+        state: 'works',
+        place: { path: '/desk', label: 'Recipients of an output, on the desk' },
+      },
+      {
+        id: 'R29',
+        recommended: 'The coordinating team writes a cover letter or a summary.',
+        here: 'The team writes the cover letter, sees it as each recipient will, and tries it on itself first.',
+        state: 'works',
+        place: { path: '/desk', label: 'Cover letter of an output, on the desk' },
+      },
+      {
+        id: 'R30',
+        recommended: 'The secretariat or UN DESA sends the output on behalf of the BPF.',
+        here: 'One person prepares, another releases. What became of each letter is on the page, and only what did not go can be sent again.',
+        state: 'works',
+        place: { path: '/desk', label: 'Sending an output, on the desk' },
+      },
+      {
+        id: 'R31',
+        recommended:
+          'A press release says that an output is published, with the list of those it was sent to.',
+        here: 'A press release is drafted from the output. It lists only organisations whose mail server reported the delivery.',
+        state: 'works',
+        place: { path: '/press', label: 'Press releases' },
+      },
+    ],
+  },
+];
+
+export const recommendations: readonly Recommendation[] = chapters.flatMap(({ rows }) => rows);

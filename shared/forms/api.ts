@@ -1,0 +1,196 @@
+import type * as z from 'zod';
+import { accessCodeForm, callForm } from '../domain/call.ts';
+import { forumForm } from '../domain/forum.ts';
+import { outputForm } from '../domain/output.ts';
+import { decisionForm, proposalForm } from '../domain/proposal.ts';
+import type { RouteOf, WebRoom } from '../names.ts';
+
+/** What an address does, for programmers: `/openapi.json` is made of this and of the forms' schemas. */
+export interface Operation {
+  /** One line, in the imperative. */
+  summary: string;
+  /** What may stand behind the question mark. */
+  query?: Readonly<Record<string, string>>;
+  /** The form that a POST takes, as JSON or as form fields. */
+  form?: z.ZodObject;
+  /** What the form sends besides its fields. */
+  also?: Readonly<Record<string, string>>;
+  /** For a file: its media type. Anything else answers a page, or JSON to who asks for JSON. */
+  file?: string;
+  /** The name of the field that carries a file; the POST is multipart then. */
+  upload?: string;
+}
+
+const from = { from: 'Where to read on in a long list: `next` of the page before.' };
+const key = { key: 'The key in the link that the letter about it carries.' };
+const id = {
+  id: 'An id of your own for the new record, so that sending twice makes one. Made for you when absent.',
+};
+const revision = {
+  revision: 'The revision that you read; refused with 409 when it is not the newest any more.',
+};
+
+/** Each route of the system; one without a line here does not compile. */
+export const operations: Readonly<Record<RouteOf<WebRoom>, Operation>> = {
+  'GET /': { summary: 'Read the front page: the call of now, running forums, drafts open for comment' },
+  'GET /about': { summary: 'Read what a Best Practice Forum is, and how to take part' },
+  'GET /recommendations': { summary: 'List the 31 recommendations and how far each is carried out' },
+  'GET /openapi.json': { summary: 'Read this description', file: 'application/json' },
+  'GET /assets/{file}': { summary: 'Get a file that pages need', file: 'text/css' },
+  $default: { summary: 'Learn that there is nothing at an address' },
+
+  'GET /calls': { summary: 'List the calls for proposals, latest first', query: from },
+  'GET /calls/{callId}': { summary: 'Read a call and the proposals in it', query: from },
+  'GET /desk/calls': { summary: 'List the calls, on the desk', query: from },
+  'GET /desk/calls/new': { summary: 'Get the form that plans a call' },
+  'POST /desk/calls/new': { summary: 'Plan a call', form: callForm, also: id },
+  'GET /desk/calls/{callId}': { summary: 'Read a call, on the desk' },
+  'POST /desk/calls/{callId}': { summary: 'Change a call', form: callForm, also: revision },
+  'GET /desk/calls/{callId}/access-codes': { summary: 'List the access codes of a call', query: from },
+  'POST /desk/calls/{callId}/access-codes': {
+    summary: 'Issue an access code for late entry, by email to its holder',
+    form: accessCodeForm,
+    also: id,
+  },
+
+  'GET /calls/{callId}/propose': { summary: 'Get the form that proposes a Best Practice Forum' },
+  'POST /calls/{callId}/propose': {
+    summary: 'Propose a Best Practice Forum; it counts once the link in the letter is opened and confirmed',
+    form: proposalForm,
+    also: {
+      ...id,
+      key: 'The key that the form came with; lets the same sender change it until it is confirmed.',
+      act: '`save-draft` keeps it as a draft; needs nothing but the email address.',
+      code: 'An access code, when the call has closed.',
+    },
+  },
+  'GET /proposals/{proposalId}': { summary: 'Read a proposal' },
+  'GET /proposals/{proposalId}/confirm': { summary: 'Look at a proposal before confirming it', query: key },
+  'POST /proposals/{proposalId}/confirm': { summary: 'Confirm a proposal', also: key },
+  'GET /proposals/{proposalId}/edit': { summary: 'Get a draft or a proposal to change it', query: key },
+  'POST /proposals/{proposalId}/edit': {
+    summary: 'Change a proposal',
+    form: proposalForm,
+    also: { ...key, ...revision, code: 'An access code, when the call has closed.' },
+  },
+  'GET /proposals/{proposalId}/withdraw': { summary: 'Look at a proposal before withdrawing it', query: key },
+  'POST /proposals/{proposalId}/withdraw': {
+    summary: 'Withdraw a proposal',
+    also: { ...key, code: 'An access code, when the call has closed.' },
+  },
+  'GET /desk/proposals/{proposalId}': { summary: 'Read a proposal with its history, on the desk' },
+  'GET /desk/proposals/{proposalId}/decision': { summary: 'Get the form that decides on a proposal' },
+  'POST /desk/proposals/{proposalId}/decision': {
+    summary: 'Decide on a proposal; its proposer gets the decision and the reasons',
+    form: decisionForm,
+  },
+
+  'GET /forums': { summary: 'List the forums, newest first', query: from },
+  'GET /forums/{forumId}': { summary: 'Read about a forum', query: from },
+  'GET /desk/forums/{forumId}': { summary: 'Read about a forum, on the desk', query: from },
+  'POST /desk/forums/{forumId}': {
+    summary: 'Change what a forum says of itself',
+    form: forumForm,
+    also: revision,
+  },
+
+  'GET /outputs': { summary: 'List the outputs that readers may see, newest first', query: from },
+  'GET /outputs/{outputId}': { summary: 'Read an output' },
+  'GET /outputs/{outputId}/report.pdf': { summary: 'Get an output as PDF', file: 'application/pdf' },
+  'GET /desk/forums/{forumId}/outputs/new': { summary: 'Get the form that begins an output' },
+  'POST /desk/forums/{forumId}/outputs/new': { summary: 'Begin an output', form: outputForm, also: id },
+  'GET /desk/outputs/{outputId}': { summary: 'Read an output with its history, on the desk' },
+  'GET /desk/outputs/{outputId}/edit': { summary: 'Get the form that changes an output' },
+  'POST /desk/outputs/{outputId}/edit': { summary: 'Change an output', form: outputForm, also: revision },
+  'POST /desk/outputs/{outputId}/report': { summary: 'Attach the output as PDF', upload: 'report' },
+  'POST /desk/outputs/{outputId}/open-for-comment': {
+    summary: 'Open a draft output for comment until a day',
+    also: { until: 'The last day, anywhere on Earth: 2026-11-24.' },
+  },
+  'POST /desk/outputs/{outputId}/publish': { summary: 'Publish an output' },
+
+  'GET /outputs/{outputId}/feedback': { summary: 'Get the form that comments on an output' },
+  'POST /outputs/{outputId}/feedback': {
+    summary: 'Comment on an output; it counts once the link in the letter is opened and confirmed',
+    also: id,
+  },
+  'GET /feedback/{commentId}': { summary: 'Read a comment and its answer' },
+  'GET /feedback/{commentId}/confirm': { summary: 'Look at a comment before confirming it', query: key },
+  'POST /feedback/{commentId}/confirm': { summary: 'Confirm a comment', also: key },
+  'GET /desk/outputs/{outputId}/feedback': { summary: 'List the comments on an output', query: from },
+  'GET /desk/feedback/{commentId}': { summary: 'Read a comment, on the desk' },
+  'POST /desk/feedback/{commentId}/answer': { summary: 'Answer a comment; its author hears of it' },
+
+  'POST /desk/outputs/{outputId}/disseminations': { summary: 'Begin to disseminate an output', also: id },
+  'GET /desk/disseminations/{disseminationId}': {
+    summary: 'Read a dissemination and the fate of its letters',
+  },
+  'GET /desk/disseminations/{disseminationId}/progress': { summary: 'Read how far a dissemination is' },
+  'GET /desk/disseminations/{disseminationId}/recipients': { summary: 'List the recipients', query: from },
+  'POST /desk/disseminations/{disseminationId}/recipients': { summary: 'Add a recipient', also: id },
+  'POST /desk/disseminations/{disseminationId}/recipients/{recipientId}/remove': {
+    summary: 'Remove a recipient',
+  },
+  'GET /desk/disseminations/{disseminationId}/recipients/upload': {
+    summary: 'Get the form that takes recipients from a CSV file',
+  },
+  'POST /desk/disseminations/{disseminationId}/recipients/upload': {
+    summary: 'Add recipients from a CSV file',
+    upload: 'file',
+  },
+  'GET /desk/disseminations/{disseminationId}/cover-letter': { summary: 'Read the cover letter' },
+  'POST /desk/disseminations/{disseminationId}/cover-letter': {
+    summary: 'Write the cover letter',
+    also: revision,
+  },
+  'GET /desk/disseminations/{disseminationId}/preview': {
+    summary: 'See the letter as one recipient will',
+    query: { recipient: 'The id of the recipient.' },
+  },
+  'POST /desk/disseminations/{disseminationId}/try': { summary: 'Send the letter to oneself only' },
+  'POST /desk/disseminations/{disseminationId}/prepare': { summary: 'Say that it is ready to be released' },
+  'POST /desk/disseminations/{disseminationId}/take-back': { summary: 'Take it back into preparation' },
+  'POST /desk/disseminations/{disseminationId}/release': {
+    summary: 'Release it: the letters go. Not for the person who prepared it',
+  },
+  'POST /desk/disseminations/{disseminationId}/send-again': { summary: 'Send again what did not go' },
+
+  'GET /press': { summary: 'List the press releases, latest first', query: from },
+  'GET /press/{pressReleaseId}': { summary: 'Read a press release' },
+  'GET /press/feed.atom': { summary: 'Follow the press releases, as Atom', file: 'application/atom+xml' },
+  'GET /press/feed.json': {
+    summary: 'Follow the press releases, as JSON Feed',
+    file: 'application/feed+json',
+  },
+  'POST /desk/disseminations/{disseminationId}/press-releases': {
+    summary: 'Draft a press release',
+    also: id,
+  },
+  'GET /desk/press/{pressReleaseId}': { summary: 'Read a press release, on the desk' },
+  'POST /desk/press/{pressReleaseId}': { summary: 'Change a press release', also: revision },
+  'POST /desk/press/{pressReleaseId}/release': { summary: 'Release a press release' },
+  'GET /desk/press-contacts': { summary: 'List the press contacts', query: from },
+  'POST /desk/press-contacts': { summary: 'Add a press contact', also: id },
+  'POST /desk/press-contacts/{contactId}/remove': { summary: 'Remove a press contact' },
+
+  'GET /desk': { summary: 'Read what is new, and what waits for whom' },
+  'GET /desk/records': { summary: 'Search the records', query: from },
+  'GET /desk/records.csv': { summary: 'Export the records', file: 'text/csv' },
+  'GET /desk/letters': { summary: 'List the letters', query: from },
+  'GET /desk/letters/{letterId}': { summary: 'Read a letter and its fate' },
+
+  'GET /desk/people': { summary: 'List the people who sign in', query: from },
+  'POST /desk/people': { summary: 'Add a person', also: id },
+  'GET /desk/people/{personId}': { summary: 'Read about a person' },
+  'POST /desk/people/{personId}': { summary: 'Change a person, or their roles', also: revision },
+  'GET /desk/me': { summary: 'Read when you get the digest' },
+  'POST /desk/me': { summary: 'Change when you get the digest', also: revision },
+
+  'GET /sign-in': { summary: 'Go to sign in', query: { back: 'Where to go afterwards.' } },
+  'GET /sign-in/callback': {
+    summary: 'Come back from the sign-in service',
+    query: { code: 'As OpenID Connect has it.', state: 'As OpenID Connect has it.' },
+  },
+  'GET /sign-out': { summary: 'Get the button that signs out' },
+  'POST /sign-out': { summary: 'Sign out' },
+};
