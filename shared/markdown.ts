@@ -2,7 +2,7 @@ import MarkdownIt, { type Token } from 'markdown-it';
 import { mostSections, type Section } from './domain/output.ts';
 
 /*
- * Markdown as people who may write outputs and letters type it, made into HTML that can do no harm: raw HTML is shown
+ * Markdown as people who may write outputs and press releases type it, made into HTML that can do no harm: raw HTML is shown
  * as it was typed, links lead to http, https and mailto only, and an image is its description (nothing is loaded from
  * elsewhere, so nobody can see who reads).
  */
@@ -14,8 +14,6 @@ export interface MarkdownOptions {
   anchors?: boolean;
   /** Puts tables into a box that scrolls by itself, also by keyboard. */
   scrollingTables?: boolean;
-  /** More attributes for an HTML element by its tag, for letters whose styles are inlined. */
-  attributes?: (tag: string) => Readonly<Record<string, string>> | undefined;
 }
 
 /** A part of a text: what stands before its first section, or one section up to the next. */
@@ -50,7 +48,6 @@ export const renderParts = (text: string, options: MarkdownOptions = {}): Part[]
     const section = sections.get(token);
     if (section && options.anchors) token.attrSet('id', `section-${section.id}`);
   }
-  if (options.attributes) setAttributes(tokens, options.attributes);
 
   const parts: { section: Section | undefined; tokens: Token[] }[] = [{ section: undefined, tokens: [] }];
   for (const token of tokens) {
@@ -136,15 +133,6 @@ const setLevels = (tokens: readonly Token[], top: number) => {
   const headings = tokens.filter(({ type }) => type === 'heading_open' || type === 'heading_close');
   const highest = Math.min(...headings.map(levelOf));
   for (const heading of headings) heading.tag = `h${Math.min(6, levelOf(heading) - highest + top)}`;
-};
-
-const setAttributes = (tokens: readonly Token[], attributes: NonNullable<MarkdownOptions['attributes']>) => {
-  for (const token of tokens) {
-    if (token.tag && token.nesting >= 0) {
-      for (const [name, value] of Object.entries(attributes(token.tag) ?? {})) token.attrSet(name, value);
-    }
-    if (token.children) setAttributes(token.children, attributes);
-  }
 };
 
 const lineOf = (token: Token | undefined) => (token?.map?.[0] ?? 0) + 1;

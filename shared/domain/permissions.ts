@@ -13,6 +13,8 @@ export const permissions = {
   'read-forum': ['secretariat', 'desa', 'mag', 'coordinating-team'],
   'manage-forum': ['secretariat', 'coordinating-team'],
   'write-outputs': ['secretariat', 'coordinating-team'],
+  /** Comments that their authors do not want published are read by these and nobody else. */
+  'read-feedback': ['secretariat', 'desa', 'coordinating-team'],
   'answer-feedback': ['secretariat', 'coordinating-team'],
   'prepare-dissemination': ['secretariat', 'desa', 'coordinating-team'],
   'release-dissemination': ['secretariat', 'desa'],

@@ -1,0 +1,99 @@
+import * as z from 'zod';
+import { defineLetter } from './letter.ts';
+
+/**
+ * Asks whether the address is the author's; nothing counts before. Says nothing that the author typed: anybody can type
+ * anybody's address.
+ */
+export const commentConfirm = defineLetter({
+  name: 'comment-confirm',
+  stream: 'transactional',
+  fields: z.object({ outputTitle: z.string(), confirmAt: z.string(), until: z.string() }),
+  content: ({ outputTitle, confirmAt, until }) => ({
+    subject: `Please confirm your comment on “${outputTitle}”`,
+    preview: 'One step is left: confirm that this is your address.',
+    blocks: [
+      {
+        p: `Thank you for your comment on “${outputTitle}”. One step is left: confirm that this address is yours.`,
+      },
+      { button: 'Confirm the comment', href: confirmAt },
+      {
+        p: `The link is good until ${until}. Until you confirm, the comment does not count and nobody reads it.`,
+      },
+    ],
+    because:
+      'You get this letter because somebody sent a comment with this address. If it was not you, ignore it: nothing will be published.',
+  }),
+});
+
+const answers = z.array(z.object({ label: z.string(), lines: z.array(z.string()) }));
+
+/** Everything that was submitted, and where it stands. */
+export const commentReceipt = defineLetter({
+  name: 'comment-receipt',
+  stream: 'transactional',
+  fields: z.object({
+    outputTitle: z.string(),
+    at: z.string(),
+    /** Where the comment stands for everybody; absent when its author objected. */
+    publicAt: z.string().optional(),
+    commentAt: z.string(),
+    answers,
+  }),
+  content: ({ outputTitle, at, publicAt, commentAt, answers: given }) => ({
+    subject: `Received: your comment on “${outputTitle}”`,
+    preview: 'Your comment counts, with everything you wrote.',
+    blocks: [
+      {
+        p: `Your comment on “${outputTitle}”, sent on ${at}, was received. ${
+          publicAt
+            ? 'It now stands beside the text.'
+            : 'As you asked, it is not published; the coordinating team reads it.'
+        }`,
+      },
+      ...(publicAt ? [{ button: 'See it beside the text', href: publicAt }] : []),
+      {
+        p: 'The coordinating team answers each comment. You will hear of it by email, and this link always shows you where your comment stands:',
+      },
+      { link: 'Your comment', href: commentAt },
+      { heading: 'What you submitted' },
+      { answers: given },
+    ],
+    because: 'You get this letter because you confirmed this comment.',
+  }),
+});
+
+/** The coordinating team's answer. */
+export const commentAnswered = defineLetter({
+  name: 'comment-answered',
+  stream: 'transactional',
+  fields: z.object({
+    outputTitle: z.string(),
+    name: z.string(),
+    verdict: z.enum(['accepted', 'noted', 'declined']),
+    reason: z.string(),
+    comment: z.string(),
+    outputAt: z.string(),
+  }),
+  content: ({ outputTitle, name, verdict, reason, comment, outputAt }) => ({
+    subject: `${{ accepted: 'Accepted', noted: 'Noted', declined: 'Declined' }[verdict]}: your comment on “${outputTitle}”`,
+    preview: 'The coordinating team answered your comment.',
+    blocks: [
+      { p: `Dear ${name},` },
+      {
+        p: {
+          accepted: `The coordinating team accepted your comment on “${outputTitle}”: the text changes because of it.`,
+          noted: `The coordinating team took note of your comment on “${outputTitle}”. The text stays as it is.`,
+          declined: `The coordinating team sees your comment on “${outputTitle}” differently, and declined it.`,
+        }[verdict],
+      },
+      { heading: 'The reason' },
+      { quote: reason, by: 'The coordinating team' },
+      { heading: 'Your comment' },
+      { quote: comment },
+      { button: 'See the text', href: outputAt },
+      { p: 'Thank you for making it better.' },
+    ],
+    because: 'You get this letter because you sent this comment.',
+  }),
+});
