@@ -18,7 +18,7 @@ import { Definition } from '../../shared/pages/definition.tsx';
 import { Paging } from '../../shared/pages/paging.tsx';
 import { TableScroll } from '../../shared/pages/table-scroll.tsx';
 
-const stateTag = { announced: 'announced', open: 'open', closed: 'closed' } as const;
+const stateTag = { announced: 'waiting', open: 'good', closed: 'quiet' } as const;
 
 export const Calls = (props: { calls: Call[]; cursor: string | undefined; now: Date; desk: boolean }) => (
   <>
@@ -150,7 +150,9 @@ export const CallPage = (props: {
                 </a>
               </h3>
               <p class="meta">
-                <span class={`tag ${proposal.state}`}>{proposalStateInWords[proposal.state]}</span>
+                <span class={`tag ${proposal.state === 'accepted' ? 'good' : 'quiet'}`}>
+                  {proposalStateInWords[proposal.state]}
+                </span>
               </p>
             </li>
           ))}

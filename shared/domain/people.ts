@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { choice, choices, email, line } from './fields.ts';
 import { idOf } from './ids.ts';
 import { instantSchema, isTimeZone } from './time.ts';
 
@@ -40,6 +41,54 @@ export const roleSchema = z.discriminatedUnion('role', [
 ]);
 export type Role = z.infer<typeof roleSchema>;
 
+/** Roles that hold for the whole house. */
+export const houseRoles = ['secretariat', 'desa', 'mag'] as const satisfies readonly RoleName[];
+
+/** A forum, as much of it as a role needs to name. */
+export interface NamedForum {
+  id: string;
+  title: string;
+}
+
+/**
+ * What the secretariat says about a person. Made for the forums there are: the coordinating team of each is one more
+ * role to choose, its value the forum's id.
+ */
+export const personForm = (forums: readonly NamedForum[]) =>
+  z.object({
+    name: line({ label: 'Name', hint: 'As it stands in history and on letters to them.', max: 120 }),
+    email: email({ label: 'Email address', hint: 'The one they sign in with. Never shown publicly.' }),
+    roles: choices({
+      label: 'Roles',
+      hint: 'Somebody may hold several. A coordinating team acts for its own forum only.',
+      values: [...houseRoles, ...forums.map(({ id }) => id)],
+      labels: {
+        ...roleLabels,
+        ...Object.fromEntries(forums.map(({ id, title }) => [id, `Coordinating team of ${title}`])),
+      },
+    }),
+  });
+export type PersonFields = z.infer<ReturnType<typeof personForm>>;
+
+/** The roles of a person as the form holds them. */
+export const rolesInForm = (roles: readonly Role[]): string[] =>
+  roles.map((held) => (held.role === 'coordinating-team' ? held.forumId : held.role));
+
+/** What was chosen in the form, as roles. */
+export const rolesFromForm = (chosen: readonly string[]): Role[] =>
+  [...new Set(chosen)].map((value) => {
+    const role = houseRoles.find((each) => each === value);
+    return role ? { role } : { role: 'coordinating-team', forumId: value };
+  });
+
+/** Roles in words; a forum that is not among those given is named by its id. */
+export const rolesInWords = (roles: readonly Role[], forums: readonly NamedForum[]): string[] =>
+  roles.map((held) =>
+    held.role === 'coordinating-team'
+      ? `Coordinating team of ${forums.find(({ id }) => id === held.forumId)?.title ?? held.forumId}`
+      : roleLabels[held.role],
+  );
+
 export const digestCadences = ['at once', 'daily', 'weekly', 'never'] as const;
 
 /** When a person wants the digest: `hour` is on the wall clock of their time zone; weekly means Mondays. */
@@ -49,6 +98,42 @@ export const digestPreferenceSchema = z.object({
   timeZone: z.string().refine(isTimeZone, 'This time zone is not known. Write it like Europe/Zurich.'),
 });
 export type DigestPreference = z.infer<typeof digestPreferenceSchema>;
+
+const cadenceLabels: Record<(typeof digestCadences)[number], string> = {
+  'at once': 'At once: within minutes, whenever there is something new',
+  daily: 'Daily, at your hour',
+  weekly: 'Weekly, on Mondays at your hour',
+  never: 'Never: I look at the desk myself',
+};
+
+/** What a person says about their own digest. */
+export const digestForm = z.object({
+  cadence: choice({
+    label: 'How often',
+    hint: 'Never an empty one: only when there is something to say.',
+    values: digestCadences,
+    labels: cadenceLabels,
+  }),
+  hour: choice({
+    label: 'Hour',
+    hint: 'For the daily and the weekly digest, on the clock of your time zone.',
+    values: Array.from({ length: 24 }, (_, hour) => String(hour)),
+    labels: Object.fromEntries(
+      Array.from({ length: 24 }, (_, hour) => [String(hour), `${String(hour).padStart(2, '0')}:00`]),
+    ),
+  }),
+  timeZone: line({
+    label: 'Time zone',
+    hint: 'The city whose clock you live by, like Europe/Zurich or Asia/Kolkata.',
+    max: 60,
+  }),
+});
+
+/** The form's values as a preference; undefined when the time zone is not known. */
+export const preferenceFrom = (fields: z.infer<typeof digestForm>): DigestPreference | undefined =>
+  isTimeZone(fields.timeZone)
+    ? { cadence: fields.cadence, hour: Number(fields.hour), timeZone: fields.timeZone }
+    : undefined;
 
 /** What somebody gets until they say otherwise. */
 export const digestAtFirst: DigestPreference = { cadence: 'daily', hour: 8, timeZone: 'UTC' };
@@ -67,6 +152,27 @@ export const personSchema = z.object({
   leftAt: instantSchema.optional(),
 });
 export type Person = z.infer<typeof personSchema>;
+
+/**
+ * A person with another wish for their digest. Whoever wanted none begins with what is new from now on, not with all
+ * that they did not want to hear.
+ */
+export const withPreference = (person: Person, digest: DigestPreference, now: Date): Person => ({
+  ...person,
+  digest,
+  ...(person.digest.cadence === 'never' ? { digestedUntil: now.toISOString() } : {}),
+});
+
+/** Whether somebody can give and take roles: is here, and of the secretariat. */
+export const holdsTheKeys = (person: Pick<Person, 'roles' | 'leftAt'>): boolean =>
+  !person.leftAt && person.roles.some(({ role }) => role === 'secretariat');
+
+/**
+ * Who would keep the keys of the house after a change that takes them from `person`: anybody else who holds them. The
+ * caller refuses the change when there is nobody, and makes it depend on this keeper still being one.
+ */
+export const keeperBeside = (person: Pick<Person, 'id'>, people: readonly Person[]): Person | undefined =>
+  people.find((other) => other.id !== person.id && holdsTheKeys(other));
 
 /** Addresses are compared trimmed and in lower case. */
 export const normalEmail = (email: string): string => email.trim().toLowerCase();

@@ -1,7 +1,16 @@
 import * as z from 'zod';
 import { type Call, callState } from './call.ts';
-import { suitability } from './definition.ts';
-import { choices, email, line, mustTick, optionalChoice, optionalText, rows, text } from './fields.ts';
+import {
+  choice,
+  choices,
+  email,
+  line,
+  mustTick,
+  optionalChoice,
+  optionalText,
+  rows,
+  text,
+} from './fields.ts';
 import { idOf } from './ids.ts';
 import { regions, stakeholderGroups } from './people.ts';
 import { type Refusal, refuse } from './refusal.ts';
@@ -109,8 +118,21 @@ export const proposalForm = z.object({
 });
 export type ProposalFields = z.infer<typeof proposalForm>;
 
-/** How many questions the self-check has; its text is R5's. */
-export const suitabilityQuestions = suitability.length;
+/** What the secretariat says when it decides. */
+export const decisionForm = z.object({
+  decision: choice({
+    label: 'Decision',
+    values: ['accept', 'decline'],
+    labels: { accept: 'Accept: it becomes a Best Practice Forum', decline: 'Not this time' },
+  }),
+  reasons: text({
+    label: 'Reasons',
+    hint: 'The proposer reads them in the letter; everybody can read them beside the proposal.',
+    max: 4_000,
+    height: 6,
+    missing: 'A decision needs reasons: the proposer, and everybody else, will want to know why.',
+  }),
+});
 
 export const proposalStates = [
   'draft',

@@ -318,7 +318,11 @@ const answerOf = (
     case 'letter':
       return {
         statusCode: 200,
-        headers: { ...safely, 'content-type': 'text/html; charset=utf-8', 'content-security-policy': letterPolicy },
+        headers: {
+          ...safely,
+          'content-type': 'text/html; charset=utf-8',
+          'content-security-policy': letterPolicy,
+        },
         body: answer.html,
       };
     case 'page':

@@ -1,2 +1,12 @@
 /** Every letter there is, one line each: what is not exported here cannot be sent. */
 export { accessCodeLetter } from './access-code.ts';
+export { commentAnswered, commentConfirm, commentReceipt } from './comment.ts';
+export {
+  proposalConfirm,
+  proposalDecision,
+  proposalDraft,
+  proposalReceipt,
+  proposalWithdrawn,
+} from './proposal.ts';
+export { outputLetter } from './output-letter.ts';
+export { pressReleaseLetter } from './press-release-letter.ts';

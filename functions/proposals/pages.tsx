@@ -1,0 +1,490 @@
+import type { AuditEntry } from '../../shared/domain/audit.ts';
+import { type Call, callState, closesAt } from '../../shared/domain/call.ts';
+import { suitability } from '../../shared/domain/definition.ts';
+import type { Letter } from '../../shared/domain/letter.ts';
+import type { Person } from '../../shared/domain/people.ts';
+import { permits } from '../../shared/domain/permissions.ts';
+import {
+  decisionForm,
+  type Proposal,
+  type ProposalState,
+  proposalForm,
+  proposalStateInWords,
+  titleOfProposal,
+} from '../../shared/domain/proposal.ts';
+import { spokenDay, spokenInstant } from '../../shared/domain/time.ts';
+import { Answers } from '../../shared/forms/answers.tsx';
+import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
+import { Honeypot } from '../../shared/forms/honeypot.tsx';
+import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
+import { History, LettersOf } from '../../shared/pages/history.tsx';
+import type { Page } from '../../shared/store/table.ts';
+
+const tagOf: Record<ProposalState, string> = {
+  draft: 'quiet',
+  unconfirmed: 'quiet',
+  submitted: 'waiting',
+  withdrawn: 'quiet',
+  accepted: 'good',
+  declined: 'quiet',
+};
+
+const StateTag = ({ proposal }: { proposal: Proposal }) => (
+  <span class={`tag ${tagOf[proposal.state]}`}>{proposalStateInWords[proposal.state]}</span>
+);
+
+/** R5 beside the form: what makes a topic suitable, as questions to oneself. */
+const SelfCheck = () => (
+  <aside class="panel" aria-labelledby="self-check">
+    <h2 id="self-check">Is it a topic for a BPF?</h2>
+    <p>Ask yourself, before you write:</p>
+    <ol class="plain">
+      {suitability.map(({ id, question, why }) => (
+        <li key={id}>
+          <details>
+            <summary>{question}</summary>
+            <p>{why}</p>
+          </details>
+        </li>
+      ))}
+    </ol>
+    <p class="hint">
+      One “no” is no verdict. Say under “Self-check” why you go on all the same; reviewers will see it.
+    </p>
+  </aside>
+);
+
+const CodeField = ({ errors, code }: { errors: readonly FieldError[]; code: string }) => {
+  const error = errors.find(({ name }) => name === 'code');
+  return (
+    <div class={error ? 'field wrong' : 'field'}>
+      <label for="field-code">Access code for late entry</label>
+      <p class="hint" id="field-code-hint">
+        The call has closed. If the IGF secretariat sent you a code, enter it here; it works once.
+      </p>
+      {error ? (
+        <p class="field-error" id="field-code-error">
+          <span class="visually-hidden">Error: </span>
+          {error.message}
+        </p>
+      ) : null}
+      <input
+        id="field-code"
+        name="code"
+        value={code}
+        autocomplete="off"
+        aria-describedby={error ? 'field-code-hint field-code-error' : 'field-code-hint'}
+        aria-invalid={error ? 'true' : undefined}
+      />
+    </div>
+  );
+};
+
+const Deadline = ({ call, now }: { call: Call; now: Date }) => {
+  switch (callState(call, now)) {
+    case 'open':
+      return (
+        <p class="lead">
+          This call is open until {spokenInstant(closesAt(call))}. Take your time: a draft can be saved at any
+          point.
+        </p>
+      );
+    case 'announced':
+      return (
+        <p class="notice">
+          This call opens on {spokenDay(call.opens)}. You can save a draft now and send it then.
+        </p>
+      );
+    case 'closed':
+      return (
+        <p class="warning">
+          This call closed on {spokenInstant(closesAt(call))}. Late entry needs an access code from the IGF
+          secretariat.
+        </p>
+      );
+  }
+};
+
+export const ProposePage = (props: {
+  call: Call;
+  now: Date;
+  id: string;
+  key: string;
+  typed: Typed;
+  errors: readonly FieldError[];
+  code: string;
+  saved: boolean;
+}) => {
+  const { call, now, errors } = props;
+  return (
+    <>
+      <ErrorSummary errors={errors} />
+      <h1>Propose a Best Practice Forum</h1>
+      <p class="meta">
+        For <a href={`/calls/${call.id}`}>{call.title}</a>
+      </p>
+      {props.saved ? (
+        <p class="success" role="status">
+          Your draft is saved. The link back to it is on its way to your address; this page’s address works
+          too.
+        </p>
+      ) : null}
+      <Deadline call={call} now={now} />
+      <div class="columns">
+        <Form
+          schema={proposalForm}
+          action={`/calls/${call.id}/propose`}
+          hidden={{ id: props.id, key: props.key }}
+          typed={props.typed}
+          errors={errors}
+          keep={`propose-${call.id}`}
+          before={<Honeypot />}
+          after={callState(call, now) === 'closed' ? <CodeField errors={errors} code={props.code} /> : null}
+          submit={
+            <>
+              <button type="submit" name="act" value="submit">
+                Send the proposal
+              </button>
+              <button type="submit" name="act" value="save-draft" class="secondary">
+                Save as a draft
+              </button>
+            </>
+          }
+        />
+        <SelfCheck />
+      </div>
+    </>
+  );
+};
+
+export const CheckEmail = () => (
+  <>
+    <h1>One step is left: check your email</h1>
+    <p class="lead">
+      We sent a letter to the address you gave. Open the link in it to confirm your proposal.
+    </p>
+    <p>
+      Until then the proposal does not count and nobody can see it. Nothing there after ten minutes? Look in
+      the folder for unwanted mail, or go back and check the address you typed.
+    </p>
+    <p>
+      <a href="/calls">Calls for proposals</a>
+    </p>
+  </>
+);
+
+export const ConfirmPage = ({ proposal, linkKey }: { proposal: Proposal; linkKey: string }) =>
+  proposal.state === 'unconfirmed' ? (
+    <>
+      <h1>Confirm your proposal</h1>
+      <p class="lead" dir="auto">
+        {titleOfProposal(proposal)}
+      </p>
+      <p>
+        With this step it counts, and stands on the site with your name. You can still change or withdraw it.
+      </p>
+      <form method="post" action={`/proposals/${proposal.id}/confirm`}>
+        <input type="hidden" name="key" value={linkKey} />
+        <div class="buttons">
+          <button type="submit">Confirm the proposal</button>
+        </div>
+      </form>
+      <details>
+        <summary>Read it once more</summary>
+        <Answers schema={proposalForm} values={proposal.fields} />
+      </details>
+    </>
+  ) : (
+    <>
+      <h1>This is done already</h1>
+      <p class="lead">
+        The proposal is {proposalStateInWords[proposal.state]}. To change it, use the link in your receipt.
+      </p>
+    </>
+  );
+
+export const Confirmed = ({ proposal, call }: { proposal: Proposal; call: Call }) => (
+  <>
+    <h1>Thank you: your proposal is in</h1>
+    <p class="lead">
+      A receipt with everything you wrote, and the links to change or withdraw it, is on its way to you.
+    </p>
+    <dl class="facts">
+      <div>
+        <dt>Proposal</dt>
+        <dd dir="auto">
+          <a href={`/proposals/${proposal.id}`}>{titleOfProposal(proposal)}</a>
+        </dd>
+      </div>
+      <div>
+        <dt>You can change it until</dt>
+        <dd>{spokenInstant(closesAt(call))}</dd>
+      </div>
+      <div>
+        <dt>You hear the decision by</dt>
+        <dd>{spokenDay(call.decidedBy)}</dd>
+      </div>
+    </dl>
+  </>
+);
+
+export const ProposalPage = ({ proposal, call }: { proposal: Proposal; call: Call }) => (
+  <>
+    <p class="kicker">
+      Proposal for <a href={`/calls/${call.id}`}>{call.title}</a>
+    </p>
+    <h1 dir="auto">{titleOfProposal(proposal)}</h1>
+    <p class="meta">
+      <StateTag proposal={proposal} />{' '}
+      {proposal.submittedAt ? <>sent on {spokenInstant(proposal.submittedAt)}</> : null}
+    </p>
+    <Decision proposal={proposal} />
+    <Answers schema={proposalForm} values={proposal.fields} without={['email', 'consent']} />
+  </>
+);
+
+const Decision = ({ proposal }: { proposal: Proposal }) =>
+  proposal.decision ? (
+    <section class="panel" aria-labelledby="decision">
+      <h2 id="decision">{proposal.decision.accepted ? 'Accepted' : 'Not selected this time'}</h2>
+      <p class="kept" dir="auto">
+        {proposal.decision.reasons}
+      </p>
+      <p class="meta">IGF secretariat, {spokenInstant(proposal.decision.at)}</p>
+      {proposal.forumId ? (
+        <p>
+          <a href={`/forums/${proposal.forumId}`}>Page of the forum</a>
+        </p>
+      ) : null}
+    </section>
+  ) : null;
+
+export const EditPage = (props: {
+  proposal: Proposal;
+  call: Call;
+  key: string;
+  now: Date;
+  typed: Typed;
+  errors: readonly FieldError[];
+  code: string;
+  saved: boolean;
+}) => {
+  const { proposal, call, now, errors } = props;
+  if (proposal.state !== 'submitted') {
+    return (
+      <>
+        <h1 dir="auto">{titleOfProposal(proposal)}</h1>
+        <p class="lead">
+          This proposal is {proposalStateInWords[proposal.state]}. It cannot be changed any more.
+        </p>
+        <Decision proposal={proposal} />
+      </>
+    );
+  }
+  return (
+    <>
+      <ErrorSummary errors={errors} />
+      <h1>Change your proposal</h1>
+      {props.saved ? (
+        <p class="success" role="status">
+          Changed. A new receipt is on its way to you.{' '}
+          <a href={`/proposals/${proposal.id}`}>See it on the site</a>.
+        </p>
+      ) : null}
+      <Deadline call={call} now={now} />
+      <p>
+        <a href={`/proposals/${proposal.id}/withdraw?key=${props.key}`}>Withdraw the proposal instead</a>
+      </p>
+      <div class="columns">
+        <Form
+          schema={proposalForm}
+          action={`/proposals/${proposal.id}/edit`}
+          hidden={{ key: props.key, revision: String(proposal.revision) }}
+          typed={props.typed}
+          errors={errors}
+          keep={`edit-${proposal.id}`}
+          only={Object.keys(proposalForm.shape).filter((name) => name !== 'email')}
+          after={callState(call, now) === 'closed' ? <CodeField errors={errors} code={props.code} /> : null}
+          submit="Save the changes"
+        />
+        <SelfCheck />
+      </div>
+    </>
+  );
+};
+
+export const WithdrawPage = (props: {
+  proposal: Proposal;
+  call: Call;
+  key: string;
+  now: Date;
+  errors: readonly FieldError[];
+}) => {
+  const { proposal, call, errors } = props;
+  if (proposal.state !== 'submitted') {
+    return (
+      <>
+        <h1 dir="auto">{titleOfProposal(proposal)}</h1>
+        <p class="lead">
+          This proposal is {proposalStateInWords[proposal.state]}; there is nothing to withdraw.
+        </p>
+      </>
+    );
+  }
+  return (
+    <>
+      <ErrorSummary errors={errors} />
+      <h1>Withdraw your proposal</h1>
+      <p class="lead" dir="auto">
+        {titleOfProposal(proposal)}
+      </p>
+      <p class="warning">
+        This cannot be undone. The proposal disappears from the site. If you only want to change something,
+        edit it instead.
+      </p>
+      <form method="post" action={`/proposals/${proposal.id}/withdraw`}>
+        <input type="hidden" name="key" value={props.key} />
+        {callState(call, props.now) === 'closed' ? <CodeField errors={errors} code="" /> : null}
+        <div class="buttons">
+          <button type="submit" class="danger">
+            Withdraw for good
+          </button>
+          <a class="button secondary" href={`/proposals/${proposal.id}/edit?key=${props.key}`}>
+            Keep it
+          </a>
+        </div>
+      </form>
+    </>
+  );
+};
+
+export const Withdrawn = ({ proposal, call }: { proposal: Proposal; call: Call }) => (
+  <>
+    <h1>Your proposal is withdrawn</h1>
+    <p class="lead" dir="auto">
+      {titleOfProposal(proposal)}
+    </p>
+    <p>
+      A letter confirms it. <a href={`/calls/${call.id}`}>Back to the call</a>
+    </p>
+  </>
+);
+
+export const DeskProposal = (props: {
+  proposal: Proposal;
+  call: Call;
+  history: Page<AuditEntry>;
+  letters: readonly Letter[];
+  person: Person | undefined;
+}) => {
+  const { proposal, call, person } = props;
+  const mayDecide = permits(person, 'decide-on-proposals') && proposal.state === 'submitted';
+  return (
+    <>
+      <p class="kicker">
+        Proposal for <a href={`/desk/calls/${call.id}`}>{call.title}</a>
+      </p>
+      <h1 dir="auto">{titleOfProposal(proposal)}</h1>
+      <p class="meta">
+        <StateTag proposal={proposal} />{' '}
+        {proposal.submittedAt ? <>sent on {spokenInstant(proposal.submittedAt)}</> : null}
+        {proposal.accessCodeId ? ' · came late, with an access code' : ''}
+      </p>
+      {mayDecide ? (
+        <p class="buttons">
+          <a class="button" href={`/desk/proposals/${proposal.id}/decision`}>
+            Decide on it
+          </a>
+        </p>
+      ) : null}
+      <Decision proposal={proposal} />
+      <Answers
+        schema={proposalForm}
+        values={proposal.fields}
+        without={permits(person, 'read-letters') ? [] : ['email']}
+      />
+      <History
+        entries={props.history.items}
+        cursor={props.history.cursor}
+        path={`/desk/proposals/${proposal.id}`}
+      />
+      <LettersOf letters={props.letters} person={person} />
+    </>
+  );
+};
+
+export const DecisionPage = (props: {
+  proposal: Proposal;
+  call: Call;
+  csrf: string;
+  typed: Typed;
+  errors: readonly FieldError[];
+}) => {
+  const { proposal, call } = props;
+  return (
+    <>
+      <ErrorSummary errors={props.errors} />
+      <h1>Decide on a proposal</h1>
+      <p class="lead" dir="auto">
+        <a href={`/desk/proposals/${proposal.id}`}>{titleOfProposal(proposal)}</a>
+      </p>
+      {proposal.state === 'submitted' ? (
+        <>
+          <p>
+            The IGF can carry {call.capacity} forums in this cycle. Next you see the letter to the proposer;
+            nothing is sent before.
+          </p>
+          <Form
+            schema={decisionForm}
+            action={`/desk/proposals/${proposal.id}/decision`}
+            hidden={{ csrf: props.csrf }}
+            typed={props.typed}
+            errors={props.errors}
+            keep={`decision-${proposal.id}`}
+            submit="Look at the letter"
+          />
+        </>
+      ) : (
+        <p class="notice">
+          This proposal is {proposalStateInWords[proposal.state]}; there is nothing to decide.
+        </p>
+      )}
+    </>
+  );
+};
+
+export const DecisionPreview = (props: {
+  proposal: Proposal;
+  csrf: string;
+  typed: { decision: string; reasons: string };
+  forumId: string | undefined;
+  subject: string;
+  text: string;
+}) => (
+  <>
+    <h1>Look at the letter</h1>
+    <p class="lead">This is what the proposer will read. Nothing has been sent or decided yet.</p>
+    <figure class="panel">
+      <figcaption>
+        <strong>Subject:</strong> {props.subject}
+      </figcaption>
+      <pre class="kept" dir="auto">
+        {props.text}
+      </pre>
+    </figure>
+    <form method="post" action={`/desk/proposals/${props.proposal.id}/decision`}>
+      <input type="hidden" name="csrf" value={props.csrf} />
+      <input type="hidden" name="decision" value={props.typed.decision} />
+      <input type="hidden" name="reasons" value={props.typed.reasons} />
+      {props.forumId ? <input type="hidden" name="id" value={props.forumId} /> : null}
+      <div class="buttons">
+        <button type="submit" name="act" value="send">
+          {props.typed.decision === 'accept' ? 'Accept and send the letter' : 'Decline and send the letter'}
+        </button>
+        <a class="button secondary" href={`/desk/proposals/${props.proposal.id}/decision`}>
+          Start over
+        </a>
+      </div>
+    </form>
+  </>
+);

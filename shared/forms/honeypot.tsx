@@ -1,0 +1,16 @@
+import type { SentFields } from './read-form.ts';
+
+const trap = 'website';
+
+/** A field that no person sees or reaches by keyboard, and that programs which fill in everything do fill in. */
+export const Honeypot = () => (
+  <div class="visually-hidden" aria-hidden="true">
+    <label>
+      Leave this empty
+      <input type="text" name={trap} tabIndex={-1} autocomplete="off" />
+    </label>
+  </div>
+);
+
+/** Whether a program filled the form in. It gets the same answer as a person, and nothing is kept. */
+export const isTrapped = (fields: SentFields): boolean => Boolean(fields.one(trap)?.trim());

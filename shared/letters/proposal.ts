@@ -1,0 +1,151 @@
+import * as z from 'zod';
+import { defineLetter } from './letter.ts';
+
+const answers = z.array(z.object({ label: z.string(), lines: z.array(z.string()) }));
+
+/** The way back to a draft. */
+export const proposalDraft = defineLetter({
+  name: 'proposal-draft',
+  stream: 'transactional',
+  fields: z.object({ title: z.string(), callTitle: z.string(), editAt: z.string(), keptUntil: z.string() }),
+  content: ({ title, callTitle, editAt, keptUntil }) => ({
+    subject: `Your draft: ${title}`,
+    preview: 'The link that brings you back to your draft.',
+    blocks: [
+      { p: `You saved a draft for “${callTitle}”. This link brings you back to it, on any device:` },
+      { button: 'Go on writing', href: editAt },
+      {
+        p: `A draft is not a proposal yet: nobody but you can see it. It is kept until ${keptUntil}; saving it again keeps it longer.`,
+      },
+    ],
+    because:
+      'You get this letter because somebody saved a draft with this address. If it was not you, ignore it: without the link nobody gets further.',
+  }),
+});
+
+/** Asks whether the address is the submitter's; nothing counts before. */
+export const proposalConfirm = defineLetter({
+  name: 'proposal-confirm',
+  stream: 'transactional',
+  fields: z.object({ title: z.string(), callTitle: z.string(), confirmAt: z.string(), until: z.string() }),
+  content: ({ title, callTitle, confirmAt, until }) => ({
+    subject: `Please confirm your proposal: ${title}`,
+    preview: 'One step is left: confirm that this is your address.',
+    blocks: [
+      {
+        p: `Thank you for proposing “${title}” for “${callTitle}”. One step is left: confirm that this address is yours.`,
+      },
+      { button: 'Confirm the proposal', href: confirmAt },
+      {
+        p: `The link is good until ${until}. Until you confirm, the proposal does not count and nobody can see it.`,
+      },
+    ],
+    because:
+      'You get this letter because somebody sent a proposal with this address. If it was not you, ignore it: nothing will be published.',
+  }),
+});
+
+/** Everything that was submitted, and the way to change it. */
+export const proposalReceipt = defineLetter({
+  name: 'proposal-receipt',
+  stream: 'transactional',
+  fields: z.object({
+    title: z.string(),
+    callTitle: z.string(),
+    change: z.enum(['submitted', 'changed']),
+    at: z.string(),
+    closes: z.string(),
+    decidedBy: z.string(),
+    proposalAt: z.string(),
+    editAt: z.string(),
+    withdrawAt: z.string(),
+    answers,
+  }),
+  content: (fields) => ({
+    subject: `${fields.change === 'submitted' ? 'Received' : 'Changed'}: ${fields.title}`,
+    preview: `Your proposal for “${fields.callTitle}”, with everything you wrote.`,
+    blocks: [
+      {
+        p:
+          fields.change === 'submitted'
+            ? `Your proposal for “${fields.callTitle}” was received on ${fields.at}. It now stands on the site.`
+            : `Your proposal for “${fields.callTitle}” was changed on ${fields.at}. This is how it reads now.`,
+      },
+      { link: 'See it on the site', href: fields.proposalAt },
+      { button: 'Change the proposal', href: fields.editAt },
+      {
+        p: `You can change or withdraw it until ${fields.closes}. Keep this letter: whoever has the links in it can change the proposal. You will hear the decision, with reasons, by ${fields.decidedBy}.`,
+      },
+      { heading: 'What you submitted' },
+      { answers: fields.answers },
+      { link: 'Withdraw the proposal', href: fields.withdrawAt },
+    ],
+    because: 'You get this letter because you sent this proposal.',
+  }),
+});
+
+export const proposalWithdrawn = defineLetter({
+  name: 'proposal-withdrawn',
+  stream: 'transactional',
+  fields: z.object({ title: z.string(), callTitle: z.string(), at: z.string(), callAt: z.string() }),
+  content: ({ title, callTitle, at, callAt }) => ({
+    subject: `Withdrawn: ${title}`,
+    preview: `Your proposal for “${callTitle}” was taken back.`,
+    blocks: [
+      {
+        p: `Your proposal “${title}” for “${callTitle}” was withdrawn on ${at}. It is no longer on the site.`,
+      },
+      { p: 'If you did not mean to, you can send it again as a new proposal while the call is open.' },
+      { link: 'Page of the call', href: callAt },
+    ],
+    because: 'You get this letter because your proposal was withdrawn with the link in your receipt.',
+  }),
+});
+
+/** The decision, with its reasons. */
+export const proposalDecision = defineLetter({
+  name: 'proposal-decision',
+  stream: 'transactional',
+  fields: z.object({
+    title: z.string(),
+    callTitle: z.string(),
+    name: z.string(),
+    accepted: z.boolean(),
+    reasons: z.string(),
+    proposalAt: z.string(),
+    forumAt: z.string().optional(),
+    callsAt: z.string(),
+    forumsAt: z.string(),
+  }),
+  content: (fields) => ({
+    subject: `${fields.accepted ? 'Accepted' : 'Not selected this time'}: ${fields.title}`,
+    preview: `The decision on your proposal for “${fields.callTitle}”.`,
+    blocks: [
+      { p: `Dear ${fields.name},` },
+      {
+        p: fields.accepted
+          ? `Your proposal “${fields.title}” was accepted: it becomes a Best Practice Forum of the IGF.`
+          : `Your proposal “${fields.title}” was not selected for “${fields.callTitle}”.`,
+      },
+      { heading: 'The reasons' },
+      { quote: fields.reasons, by: 'IGF secretariat' },
+      ...(fields.accepted && fields.forumAt
+        ? [
+            {
+              p: 'The forum has a page of its own now. The IGF secretariat will be in touch with the coordinating team about the first steps.',
+            },
+            { button: 'Page of the forum', href: fields.forumAt },
+          ]
+        : [
+            {
+              p: 'There are other ways on: join one of the running forums, which may well need your experience, or propose again when the next call opens.',
+            },
+            { link: 'Running forums', href: fields.forumsAt },
+            { link: 'Calls', href: fields.callsAt },
+          ]),
+      { p: 'The decision and its reasons are public.' },
+      { link: 'Your proposal on the site', href: fields.proposalAt },
+    ],
+    because: 'You get this letter because you sent this proposal.',
+  }),
+});

@@ -1,0 +1,58 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { cleanLine, cleanText, email, emailPattern, optionalAddress } from '../../shared/domain/fields.ts';
+
+const hostile = fc.string({ unit: 'binary', maxLength: 200 });
+
+describe('what people type', () => {
+  it('is kept as well-formed text without control characters, and cleaning twice changes nothing', () => {
+    fc.assert(
+      fc.property(hostile, (typed) => {
+        const kept = cleanText(typed);
+        expect(kept.isWellFormed()).toBe(true);
+        // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not be there
+        expect(kept).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff]/);
+        expect(cleanText(kept)).toBe(kept);
+        expect(cleanLine(typed)).not.toMatch(/[\n\r\t]/);
+      }),
+    );
+  });
+
+  it('keeps letters of any script, and joins what Unicode writes in two ways', () => {
+    expect(cleanText('  Pérez\r\nالمنتدى \u0000 论坛 ')).toBe('Pérez\nالمنتدى  论坛');
+    expect(cleanLine('Jose\u0301')).toBe('José');
+  });
+
+  it('is an email address only when it can stand in a header as it is', () => {
+    const schema = email({ label: 'Email' });
+    expect(schema.parse(' Ana.Example+BPF@Example.ORG ')).toBe('ana.example+bpf@example.org');
+    for (const wrong of [
+      '',
+      'ana',
+      'ana@',
+      'ana@localhost',
+      'a b@example.org',
+      '"a\r\nBcc: x"@example.org',
+      'ana@example.org\nBcc: x@example.org',
+      'ana@-example.org',
+      `${'a'.repeat(65)}@example.org`,
+    ]) {
+      expect(schema.safeParse(wrong).success, wrong).toBe(false);
+    }
+    fc.assert(
+      fc.property(hostile, (typed) => {
+        const parsed = schema.safeParse(typed);
+        if (parsed.success) expect(parsed.data).toMatch(/^[!-~]+$/);
+      }),
+    );
+    expect(emailPattern.test('a@b.c')).toBe(true);
+  });
+
+  it('is a web address only by http or https', () => {
+    const schema = optionalAddress({ label: 'Link' });
+    expect(schema.safeParse('https://www.example.org/a?b=c').success).toBe(true);
+    for (const wrong of ['javascript:alert(1)', 'data:text/html,x', 'example.org', 'ftp://example.org']) {
+      expect(schema.safeParse(wrong).success, wrong).toBe(false);
+    }
+  });
+});

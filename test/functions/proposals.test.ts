@@ -1,0 +1,481 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createHandler } from '../../functions/proposals/handler.ts';
+import type { AccessCode, Call } from '../../shared/domain/call.ts';
+import type { Letter } from '../../shared/domain/letter.ts';
+import { createCalls } from '../../shared/store/calls.ts';
+import { createForums } from '../../shared/store/forums.ts';
+import { hashOfKey } from '../../shared/store/keys.ts';
+import { createProposals } from '../../shared/store/proposals.ts';
+import { history } from '../../shared/store/records.ts';
+import { asForm, bpfOnBpfs } from '../support/bpf-on-bpfs.ts';
+import { createHouse, type Sending, type SignedIn, type TestHouse } from '../support/house.ts';
+
+const open = '2026-12-05T09:00:00.000Z';
+const closed = '2027-01-12T09:00:00.000Z';
+const by = { kind: 'system' as const, name: 'Test' };
+
+describe('proposals', () => {
+  let house: TestHouse;
+  let handler: ReturnType<typeof createHandler>;
+  let secretariat: SignedIn;
+  let call: Call;
+
+  beforeEach(async () => {
+    house = await createHouse(open);
+    const calls = createCalls(house.table);
+    handler = createHandler({
+      ...house.web,
+      table: house.table,
+      calls,
+      proposals: createProposals(house.table),
+      forums: createForums(house.table),
+      letters: house.letters,
+    });
+    secretariat = await house.signIn([{ role: 'secretariat' }], 'Sekou Secretariat');
+    call = {
+      id: house.newId('call'),
+      revision: 0,
+      createdAt: open,
+      title: 'Call for Best Practice Forums 2027',
+      opens: '2026-12-01',
+      closes: '2027-01-10',
+      decidedBy: '2027-02-05',
+      capacity: 4,
+      guidance: 'Bring us a narrow question.',
+    };
+    await house.commit({ changes: [calls.change(undefined, call, by, open)], audit: [] });
+  });
+
+  const propose = (form: Record<string, unknown> = {}, more: Sending = {}) =>
+    house.send(handler, 'POST /calls/{callId}/propose', {
+      params: { callId: call.id },
+      form: asForm({ ...bpfOnBpfs, act: 'submit', ...form }),
+      ...more,
+    });
+
+  /** What a browser has after opening the form: an id and a key. */
+  const opened = async () => {
+    const { body } = await house.send(handler, 'GET /calls/{callId}/propose', {
+      params: { callId: call.id },
+    });
+    const hidden = (name: string) => new RegExp(`name="${name}" value="([^"]+)"`).exec(body)?.[1] ?? '';
+    return { id: hidden('id'), key: hidden('key') };
+  };
+
+  const lettersOf = async (template: string): Promise<Letter[]> =>
+    (await house.waitingLetters()).filter((letter) => letter.template === template);
+
+  /** The proposal id and key in a letter's link. */
+  const linkIn = (letter: Letter | undefined, field: string) => {
+    const address = new URL(String(letter?.fields[field]));
+    return {
+      params: { proposalId: address.pathname.split('/')[2] ?? '' },
+      query: Object.fromEntries(address.searchParams),
+      key: address.searchParams.get('key') ?? '',
+    };
+  };
+
+  const confirmed = async (form: Record<string, unknown> = {}) => {
+    await propose(form);
+    const link = linkIn((await lettersOf('proposal-confirm')).at(-1), 'confirmAt');
+    const answer = await house.send(handler, 'POST /proposals/{proposalId}/confirm', {
+      params: link.params,
+      form: { key: link.key },
+    });
+    expect(answer.status).toBe(200);
+    return { ...link, edit: linkIn((await lettersOf('proposal-receipt')).at(-1), 'editAt') };
+  };
+
+  const stateOf = async (proposalId: string | undefined) =>
+    (await createProposals(house.table).get(proposalId ?? ''))?.state;
+
+  it('is typed, confirmed from the letter, and receipted with everything that was written', async () => {
+    const answer = await propose();
+    expect(answer.status).toBe(303);
+    const [letter] = await lettersOf('proposal-confirm');
+    expect(letter?.to).toEqual({ name: 'Wanda Facilitator', email: 'wanda@example.org' });
+    const link = linkIn(letter, 'confirmAt');
+
+    // Nothing counts yet: a link that a mail scanner follows confirms nothing.
+    const looked = await house.send(handler, 'GET /proposals/{proposalId}/confirm', {
+      params: link.params,
+      query: link.query,
+    });
+    expect(looked.body).toContain('Confirm your proposal');
+    expect(await stateOf(link.params.proposalId)).toBe('unconfirmed');
+    expect((await house.send(handler, 'GET /proposals/{proposalId}', { params: link.params })).status).toBe(
+      404,
+    );
+
+    await house.send(handler, 'POST /proposals/{proposalId}/confirm', {
+      params: link.params,
+      form: { key: link.key },
+    });
+    expect(await stateOf(link.params.proposalId)).toBe('submitted');
+    const [receipt] = await lettersOf('proposal-receipt');
+    expect(JSON.stringify(receipt?.fields.answers)).toContain(bpfOnBpfs.organisations[1].why);
+    const shown = await house.send(handler, 'GET /proposals/{proposalId}', { params: link.params });
+    expect(shown.body).toContain(bpfOnBpfs.goal);
+    expect(shown.body).not.toContain('wanda@example.org');
+    expect((await history(house.table, link.params.proposalId)).items.map(({ act }) => act)).toEqual([
+      'submitted a proposal',
+    ]);
+  });
+
+  it('is one proposal and one letter, however often the button is pressed', async () => {
+    const form = await opened();
+    for (const _ of [1, 2, 3]) expect((await propose(form)).status).toBe(303);
+    await Promise.all([propose(form), propose(form)]);
+    expect(await lettersOf('proposal-confirm')).toHaveLength(1);
+    const link = linkIn((await lettersOf('proposal-confirm'))[0], 'confirmAt');
+    for (const _ of [1, 2]) {
+      const again = await house.send(handler, 'POST /proposals/{proposalId}/confirm', {
+        params: link.params,
+        form: { key: link.key },
+      });
+      expect(again.status).toBe(200);
+    }
+    expect(await lettersOf('proposal-receipt')).toHaveLength(1);
+  });
+
+  it('can be corrected by going back before it is confirmed: the newest text counts, the older link ends', async () => {
+    const form = await opened();
+    await propose(form);
+    const older = linkIn((await lettersOf('proposal-confirm'))[0], 'confirmAt');
+    await propose({ ...form, title: 'A better title' });
+    const stale = await house.send(handler, 'POST /proposals/{proposalId}/confirm', {
+      params: older.params,
+      form: { key: older.key },
+    });
+    expect(stale.status).toBe(410);
+    expect(await lettersOf('proposal-confirm')).toHaveLength(2);
+  });
+
+  it('says after the confirmation that the back button comes too late, and keeps what was typed', async () => {
+    const form = await opened();
+    await confirmed(form);
+    const answer = await propose({ ...form, goal: 'Typed after going back' });
+    expect(answer.status).toBe(409);
+    expect(answer.body).toContain('Typed after going back');
+    expect(answer.body).toContain('use the link in the letter');
+  });
+
+  it('names every empty field beside it, with a summary that links there, and shows again what was typed', async () => {
+    const answer = await propose({
+      goal: '',
+      organisations: [],
+      title: '<script>alert(1)</script>',
+      email: 'no address',
+      consent: undefined,
+    });
+    expect(answer.status).toBe(422);
+    expect(answer.body).toContain('href="#field-goal"');
+    expect(answer.body).toContain('Name at least one key organisation to invite, and why.');
+    expect(answer.body).toContain('This is not an email address.');
+    expect(answer.body).not.toContain('<script>alert(1)');
+    expect(answer.body).toContain('&lt;script>alert(1)');
+  });
+
+  it('saves a draft that comes back by an emailed link, and is sent from there', async () => {
+    const form = await opened();
+    const saved = await propose({ ...form, act: 'save-draft', goal: '', organisations: [] });
+    expect(saved.status).toBe(303);
+    const link = linkIn((await lettersOf('proposal-draft'))[0], 'editAt');
+    const again = await house.send(handler, 'GET /proposals/{proposalId}/edit', {
+      params: link.params,
+      query: link.query,
+    });
+    expect(again.body).toContain(bpfOnBpfs.question);
+    // Saved once more: kept, without another letter.
+    await propose({ id: link.params.proposalId, key: link.key, act: 'save-draft', title: 'Second thoughts' });
+    expect(await lettersOf('proposal-draft')).toHaveLength(1);
+    await propose({ id: link.params.proposalId, key: link.key });
+    expect(await stateOf(link.params.proposalId)).toBe('unconfirmed');
+  });
+
+  it('forgets a draft after 60 days, and says so', async () => {
+    await propose({ ...(await opened()), act: 'save-draft' });
+    const link = linkIn((await lettersOf('proposal-draft'))[0], 'editAt');
+    house.setClock('2027-02-04T09:00:00.000Z');
+    const answer = await house.send(handler, 'GET /proposals/{proposalId}/edit', {
+      params: link.params,
+      query: link.query,
+    });
+    expect(answer.status).toBe(410);
+    expect(answer.body).toContain('Drafts are kept for 60 days');
+  });
+
+  it('counts when it was sent in time and confirmed after the end; not after 7 days', async () => {
+    house.setClock('2027-01-11T11:59:59.000Z');
+    await propose();
+    const link = linkIn((await lettersOf('proposal-confirm'))[0], 'confirmAt');
+    house.setClock(closed);
+    const answer = await house.send(handler, 'POST /proposals/{proposalId}/confirm', {
+      params: link.params,
+      form: { key: link.key },
+    });
+    expect(answer.status).toBe(200);
+
+    house.setClock('2027-01-11T11:59:59.000Z');
+    await propose({ title: 'Another' });
+    const late = linkIn(
+      (await lettersOf('proposal-confirm')).find(({ fields }) => fields.title === 'Another'),
+      'confirmAt',
+    );
+    house.setClock('2027-01-19T00:00:00.000Z');
+    expect(
+      (
+        await house.send(handler, 'POST /proposals/{proposalId}/confirm', {
+          params: late.params,
+          form: { key: late.key },
+        })
+      ).status,
+    ).toBe(410);
+  });
+
+  it('keeps what was typed when the call closes while somebody writes, and takes it as a draft', async () => {
+    const form = await opened();
+    house.setClock(closed);
+    const answer = await propose(form);
+    expect(answer.status).toBe(422);
+    expect(answer.body).toContain('This call has closed. What you typed is kept.');
+    expect(answer.body).toContain(bpfOnBpfs.whyBpf.slice(0, 40));
+    expect((await propose({ ...form, act: 'save-draft' })).status).toBe(303);
+  });
+
+  describe('after the call has closed', () => {
+    const code = async (email: string): Promise<AccessCode> => {
+      const calls = createCalls(house.table);
+      const issued: AccessCode = {
+        id: house.newId('accessCode'),
+        revision: 0,
+        callId: call.id,
+        codeHash: hashOfKey(`CODE-FOR-${email.toUpperCase()}`),
+        email,
+        reason: 'Visa trouble',
+        issuedBy: 'Sekou Secretariat',
+        createdAt: open,
+      };
+      await house.commit({ changes: [calls.codes.change(undefined, issued, by, open)], audit: [] });
+      return issued;
+    };
+
+    it('comes in with an access code: once, for its address, on record', async () => {
+      const issued = await code('wanda@example.org');
+      house.setClock(closed);
+      const { params } = await confirmed({ code: 'code-for-wanda@example.org' });
+      expect(await stateOf(params.proposalId)).toBe('submitted');
+      const used = await createCalls(house.table).codes.get(issued.id);
+      expect(used?.usedFor).toBe(params.proposalId);
+      const [entry] = (await history(house.table, params.proposalId)).items;
+      expect(entry).toMatchObject({
+        act: 'submitted a proposal late, with an access code',
+        note: 'Visa trouble',
+      });
+
+      const second = await propose({ code: 'code-for-wanda@example.org', title: 'One more' });
+      expect(second.status).toBe(422);
+      expect(second.body).toContain('It works once');
+    });
+
+    it('does not come in with a wrong code or somebody else’s', async () => {
+      await code('somebody@example.org');
+      house.setClock(closed);
+      for (const typed of ['nonsense', 'code-for-somebody@example.org']) {
+        const answer = await propose({ code: typed });
+        expect(answer.status).toBe(422);
+        expect(answer.body).toContain('not one for this call and your email address');
+      }
+    });
+
+    it('is changed and withdrawn only with a code', async () => {
+      const { edit } = await confirmed();
+      house.setClock(closed);
+      const form = asForm({ ...bpfOnBpfs, goal: 'Changed late', key: edit.key, revision: '2' });
+      const change = (code: string) =>
+        house.send(handler, 'POST /proposals/{proposalId}/edit', {
+          params: edit.params,
+          form: { ...form, code },
+        });
+      expect((await change('')).status).toBe(422);
+      const leave = await house.send(handler, 'POST /proposals/{proposalId}/withdraw', {
+        params: edit.params,
+        form: { key: edit.key },
+      });
+      expect(leave.status).toBe(422);
+      await code('wanda@example.org');
+      expect((await change('code-for-wanda@example.org')).status).toBe(303);
+    });
+  });
+
+  it('is changed with the link in the receipt; of two tabs the older is told, with its text kept', async () => {
+    const { edit } = await confirmed();
+    const change = (goal: string) =>
+      house.send(handler, 'POST /proposals/{proposalId}/edit', {
+        params: edit.params,
+        form: asForm({ ...bpfOnBpfs, goal, key: edit.key, revision: '2' }),
+      });
+    expect((await change('Goal from the first tab')).status).toBe(303);
+    const late = await change('Goal from the second tab');
+    expect(late.status).toBe(409);
+    expect(late.body).toContain('Goal from the second tab');
+    expect(late.body).toContain('name="revision" value="3"');
+    expect((await lettersOf('proposal-receipt')).map(({ fields }) => fields.change)).toEqual(
+      expect.arrayContaining(['submitted', 'changed']),
+    );
+  });
+
+  it('keeps the address that was confirmed, whatever a change says', async () => {
+    const { edit } = await confirmed();
+    await house.send(handler, 'POST /proposals/{proposalId}/edit', {
+      params: edit.params,
+      form: asForm({ ...bpfOnBpfs, email: 'other@example.org', key: edit.key, revision: '2' }),
+    });
+    expect((await createProposals(house.table).get(edit.params.proposalId))?.fields.email).toBe(
+      'wanda@example.org',
+    );
+  });
+
+  it('is withdrawn for good', async () => {
+    const { edit } = await confirmed();
+    const leave = () =>
+      house.send(handler, 'POST /proposals/{proposalId}/withdraw', {
+        params: edit.params,
+        form: { key: edit.key },
+      });
+    expect((await leave()).status).toBe(200);
+    expect((await leave()).status).toBe(200);
+    expect(await lettersOf('proposal-withdrawn')).toHaveLength(1);
+    expect((await house.send(handler, 'GET /proposals/{proposalId}', { params: edit.params })).status).toBe(
+      410,
+    );
+  });
+
+  it('tells nobody without the key whether a proposal is there', async () => {
+    const { edit } = await confirmed();
+    const wrong = { ...edit.params };
+    const answers = await Promise.all([
+      house.send(handler, 'GET /proposals/{proposalId}/edit', { params: wrong, query: { key: 'wrong' } }),
+      house.send(handler, 'GET /proposals/{proposalId}/edit', {
+        params: { proposalId: house.newId('proposal') },
+        query: { key: 'wrong' },
+      }),
+    ]);
+    expect(answers.map(({ status }) => status)).toEqual([410, 410]);
+    expect(answers[0]?.body.replaceAll(wrong.proposalId, '')).toBe(
+      answers[1]?.body.replaceAll(/prp_\w+/g, ''),
+    );
+  });
+
+  it('floods nobody’s inbox', async () => {
+    const statuses = [];
+    for (let count = 0; count < 11; count += 1)
+      statuses.push((await propose({ title: `Title ${count}` })).status);
+    expect(statuses.filter((status) => status === 303)).toHaveLength(10);
+    expect(statuses.at(-1)).toBe(429);
+  });
+
+  it('gives a program that fills in everything the same answer, and keeps nothing', async () => {
+    expect((await propose({ website: 'https://spam.example.org' })).status).toBe(303);
+    expect(await house.waitingLetters()).toEqual([]);
+  });
+
+  it('speaks JSON at the same address', async () => {
+    const { consent, region, selfCheck, ...rest } = bpfOnBpfs;
+    const answer = await house.send(handler, 'POST /calls/{callId}/propose', {
+      params: { callId: call.id },
+      json: { ...rest, consent: true },
+    });
+    expect(answer.status).toBe(201);
+    expect(answer.json()).toMatchObject({ state: 'unconfirmed' });
+    const bad = await house.send(handler, 'POST /calls/{callId}/propose', {
+      params: { callId: call.id },
+      json: { title: 7 },
+    });
+    expect(bad.status).toBe(422);
+    expect(bad.json()).toMatchObject({
+      errors: expect.arrayContaining([expect.objectContaining({ name: 'goal' })]),
+    });
+  });
+
+  describe('the secretariat', () => {
+    const decide = (proposalId: string, form: Record<string, string>, as = secretariat) =>
+      house.send(handler, 'POST /desk/proposals/{proposalId}/decision', { as, params: { proposalId }, form });
+
+    it('sees the letter before it is sent, and a forum is born with the decision', async () => {
+      const { params } = await confirmed();
+      const form = {
+        decision: 'accept',
+        reasons: 'A clear goal, and the right people.',
+        id: house.newId('forum'),
+      };
+      const looked = await decide(params.proposalId, form);
+      expect(looked.body).toContain('A clear goal, and the right people.');
+      expect(await stateOf(params.proposalId)).toBe('submitted');
+
+      expect((await decide(params.proposalId, { ...form, act: 'send' })).status).toBe(303);
+      expect(await stateOf(params.proposalId)).toBe('accepted');
+      expect(await createForums(house.table).get(form.id)).toMatchObject({
+        title: 'BPF on BPFs',
+        organisations: bpfOnBpfs.organisations,
+      });
+      const [letter] = await lettersOf('proposal-decision');
+      expect(letter?.fields).toMatchObject({ accepted: true, reasons: form.reasons });
+      const shown = await house.send(handler, 'GET /proposals/{proposalId}', { params });
+      expect(shown.body).toContain('A clear goal, and the right people.');
+    });
+
+    it('must give reasons', async () => {
+      const { params } = await confirmed();
+      const answer = await decide(params.proposalId, { decision: 'decline', reasons: ' ', act: 'send' });
+      expect(answer.status).toBe(422);
+      expect(answer.body).toContain('A decision needs reasons');
+    });
+
+    it('decides once, also when two do it at the same moment', async () => {
+      const { params } = await confirmed();
+      const answers = await Promise.all(
+        ['accept', 'decline'].map((decision) =>
+          decide(params.proposalId, { decision, reasons: `We ${decision}.`, act: 'send' }),
+        ),
+      );
+      expect(answers.map(({ status }) => status).sort()).toEqual([303, 409]);
+      expect(await lettersOf('proposal-decision')).toHaveLength(1);
+    });
+
+    it('finds history and letters beside the proposal', async () => {
+      const { params } = await confirmed();
+      const shown = await house.send(handler, 'GET /desk/proposals/{proposalId}', {
+        as: secretariat,
+        params,
+      });
+      expect(shown.body).toContain('submitted a proposal');
+      expect(shown.body).toContain('proposal receipt');
+    });
+  });
+
+  it('costs as few DynamoDB requests as it can', async () => {
+    const read = ['GetItem'];
+    expect(await house.requestsOf(opened)).toEqual(read);
+    // The call, whether this form was sent before, two counters, one transaction.
+    expect(await house.requestsOf(() => propose())).toEqual([
+      'GetItem',
+      'GetItem',
+      'UpdateItem',
+      'UpdateItem',
+      'TransactWriteItems',
+    ]);
+    const link = linkIn((await lettersOf('proposal-confirm'))[0], 'confirmAt');
+    const confirm = () =>
+      house.send(handler, 'POST /proposals/{proposalId}/confirm', {
+        params: link.params,
+        form: { key: link.key },
+      });
+    expect(await house.requestsOf(confirm)).toEqual(['GetItem', 'GetItem', 'TransactWriteItems']);
+    expect(
+      await house.requestsOf(() =>
+        house.send(handler, 'GET /proposals/{proposalId}', { params: link.params }),
+      ),
+    ).toEqual(['GetItem', 'GetItem']);
+  });
+});
