@@ -1,0 +1,64 @@
+import { linkable } from './addresses.ts';
+import type { Block } from './blocks.ts';
+import { markdownToText } from './markdown.ts';
+import { underlined, widest, wrap } from './wrap.ts';
+
+/** Text with something before its first line, and before all others. */
+const hanging = (text: string, first: string, rest: string): string =>
+  wrap(text, rest.length)
+    .map((line, index) => `${index ? rest : first}${line}`.trimEnd())
+    .join('\n');
+
+const paragraph = (text: string): string => hanging(text, '', '');
+
+/** Words, and the address on a line of its own. */
+const linked = (words: string, href: string): string => {
+  const address = linkable(href);
+  return address ? `${paragraph(`${words}:`)}\n${address.replace(/^mailto:/, '')}` : paragraph(words);
+};
+
+const blockText = (block: Block): string => {
+  if ('p' in block) return paragraph(block.p);
+  if ('heading' in block) return underlined(block.heading, '-').join('\n');
+  if ('button' in block) return linked(block.button, block.href);
+  if ('link' in block) return linked(block.link, block.href);
+  if ('list' in block) return block.list.map((each) => hanging(each, '- ', '  ')).join('\n');
+  if ('answers' in block)
+    return block.answers
+      .map(({ label, lines }) =>
+        [paragraph(label), ...lines.map((line) => hanging(line, '  ', '  '))].join('\n'),
+      )
+      .join('\n\n');
+  if ('quote' in block)
+    return [hanging(block.quote, '> ', '> '), ...(block.by ? [paragraph(`(${block.by})`)] : [])].join('\n');
+  if ('news' in block)
+    return block.news
+      .map(({ text, href, note }) =>
+        [
+          hanging(text, '- ', '  '),
+          ...(note ? [hanging(note, '  ', '  ')] : []),
+          ...(linkable(href) ? [`  ${linkable(href)}`] : []),
+        ].join('\n'),
+      )
+      .join('\n\n');
+  return markdownToText(block.markdown);
+};
+
+const blocksText = (blocks: readonly Block[]): string => blocks.map(blockText).join('\n\n');
+
+/** Everything of a letter in plain text. `foot` are the paragraphs of the layout below the line. */
+export const letterText = (letter: {
+  head: string;
+  subject: string;
+  blocks: readonly Block[];
+  foot: readonly (string | { words: string; href: string })[];
+}): string =>
+  `${[
+    letter.head,
+    underlined(letter.subject, '=').join('\n'),
+    blocksText(letter.blocks),
+    '-'.repeat(widest),
+    ...letter.foot.map((each) =>
+      typeof each === 'string' ? paragraph(each) : linked(each.words, each.href),
+    ),
+  ].join('\n\n')}\n`;

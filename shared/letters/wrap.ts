@@ -1,0 +1,22 @@
+/** Longest line of the plain text part, in characters; an address or a word that is longer stays whole. */
+export const widest = 74;
+
+/** Breaks text into lines; its own line breaks are kept. `taken` characters of each line are taken already. */
+export const wrap = (text: string, taken = 0): string[] =>
+  text.split('\n').flatMap((paragraph) => {
+    const lines: string[] = [];
+    let line = '';
+    for (const word of paragraph.split(/[ \t]+/)) {
+      if (line && line.length + 1 + word.length > widest - taken) {
+        lines.push(line);
+        line = word;
+      } else line = line ? `${line} ${word}` : word;
+    }
+    return [...lines, line];
+  });
+
+/** A heading: its lines, and a stroke as long as the longest of them. */
+export const underlined = (words: string, stroke: '-' | '=', taken = 0): string[] => {
+  const lines = wrap(words, taken);
+  return [...lines, stroke.repeat(Math.max(...lines.map((line) => line.length)))];
+};

@@ -1,0 +1,32 @@
+import * as z from 'zod';
+import type { LetterTemplate } from '../../shared/letters/letter.ts';
+
+/** Something that fits a schema: enough to lay a letter out. Throws for a kind of schema that it does not know. */
+export const sampleOf = (schema: z.ZodType, name = 'field'): unknown => {
+  if (schema instanceof z.ZodOptional) return sampleOf(schema.unwrap() as z.ZodType, name);
+  if (schema instanceof z.ZodObject)
+    return Object.fromEntries(
+      Object.entries(schema.shape).map(([key, field]) => [key, sampleOf(field as z.ZodType, key)]),
+    );
+  if (schema instanceof z.ZodArray)
+    return [sampleOf(schema.element as z.ZodType, name), sampleOf(schema.element as z.ZodType, name)];
+  if (schema instanceof z.ZodEnum) return schema.options[0];
+  if (schema instanceof z.ZodBoolean) return true;
+  if (schema instanceof z.ZodNumber) return 3;
+  if (schema instanceof z.ZodString) return sampleText(name);
+  throw new Error(`No sample for “${name}”: ${schema.constructor.name}`);
+};
+
+/** Letters name what an address leads to with "…At" or "href"; the rest are words. */
+const sampleText = (name: string): string => {
+  if (/(At|href|url)$/i.test(name)) return `https://bpf.example.org/${name.toLowerCase()}?key=abc&more=1`;
+  if (/^(email|replyTo)$/.test(name)) return 'team@example.org';
+  if (name === 'lang') return 'en';
+  return `${name[0]?.toUpperCase()}${name.slice(1)} <&> “with” words`;
+};
+
+/** A letter of that template, as the sender would get it. */
+export const sampleLetter = ({ name, fields }: LetterTemplate) => ({
+  template: name,
+  fields: sampleOf(fields) as Record<string, unknown>,
+});
