@@ -1,0 +1,15 @@
+/** What the CDK's command line runs: `cdk synth -c stage=dev`. */
+import { stageNamed } from './stages.ts';
+import { synthesize } from './synth.ts';
+
+// The command line gives its `-c` values in this variable, before there is an App that could be asked for them.
+const context: Readonly<Record<string, string | undefined>> = JSON.parse(
+  process.env.CDK_CONTEXT_JSON ?? '{}',
+);
+
+try {
+  synthesize({ stage: stageNamed(context.stage) });
+} catch (fault) {
+  console.error(fault instanceof Error ? fault.message : fault);
+  process.exitCode = 1;
+}

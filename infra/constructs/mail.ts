@@ -1,0 +1,104 @@
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
+import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import {
+  ConfigurationSet,
+  ConfigurationSetTlsPolicy,
+  EmailIdentity,
+  EmailSendingEvent,
+  EventDestination,
+  Identity,
+  SuppressionReasons,
+} from 'aws-cdk-lib/aws-ses';
+import { Construct } from 'constructs';
+import type { Stage } from '../stages.ts';
+import { WorkQueue } from './work-queue.ts';
+
+/** What SES tells us about a mail, and what EventBridge calls it. */
+const told = {
+  'Email Sent': EmailSendingEvent.SEND,
+  'Email Delivered': EmailSendingEvent.DELIVERY,
+  'Email Bounced': EmailSendingEvent.BOUNCE,
+  'Email Complaint Received': EmailSendingEvent.COMPLAINT,
+  'Email Rejected': EmailSendingEvent.REJECT,
+  'Email Rendering Failed': EmailSendingEvent.RENDERING_FAILURE,
+  'Email Delivery Delayed': EmailSendingEvent.DELIVERY_DELAY,
+};
+
+/**
+ * SES: the identity that letters come from, the two streams that keep receipts apart from outputs, and the queue of what
+ * became of each mail.
+ */
+export class Mail extends Construct {
+  readonly transactional: ConfigurationSet;
+  readonly bulk: ConfigurationSet;
+  readonly events: WorkQueue;
+  private readonly identity: EmailIdentity;
+  private readonly from: string;
+
+  constructor(scope: Construct, id: string, stage: Stage) {
+    super(scope, id);
+    this.from = stage.mailFrom;
+
+    this.identity = new EmailIdentity(this, 'Identity', { identity: Identity.domain(stage.mailDomain) });
+    this.identity.dkimRecords.forEach(({ name, value }, index) => {
+      new CfnOutput(this, `Dkim${index + 1}`, {
+        value: `${name} CNAME ${value}`,
+        description: 'DNS record to set',
+      });
+    });
+
+    const stream = (name: string, suppressionReasons: SuppressionReasons) => {
+      const set = new ConfigurationSet(this, name, {
+        tlsPolicy: ConfigurationSetTlsPolicy.REQUIRE,
+        reputationMetrics: true,
+        suppressionReasons,
+      });
+      set.addEventDestination('Events', {
+        destination: EventDestination.eventBus(EventBus.fromEventBusName(set, 'Bus', 'default')),
+        events: Object.values(told),
+      });
+      return set;
+    };
+    // Who calls an output spam gets no more outputs, but still the receipt for what they submit.
+    this.transactional = stream('Transactional', SuppressionReasons.BOUNCES_ONLY);
+    this.bulk = stream('Bulk', SuppressionReasons.BOUNCES_AND_COMPLAINTS);
+
+    this.events = new WorkQueue(this, 'Events', { functionTimeout: 60 });
+    new Rule(this, 'Fates', {
+      description: 'What became of each mail, to the queue of mail-events',
+      eventPattern: {
+        source: ['aws.ses'],
+        detailType: Object.keys(told),
+        detail: {
+          mail: {
+            // The bus is the account's: other stages, and other systems, speak there too.
+            tags: {
+              'ses:configuration-set': [
+                this.transactional.configurationSetName,
+                this.bulk.configurationSetName,
+              ],
+            },
+          },
+        },
+      },
+      targets: [new SqsQueue(this.events.queue, { deadLetterQueue: this.events.dead })],
+    });
+  }
+
+  /** The right to send: as this sender, through these two streams, and no other. */
+  sending(): PolicyStatement {
+    const arnOf = (set: ConfigurationSet) =>
+      Stack.of(this).formatArn({
+        service: 'ses',
+        resource: 'configuration-set',
+        resourceName: set.configurationSetName,
+      });
+    return new PolicyStatement({
+      actions: ['ses:SendRawEmail'],
+      resources: [this.identity.emailIdentityArn, arnOf(this.transactional), arnOf(this.bulk)],
+      conditions: { StringEquals: { 'ses:FromAddress': this.from } },
+    });
+  }
+}

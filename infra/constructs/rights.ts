@@ -1,0 +1,33 @@
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import { table as names } from '../../shared/names.ts';
+import type { Data } from './data.ts';
+import type { Letters } from './letters.ts';
+import type { Mail } from './mail.ts';
+import type { Needs } from './needs.ts';
+
+/** Turns what a function needs into policy statements that name each action, table, index, queue and address. */
+export const rightsFor = (
+  { items, lists, reports = [], sends, queues }: Needs,
+  { data, mail, letters }: { data: Data; mail: Mail; letters: Letters },
+): PolicyStatement[] => {
+  const { tableArn } = data.table;
+  const rights = [new PolicyStatement({ actions: [...items], resources: [tableArn] })];
+  if (lists.length) {
+    rights.push(
+      new PolicyStatement({
+        actions: ['dynamodb:Query'],
+        resources: lists.map((list) =>
+          list === 'table' ? tableArn : `${tableArn}/index/${names.indexes[list].name}`,
+        ),
+      }),
+    );
+  }
+  if (reports.length) rights.push(data.reportRights(reports));
+  if (sends) rights.push(mail.sending());
+  if (queues) {
+    rights.push(
+      new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [letters.work.queue.queueArn] }),
+    );
+  }
+  return rights;
+};

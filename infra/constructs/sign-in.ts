@@ -1,0 +1,108 @@
+import { Aws, CfnOutput, Duration, RemovalPolicy, Validations } from 'aws-cdk-lib';
+import {
+  AccountRecovery,
+  CfnManagedLoginBranding,
+  FeaturePlan,
+  ManagedLoginVersion,
+  Mfa,
+  OAuthScope,
+  UserPool,
+  UserPoolClientIdentityProvider,
+  UserPoolEmail,
+} from 'aws-cdk-lib/aws-cognito';
+import { Construct } from 'constructs';
+import type { Stage } from '../stages.ts';
+import type { Mail } from './mail.ts';
+
+/** The OpenID Connect provider that staff sign in through: the stage's own, or else a Cognito user pool. */
+export class SignIn extends Construct {
+  readonly issuer: string;
+  readonly clientId: string;
+
+  constructor(scope: Construct, id: string, stage: Stage, baseUrl: string, mail: Mail) {
+    super(scope, id);
+    if (stage.oidc) {
+      this.issuer = stage.oidc.issuer;
+      this.clientId = stage.oidc.clientId;
+      return;
+    }
+
+    const people = new UserPool(this, 'People', {
+      // Who can prove an address may sign in; whether that opens anything is decided by the person's record here.
+      selfSignUpEnabled: true,
+      signInAliases: { email: true },
+      signInCaseSensitive: false,
+      autoVerify: { email: true },
+      accountRecovery: AccountRecovery.EMAIL_ONLY,
+      featurePlan: FeaturePlan.ESSENTIALS,
+      // Cognito wants passwords to be possible; nobody is asked for one.
+      signInPolicy: { allowedFirstAuthFactors: { password: true, emailOtp: true, passkey: true } },
+      mfa: Mfa.OFF,
+      passwordPolicy: {
+        minLength: 16,
+        requireLowercase: true,
+        requireUppercase: true,
+        requireDigits: true,
+        requireSymbols: true,
+      },
+      ...(stage.mailDomainProven
+        ? {
+            email: UserPoolEmail.withSES({
+              fromEmail: stage.mailFrom,
+              fromName: 'Intersession',
+              sesVerifiedDomain: stage.mailDomain,
+              configurationSetName: mail.transactional.configurationSetName,
+            }),
+          }
+        : {}),
+      deletionProtection: stage.keepData,
+      removalPolicy: stage.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    Validations.of(people).acknowledge(
+      {
+        id: 'AwsSolutions-COG2',
+        reason:
+          'Sign-in is by a code to one’s own address or by a passkey. Cognito does not allow either when a second factor is required.',
+      },
+      {
+        id: 'AwsSolutions-COG8',
+        reason:
+          'The Plus plan watches for stolen passwords, of which there are none; codes and passkeys come with Essentials.',
+      },
+    );
+
+    const client = people.addClient('Site', {
+      // A public client: the code is bound to the browser by PKCE, and there is no secret that could leak.
+      generateSecret: false,
+      authFlows: { user: true },
+      oAuth: {
+        flows: { authorizationCodeGrant: true },
+        scopes: [OAuthScope.OPENID, OAuthScope.EMAIL, OAuthScope.PROFILE],
+        callbackUrls: [`${baseUrl}/sign-in/callback`],
+        logoutUrls: [`${baseUrl}/`],
+      },
+      supportedIdentityProviders: [UserPoolClientIdentityProvider.COGNITO],
+      preventUserExistenceErrors: true,
+      idTokenValidity: Duration.minutes(5),
+      accessTokenValidity: Duration.minutes(5),
+      refreshTokenValidity: Duration.hours(1),
+    });
+    const domain = people.addDomain('Domain', {
+      cognitoDomain: { domainPrefix: `intersession-${stage.name}-${Aws.ACCOUNT_ID}` },
+      managedLoginVersion: ManagedLoginVersion.NEWER_MANAGED_LOGIN,
+    });
+    // The newer pages show nothing until a client has a style.
+    new CfnManagedLoginBranding(this, 'Look', {
+      userPoolId: people.userPoolId,
+      clientId: client.userPoolClientId,
+      useCognitoProvidedValues: true,
+    });
+
+    this.issuer = people.userPoolProviderUrl;
+    this.clientId = client.userPoolClientId;
+    new CfnOutput(this, 'Pages', {
+      value: domain.baseUrl(),
+      description: 'Where Cognito asks people who they are',
+    });
+  }
+}

@@ -1,0 +1,41 @@
+import { Duration } from 'aws-cdk-lib';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
+import { SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Queue, QueueEncryption } from 'aws-cdk-lib/aws-sqs';
+import { Construct } from 'constructs';
+
+/** A queue that feeds one function, and the queue for what the function could not deal with. */
+export class WorkQueue extends Construct {
+  readonly queue: Queue;
+  readonly dead: Queue;
+
+  /** @param props.functionTimeout in seconds, of the function that it feeds */
+  constructor(scope: Construct, id: string, props: { functionTimeout: number }) {
+    super(scope, id);
+    const common = {
+      encryption: QueueEncryption.SQS_MANAGED,
+      enforceSSL: true,
+      retentionPeriod: Duration.days(14),
+    };
+    this.dead = new Queue(this, 'Dead', common);
+    this.queue = new Queue(this, 'Queue', {
+      ...common,
+      // Six times, as Lambda asks for: so that no message is given out again while its batch is still at work.
+      visibilityTimeout: Duration.seconds(6 * props.functionTimeout),
+      // The number of functions at work is limited where they fetch their messages (`feed`), not by turning messages
+      // away, so that a rush never counts as failure and five times is five real ones.
+      deadLetterQueue: { queue: this.dead, maxReceiveCount: 5 },
+    });
+  }
+
+  /** Gives messages to `handler`, ten at a time; it says which of them failed, and only those come again. */
+  feed(handler: IFunction, atOnce: number): void {
+    handler.addEventSource(
+      new SqsEventSource(this.queue, {
+        batchSize: 10,
+        reportBatchItemFailures: true,
+        maxConcurrency: atOnce,
+      }),
+    );
+  }
+}

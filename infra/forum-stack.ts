@@ -1,0 +1,96 @@
+import { join } from 'node:path';
+import { Duration, Stack } from 'aws-cdk-lib';
+import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
+import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
+import type { Construct } from 'constructs';
+import { type BackgroundRoom, variables, type WebRoom } from '../shared/names.ts';
+import { rooms, webRooms } from './bundle.ts';
+import { Alarms } from './constructs/alarms.ts';
+import { Data } from './constructs/data.ts';
+import { Letters } from './constructs/letters.ts';
+import { Mail } from './constructs/mail.ts';
+import { needs, type Variable } from './constructs/needs.ts';
+import { rightsFor } from './constructs/rights.ts';
+import { Room } from './constructs/room.ts';
+import { SignIn } from './constructs/sign-in.ts';
+import { Web } from './constructs/web.ts';
+import type { Stage } from './stages.ts';
+
+const ofTheWeb = { memory: 512, timeout: 15 };
+const inTheBackground = { memory: 512, timeout: 60 };
+/** Renders letters and holds the reports that go with them. */
+const ofTheSender = { memory: 1024, timeout: 60 };
+
+const sizeOf = (name: WebRoom | BackgroundRoom) => {
+  if (name === 'send-letters') return ofTheSender;
+  return webRooms.some((room) => room === name) ? ofTheWeb : inTheBackground;
+};
+
+/**
+ * The whole system.
+ *
+ * In: form → HTTP API → the function of that room → one table.
+ * Out: the table's stream → pipe → queue → send-letters → SES → EventBridge → queue → mail-events → the table.
+ */
+export class ForumStack extends Stack {
+  /** @param bundles folder with `<room>/index.mjs` of every room */
+  constructor(scope: Construct, stage: Stage, bundles: string) {
+    super(scope, `Intersession-${stage.name}`, {
+      description: `Intersession, the house of the Best Practice Forums: ${stage.name}`,
+      env: { region: stage.region, ...(stage.account ? { account: stage.account } : {}) },
+      terminationProtection: stage.keepData,
+      tags: { system: 'intersession', stage: stage.name },
+    });
+
+    const data = new Data(this, 'Data', stage);
+    const web = new Web(this, 'Web', stage);
+    const mail = new Mail(this, 'Mail', stage);
+    const signIn = new SignIn(this, 'SignIn', stage, web.baseUrl, mail);
+    const letters = new Letters(this, 'Letters', data.table);
+
+    const values: Record<Variable, string> = {
+      table: data.table.tableName,
+      baseUrl: web.baseUrl,
+      mailFrom: stage.mailFrom,
+      transactionalMail: mail.transactional.configurationSetName,
+      bulkMail: mail.bulk.configurationSetName,
+      reports: data.reports.bucketName,
+      lettersQueueUrl: letters.work.queue.queueUrl,
+      oidcIssuer: signIn.issuer,
+      oidcClientId: signIn.clientId,
+      firstPerson: stage.firstPerson,
+    };
+    const open = (name: WebRoom | BackgroundRoom) =>
+      new Room(this, name, {
+        stage,
+        bundle: join(bundles, name),
+        description: needs[name].description,
+        ...sizeOf(name),
+        environment: Object.fromEntries(needs[name].variables.map((each) => [variables[each], values[each]])),
+        may: rightsFor(needs[name], { data, mail, letters }),
+      });
+    const opened = Object.fromEntries(rooms.map((name) => [name, open(name)])) as Record<
+      WebRoom | BackgroundRoom,
+      Room
+    >;
+
+    for (const name of webRooms) web.serve(name, opened[name].function);
+
+    letters.work.feed(opened['send-letters'].function, 2);
+    mail.events.feed(opened['mail-events'].function, 5);
+
+    this.every(Duration.minutes(5), 'digests', opened.digests);
+    this.every(Duration.minutes(1), 'sweep', opened.sweep);
+
+    new Alarms(this, 'Alarms', { stage, web, mail, letters, rooms: opened });
+  }
+
+  private every(interval: Duration, name: string, room: Room): void {
+    new Rule(this, `Every-${name}`, {
+      description: `Wakes ${name}`,
+      schedule: Schedule.rate(interval),
+      // One that could not be delivered is not sent after: the next is due before it would come.
+      targets: [new LambdaFunction(room.function, { retryAttempts: 0 })],
+    });
+  }
+}

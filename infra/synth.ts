@@ -1,0 +1,83 @@
+import { join, resolve } from 'node:path';
+import { App, Validations } from 'aws-cdk-lib';
+import type { CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import type { Metafile } from 'esbuild';
+import { bundle } from './bundle.ts';
+import { ForumStack } from './forum-stack.ts';
+import type { Stage } from './stages.ts';
+
+/** Said here and not in cdk.json, so that the CLI, the local run and the tests get one and the same template. */
+const context = {
+  // `aws:asset:path` on each function: the folder of its bundle, for the local run.
+  'aws:cdk:enable-asset-metadata': true,
+  '@aws-cdk/aws-iam:minimizePolicies': true,
+  '@aws-cdk/core:enablePartitionLiterals': true,
+  '@aws-cdk/core:checkSecretUsage': true,
+  '@aws-cdk/core:validateAgainstDefaultRules': true,
+  '@aws-cdk/aws-events:eventsTargetQueueSameAccount': true,
+  '@aws-cdk/aws-apigateway:logGroupDestinationArnWithoutWildcard': true,
+};
+
+export interface SynthesisProps {
+  stage: Stage;
+  /** Holds `<room>/index.ts` of every room. */
+  functionsFolder?: string;
+  /** Where the cloud assembly goes; the CLI says it by itself. */
+  outdir?: string;
+}
+
+export interface Synthesis {
+  /** Folder of the cloud assembly; asset paths in the template are relative to it. */
+  directory: string;
+  stackName: string;
+  /** File name of the template in `directory`. */
+  templateFile: string;
+  /** The CloudFormation template, parsed. */
+  template: { Resources: Record<string, TemplateResource> };
+  /** What went into each bundle, with sizes in bytes. */
+  metafile: Metafile;
+}
+
+export interface TemplateResource {
+  Type: string;
+  Properties?: Record<string, unknown>;
+  Metadata?: Record<string, unknown>;
+  DependsOn?: string | string[];
+  DeletionPolicy?: string;
+}
+
+/**
+ * Bundles the functions and writes the cloud assembly of a stage, in this process and without a network.
+ *
+ * @throws when a bundle cannot be made, and when cdk-nag finds what is not explained where it stands
+ */
+export const synthesize = ({
+  stage,
+  functionsFolder = resolve(import.meta.dirname, '../functions'),
+  outdir,
+}: SynthesisProps): Synthesis => {
+  const app = new App({
+    ...(outdir ? { outdir } : {}),
+    // The usage report is not ours to send.
+    analyticsReporting: false,
+    treeMetadata: false,
+    // CloudFormation's own rules take two seconds; what is never deployed does without.
+    builtinCloudFormationValidation: stage.name !== 'local',
+    postCliContext: context,
+  });
+  const bundles = join(app.outdir, 'bundles');
+  const metafile = bundle(functionsFolder, bundles);
+  const stack = new ForumStack(app, stage, bundles);
+  Validations.of(app).addPlugins(new AwsSolutionsChecks(app, { verbose: true }));
+
+  const assembly = app.synth();
+  const artifact: CloudFormationStackArtifact = assembly.getStackArtifact(stack.artifactId);
+  return {
+    directory: assembly.directory,
+    stackName: artifact.stackName,
+    templateFile: artifact.templateFile,
+    template: artifact.template as Synthesis['template'],
+    metafile,
+  };
+};
