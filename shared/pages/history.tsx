@@ -59,8 +59,9 @@ export const History = (props: {
   </section>
 );
 
-/** What a letter is called where it is not laid out: "proposal receipt". */
-export const nameOfLetter = (template: string): string => template.replaceAll('-', ' ');
+/** What a letter is called where it is not laid out: its subject, or the name of its kind. */
+export const nameOfLetter = ({ subject, template }: Pick<Letter, 'subject' | 'template'>): string =>
+  subject ?? template.replaceAll('-', ' ');
 
 /**
  * The letters that a record caused, and what became of each. Addresses, and the way to the letter itself, are for
@@ -85,11 +86,11 @@ export const LettersOf = (props: { letters: readonly Letter[]; person: Person | 
             <tbody>
               {props.letters.map((letter) => (
                 <tr key={letter.id}>
-                  <th scope="row">
+                  <th scope="row" dir="auto">
                     {mayRead ? (
-                      <a href={`/desk/letters/${letter.id}`}>{nameOfLetter(letter.template)}</a>
+                      <a href={`/desk/letters/${letter.id}`}>{nameOfLetter(letter)}</a>
                     ) : (
-                      nameOfLetter(letter.template)
+                      nameOfLetter(letter)
                     )}
                   </th>
                   <td>

@@ -37,6 +37,16 @@ export const createPeople = (table: Table) => {
       return { remove: { pk: `email#${normalEmail(email)}`, sk: 'person' } };
     },
 
+    /** The condition that somebody is as they were read: for a change that leans on them. */
+    isAsRead: ({ id, revision }: Pick<Person, 'id' | 'revision'>): Write => ({
+      check: { pk: id, sk: 'record' },
+      onlyIf: {
+        expression: '#revision = :revision',
+        names: { revision: 'revision' },
+        values: { revision },
+      },
+    }),
+
     /** Everybody, also who left, by name, one page a request. */
     byName: (cursor?: string): Promise<Page<Person>> =>
       people.page({ index: 'lists', partition: 'people', limit: 100, cursor }),

@@ -1,0 +1,213 @@
+import type { AuditEntry } from '../../shared/domain/audit.ts';
+import type { Letter } from '../../shared/domain/letter.ts';
+import {
+  digestForm,
+  type NamedForum,
+  type Person,
+  personForm,
+  rolesInWords,
+} from '../../shared/domain/people.ts';
+import { spokenInstant } from '../../shared/domain/time.ts';
+import { ErrorSummary, Form, FormFields } from '../../shared/forms/form-fields.tsx';
+import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
+import { History, LettersOf } from '../../shared/pages/history.tsx';
+import { Paging } from '../../shared/pages/paging.tsx';
+import { TableScroll } from '../../shared/pages/table-scroll.tsx';
+import type { Page } from '../../shared/store/table.ts';
+import { zones } from './zones.ts';
+
+export const People = (props: {
+  people: Person[];
+  cursor: string | undefined;
+  forums: readonly NamedForum[];
+  csrf: string;
+  id: string;
+  typed?: Typed;
+  errors?: readonly FieldError[];
+}) => (
+  <>
+    <ErrorSummary errors={props.errors ?? []} />
+    <h1>People</h1>
+    <p class="lead">
+      Everybody who can sign in. Whoever is not on this list gets nothing and learns nothing.
+    </p>
+    <TableScroll label="People">
+      <table>
+        <caption>People by name</caption>
+        <thead>
+          <tr>
+            <th scope="col">Name</th>
+            <th scope="col">Email address</th>
+            <th scope="col">Roles</th>
+            <th scope="col">Digest</th>
+          </tr>
+        </thead>
+        <tbody>
+          {props.people.map((person) => (
+            <tr key={person.id}>
+              <th scope="row" dir="auto">
+                <a href={`/desk/people/${person.id}`}>{person.name}</a>{' '}
+                {person.leftAt ? <span class="tag quiet">left</span> : null}
+              </th>
+              <td>{person.email}</td>
+              <td dir="auto">{rolesInWords(person.roles, props.forums).join(', ')}</td>
+              <td>{person.leftAt ? '' : person.digest.cadence}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </TableScroll>
+    <Paging cursor={props.cursor} path="/desk/people" />
+    <h2>Add a person</h2>
+    <p>They get a letter with the way in.</p>
+    <Form
+      schema={personForm(props.forums)}
+      action="/desk/people"
+      hidden={{ csrf: props.csrf, id: props.id }}
+      typed={props.typed ?? {}}
+      errors={props.errors ?? []}
+      submit="Add this person"
+    />
+  </>
+);
+
+export const PersonPage = (props: {
+  person: Person;
+  seen: string;
+  forums: readonly NamedForum[];
+  csrf: string;
+  by: Person | undefined;
+  history: Page<AuditEntry>;
+  letters: Letter[];
+  typed: Typed;
+  errors: readonly FieldError[];
+}) => {
+  const { person, csrf } = props;
+  const path = `/desk/people/${person.id}`;
+  return (
+    <>
+      <ErrorSummary errors={props.errors} />
+      <p class="kicker">
+        <a href="/desk/people">People</a>
+      </p>
+      <h1 dir="auto">{person.name}</h1>
+      {person.leftAt ? (
+        <>
+          <p class="warning">
+            Left on {spokenInstant(person.leftAt)}. The record stays, so that history can be read; they can do
+            nothing here.
+          </p>
+          <dl class="facts">
+            <div>
+              <dt>Roles they had</dt>
+              <dd dir="auto">{rolesInWords(person.roles, props.forums).join(', ')}</dd>
+            </div>
+          </dl>
+          <Act path={path} csrf={csrf} act="come-back" words="Let them come back" />
+          <p class="hint">With the roles they had. They get a letter with the way in.</p>
+        </>
+      ) : (
+        <>
+          <Form
+            schema={personForm(props.forums)}
+            action={path}
+            hidden={{ csrf, seen: props.seen }}
+            typed={props.typed}
+            errors={props.errors}
+            submit="Save this person"
+          />
+          <h2>When they leave</h2>
+          <p>
+            From that moment they can do nothing here, also where they are signed in. You can let them come
+            back.
+          </p>
+          <Act path={path} csrf={csrf} act="leave" words="Mark as left" danger />
+        </>
+      )}
+      <History entries={props.history.items} cursor={props.history.cursor} path={path} />
+      <LettersOf letters={props.letters} person={props.by} />
+    </>
+  );
+};
+
+const Act = (props: { path: string; csrf: string; act: string; words: string; danger?: boolean }) => (
+  <form method="post" action={props.path}>
+    <input type="hidden" name="csrf" value={props.csrf} />
+    <div class="buttons">
+      <button type="submit" name="act" value={props.act} class={props.danger ? 'danger' : undefined}>
+        {props.words}
+      </button>
+    </div>
+  </form>
+);
+
+/** What somebody says about their own digest. */
+export const Me = (props: {
+  person: Person;
+  csrf: string;
+  typed: Typed;
+  errors: readonly FieldError[];
+  saved: boolean;
+}) => {
+  const error = props.errors.find(({ name }) => name === 'timeZone');
+  const described = error ? 'field-timeZone-hint field-timeZone-error' : 'field-timeZone-hint';
+  return (
+    <>
+      <ErrorSummary errors={props.errors} />
+      <h1>My digest</h1>
+      <p class="lead">
+        A letter that gathers what is new for you, what waits for you, and which letters failed. To{' '}
+        {props.person.email}, once for each time, and never when there is nothing to say.
+      </p>
+      {props.saved && !props.errors.length ? (
+        <p class="success" role="status">
+          Saved.
+        </p>
+      ) : null}
+      <form method="post" action="/desk/me" novalidate>
+        <input type="hidden" name="csrf" value={props.csrf} />
+        <FormFields
+          schema={digestForm}
+          typed={props.typed}
+          errors={props.errors}
+          only={['cadence', 'hour']}
+        />
+        <div class={error ? 'field wrong' : 'field'}>
+          <label for="field-timeZone">Time zone</label>
+          <p class="hint" id="field-timeZone-hint">
+            The city whose clock you live by, like Europe/Zurich or Asia/Kolkata.
+          </p>
+          {error ? (
+            <p class="field-error" id="field-timeZone-error">
+              <span class="visually-hidden">Error: </span>
+              {error.message}
+            </p>
+          ) : null}
+          <input
+            id="field-timeZone"
+            name="timeZone"
+            type="text"
+            list="time-zones"
+            autocomplete="off"
+            spellcheck={false}
+            value={String(props.typed.timeZone ?? '')}
+            aria-describedby={described}
+            aria-invalid={error ? 'true' : undefined}
+            aria-required="true"
+          />
+          <datalist id="time-zones">
+            {zones().map((zone) => (
+              <option key={zone} value={zone} />
+            ))}
+          </datalist>
+        </div>
+        <div class="buttons">
+          <button type="submit">Save</button>
+        </div>
+      </form>
+      <p class="hint">
+        Your name, address and roles are kept by the IGF secretariat. If one of them is wrong, tell them.
+      </p>
+    </>
+  );
+};

@@ -1,0 +1,280 @@
+import fc from 'fast-check';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createHandler } from '../../functions/people/handler.ts';
+import { createForums } from '../../shared/store/forums.ts';
+import { history } from '../../shared/store/records.ts';
+import { createHouse, type Sending, type SignedIn, type TestHouse } from '../support/house.ts';
+import { keepForum } from '../support/samples.ts';
+
+describe('people of the house', () => {
+  let house: TestHouse;
+  let handler: ReturnType<typeof createHandler>;
+  let sekou: SignedIn;
+  let forumId: string;
+
+  beforeEach(async () => {
+    house = await createHouse();
+    const forums = createForums(house.table);
+    handler = createHandler({ ...house.web, table: house.table, forums, letters: house.letters });
+    sekou = await house.signIn([{ role: 'secretariat' }], 'Sekou Secretariat');
+    forumId = (await keepForum(house, 'BPF on <BPFs>')).id;
+  });
+
+  const typed = { name: 'Mara Member', email: 'Mara@Example.org', roles: ['mag'] };
+
+  const add = async (more: Record<string, string | readonly string[]> = {}, as = sekou) => {
+    const id = typeof more.id === 'string' ? more.id : house.newId('person');
+    const answer = await house.send(handler, 'POST /desk/people', { as, form: { ...typed, id, ...more } });
+    return { id, answer };
+  };
+
+  const post = (personId: string, form: NonNullable<Sending['form']>, as = sekou) =>
+    house.send(handler, 'POST /desk/people/{personId}', { as, params: { personId }, form });
+
+  const seen = async (personId: string) =>
+    (
+      (
+        await house.send(handler, 'GET /desk/people/{personId}', {
+          as: sekou,
+          params: { personId },
+          accept: 'application/json',
+        })
+      ).json() as { seen: string }
+    ).seen;
+
+  const acts = async (personId: string) =>
+    (await history(house.table, personId)).items.map(({ act, note }) => [act, note]);
+
+  it('are added with a letter that shows the way in', async () => {
+    const { id, answer } = await add({ roles: ['mag', forumId] });
+    expect(answer.status).toBe(303);
+    expect(await house.people.byEmail('mara@example.org')).toMatchObject({
+      id,
+      email: 'mara@example.org',
+      roles: [{ role: 'mag' }, { role: 'coordinating-team', forumId }],
+    });
+    const [letter] = await house.waitingLetters();
+    expect(letter).toMatchObject({
+      template: 'welcome',
+      to: { email: 'mara@example.org' },
+      fields: {
+        roles: ['MAG member', 'Coordinating team of BPF on <BPFs>'],
+        signInAt: 'https://bpf.example.org/sign-in',
+      },
+    });
+    expect(await acts(id)).toEqual([['added a person', 'MAG member; Coordinating team of BPF on <BPFs>']]);
+    const list = await house.send(handler, 'GET /desk/people', { as: sekou });
+    expect(list.body).toContain('Mara Member');
+    expect(list.body).toContain('Coordinating team of BPF on &lt;BPFs>');
+  });
+
+  it('are added once by a double click, and get one letter', async () => {
+    const id = house.newId('person');
+    const both = await Promise.all([add({ id }), add({ id })]);
+    expect(both.map(({ answer }) => answer.status)).toEqual([303, 303]);
+    expect((await add({ id })).answer.status).toBe(303);
+    expect(await house.waitingLetters()).toHaveLength(1);
+    expect(await house.people.present()).toHaveLength(2);
+  });
+
+  it('have an address of their own', async () => {
+    await add();
+    const second = await add({ name: 'Mara Again' });
+    expect(second.answer.status).toBe(422);
+    expect(second.answer.body).toContain('Mara Member has this address already.');
+    expect(second.answer.body).toContain('Mara Again');
+    const race = await Promise.all([add({ email: 'new@example.org' }), add({ email: 'new@example.org' })]);
+    expect(race.map(({ answer }) => answer.status).sort()).not.toEqual([303, 303]);
+    expect((await house.people.present()).filter(({ email }) => email === 'new@example.org')).toHaveLength(1);
+  });
+
+  it('need a role, of a forum that there is', async () => {
+    for (const roles of [[], ['king'], [house.newId('forum')]]) {
+      const { answer } = await add({ roles });
+      expect(answer.status).toBe(422);
+      expect(answer.body).toContain('field-roles-error');
+      expect(answer.body).toContain('Mara@Example.org');
+    }
+  });
+
+  it('change roles, name and address, on record; the old address is free again', async () => {
+    const { id } = await add();
+    const answer = await post(id, {
+      ...typed,
+      name: 'Mara M.',
+      email: 'mara.m@example.org',
+      roles: ['desa'],
+      seen: await seen(id),
+    });
+    expect(answer.status).toBe(303);
+    expect(await house.people.byEmail('mara@example.org')).toBeUndefined();
+    expect(await house.people.byEmail('mara.m@example.org')).toMatchObject({ roles: [{ role: 'desa' }] });
+    expect((await acts(id))[1]).toEqual([
+      'changed a person',
+      'Name: Mara Member → Mara M.\nAnother email address\nRoles: MAG member → UN DESA',
+    ]);
+    expect((await add()).answer.status).toBe(303);
+  });
+
+  it('refuses the older of two changes and keeps its text, but not because of a digest', async () => {
+    const { id } = await add();
+    const opened = await seen(id);
+    const now = await house.people.get(id);
+    if (!now) throw new Error('Nobody there.');
+    await house.commit({
+      changes: [
+        house.people.change(
+          now,
+          { ...now, digestedUntil: '2026-11-25T07:00:00.000Z' },
+          { kind: 'system', name: 'Intersession' },
+          '2026-11-25T07:00:00.000Z',
+        ),
+      ],
+      audit: [],
+    });
+    expect((await post(id, { ...typed, name: 'First', seen: opened })).status).toBe(303);
+    const late = await post(id, { ...typed, name: 'Second', seen: opened });
+    expect(late.status).toBe(409);
+    expect(late.body).toContain('Second');
+    expect((await house.people.get(id))?.name).toBe('First');
+  });
+
+  it('leave and come back: no role counts in between', async () => {
+    const mara = await house.signIn([{ role: 'mag' }], 'Mara Member');
+    const id = mara.person.id;
+    expect((await post(id, { act: 'leave' })).status).toBe(303);
+    expect((await post(id, { act: 'leave' })).status).toBe(409);
+    const signedIn = await house.send(handler, 'GET /desk/me', { as: mara });
+    expect(signedIn.headers.location).toBe('/sign-in?back=%2Fdesk%2Fme');
+    const page = await house.send(handler, 'GET /desk/people/{personId}', {
+      as: sekou,
+      params: { personId: id },
+    });
+    expect(page.body).toContain('Let them come back');
+
+    house.setClock('2027-05-01T09:00:00.000Z');
+    const later = await house.signIn([{ role: 'secretariat' }], 'Sara Secretariat');
+    expect((await post(id, { act: 'come-back' }, later)).status).toBe(303);
+    expect((await post(id, { act: 'come-back' }, later)).status).toBe(409);
+    const back = await house.people.get(id);
+    expect(back?.leftAt).toBeUndefined();
+    // What happened meanwhile is not poured over them.
+    expect(back?.digestedUntil).toBe('2027-05-01T09:00:00.000Z');
+    expect((await acts(id)).map(([act]) => act)).toEqual(['marked as left', 'let somebody come back']);
+  });
+
+  it('cannot lose the last who keeps the keys', async () => {
+    const own = sekou.person.id;
+    const without = { name: 'Sekou Secretariat', email: 'sekou.secretariat@example.org', roles: ['mag'] };
+    const refused = await post(own, { ...without, seen: await seen(own) });
+    expect(refused.status).toBe(422);
+    expect(refused.body).toContain('Somebody must keep the keys');
+    expect((await post(own, { act: 'leave' })).status).toBe(422);
+
+    const sara = await house.signIn([{ role: 'secretariat' }], 'Sara Secretariat');
+    expect((await post(own, { ...without, seen: await seen(own) })).status).toBe(303);
+    expect((await post(sara.person.id, { act: 'leave' }, sara)).status).toBe(422);
+  });
+
+  it('keeps one keeper when two send each other away at the same moment', async () => {
+    const sara = await house.signIn([{ role: 'secretariat' }], 'Sara Secretariat');
+    await Promise.all([
+      post(sara.person.id, { act: 'leave' }, sekou),
+      post(sekou.person.id, { act: 'leave' }, sara),
+    ]);
+    expect(await house.people.present('secretariat')).toHaveLength(1);
+  });
+
+  it('are nobody else’s to see', async () => {
+    for (const roles of [
+      [{ role: 'desa' }] as const,
+      [{ role: 'mag' }] as const,
+      [{ role: 'coordinating-team', forumId }] as const,
+    ]) {
+      const other = await house.signIn([...roles], `Other ${roles[0].role}`);
+      expect((await house.send(handler, 'GET /desk/people', { as: other })).status).toBe(403);
+      expect((await add({}, other)).answer.status).toBe(403);
+    }
+    expect(await house.waitingLetters()).toHaveLength(0);
+  });
+
+  it('choose when their own digest comes', async () => {
+    const mara = await house.signIn([{ role: 'mag' }], 'Mara Member');
+    const page = await house.send(handler, 'GET /desk/me', { as: mara });
+    expect(page.body).toContain('value="Asia/Kolkata"');
+    const choose = (form: Record<string, string>) => house.send(handler, 'POST /desk/me', { as: mara, form });
+    expect((await choose({ cadence: 'weekly', hour: '7', timeZone: 'Asia/Kolkata' })).status).toBe(303);
+    expect((await house.people.get(mara.person.id))?.digest).toEqual({
+      cadence: 'weekly',
+      hour: 7,
+      timeZone: 'Asia/Kolkata',
+    });
+    expect((await history(house.table, mara.person.id)).items).toMatchObject([
+      { from: 'daily, 08:00 Europe/Zurich', to: 'weekly, 07:00 Asia/Kolkata', news: false },
+    ]);
+    for (const wrong of [
+      { cadence: 'weekly', hour: '24', timeZone: 'UTC' },
+      { cadence: 'hourly', hour: '7', timeZone: 'UTC' },
+      { cadence: 'daily', hour: '7', timeZone: 'Mars/"Base' },
+      { cadence: 'daily', hour: '7', timeZone: '' },
+    ]) {
+      const answer = await choose(wrong);
+      expect(answer.status).toBe(422);
+      expect(answer.body).toContain('error-summary');
+      expect(answer.body).not.toContain('Mars/"Base"');
+    }
+  });
+
+  it('hear what is new from the day they want a digest again', async () => {
+    const mara = await house.signIn([{ role: 'mag' }], 'Mara Member');
+    const choose = (cadence: string) =>
+      house.send(handler, 'POST /desk/me', { as: mara, form: { cadence, hour: '8', timeZone: 'UTC' } });
+    await choose('never');
+    house.setClock('2026-11-24T15:00:00.000Z');
+    await choose('daily');
+    expect((await house.people.get(mara.person.id))?.digestedUntil).toBe('2026-11-24T15:00:00.000Z');
+    house.setClock('2026-11-24T16:00:00.000Z');
+    await choose('weekly');
+    expect((await house.people.get(mara.person.id))?.digestedUntil).toBe('2026-11-24T15:00:00.000Z');
+  });
+
+  it('takes any text without breaking, and shows it again escaped', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.record({
+          name: fc.string({ unit: 'grapheme' }),
+          email: fc.oneof(fc.string(), fc.emailAddress()),
+          roles: fc.array(fc.oneof(fc.constantFrom('mag', 'desa'), fc.string())),
+        }),
+        async ({ name, email, roles }) => {
+          const hostile = `<script>${name}`;
+          const { answer } = await add({ name: hostile, email: `${email}\r\nBcc: x@example.org`, roles });
+          expect(answer.status).toBe(422);
+          expect(answer.body).not.toContain('<script>');
+        },
+      ),
+      { numRuns: 25 },
+    );
+  });
+
+  it('costs as few DynamoDB requests as it can', async () => {
+    const { id } = await add();
+    const read = { as: sekou, params: { personId: id } };
+    const session = ['GetItem', 'GetItem'];
+    expect(await house.requestsOf(() => house.send(handler, 'GET /desk/me', { as: sekou }))).toEqual(session);
+    expect(await house.requestsOf(() => house.send(handler, 'GET /desk/people', { as: sekou }))).toEqual([
+      ...session,
+      'Query',
+      'Query',
+    ]);
+    expect(await house.requestsOf(() => house.send(handler, 'GET /desk/people/{personId}', read))).toEqual([
+      ...session,
+      'GetItem',
+      ...['Query', 'Query', 'Query'],
+    ]);
+    expect(await house.requestsOf(() => add({ email: 'another@example.org' }))).toEqual([
+      ...session,
+      ...['Query', 'GetItem', 'TransactWriteItems'],
+    ]);
+  });
+});

@@ -1,0 +1,27 @@
+import type { Forum } from '../../shared/domain/forum.ts';
+import { createForums } from '../../shared/store/forums.ts';
+import type { TestHouse } from './house.ts';
+
+/** Who writes the records that a test begins with. */
+export const tester = { kind: 'system' as const, name: 'Test' };
+
+/** A running forum, kept in the house. */
+export const keepForum = async (house: TestHouse, title: string): Promise<Forum> => {
+  const forums = createForums(house.table);
+  const at = house.clock().toISOString();
+  const forum: Forum = {
+    id: house.newId('forum'),
+    revision: 0,
+    proposalId: house.newId('proposal'),
+    callId: house.newId('call'),
+    createdAt: at,
+    title,
+    question: 'What has worked?',
+    goal: 'A report that can be used.',
+    takePart: 'Meetings are on Tuesdays.',
+    team: [{ name: 'Farida Facilitator', affiliation: 'independent' }],
+    organisations: [{ name: 'UNESCO', why: 'They run the programme.' }],
+  };
+  await house.commit({ changes: [forums.change(undefined, forum, tester, at)], audit: [] });
+  return { ...forum, revision: 1 };
+};
