@@ -1,8 +1,10 @@
 import type * as z from 'zod';
 import { accessCodeForm, callForm } from '../domain/call.ts';
+import { coverLetterForm } from '../domain/dissemination.ts';
 import { forumForm } from '../domain/forum.ts';
 import { outputForm } from '../domain/output.ts';
 import { decisionForm, proposalForm } from '../domain/proposal.ts';
+import { recipientForm } from '../domain/recipient.ts';
 import type { RouteOf, WebRoom } from '../names.ts';
 
 /** What an address does, for programmers: `/openapi.json` is made of this and of the forms' schemas. */
@@ -126,8 +128,21 @@ export const operations: Readonly<Record<RouteOf<WebRoom>, Operation>> = {
     summary: 'Read a dissemination and the fate of its letters',
   },
   'GET /desk/disseminations/{disseminationId}/progress': { summary: 'Read how far a dissemination is' },
-  'GET /desk/disseminations/{disseminationId}/recipients': { summary: 'List the recipients', query: from },
-  'POST /desk/disseminations/{disseminationId}/recipients': { summary: 'Add a recipient', also: id },
+  'GET /desk/disseminations/{disseminationId}/recipients': { summary: 'List the recipients' },
+  'POST /desk/disseminations/{disseminationId}/recipients': {
+    summary: 'Add a recipient',
+    form: recipientForm,
+  },
+  'GET /desk/disseminations/{disseminationId}/recipients.csv': {
+    summary: 'Get the recipients as a CSV file',
+    file: 'text/csv',
+  },
+  'GET /desk/disseminations/{disseminationId}/recipients/{recipientId}': { summary: 'Read a recipient' },
+  'POST /desk/disseminations/{disseminationId}/recipients/{recipientId}': {
+    summary: 'Correct a recipient',
+    form: recipientForm,
+    also: revision,
+  },
   'POST /desk/disseminations/{disseminationId}/recipients/{recipientId}/remove': {
     summary: 'Remove a recipient',
   },
@@ -141,6 +156,7 @@ export const operations: Readonly<Record<RouteOf<WebRoom>, Operation>> = {
   'GET /desk/disseminations/{disseminationId}/cover-letter': { summary: 'Read the cover letter' },
   'POST /desk/disseminations/{disseminationId}/cover-letter': {
     summary: 'Write the cover letter',
+    form: coverLetterForm,
     also: revision,
   },
   'GET /desk/disseminations/{disseminationId}/preview': {

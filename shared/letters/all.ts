@@ -1,6 +1,9 @@
 /** Every letter there is, one line each: what is not exported here cannot be sent. */
 export { accessCodeLetter } from './access-code.ts';
 export { commentAnswered, commentConfirm, commentReceipt } from './comment.ts';
+export { outputLetter } from './output-letter.ts';
+export { welcomeLetter } from './people.ts';
+export { pressReleaseLetter } from './press-release-letter.ts';
 export {
   proposalConfirm,
   proposalDecision,
@@ -8,5 +11,3 @@ export {
   proposalReceipt,
   proposalWithdrawn,
 } from './proposal.ts';
-export { outputLetter } from './output-letter.ts';
-export { pressReleaseLetter } from './press-release-letter.ts';

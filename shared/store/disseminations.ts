@@ -83,6 +83,16 @@ export const createDisseminations = (table: Table) => {
       return items;
     },
 
+    /** Goes into a transaction that counts on it being as it was read. */
+    unchanged: ({ id, revision }: Dissemination): Write => ({
+      check: { pk: id, sk: 'record' },
+      onlyIf: {
+        expression: '#revision = :revision',
+        names: { revision: 'revision' },
+        values: { revision },
+      },
+    }),
+
     /** Goes into a transaction that changes its recipients: they stand once it is prepared. */
     stillADraft: (id: string): Write => ({
       check: { pk: id, sk: 'record' },

@@ -1,0 +1,261 @@
+import Papa from 'papaparse';
+import {
+  languageNames,
+  languageOf,
+  languages,
+  mostRecipients,
+  type Recipient,
+  type RecipientFields,
+  recipientForm,
+  sameRecipient,
+} from '../../shared/domain/recipient.ts';
+import { type Refusal, refuse } from '../../shared/domain/refusal.ts';
+import { parseTyped } from '../../shared/forms/read-form.ts';
+
+/** The largest list, in bytes. 2,000 rows take about a fifth of it. */
+export const mostListBytes = 1024 * 1024;
+
+const columns = ['organisation', 'contact', 'email', 'language', 'why'] as const;
+type Column = (typeof columns)[number];
+
+/** What people call these columns, in lower case, without anything but letters. */
+const names: Record<Column, readonly string[]> = {
+  organisation: [
+    'organisation',
+    'organization',
+    'organisationname',
+    'organizationname',
+    'organisationinstitutionorforum',
+    'institution',
+    'institute',
+    'company',
+    'body',
+    'organisme',
+    'organizacion',
+    'organización',
+  ],
+  contact: [
+    'contact',
+    'contactperson',
+    'contactname',
+    'person',
+    'name',
+    'fullname',
+    'attention',
+    'personnedecontact',
+    'personadecontacto',
+  ],
+  email: ['email', 'emailaddress', 'mail', 'mailaddress', 'address', 'emails', 'courriel', 'correo'],
+  language: ['language', 'lang', 'languages', 'languagetheyread', 'langue', 'idioma'],
+  why: ['why', 'whythem', 'reason', 'reasons', 'because', 'relevance', 'motive', 'raison', 'razon', 'razón'],
+};
+
+export interface GoodRow {
+  /** Line of the list on which the row begins, from 1. */
+  line: number;
+  fields: RecipientFields;
+}
+
+export interface BadRow {
+  line: number;
+  /** What stands there, shortened. */
+  text: string;
+  reasons: readonly string[];
+}
+
+export interface ReadList {
+  good: GoodRow[];
+  bad: BadRow[];
+  /** What was noticed while reading: the encoding, the separator, columns that are not used. */
+  notes: string[];
+}
+
+/** Text from a file, whatever it was saved by: UTF-8 or UTF-16 by its mark or its look, Windows-1252 when it is neither. */
+export const decodeList = (bytes: Uint8Array): { text: string; note?: string } => {
+  const [first, second] = bytes;
+  if (first === 0xff && second === 0xfe) return utf16('utf-16le', bytes);
+  if (first === 0xfe && second === 0xff) return utf16('utf-16be', bytes);
+  const zeros = (from: number) => {
+    let count = 0;
+    for (let at = from; at < Math.min(bytes.length, 400); at += 2) if (bytes[at] === 0) count += 1;
+    return count;
+  };
+  const half = Math.min(bytes.length, 400) / 2;
+  if (half >= 2 && zeros(1) > half * 0.6) return utf16('utf-16le', bytes);
+  if (half >= 2 && zeros(0) > half * 0.6) return utf16('utf-16be', bytes);
+  try {
+    return { text: new TextDecoder('utf-8', { fatal: true }).decode(bytes) };
+  } catch {
+    return {
+      text: new TextDecoder('windows-1252').decode(bytes),
+      note: 'The file is not in UTF-8, so it was read as Windows-1252. Look at letters with accents below; if they are wrong, save the file as “CSV UTF-8” and upload it again.',
+    };
+  }
+};
+
+const utf16 = (encoding: string, bytes: Uint8Array) => ({
+  text: new TextDecoder(encoding).decode(bytes),
+  note: 'The file is in UTF-16, and was read so.',
+});
+
+interface Line {
+  line: number;
+  cells: string[];
+  broken: boolean;
+}
+
+/** The rows with the line on which each begins; a cell in quotation marks may go over several lines. */
+const linesOf = (text: string, separator: string): Line[] => {
+  const lines: Line[] = [];
+  let line = 1;
+  let at = 0;
+  Papa.parse<string[]>(text, {
+    delimiter: separator,
+    step: ({ data, meta, errors }) => {
+      if (data.some((cell) => cell.trim()))
+        lines.push({ line, cells: data, broken: errors.some(({ type }) => type === 'Quotes') });
+      line += lineEnds(text, at, meta.cursor);
+      at = meta.cursor;
+    },
+  });
+  return lines;
+};
+
+const lineEnds = (text: string, from: number, to: number): number => {
+  let count = 0;
+  for (let at = from; at < to; at += 1) {
+    const sign = text[at];
+    if (sign === '\n' || (sign === '\r' && text[at + 1] !== '\n')) count += 1;
+  }
+  return count;
+};
+
+const separators: Record<string, string> = { ',': 'commas', ';': 'semicolons', '\t': 'tabs', '|': 'bars' };
+
+/** The separator that divides the first line of words best. */
+const separatorOf = (text: string): string => {
+  const head = text.split(/\r\n|\r|\n/).find((each) => each.trim()) ?? '';
+  const counts = Object.keys(separators).map(
+    (separator) => [separator, head.split(separator).length] as const,
+  );
+  return counts.reduce((best, each) => (each[1] > best[1] ? each : best))[0];
+};
+
+const bare = (header: string) =>
+  header
+    .normalize('NFC')
+    .toLowerCase()
+    .replace(/[^\p{L}]/gu, '');
+
+const columnOf = (header: string): Column | undefined => {
+  const called = bare(header);
+  return columns.find((column) => names[column].includes(called));
+};
+
+const shortened = (cells: readonly string[]) => {
+  const text = cells
+    .map((cell) => cell.trim())
+    .filter(Boolean)
+    .join(' · ');
+  return text.length > 160 ? `${text.slice(0, 159).toWellFormed()}…` : text;
+};
+
+/**
+ * Reads a list of recipients: CSV with a line of headers, whatever separates its columns. Each row is good, or bad with
+ * its reasons; nothing is kept. Cells are text and nothing else, also when they look like a formula.
+ */
+export const readList = (text: string, known: readonly Recipient[]): ReadList | Refusal => {
+  if (!text.trim())
+    return refuse('invalid', 'The list is empty. Choose a file, or paste the rows with their headers.');
+  const unmarked = text.replace(/^\ufeff/, '');
+  const separator = separatorOf(unmarked);
+  const [head, ...rows] = linesOf(unmarked, separator);
+  if (!head)
+    return refuse('invalid', 'The list is empty. Choose a file, or paste the rows with their headers.');
+  const placed = head.cells.map(columnOf);
+  const missing = (['organisation', 'email'] as const).filter((column) => !placed.includes(column));
+  if (missing.length) {
+    return refuse(
+      'invalid',
+      `The first line has to name the columns. ${missing.map((column) => `“${column}”`).join(' and ')} ${missing.length === 1 ? 'is' : 'are'} not among: ${shortened(head.cells) || 'nothing'}.`,
+    );
+  }
+  const twice = columns.find((column) => placed.indexOf(column) !== placed.lastIndexOf(column));
+  if (twice) return refuse('invalid', `Two columns of the list are “${twice}”. Leave one of them out.`);
+  if (rows.length > mostRecipients) {
+    return refuse(
+      'too-large',
+      `The list has ${rows.length.toLocaleString('en-GB')} rows; ${mostRecipients.toLocaleString('en-GB')} is the most.`,
+    );
+  }
+
+  const notes: string[] = [];
+  if (separator !== ',') notes.push(`The columns are separated by ${separators[separator]}.`);
+  const unused = head.cells.filter((header, place) => header.trim() && !placed[place]);
+  if (unused.length) notes.push(`These columns are not used: ${shortened(unused)}.`);
+  if (!placed.includes('language'))
+    notes.push('There is no column for the language, so it is English for all.');
+
+  const onTheList = new Set(known.map(sameRecipient));
+  const lineOf = new Map<string, number>();
+  const good: GoodRow[] = [];
+  const bad: BadRow[] = [];
+  for (const { line, cells, broken } of rows) {
+    const read = readRow(cells, placed);
+    const reasons = [...read.reasons];
+    if (broken) reasons.push('A quotation mark is not closed, or stands in the middle of a cell.');
+    const surplus = cells.slice(head.cells.length).some((cell) => cell.trim());
+    if (surplus) reasons.push(`It has ${cells.length} cells; the first line has ${head.cells.length}.`);
+    if (read.fields && !reasons.length) {
+      const key = sameRecipient(read.fields);
+      const before = lineOf.get(key);
+      if (onTheList.has(key))
+        reasons.push('This organisation is on the list already, with the same address.');
+      else if (before) reasons.push(`The same organisation and address stand on line ${before}.`);
+      else lineOf.set(key, line);
+      if (!reasons.length) {
+        good.push({ line, fields: read.fields });
+        continue;
+      }
+    }
+    bad.push({ line, text: shortened(cells), reasons });
+  }
+  return { good, bad, notes };
+};
+
+const readRow = (
+  cells: readonly string[],
+  placed: readonly (Column | undefined)[],
+): { fields?: RecipientFields; reasons: string[] } => {
+  const typed: Partial<Record<Column, string>> = {};
+  placed.forEach((column, place) => {
+    const cell = cells[place]?.trim();
+    if (column && cell) typed[column] = cell;
+  });
+  const language = typed.language === undefined ? 'en' : languageOf(typed.language);
+  const parsed = parseTyped(recipientForm, { ...typed, language: language ?? 'en' });
+  const reasons = parsed.ok ? [] : parsed.errors.map(({ message }) => message);
+  if (!language) {
+    reasons.push(
+      `The language “${shortened([typed.language ?? ''])}” is not known. Known are ${languages.map((tag) => languageNames[tag]).join(', ')}.`,
+    );
+  }
+  return { ...(parsed.ok ? { fields: parsed.values } : {}), reasons };
+};
+
+/** The list as a file that a spreadsheet opens; nothing in it can act as a formula there. */
+export const writeList = (recipients: readonly Recipient[]): string =>
+  // The mark at the front makes spreadsheets read it as UTF-8.
+  `\ufeff${Papa.unparse(
+    {
+      fields: ['Organisation', 'Contact person', 'Email', 'Language', 'Why'],
+      data: recipients.map(({ organisation, contact, email, language, why }) => [
+        organisation,
+        contact ?? '',
+        email,
+        languageNames[language],
+        why ?? '',
+      ]),
+    },
+    { escapeFormulae: true },
+  )}\r\n`;

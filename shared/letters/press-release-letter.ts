@@ -1,0 +1,47 @@
+import * as z from 'zod';
+import { defineLetter } from './letter.ts';
+
+/** How many organisations a letter to the press names; the rest stands on the page. */
+export const namedInLetter = 20;
+
+/** R31: a press release, to one press contact. */
+export const pressReleaseLetter = defineLetter({
+  name: 'press-release-letter',
+  stream: 'bulk',
+  fields: z.object({
+    pressReleaseId: z.string(),
+    outputId: z.string(),
+    outputTitle: z.string(),
+    headline: z.string(),
+    lead: z.string(),
+    text: z.string(),
+    contact: z.string(),
+    /** The first of them by name; `organisationCount` is how many there are. */
+    organisations: z.array(z.string()).max(namedInLetter),
+    organisationCount: z.number().int(),
+    /** Day and time, in words. */
+    asOf: z.string(),
+    outlet: z.string(),
+  }),
+  content: (fields, { baseUrl }) => {
+    const more = fields.organisationCount - fields.organisations.length;
+    return {
+      subject: `Press release: ${fields.headline}`,
+      preview: fields.outputTitle,
+      list: 'press',
+      blocks: [
+        { heading: fields.headline },
+        { markdown: fields.lead },
+        { markdown: fields.text },
+        { button: 'Read the output', href: `${baseUrl}/outputs/${fields.outputId}` },
+        { heading: 'Who received it' },
+        { p: `Organisations that the output had reached by ${fields.asOf}:` },
+        { list: [...fields.organisations, ...(more > 0 ? [`and ${more} more, all named on the page`] : [])] },
+        { link: 'This press release on the site', href: `${baseUrl}/press/${fields.pressReleaseId}` },
+        { heading: 'Contact for the press' },
+        { p: fields.contact },
+      ],
+      because: `You get this letter because ${fields.outlet} is on the list of press contacts of the IGF secretariat. To hear no more from us, reply to this letter and say so.`,
+    };
+  },
+});

@@ -1,0 +1,199 @@
+import { theSystem } from '../domain/audit.ts';
+import { type Dissemination, letterEvent, merge, notReached, wordsFor } from '../domain/dissemination.ts';
+import type { Letter } from '../domain/letter.ts';
+import type { PressContact } from '../domain/press-contact.ts';
+import type { PressRelease } from '../domain/press-release.ts';
+import { addresseeOf, type Recipient } from '../domain/recipient.ts';
+import { after, spokenInstant } from '../domain/time.ts';
+import { type Disseminations, recipientsHashOf } from '../store/disseminations.ts';
+import { type Letters, letterIdFor } from '../store/letters.ts';
+import type { Press } from '../store/press.ts';
+import type { Recipients } from '../store/recipients.ts';
+import type { CommitChanges } from '../store/records.ts';
+import { letterOf } from './letter.ts';
+import { outputLetter } from './output-letter.ts';
+import { namedInLetter, pressReleaseLetter } from './press-release-letter.ts';
+
+/*
+ * A release is a state, written in one transaction; its letters follow, as many as there are recipients. Their ids follow
+ * from the release, so writing them again is harmless: whoever released it writes them, and when that process died, the
+ * sweep does the rest.
+ */
+
+/** What a cover letter is merged with, apart from the recipient: what was approved, or the output as it is now. */
+export interface ForLetters {
+  outputId: string;
+  outputTitle: string;
+  forumTitle: string;
+  report?: { key: string; name: string; sha256: string } | undefined;
+}
+
+/** The fields of one recipient's letter. */
+export const fieldsOfOutputLetter = (
+  coverLetter: NonNullable<Dissemination['coverLetter']>,
+  about: ForLetters,
+  recipient: Pick<Recipient, 'organisation' | 'contact'>,
+) => ({
+  ...merge(coverLetter, wordsFor(recipient, about)),
+  lang: coverLetter.lang,
+  organisation: recipient.organisation,
+  outputId: about.outputId,
+  outputTitle: about.outputTitle,
+  forumTitle: about.forumTitle,
+  ...(about.report
+    ? { report: { key: about.report.key, name: about.report.name, sha256: about.report.sha256 } }
+    : {}),
+  attach: coverLetter.attachReport,
+  ...(coverLetter.replyTo ? { replyTo: coverLetter.replyTo } : {}),
+});
+
+const lettersOfRound = (dissemination: Dissemination, recipients: readonly Recipient[]): Letter[] => {
+  const { coverLetter, approved, roundAt, rounds } = dissemination;
+  if (!coverLetter || !approved || !roundAt)
+    throw new Error(`${dissemination.id} is released without approval.`);
+  return recipients.map((recipient) =>
+    letterOf(outputLetter, {
+      to: { name: addresseeOf(recipient), email: recipient.email },
+      fields: fieldsOfOutputLetter(coverLetter, { outputId: dissemination.outputId, ...approved }, recipient),
+      cause: dissemination.id,
+      event: letterEvent(recipient.id, rounds),
+      at: new Date(roundAt),
+      forumId: dissemination.forumId,
+      recipientId: recipient.id,
+    }),
+  );
+};
+
+export interface DisseminationStores {
+  disseminations: Pick<Disseminations, 'change' | 'unfinished'>;
+  recipients: Pick<Recipients, 'ofDissemination'>;
+  letters: Pick<Letters, 'add' | 'allCausedBy'>;
+  commit: CommitChanges;
+}
+
+/** Whom this round is for: all recipients at the release, later only those whose letter was returned or refused. */
+const addresseesOfRound = async (
+  { recipients, letters }: DisseminationStores,
+  dissemination: Dissemination,
+): Promise<Recipient[] | undefined> => {
+  const all = await recipients.ofDissemination(dissemination.id);
+  if (!dissemination.rounds) {
+    // An index may lag behind the table for a moment: then the rest is done a little later.
+    return recipientsHashOf(all) === dissemination.approved?.recipients.hash ? all : undefined;
+  }
+  const ofThisRound = new Set(
+    all.map(({ id }) => letterIdFor(dissemination.id, letterEvent(id, dissemination.rounds))),
+  );
+  const earlier = (await letters.allCausedBy(dissemination.id)).filter(({ id }) => !ofThisRound.has(id));
+  return notReached(all, earlier);
+};
+
+/**
+ * Writes the letters of a released dissemination's latest round that are not in the ledger yet, and notes that they all
+ * are. Safe to repeat, also at the same time. Answers how many were new.
+ */
+export const finishDissemination = async (
+  stores: DisseminationStores,
+  dissemination: Dissemination,
+  now: Date,
+): Promise<number> => {
+  if (dissemination.state !== 'released' || dissemination.lettersWritten) return 0;
+  const addressees = await addresseesOfRound(stores, dissemination);
+  if (!addressees) return 0;
+  const added = await stores.letters.add(lettersOfRound(dissemination, addressees));
+  const at = now.toISOString();
+  // Refused when somebody else noted it meanwhile: then it is noted.
+  await stores.commit({
+    changes: [
+      stores.disseminations.change(dissemination, { ...dissemination, lettersWritten: true }, theSystem, at),
+    ],
+    audit: [
+      {
+        record: dissemination.id,
+        at,
+        by: theSystem,
+        act: `wrote ${addressees.length} ${addressees.length === 1 ? 'letter' : 'letters'}`,
+        title: dissemination.title,
+        news: false,
+        forumId: dissemination.forumId,
+      },
+    ],
+  });
+  return added;
+};
+
+const lettersToThePress = (release: PressRelease, contacts: readonly PressContact[]): Letter[] =>
+  contacts.map((contact) =>
+    letterOf(pressReleaseLetter, {
+      to: { name: contact.name, email: contact.email },
+      fields: {
+        pressReleaseId: release.id,
+        outputId: release.outputId,
+        outputTitle: release.outputTitle,
+        headline: release.headline,
+        lead: release.lead,
+        text: release.body,
+        contact: release.contact,
+        organisations: release.organisations.slice(0, namedInLetter),
+        organisationCount: release.organisations.length,
+        asOf: spokenInstant(release.asOf ?? release.createdAt),
+        outlet: contact.outlet,
+      },
+      cause: release.id,
+      event: contact.id,
+      at: new Date(release.releasedAt ?? release.createdAt),
+      forumId: release.forumId,
+    }),
+  );
+
+export interface PressStores {
+  press: Pick<Press, 'change' | 'unfinished'> & { contacts: Pick<Press['contacts'], 'everybody'> };
+  letters: Pick<Letters, 'add'>;
+  commit: CommitChanges;
+}
+
+/** As `finishDissemination`, for a press release and the press contacts of the house. */
+export const finishPressRelease = async (
+  { press, letters, commit }: PressStores,
+  release: PressRelease,
+  now: Date,
+): Promise<number> => {
+  if (release.state !== 'released' || release.lettersWritten) return 0;
+  const contacts = await press.contacts.everybody();
+  const added = await letters.add(lettersToThePress(release, contacts));
+  const at = now.toISOString();
+  await commit({
+    changes: [press.change(release, { ...release, lettersWritten: true }, theSystem, at)],
+    audit: [
+      {
+        record: release.id,
+        at,
+        by: theSystem,
+        act: `wrote ${contacts.length} ${contacts.length === 1 ? 'letter' : 'letters'} to the press`,
+        title: release.headline,
+        news: false,
+        forumId: release.forumId,
+      },
+    ],
+  });
+  return added;
+};
+
+/** Whoever released it is given this long to write the letters, in milliseconds, before the sweep takes over. */
+const headStart = 60_000;
+
+/**
+ * The sweep's chore: goes on with releases whose letters are not all written, because the process that wrote them died.
+ * Answers how many letters were missing. Two requests when there is nothing to do.
+ */
+export const finishReleases =
+  (stores: DisseminationStores & PressStores) =>
+  async (now: Date): Promise<number> => {
+    const before = after(now, -headStart);
+    let written = 0;
+    for (const dissemination of await stores.disseminations.unfinished(before))
+      written += await finishDissemination(stores, dissemination, now);
+    for (const release of await stores.press.unfinished(before))
+      written += await finishPressRelease(stores, release, now);
+    return written;
+  };
