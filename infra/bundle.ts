@@ -27,6 +27,7 @@ export const bundle = (functionsFolder: string, outdir: string): Metafile =>
     target: 'node24',
     // ES modules before CommonJS: only what is used gets into the bundle.
     mainFields: ['module', 'main'],
+    alias: { '@aws-sdk/credential-provider-node': join(import.meta.dirname, 'lambda-credentials.ts') },
     minify: true,
     charset: 'utf8',
     legalComments: 'none',
