@@ -6,14 +6,15 @@ import type { WebRequest } from './web.ts';
  * record and not a second one; a fresh one where it carries none of this kind (or somebody put another thing there).
  */
 export const idFromForm = (request: WebRequest, kind: IdKind, newId: NewId): string => {
-  const json =
-    typeof request.json === 'object' && request.json !== null ? (request.json as { id?: unknown }) : {};
-  const given = request.fields.one('id') ?? json.id;
+  const given = request.fields.one('id') ?? inJson(request).id;
   return typeof given === 'string' && idOf(kind).safeParse(given).success ? given : newId(kind);
 };
 
+const inJson = ({ json }: WebRequest): { id?: unknown; revision?: unknown } =>
+  typeof json === 'object' && json !== null ? json : {};
+
 /** The revision that a form was filled in against (hidden field `revision`). */
 export const revisionFromForm = (request: WebRequest): number | undefined => {
-  const given = Number(request.fields.one('revision') ?? Number.NaN);
+  const given = Number(request.fields.one('revision') ?? inJson(request).revision ?? Number.NaN);
   return Number.isInteger(given) ? given : undefined;
 };

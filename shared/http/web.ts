@@ -33,6 +33,8 @@ export interface WebRequest {
   /** For a person's own forms: the hidden field against cross-site requests. */
   csrf: string;
   csrfHeader: string | undefined;
+  /** What the browser has kept of this address; see `isKnown`. */
+  ifNoneMatch: string | undefined;
   /** Address that the request came from, for counters; never logged. */
   ip: string;
 }
@@ -41,7 +43,15 @@ export interface WebRequest {
 export type Answer =
   | { kind: 'page'; status: number; title: string; body: VNode; data: unknown; wide?: boolean; head?: VNode }
   | { kind: 'redirect'; to: string; cookies?: string[]; data?: unknown; created?: boolean }
-  | { kind: 'file'; type: string; body: string | Uint8Array; name?: string; lasts?: number; status?: number }
+  | {
+      kind: 'file';
+      type: string;
+      body: string | Uint8Array;
+      name?: string;
+      lasts?: number;
+      status?: number;
+      etag?: string;
+    }
   | { kind: 'letter'; html: string };
 
 /** A page; `data` is what somebody who asks for JSON gets instead. */
@@ -62,12 +72,19 @@ export const redirect = (
   ...more,
 });
 
-/** A file; `name` offers it for download, `lasts` lets it be kept for so many seconds. */
+/**
+ * A file; `name` offers it for download, `lasts` lets it be kept for so many seconds, `etag` lets it be kept as long as
+ * asking again finds the same (see `isKnown`).
+ */
 export const file = (
   type: string,
   body: string | Uint8Array,
-  more: { name?: string; lasts?: number; status?: number } = {},
+  more: { name?: string; lasts?: number; status?: number; etag?: string } = {},
 ): Answer => ({ kind: 'file', type, body, ...more });
+
+/** Whether who asks has the content of this etag already; then the answer is a file with status 304 and no body. */
+export const isKnown = ({ ifNoneMatch }: WebRequest, etag: string): boolean =>
+  ifNoneMatch?.includes(`"${etag}"`) ?? false;
 
 /** A letter as its reader's mail program shows it, on a page of its own: with its own styles, without script or links out. */
 export const letterView = (html: string): Answer => ({ kind: 'letter', html });
@@ -190,6 +207,7 @@ const parse = async (
     session: person && session,
     csrf: (person && session?.csrf) ?? '',
     csrfHeader: event.headers['x-csrf-token'],
+    ifNoneMatch: event.headers['if-none-match'],
     ip: event.requestContext.http.sourceIp,
   };
 };
@@ -309,7 +327,12 @@ const answerOf = (
           ...safely,
           'content-type': answer.type,
           ...(answer.name ? { 'content-disposition': `attachment; filename="${answer.name}"` } : {}),
-          'cache-control': answer.lasts ? `public, max-age=${answer.lasts}, immutable` : 'no-store',
+          ...(answer.etag ? { etag: `"${answer.etag}"` } : {}),
+          'cache-control': answer.lasts
+            ? `public, max-age=${answer.lasts}, immutable`
+            : answer.etag
+              ? 'public, no-cache'
+              : 'no-store',
         },
         body: typeof answer.body === 'string' ? answer.body : Buffer.from(answer.body).toString('base64'),
         isBase64Encoded: !text,

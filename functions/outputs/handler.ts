@@ -1,0 +1,565 @@
+import { type Comment, isCommentPublic, publicAuthor } from '../../shared/domain/comment.ts';
+import type { Forum } from '../../shared/domain/forum.ts';
+import { languageTag } from '../../shared/domain/language.ts';
+import {
+  attachReport,
+  commentsEndAt,
+  correctionForm,
+  draftOutput,
+  editOutput,
+  isOpenForComment,
+  isPublic,
+  type Output,
+  type OutputFields,
+  openForm,
+  openOutput,
+  outputForm,
+  publishOutput,
+  type ReadText,
+  type UnhashedOutput,
+  wrongOutput,
+} from '../../shared/domain/output.ts';
+import { isRefusal } from '../../shared/domain/refusal.ts';
+import { type FieldError, parseTyped, readForm, type Typed, typedOf } from '../../shared/forms/read-form.ts';
+import type { RoomDependencies } from '../../shared/http/dependencies.ts';
+import { idFromForm, revisionFromForm } from '../../shared/http/form-id.ts';
+import {
+  actorOf,
+  createWebHandler,
+  file,
+  isKnown,
+  page,
+  redirect,
+  route,
+  type WebRequest,
+} from '../../shared/http/web.ts';
+import { sectionsFromNames, sectionsOf, type Unfinished, unfinishedIn } from '../../shared/markdown.ts';
+import type { Comments } from '../../shared/store/comments.ts';
+import type { Disseminations } from '../../shared/store/disseminations.ts';
+import type { Forums } from '../../shared/store/forums.ts';
+import { contentHashOf, type Outputs, sha256 } from '../../shared/store/outputs.ts';
+import { history } from '../../shared/store/records.ts';
+import type { Reports } from '../../shared/store/reports.ts';
+import type { Table } from '../../shared/store/table.ts';
+import * as pages from './pages.tsx';
+import { reportIn } from './report.ts';
+
+export type Dependencies = RoomDependencies & {
+  table: Table;
+  outputs: Outputs;
+  forums: Pick<Forums, 'get'>;
+  comments: Pick<Comments, 'ofOutput'>;
+  disseminations: Pick<Disseminations, 'ofOutput'>;
+  reports: Reports;
+};
+
+const changedMeanwhile =
+  'This output was changed while you had it open. Below is what you typed; look at the newer version, then send it again to put it in its place.';
+
+/** Outputs: written by a coordinating team, open for comment as drafts, published for everybody to use. */
+export const createHandler = (dependencies: Dependencies) => {
+  const { outputs, forums, comments, disseminations, reports, table, commit, newId, baseUrl } = dependencies;
+
+  const outputOf = (request: WebRequest) => outputs.get(request.params.outputId ?? '');
+  const publicOutput = async (request: WebRequest) => {
+    const output = await outputOf(request);
+    return output && isPublic(output) ? output : undefined;
+  };
+  const forumIdOf = (output: Output) => output.forumId;
+
+  /** What stands between an output and its readers. */
+  const unfinishedOf = async (output: Output): Promise<Unfinished[]> =>
+    output.kind === 'pdf'
+      ? withoutPdf(output)
+      : unfinishedIn(output.textHash ? await outputs.textOf(output.id) : '');
+
+  /** The desk page of an output, also with what was wrong about a form of it. */
+  const deskPage = async (
+    request: WebRequest,
+    output: Output,
+    more: { errors?: FieldError[]; typed?: Typed; status?: number } = {},
+  ) => {
+    const { person, csrf, now, query } = request;
+    const [unfinished, forum, received, sent, told] = await Promise.all([
+      unfinishedOf(output),
+      forums.get(output.forumId),
+      comments.ofOutput(output.id),
+      disseminations.ofOutput(output.id),
+      history(table, output.id, query.get('history') ?? undefined),
+    ]);
+    const waiting = received.items.filter(({ state }) => state === 'received').length;
+    return page(
+      output.title,
+      pages.DeskOutput({
+        output,
+        forum,
+        unfinished,
+        counts: { waiting, answered: received.items.length - waiting, more: received.cursor !== undefined },
+        disseminations: sent,
+        history: told,
+        person,
+        csrf,
+        now,
+        disseminationId: newId('dissemination'),
+        typed: more.typed ?? {},
+        errors: more.errors ?? [],
+      }),
+      more.errors
+        ? { errors: more.errors }
+        : { ...deskData(output, now), unfinished: unfinished.map(pages.inPlace) },
+      { status: more.status ?? 200 },
+    );
+  };
+
+  /** Writes a change of an output down, or shows what was in the way on its desk page. */
+  const keep = async (
+    request: WebRequest,
+    before: Output,
+    after: UnhashedOutput,
+    act: string,
+    more: { news?: boolean; note?: string } = {},
+  ) => {
+    const at = request.now.toISOString();
+    const by = actorOf(request);
+    const refused = await commit({
+      changes: [outputs.change(before, after, by, at)],
+      audit: [
+        {
+          record: before.id,
+          at,
+          by,
+          act,
+          title: after.title,
+          ...(before.state === after.state ? {} : { from: before.state, to: after.state }),
+          ...(more.note ? { note: more.note } : {}),
+          news: more.news ?? false,
+          forumId: before.forumId,
+        },
+      ],
+    });
+    if (refused)
+      return deskPage(request, before, { errors: [{ name: '', message: refused.reason }], status: 409 });
+    return redirect(`/desk/outputs/${before.id}`, { data: { id: before.id, state: after.state } });
+  };
+
+  return createWebHandler<'outputs'>(dependencies, {
+    'GET /outputs': route({
+      needs: 'anyone',
+      answer: async ({ query, now }) => {
+        const { items, cursor } = await outputs.latestPublic(query.get('from') ?? undefined);
+        return page('Outputs', pages.Outputs({ outputs: items, cursor, now }), {
+          outputs: items.map((output) => publicData(output, now, baseUrl)),
+          next: cursor,
+        });
+      },
+    }),
+
+    'GET /outputs/{outputId}': route({
+      needs: 'anyone',
+      subject: publicOutput,
+      answer: async ({ query, now }, output: Output) => {
+        const [text, forum, { items, cursor }] = await Promise.all([
+          output.kind === 'markdown' ? outputs.textOf(output.id) : '',
+          forums.get(output.forumId),
+          comments.ofOutput(output.id, { cursor: query.get('from') ?? undefined }),
+        ]);
+        return page(
+          output.title,
+          pages.OutputPage({ output, text, forum, comments: items, cursor, now, baseUrl }),
+          {
+            ...publicData(output, now, baseUrl),
+            forumTitle: forum?.title,
+            sections: output.sections,
+            markdown: text,
+            comments: items.filter(isCommentPublic).map(publicComment),
+            next: cursor,
+          },
+        );
+      },
+    }),
+
+    'GET /outputs/{outputId}/report.pdf': route({
+      needs: 'anyone',
+      subject: publicOutput,
+      answer: async (request, output: Output) => {
+        const etag = output.report?.sha256;
+        if (etag && isKnown(request, etag)) return file('application/pdf', '', { status: 304, etag });
+        const bytes = output.report && (await reports.get(output.report.key));
+        if (!output.report || !bytes) {
+          return page(
+            'No PDF',
+            pages.NoReport({ output }),
+            { error: 'This output has no PDF.' },
+            { status: 404 },
+          );
+        }
+        return file('application/pdf', bytes, { name: `${output.id}.pdf`, etag: output.report.sha256 });
+      },
+    }),
+
+    'GET /desk/forums/{forumId}/outputs/new': route({
+      needs: 'write-outputs',
+      subject: ({ params }) => forums.get(params.forumId ?? ''),
+      forumOf: (forum: Forum) => forum.id,
+      answer: ({ csrf }, forum: Forum) =>
+        page(
+          'New output',
+          pages.WritePage({
+            forum,
+            output: undefined,
+            id: newId('output'),
+            csrf,
+            typed: { lang: 'en', kind: 'markdown' },
+            errors: [],
+          }),
+          {},
+        ),
+    }),
+
+    'POST /desk/forums/{forumId}/outputs/new': route({
+      needs: 'write-outputs',
+      subject: ({ params }) => forums.get(params.forumId ?? ''),
+      forumOf: (forum: Forum) => forum.id,
+      answer: async (request, forum: Forum) => {
+        const { csrf, now } = request;
+        const id = idFromForm(request, 'output', newId);
+        const typed = typedIn(request);
+        const shown = (errors: FieldError[], status: number, preview?: pages.Preview) =>
+          page(
+            'New output',
+            pages.WritePage({ forum, output: undefined, id, csrf, typed, errors, preview }),
+            preview ? { unfinished: preview.unfinished } : { errors },
+            { status },
+          );
+        if (wantsPreview(request)) return shown([], 200, previewOf(typed));
+        const parsed = parseTyped(outputForm, typed);
+        if (!parsed.ok) return shown(parsed.errors, 422);
+        const wrong = wrongOutput(parsed.values);
+        if (wrong.length) return shown(wrong, 422);
+        const at = now.toISOString();
+        const by = actorOf(request);
+        const read = readText(parsed.values);
+        const output = draftOutput({ id, forumId: forum.id, fields: parsed.values, read }, now);
+        const refused = await commit({
+          changes: [outputs.change(undefined, output, by, at)],
+          audit: [
+            {
+              record: id,
+              at,
+              by,
+              act: 'began an output',
+              title: output.title,
+              news: false,
+              forumId: forum.id,
+            },
+          ],
+          also: [outputs.keepText(id, textOf(parsed.values))],
+        });
+        // The same form sent twice is the same output; with other text in it, the first stays and the text is shown.
+        if (refused) {
+          const first = await outputs.get(id);
+          if (first?.forumId !== forum.id) return refused;
+          if (first.contentHash !== contentHashOf(output)) {
+            const message =
+              'This output was saved already, with another text. What you typed is below: open the saved one to edit it, and copy what is missing there.';
+            return shown([{ name: '', message }], 409);
+          }
+        }
+        return redirect(`/desk/outputs/${id}`, { created: true, data: { id } });
+      },
+    }),
+
+    'GET /desk/outputs/{outputId}': route({
+      needs: 'read-forum',
+      subject: outputOf,
+      forumOf: forumIdOf,
+      answer: (request, output: Output) => deskPage(request, output),
+    }),
+
+    'GET /desk/outputs/{outputId}/edit': route({
+      needs: 'write-outputs',
+      subject: outputOf,
+      forumOf: forumIdOf,
+      answer: async ({ csrf, now }, output: Output) => {
+        const markdown = await outputs.textOf(output.id);
+        return page(
+          'Edit the output',
+          pages.WritePage({
+            forum: undefined,
+            output,
+            id: output.id,
+            csrf,
+            typed: { ...output, markdown },
+            errors: [],
+          }),
+          { ...deskData(output, now), markdown },
+        );
+      },
+    }),
+
+    'POST /desk/outputs/{outputId}/edit': route({
+      needs: 'write-outputs',
+      subject: outputOf,
+      forumOf: forumIdOf,
+      answer: async (request, output: Output) => {
+        const { csrf, now } = request;
+        const typed = { ...typedIn(request), ...correctionIn(request) };
+        const shown = (errors: FieldError[], status: number, preview?: pages.Preview) =>
+          page(
+            'Edit the output',
+            pages.WritePage({ forum: undefined, output, id: output.id, csrf, typed, errors, preview }),
+            preview ? { unfinished: preview.unfinished } : { errors },
+            { status },
+          );
+        if (wantsPreview(request)) return shown([], 200, previewOf(typed));
+        const parsed = parseTyped(outputForm, typed);
+        if (!parsed.ok) return shown(parsed.errors, 422);
+        const wrong = wrongOutput(parsed.values);
+        if (wrong.length) return shown(wrong, 422);
+        const read = readText(parsed.values);
+        // Nothing that readers get would change: a second click, or a save without a change.
+        const asTyped = editOutput({ ...output, state: 'draft' }, parsed.values, read, now);
+        if (isRefusal(asTyped)) return asTyped;
+        if (contentHashOf(asTyped) === output.contentHash)
+          return redirect(`/desk/outputs/${output.id}`, { data: deskData(output, now) });
+        if (revisionFromForm(request) !== output.revision)
+          return shown([{ name: '', message: changedMeanwhile }], 409);
+        if (isPublic(output)) {
+          const unfinished =
+            parsed.values.kind === 'pdf' ? withoutPdf(output) : unfinishedIn(textOf(parsed.values));
+          if (unfinished.length)
+            return shown(
+              unfinished.map((one) => ({ name: 'markdown', message: pages.inPlace(one) })),
+              422,
+            );
+        }
+        let correction: string | undefined;
+        if (output.state === 'published') {
+          const said = parseTyped(correctionForm, typed);
+          if (!said.ok) return shown(said.errors, 422);
+          correction = said.values.correction;
+        }
+        const after = editOutput(output, parsed.values, read, now, correction);
+        if (isRefusal(after)) return shown([{ name: '', message: after.reason }], 422);
+        const at = now.toISOString();
+        const by = actorOf(request);
+        const refused = await commit({
+          changes: [outputs.change(output, after, by, at)],
+          audit: [
+            {
+              record: output.id,
+              at,
+              by,
+              act: correction ? 'corrected an output' : 'changed an output',
+              title: after.title,
+              ...(correction ? { note: correction } : {}),
+              news: correction !== undefined,
+              forumId: output.forumId,
+            },
+          ],
+          also: [outputs.keepText(output.id, textOf(parsed.values))],
+        });
+        if (refused) return shown([{ name: '', message: refused.reason }], 409);
+        return redirect(`/desk/outputs/${output.id}`, { data: { id: output.id } });
+      },
+    }),
+
+    'POST /desk/outputs/{outputId}/report': route({
+      needs: 'write-outputs',
+      subject: outputOf,
+      forumOf: forumIdOf,
+      answer: async (request, output: Output) => {
+        const typed = correctionIn(request);
+        const wrong = (name: string, message: string, status: number) =>
+          deskPage(request, output, { errors: [{ name, message }], typed, status });
+        const upload = reportIn(request.uploads.get('report'));
+        if (isRefusal(upload))
+          return wrong('report', upload.reason, upload.refused === 'too-large' ? 413 : 422);
+        const hash = sha256(upload.bytes);
+        if (output.report?.sha256 === hash)
+          return redirect(`/desk/outputs/${output.id}`, { data: { id: output.id, sha256: hash } });
+        if (revisionFromForm(request) !== output.revision) {
+          const message =
+            'This output was changed while you had it open. Look at it as it is now, then choose your file again.';
+          return wrong('report', message, 409);
+        }
+        let correction: string | undefined;
+        if (output.state === 'published') {
+          const said = parseTyped(correctionForm, typed);
+          if (!said.ok) {
+            return wrong(
+              'correction',
+              'This output is published. Say what you corrected, and choose the file again.',
+              422,
+            );
+          }
+          correction = said.values.correction;
+        }
+        const key = await reports.put(upload.bytes);
+        const report = { key, sha256: hash, bytes: upload.bytes.length, name: nameOf(upload.name) };
+        const after = attachReport(output, report, request.now, correction);
+        if (isRefusal(after)) return wrong('report', after.reason, 422);
+        return keep(request, output, after, correction ? 'corrected the PDF' : 'uploaded a PDF', {
+          news: correction !== undefined,
+          ...(correction ? { note: correction } : {}),
+        });
+      },
+    }),
+
+    'POST /desk/outputs/{outputId}/open-for-comment': route({
+      needs: 'write-outputs',
+      subject: outputOf,
+      forumOf: forumIdOf,
+      answer: async (request, output: Output) => {
+        const parsed = readForm(openForm, request);
+        if (!parsed.ok)
+          return deskPage(request, output, { errors: parsed.errors, typed: parsed.typed, status: 422 });
+        const { commentsUntil } = parsed.values;
+        const wrong = (errors: FieldError[], status: number) =>
+          deskPage(request, output, { errors, typed: { commentsUntil }, status });
+        // A second click.
+        if (output.state === 'open' && output.commentsUntil === commentsUntil)
+          return redirect(`/desk/outputs/${output.id}`, { data: deskData(output, request.now) });
+        if (revisionFromForm(request) !== output.revision)
+          return wrong([{ name: '', message: changedMeanwhile }], 409);
+        const after = openOutput(output, commentsUntil, request.now);
+        if (isRefusal(after)) {
+          return wrong(
+            [{ name: 'commentsUntil', message: after.reason }],
+            after.refused === 'conflict' ? 409 : 422,
+          );
+        }
+        const unfinished = await unfinishedOf(output);
+        if (unfinished.length) return wrong(unfinished.map(asError), 422);
+        return keep(
+          request,
+          output,
+          after,
+          output.state === 'open' ? 'changed how long comments are open' : 'opened an output for comment',
+          { news: true },
+        );
+      },
+    }),
+
+    'POST /desk/outputs/{outputId}/publish': route({
+      needs: 'write-outputs',
+      subject: outputOf,
+      forumOf: forumIdOf,
+      answer: async (request, output: Output) => {
+        // A second click, or two people who wanted the same.
+        if (output.state === 'published')
+          return redirect(`/desk/outputs/${output.id}`, { data: deskData(output, request.now) });
+        if (revisionFromForm(request) !== output.revision) {
+          const message =
+            'This output was changed while you had it open. Look at it as it is now, then publish it.';
+          return deskPage(request, output, { errors: [{ name: '', message }], status: 409 });
+        }
+        const unfinished = await unfinishedOf(output);
+        if (unfinished.length)
+          return deskPage(request, output, { errors: unfinished.map(asError), status: 422 });
+        const after = publishOutput(output, request.now);
+        if (isRefusal(after)) return after;
+        return keep(request, output, after, 'published an output', { news: true });
+      },
+    }),
+  });
+};
+
+const asError = (one: Unfinished): FieldError => ({ name: '', message: pages.inPlace(one) });
+
+const withoutPdf = (output: Output): Unfinished[] =>
+  output.report ? [] : [{ line: 0, message: 'No PDF has been uploaded yet.' }];
+
+/** The Markdown to keep: none for a text that is a PDF. */
+const textOf = (fields: OutputFields): string => (fields.kind === 'markdown' ? (fields.markdown ?? '') : '');
+
+const readText = (fields: OutputFields): ReadText => {
+  const text = textOf(fields);
+  return {
+    sections:
+      fields.kind === 'markdown'
+        ? sectionsOf(text)
+        : sectionsFromNames(fields.sectionNames.map(({ name }) => name)),
+    ...(text ? { textHash: sha256(text) } : {}),
+  };
+};
+
+const typedIn = (request: WebRequest): Typed =>
+  request.json === undefined
+    ? typedOf(outputForm, request.fields)
+    : { sectionNames: [], ...asObject(request.json) };
+
+const asObject = (json: unknown): Typed =>
+  typeof json === 'object' && json !== null && !Array.isArray(json) ? { ...json } : {};
+
+const correctionIn = (request: WebRequest): { correction?: unknown } => {
+  const correction = request.fields.one('correction') ?? asObject(request.json).correction;
+  return correction === undefined ? {} : { correction };
+};
+
+const wantsPreview = (request: WebRequest) =>
+  (request.fields.one('act') ?? asObject(request.json).act) === 'preview';
+
+const previewOf = ({ markdown, lang }: Typed): pages.Preview => {
+  const text = typeof markdown === 'string' ? markdown : '';
+  return {
+    lang: (typeof lang === 'string' && languageTag(lang)) || 'en',
+    text,
+    unfinished: unfinishedIn(text),
+  };
+};
+
+/** A file's name as it is shown: without folders, on one line, not too long. */
+const nameOf = (name: string): string =>
+  [
+    ...name
+      .toWellFormed()
+      .replace(/^.*[\\/]/, '')
+      .replace(/[\p{C}\s]+/gu, ' ')
+      .trim(),
+  ]
+    .slice(0, 120)
+    .join('') || 'report.pdf';
+
+/** What everybody may know of an output. */
+const publicData = (output: Output, now: Date, baseUrl: string) => ({
+  id: output.id,
+  forumId: output.forumId,
+  title: output.title,
+  summary: output.summary,
+  lang: output.lang,
+  state: output.state,
+  openForComment: isOpenForComment(output, now),
+  commentsEndAt: commentsEndAt(output),
+  version: output.version,
+  publishedAt: output.publishedAt,
+  corrections: output.corrections,
+  contentHash: output.contentHash,
+  ...(output.report
+    ? {
+        report: {
+          href: `${baseUrl}/outputs/${output.id}/report.pdf`,
+          sha256: output.report.sha256,
+          bytes: output.report.bytes,
+        },
+      }
+    : {}),
+});
+
+const deskData = (output: Output, now: Date) => ({
+  ...output,
+  openForComment: isOpenForComment(output, now),
+});
+
+const publicComment = (comment: Comment) => ({
+  id: comment.id,
+  section: comment.section,
+  comment: comment.comment,
+  author: publicAuthor(comment),
+  sentAt: comment.sentAt,
+  ...(comment.answer
+    ? {
+        answer: { verdict: comment.answer.verdict, reason: comment.answer.reason, at: comment.answer.at },
+      }
+    : {}),
+});

@@ -1,0 +1,675 @@
+import * as z from 'zod';
+import type { AuditEntry } from '../../shared/domain/audit.ts';
+import { type Comment, isCommentPublic, wholeText } from '../../shared/domain/comment.ts';
+import type { Dissemination } from '../../shared/domain/dissemination.ts';
+import type { Forum } from '../../shared/domain/forum.ts';
+import { directionOf, languageName } from '../../shared/domain/language.ts';
+import {
+  commentsEndAt,
+  correctionForm,
+  isOpenForComment,
+  isPublic,
+  type Output,
+  openForm,
+  outputForm,
+  outputStateInWords,
+  type Section,
+} from '../../shared/domain/output.ts';
+import type { Person } from '../../shared/domain/people.ts';
+import { permits } from '../../shared/domain/permissions.ts';
+import { spokenDay, spokenInstant } from '../../shared/domain/time.ts';
+import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
+import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
+import { type Part, renderParts, type Unfinished } from '../../shared/markdown.ts';
+import { CommentCard } from '../../shared/pages/comment.tsx';
+import { History } from '../../shared/pages/history.tsx';
+import { Paging } from '../../shared/pages/paging.tsx';
+import type { Page } from '../../shared/store/table.ts';
+import { inMegabytes } from './report.ts';
+
+/** Language and direction of what the team wrote. */
+const spoken = (lang: string) => ({ lang, dir: directionOf(lang) });
+
+const Prose = ({ html, lang }: { html: string; lang: string }) => (
+  // Made by shared/markdown.ts, which lets no HTML through.
+  <div class="prose" {...spoken(lang)} dangerouslySetInnerHTML={{ __html: html }} />
+);
+
+const StateTag = ({ output, now }: { output: Output; now: Date }) =>
+  output.state === 'open' ? (
+    isOpenForComment(output, now) ? (
+      <span class="tag open">open for comment</span>
+    ) : (
+      <span class="tag waiting">draft, comments have ended</span>
+    )
+  ) : (
+    <span class={`tag ${output.state}`}>{output.state === 'draft' ? 'draft' : 'published'}</span>
+  );
+
+const CommentsEnd = ({ output, now }: { output: Output; now: Date }) => {
+  const end = commentsEndAt(output);
+  if (!end || !output.commentsUntil) return null;
+  return isOpenForComment(output, now) ? (
+    <>
+      Comments until {spokenDay(output.commentsUntil)}, anywhere on Earth (
+      <time datetime={end}>{spokenInstant(end)}</time>)
+    </>
+  ) : (
+    <>Comments ended {output.state === 'published' ? 'with the publication' : `on ${spokenInstant(end)}`}</>
+  );
+};
+
+export const Outputs = (props: { outputs: Output[]; cursor: string | undefined; now: Date }) => (
+  <>
+    <h1>Outputs</h1>
+    <p class="lead">
+      What Best Practice Forums found out: drafts that anybody can comment on, and final texts to use.
+    </p>
+    {props.outputs.length ? (
+      <ul class="cards">
+        {props.outputs.map((output) => (
+          <li class="card linked" key={output.id}>
+            <h2>
+              <a href={`/outputs/${output.id}`} {...spoken(output.lang)}>
+                {output.title}
+              </a>
+            </h2>
+            <p class="meta">
+              <StateTag output={output} now={props.now} />{' '}
+              {output.publishedAt ? (
+                <time datetime={output.publishedAt}>{spokenDay(output.publishedAt)}</time>
+              ) : isOpenForComment(output, props.now) ? (
+                <CommentsEnd output={output} now={props.now} />
+              ) : null}
+            </p>
+            <p {...spoken(output.lang)}>{output.summary}</p>
+          </li>
+        ))}
+      </ul>
+    ) : (
+      <p class="empty">
+        No output has been put up yet. <a href="/forums">Follow a forum</a> to see its first draft.
+      </p>
+    )}
+    <Paging cursor={props.cursor} path="/outputs" />
+  </>
+);
+
+/** Comments by the section they are on; those on sections that are gone come with the whole text. */
+const commentsOn = (section: Section | undefined, output: Output, comments: readonly Comment[]) =>
+  comments.filter((comment) =>
+    section
+      ? comment.section === section.id
+      : !comment.section || !output.sections.some(({ id }) => id === comment.section),
+  );
+
+const Comments = (props: { on: string; comments: readonly Comment[] }) =>
+  props.comments.length ? (
+    <section class="comments" aria-label={`Comments on “${props.on}”`}>
+      {props.comments.map((comment) => (
+        <CommentCard key={comment.id} comment={comment} />
+      ))}
+    </section>
+  ) : null;
+
+const CommentLink = (props: { output: Output; section?: Section | undefined }) => (
+  <p class="comment-link">
+    <a
+      href={`/outputs/${props.output.id}/feedback${props.section ? `?${new URLSearchParams({ section: props.section.id })}` : ''}`}
+    >
+      {props.section ? (
+        <>
+          Comment on this section<span class="visually-hidden">: {props.section.title}</span>
+        </>
+      ) : (
+        'Comment on the whole text'
+      )}
+    </a>
+  </p>
+);
+
+export const OutputPage = (props: {
+  output: Output;
+  text: string;
+  forum: Forum | undefined;
+  comments: Comment[];
+  cursor: string | undefined;
+  now: Date;
+  baseUrl: string;
+}) => {
+  const { output, forum, now } = props;
+  const open = isOpenForComment(output, now);
+  const shown = props.comments.filter(isCommentPublic);
+  const whole = commentsOn(undefined, output, shown);
+  return (
+    <>
+      <p class="kicker">
+        Output of the Best Practice Forum{' '}
+        <a href={`/forums/${output.forumId}`} dir="auto">
+          {forum?.title ?? 'it came from'}
+        </a>
+      </p>
+      <h1 {...spoken(output.lang)}>{output.title}</h1>
+      <p class="meta">
+        <StateTag output={output} now={now} />{' '}
+        {output.publishedAt ? (
+          <>
+            Version {output.version}, published on{' '}
+            <time datetime={output.publishedAt}>{spokenDay(output.publishedAt)}</time>.{' '}
+          </>
+        ) : null}
+        {output.state === 'open' ? (
+          <>
+            <CommentsEnd output={output} now={now} />.{' '}
+          </>
+        ) : null}
+        {output.lang === 'en' ? null : `In ${languageName(output.lang)}.`}
+      </p>
+      <p class="lead" {...spoken(output.lang)}>
+        {output.summary}
+      </p>
+      {open ? (
+        <p class="buttons">
+          <a class="button" href={`/outputs/${output.id}/feedback`}>
+            Comment on this draft
+          </a>
+        </p>
+      ) : null}
+      {output.report ? <ReportLink output={output} report={output.report} /> : null}
+      {output.sections.length ? (
+        <nav class="toc" aria-labelledby="contents">
+          <h2 id="contents">Contents</h2>
+          <ol class="plain" {...spoken(output.lang)}>
+            {output.sections.map((section) => (
+              <li key={section.id}>
+                <a href={`#section-${section.id}`}>{section.title}</a>
+              </li>
+            ))}
+          </ol>
+        </nav>
+      ) : null}
+      {output.kind === 'markdown' ? (
+        renderParts(props.text, { anchors: true, scrollingTables: true }).map((part, place) => (
+          <TextPart key={place} part={part} output={output} comments={shown} open={open} />
+        ))
+      ) : (
+        <PdfSections output={output} comments={shown} open={open} />
+      )}
+      {whole.length || open ? (
+        <section aria-labelledby="on-the-whole">
+          <h2 id="on-the-whole">Comments on the whole text</h2>
+          <Comments on={wholeText} comments={whole} />
+          {whole.length ? null : <p class="empty">Nobody has commented on the text as a whole yet.</p>}
+          {open ? <CommentLink output={output} /> : null}
+        </section>
+      ) : null}
+      <Paging cursor={props.cursor} path={`/outputs/${output.id}`} />
+      <Cite output={output} forum={forum} baseUrl={props.baseUrl} />
+    </>
+  );
+};
+
+const TextPart = (props: { part: Part; output: Output; comments: readonly Comment[]; open: boolean }) => {
+  const { part, output, open } = props;
+  const { section } = part;
+  return (
+    <>
+      <Prose html={part.html} lang={output.lang} />
+      {section ? (
+        <>
+          {open ? <CommentLink output={output} section={section} /> : null}
+          <Comments on={section.title} comments={commentsOn(section, output, props.comments)} />
+        </>
+      ) : null}
+    </>
+  );
+};
+
+const PdfSections = (props: { output: Output; comments: readonly Comment[]; open: boolean }) => (
+  <>
+    {props.output.sections.map((section) => (
+      <section key={section.id} aria-labelledby={`section-${section.id}`}>
+        <h2 id={`section-${section.id}`} {...spoken(props.output.lang)}>
+          {section.title}
+        </h2>
+        {props.open ? <CommentLink output={props.output} section={section} /> : null}
+        <Comments on={section.title} comments={commentsOn(section, props.output, props.comments)} />
+      </section>
+    ))}
+  </>
+);
+
+const ReportLink = ({ output, report }: { output: Output; report: NonNullable<Output['report']> }) => (
+  <p class="panel">
+    <a href={`/outputs/${output.id}/report.pdf`} download>
+      Download as PDF ({inMegabytes(report.bytes)})
+    </a>
+    <br />
+    <small class="meta">
+      SHA-256 of the file, to check your copy by: <code>{report.sha256}</code>
+    </small>
+  </p>
+);
+
+/** Where a PDF would be, and is not. */
+export const NoReport = ({ output }: { output: Output }) => (
+  <>
+    <h1>This output has no PDF</h1>
+    <p class="lead">
+      Read it on its page: <a href={`/outputs/${output.id}`}>{output.title}</a>.
+    </p>
+  </>
+);
+
+const Cite = (props: { output: Output; forum: Forum | undefined; baseUrl: string }) => {
+  const { output, forum } = props;
+  return output.publishedAt ? (
+    <section aria-labelledby="cite">
+      <h2 id="cite">How to cite</h2>
+      <p class="kept" dir="auto">
+        {`Internet Governance Forum, Best Practice Forum “${forum?.title ?? ''}” (${output.publishedAt.slice(0, 4)}). ${output.title}. Version ${output.version}. ${props.baseUrl}/outputs/${output.id}`}
+      </p>
+      <p class="meta">
+        Fingerprint of this version: <code>{output.contentHash}</code>
+      </p>
+      {output.corrections.length ? (
+        <>
+          <h3>Corrections</h3>
+          <ul>
+            {output.corrections.map(({ version, at, what }) => (
+              <li key={version}>
+                Version {version}, <time datetime={at}>{spokenDay(at)}</time>: <span dir="auto">{what}</span>
+              </li>
+            ))}
+          </ul>
+        </>
+      ) : null}
+    </section>
+  ) : (
+    <p class="warning">This is a draft and will change. Please do not cite it as a result.</p>
+  );
+};
+
+/** What has to be put right, each with its place. */
+const UnfinishedList = ({ unfinished }: { unfinished: readonly Unfinished[] }) => (
+  <ul>
+    {unfinished.map(({ line, message }, place) => (
+      <li key={place}>{inPlace({ line, message })}</li>
+    ))}
+  </ul>
+);
+
+/** "Line 12: An image without a description…" */
+export const inPlace = ({ line, message }: Unfinished): string =>
+  line ? `Line ${line}: ${message}` : message;
+
+const MarkdownHelp = () => (
+  <details>
+    <summary>How to write Markdown</summary>
+    <dl class="facts">
+      <div>
+        <dt>
+          <code># Section</code>, <code>## Section below it</code>
+        </dt>
+        <dd>Headings. Readers can comment on each of these two kinds. Do not skip a level.</dd>
+      </div>
+      <div>
+        <dt>
+          <code>**strong**</code>, <code>*stressed*</code>
+        </dt>
+        <dd>Use sparingly.</dd>
+      </div>
+      <div>
+        <dt>
+          <code>- point</code>, <code>1. step</code>
+        </dt>
+        <dd>Lists. Leave a blank line before the first.</dd>
+      </div>
+      <div>
+        <dt>
+          <code>[words](https://example.org)</code>
+        </dt>
+        <dd>A link, with the whole address.</dd>
+      </div>
+      <div>
+        <dt>
+          <code>![what the image shows](https://example.org/image.png)</code>
+        </dt>
+        <dd>Shown as its description: nothing is loaded from elsewhere. Put images into the PDF.</dd>
+      </div>
+    </dl>
+  </details>
+);
+
+export interface Preview {
+  lang: string;
+  text: string;
+  unfinished: readonly Unfinished[];
+}
+
+/** Writing an output: a new one of `forum`, or `output` as it is. */
+export const WritePage = (props: {
+  forum: Pick<Forum, 'id' | 'title'> | undefined;
+  output: Output | undefined;
+  id: string;
+  csrf: string;
+  typed: Typed;
+  errors: readonly FieldError[];
+  preview?: Preview | undefined;
+}) => {
+  const { output, preview } = props;
+  const published = output?.state === 'published';
+  const schema = published ? z.object({ ...correctionForm.shape, ...outputForm.shape }) : outputForm;
+  return (
+    <>
+      <ErrorSummary errors={props.errors} />
+      <h1>{output ? 'Edit the output' : 'New output'}</h1>
+      <p class="lead">
+        {output ? (
+          <a href={`/desk/outputs/${output.id}`} dir="auto">
+            {output.title}
+          </a>
+        ) : (
+          <>
+            Of{' '}
+            <a href={`/desk/forums/${props.forum?.id}`} dir="auto">
+              {props.forum?.title}
+            </a>
+            . It begins as a draft that only the desk sees.
+          </>
+        )}
+      </p>
+      {output?.state === 'open' ? (
+        <p class="warning">Readers see this text, and what you save, at once.</p>
+      ) : null}
+      {published ? (
+        <p class="warning">
+          This output is published. What you save is a correction: readers get a new version, with your word
+          on what changed.
+        </p>
+      ) : null}
+      {preview ? <PreviewOf {...preview} /> : null}
+      <Form
+        schema={schema}
+        action={output ? `/desk/outputs/${output.id}/edit` : `/desk/forums/${props.forum?.id}/outputs/new`}
+        hidden={{
+          csrf: props.csrf,
+          id: props.id,
+          ...(output ? { revision: String(output.revision) } : {}),
+        }}
+        typed={props.typed}
+        errors={props.errors}
+        keep={`output-${output?.id ?? props.forum?.id}`}
+        after={<MarkdownHelp />}
+        submit={
+          <>
+            <button type="submit">{published ? 'Publish the correction' : 'Save'}</button>
+            <button type="submit" class="secondary" name="act" value="preview">
+              Preview without saving
+            </button>
+          </>
+        }
+      />
+    </>
+  );
+};
+
+const PreviewOf = ({ lang, text, unfinished }: Preview) => (
+  <section aria-labelledby="preview">
+    <h2 id="preview" tabIndex={-1} data-focus>
+      Preview
+    </h2>
+    <p class="notice">Nothing was saved yet. The form below has what you typed.</p>
+    {unfinished.length ? (
+      <div class="warning">
+        <p>To be put right before readers get it:</p>
+        <UnfinishedList unfinished={unfinished} />
+      </div>
+    ) : null}
+    <div class="panel">
+      {renderParts(text, { top: 3, scrollingTables: true }).map(({ html }, place) => (
+        <Prose key={place} html={html} lang={lang} />
+      ))}
+    </div>
+  </section>
+);
+
+const Steps = ({ output, sent }: { output: Output; sent: boolean }) => {
+  const now = output.state === 'published' ? (sent ? 3 : 2) : output.state === 'open' ? 1 : 0;
+  const steps = ['Written', 'Open for comment', 'Published', 'Sent to its recipients'];
+  return (
+    <ol class="steps">
+      {steps.map((step, place) => (
+        <li
+          key={step}
+          class={place < now ? 'done' : undefined}
+          aria-current={place === now ? 'step' : undefined}
+        >
+          {step}
+        </li>
+      ))}
+    </ol>
+  );
+};
+
+export interface Counts {
+  waiting: number;
+  answered: number;
+  /** There are more than were counted. */
+  more: boolean;
+}
+
+export const DeskOutput = (props: {
+  output: Output;
+  forum: Forum | undefined;
+  unfinished: readonly Unfinished[];
+  counts: Counts;
+  disseminations: Page<Dissemination>;
+  history: Page<AuditEntry>;
+  person: Person | undefined;
+  csrf: string;
+  now: Date;
+  /** Id of a dissemination that may be prepared from here. */
+  disseminationId: string;
+  typed?: Typed;
+  errors?: readonly FieldError[];
+}) => {
+  const { output, unfinished, person, now, csrf } = props;
+  const { disseminations } = props;
+  const errors = props.errors ?? [];
+  const typed = props.typed ?? {};
+  const mayWrite = permits(person, 'write-outputs', output.forumId);
+  const path = `/desk/outputs/${output.id}`;
+  const hidden = { csrf, revision: String(output.revision) };
+  return (
+    <>
+      <ErrorSummary errors={errors} />
+      <p class="kicker">
+        Output of{' '}
+        <a href={`/desk/forums/${output.forumId}`} dir="auto">
+          {props.forum?.title ?? 'its forum'}
+        </a>
+      </p>
+      <h1 {...spoken(output.lang)}>{output.title}</h1>
+      <p class="meta">
+        <StateTag output={output} now={now} />{' '}
+        {isPublic(output) ? (
+          <a href={`/outputs/${output.id}`}>Page that readers see</a>
+        ) : (
+          'Readers do not see it yet.'
+        )}
+      </p>
+      <Steps output={output} sent={disseminations.items.some(({ state }) => state === 'released')} />
+      <dl class="facts">
+        <div>
+          <dt>State</dt>
+          <dd>
+            It is {outputStateInWords[output.state]}. <CommentsEnd output={output} now={now} />
+          </dd>
+        </div>
+        <div>
+          <dt>Version</dt>
+          <dd>{output.version || 'none published yet'}</dd>
+        </div>
+        <div>
+          <dt>Language</dt>
+          <dd>{languageName(output.lang)}</dd>
+        </div>
+        <div>
+          <dt>Text</dt>
+          <dd>
+            {output.kind === 'markdown' ? 'Written here' : 'As a PDF'}, {output.sections.length} sections
+          </dd>
+        </div>
+        <div>
+          <dt>PDF</dt>
+          <dd>
+            {output.report ? (
+              <>
+                <span dir="auto">{output.report.name}</span>, {inMegabytes(output.report.bytes)}, SHA-256{' '}
+                <code>{output.report.sha256}</code>
+              </>
+            ) : (
+              'none uploaded'
+            )}
+          </dd>
+        </div>
+        {permits(person, 'read-feedback', output.forumId) ? (
+          <div>
+            <dt>Comments</dt>
+            <dd>
+              <a href={`${path}/feedback`}>
+                {props.counts.waiting} to answer, {props.counts.answered} answered
+                {props.counts.more ? ', and more' : ''}
+              </a>
+            </dd>
+          </div>
+        ) : null}
+      </dl>
+      {unfinished.length ? (
+        <div class="warning">
+          <p>To be put right before readers get it:</p>
+          <UnfinishedList unfinished={unfinished} />
+        </div>
+      ) : null}
+      {mayWrite ? (
+        <>
+          <h2>Work on it</h2>
+          <p class="buttons">
+            <a class="button" href={`${path}/edit`}>
+              {output.state === 'published' ? 'Correct it' : 'Edit it'}
+            </a>
+          </p>
+          {output.state === 'published' ? null : (
+            <>
+              <h3>{output.state === 'open' ? 'Change how long comments are open' : 'Open it for comment'}</h3>
+              <Form
+                schema={openForm}
+                action={`${path}/open-for-comment`}
+                hidden={hidden}
+                typed={{ commentsUntil: output.commentsUntil, ...typed }}
+                errors={errors}
+                submit={output.state === 'open' ? 'Change the day' : 'Open for comment'}
+              />
+              <h3>Publish it</h3>
+              <p>
+                This makes it the final text: readers see it as published, and comments end. Comments already
+                sent still count when their authors confirm them.
+              </p>
+              <form method="post" action={`${path}/publish`}>
+                <input type="hidden" name="csrf" value={csrf} />
+                <input type="hidden" name="revision" value={output.revision} />
+                <div class="buttons">
+                  <button type="submit">Publish as final</button>
+                </div>
+              </form>
+            </>
+          )}
+          <h3>{output.report ? 'Replace the PDF' : 'Upload a PDF'}</h3>
+          <Form
+            schema={output.state === 'published' ? correctionForm : z.object({})}
+            action={`${path}/report`}
+            hidden={hidden}
+            typed={typed}
+            errors={errors}
+            upload
+            before={<ReportField errors={errors} />}
+            submit="Upload"
+          />
+        </>
+      ) : null}
+      <Disseminations {...props} />
+      <History entries={props.history.items} cursor={props.history.cursor} path={path} />
+    </>
+  );
+};
+
+const ReportField = ({ errors }: { errors: readonly FieldError[] }) => {
+  const error = errors.find(({ name }) => name === 'report');
+  return (
+    <div class={error ? 'field wrong' : 'field'}>
+      <label for="field-report">PDF file</label>
+      <p class="hint" id="field-report-hint">
+        4 MB at most. Best with tags and a title, so that screen readers can read it.
+      </p>
+      {error ? (
+        <p class="field-error" id="field-report-error">
+          <span class="visually-hidden">Error: </span>
+          {error.message}
+        </p>
+      ) : null}
+      <input
+        id="field-report"
+        type="file"
+        name="report"
+        accept="application/pdf,.pdf"
+        aria-describedby={error ? 'field-report-hint field-report-error' : 'field-report-hint'}
+        aria-invalid={error ? 'true' : undefined}
+      />
+    </div>
+  );
+};
+
+const Disseminations = (props: {
+  output: Output;
+  disseminations: Page<Dissemination>;
+  person: Person | undefined;
+  csrf: string;
+  disseminationId: string;
+}) => {
+  const { output, disseminations, person } = props;
+  const published = output.state === 'published';
+  return (
+    <section aria-labelledby="disseminations">
+      <h2 id="disseminations">Disseminations</h2>
+      {disseminations.items.length ? (
+        <ul>
+          {disseminations.items.map((dissemination) => (
+            <li key={dissemination.id}>
+              <a href={`/desk/disseminations/${dissemination.id}`} dir="auto">
+                {dissemination.title}
+              </a>{' '}
+              <span class={`tag ${dissemination.state}`}>{dissemination.state}</span>{' '}
+              <time datetime={dissemination.createdAt}>{spokenInstant(dissemination.createdAt)}</time>
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <p class="empty">
+          {published
+            ? 'It has not been sent to anybody yet.'
+            : 'Once it is published, it can be sent to the organisations that need it.'}
+        </p>
+      )}
+      {published && permits(person, 'prepare-dissemination', output.forumId) ? (
+        <form method="post" action={`/desk/outputs/${output.id}/disseminations`}>
+          <input type="hidden" name="csrf" value={props.csrf} />
+          <input type="hidden" name="id" value={props.disseminationId} />
+          <div class="buttons">
+            <button type="submit">Prepare a dissemination</button>
+          </div>
+        </form>
+      ) : null}
+    </section>
+  );
+};

@@ -1,0 +1,32 @@
+import { mostReportBytes } from '../../shared/domain/output.ts';
+import { type Refusal, refuse } from '../../shared/domain/refusal.ts';
+import type { Upload } from '../../shared/http/body.ts';
+
+/** How far before its end a PDF may have its end mark: programs write a little behind it. */
+const tail = 1_024;
+
+/** A PDF as it may be kept: it begins and ends as one, and is small enough to be handed out by a function. */
+export const reportIn = (upload: Upload | undefined): Upload | Refusal => {
+  if (!upload?.bytes.length) return refuse('invalid', 'Choose a PDF file first.');
+  const { bytes } = upload;
+  if (bytes.length > mostReportBytes) {
+    return refuse(
+      'too-large',
+      `The file has ${inMegabytes(bytes.length)}; ${inMegabytes(mostReportBytes)} at most can be kept. Save it with smaller images, or in parts.`,
+    );
+  }
+  const whole = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  if (whole.subarray(0, 5).toString('latin1') !== '%PDF-') {
+    return refuse('invalid', 'This file is not a PDF. Save your text as PDF and choose that file.');
+  }
+  if (!whole.subarray(-tail).includes('%%EOF')) {
+    return refuse(
+      'invalid',
+      'This PDF is cut off: its end is missing. Save it again and choose the new file.',
+    );
+  }
+  return upload;
+};
+
+/** "1.3 MB". */
+export const inMegabytes = (bytes: number): string => `${(bytes / 1_048_576).toFixed(1)} MB`;
