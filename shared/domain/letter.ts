@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { AuditEntry } from './audit.ts';
+import type { Actor, AuditEntry } from './audit.ts';
 import { idOf } from './ids.ts';
 import { instantSchema } from './time.ts';
 
@@ -198,6 +198,9 @@ export const statesChangedBy = (report: Report): readonly LetterState[] => trans
 export const stateAfter = (state: LetterState, report: Report): LetterState =>
   transitions[report].from.includes(state) ? transitions[report].to : state;
 
+/** Who tells, in history, what became of a letter. */
+export const mailService = { kind: 'system', name: 'Mail service' } as const satisfies Actor;
+
 const newsActs: Partial<Record<LetterState, string>> = {
   bounced: 'a letter was returned',
   complained: 'a letter was marked as unwanted',
@@ -222,11 +225,24 @@ export const newsOf = (
   return {
     record: letter.cause,
     at,
-    by: { kind: 'system', name: 'Mail service' },
+    by: mailService,
     act,
     title: letter.subject ?? letter.template.replaceAll('-', ' '),
     note: `${name && name !== email ? `To ${name}. ` : ''}${note}`,
     news: true,
     ...(letter.forumId ? { forumId: letter.forumId } : {}),
   };
+};
+
+/**
+ * What another mail server said, fit to be kept with a letter: on one line, addresses taken out (they may be others'
+ * than the letter's own), at most 300 characters.
+ */
+export const saidBy = (words: string): string => {
+  const line = words
+    .replace(/[\p{Cc}\s]+/gu, ' ')
+    .replace(/[^\s<>()[\]"',;:=]+@[^\s<>()[\]"',;]+/g, '(address)')
+    .trim();
+  const characters = [...line];
+  return characters.length <= 300 ? line : `${characters.slice(0, 299).join('')}…`;
 };
