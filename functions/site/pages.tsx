@@ -22,16 +22,17 @@ export const FrontPage = (props: {
   moreForums: boolean;
 }) => (
   <>
-    <div class="hero">
-      <h1>What worked, what did not, and who needs to know</h1>
-      <p class="lead">{definitionInShort}</p>
-      <p>{howToTakePart}</p>
+    <div class="hero columns">
+      <div>
+        <h1>What worked, what did not, and who needs to know</h1>
+        <p class="lead">{definitionInShort}</p>
+        <p>{howToTakePart}</p>
+      </div>
+      <section class="card" aria-labelledby="call">
+        <h2 id="call">Call for proposals</h2>
+        <CallNowBox callNow={props.callNow} />
+      </section>
     </div>
-
-    <section aria-labelledby="call">
-      <h2 id="call">Call for proposals</h2>
-      <CallNowBox callNow={props.callNow} />
-    </section>
 
     <section aria-labelledby="comment">
       <h2 id="comment">Open for comment</h2>
@@ -113,7 +114,7 @@ export const FrontPage = (props: {
 
     <section aria-labelledby="how">
       <h2 id="how">How a forum goes</h2>
-      <Year />
+      <Year across />
       <p>
         <a href="/about">More about Best Practice Forums</a> ·{' '}
         <a href="/recommendations">The 31 recommendations this site follows</a>
@@ -125,7 +126,7 @@ export const FrontPage = (props: {
 const CallNowBox = ({ callNow }: { callNow: CallNow | undefined }) => {
   if (!callNow) {
     return (
-      <p class="empty">
+      <p>
         No call is open, and none has been announced. The next one usually opens at the annual meeting of the
         IGF or right after it. <a href="/calls">See earlier calls.</a>
       </p>
@@ -133,7 +134,7 @@ const CallNowBox = ({ callNow }: { callNow: CallNow | undefined }) => {
   }
   const { call, state } = callNow;
   return (
-    <div class="card call-now">
+    <>
       <h3 dir="auto">
         <a href={`/calls/${call.id}`}>{call.title}</a> <span class={`tag ${state}`}>{state}</span>
       </h3>
@@ -160,7 +161,7 @@ const CallNowBox = ({ callNow }: { callNow: CallNow | undefined }) => {
         </a>
         <a href={`/calls/${call.id}`}>What the call asks for</a>
       </p>
-    </div>
+    </>
   );
 };
 
@@ -172,8 +173,8 @@ const shortened = (text: string, most = 220): string => {
 };
 
 /** The way of a forum through a year. */
-const Year = () => (
-  <ol class="steps">
+const Year = ({ across = false }: { across?: boolean }) => (
+  <ol class={across ? 'steps across' : 'steps'}>
     <li>
       <h3>The call</h3>
       <p>

@@ -94,12 +94,12 @@ export const Document = (props: {
   );
 };
 
-/** Two meetings, the bridge between them, and what is carried over it. In the page itself, so that it prints. */
+/** Two circles, and what they have in common. In the page itself, so that it follows the colours and prints. */
 const Mark = () => (
   <svg class="mark" viewBox="0 0 48 48" aria-hidden="true" focusable="false">
-    <path d="M8 40V14M40 40V14" />
-    <path d="M8 36C13 22 35 22 40 36" class="mark-bridge" />
-    <circle cx="24" cy="12" r="5" />
+    <path d="M24 11.8A14 14 0 0 1 24 36.2A14 14 0 0 1 24 11.8Z" />
+    <circle cx="17" cy="24" r="14" />
+    <circle cx="31" cy="24" r="14" />
   </svg>
 );
 

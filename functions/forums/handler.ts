@@ -1,0 +1,146 @@
+import { isDeepStrictEqual } from 'node:util';
+import { type Forum, type ForumFields, forumForm } from '../../shared/domain/forum.ts';
+import { isPublic, type Output } from '../../shared/domain/output.ts';
+import { readForm, type Typed } from '../../shared/forms/read-form.ts';
+import type { RoomDependencies } from '../../shared/http/dependencies.ts';
+import { revisionFromForm } from '../../shared/http/form-id.ts';
+import { actorOf, createWebHandler, page, redirect, route, type WebRequest } from '../../shared/http/web.ts';
+import type { Forums } from '../../shared/store/forums.ts';
+import type { Outputs } from '../../shared/store/outputs.ts';
+import { history } from '../../shared/store/records.ts';
+import type { Table } from '../../shared/store/table.ts';
+import * as pages from './pages.tsx';
+
+export type Dependencies = RoomDependencies & { table: Table; forums: Forums; outputs: Outputs };
+
+/** The forums: what each says of itself, and its outputs. Its coordinating team keeps that up to date. */
+export const createHandler = (dependencies: Dependencies) => {
+  const { table, forums, outputs, commit } = dependencies;
+  const forumOfAddress = (request: WebRequest) => forums.get(request.params.forumId ?? '');
+
+  /** The desk's page of a forum, with what else belongs on it. Two requests. */
+  const deskPage = async (
+    request: WebRequest,
+    forum: Forum,
+    more: Pick<pages.DeskForumProps, 'typed' | 'errors' | 'newer' | 'saved'> = {},
+    status = 200,
+  ) => {
+    const { csrf, person, query } = request;
+    const [itsOutputs, told] = await Promise.all([
+      outputs.ofForum(forum.id, query.get('from') ?? undefined),
+      history(table, forum.id, query.get('history') ?? undefined),
+    ]);
+    const body = pages.DeskForum({ forum, outputs: itsOutputs, history: told, csrf, person, ...more });
+    const data = more.errors
+      ? { errors: more.errors }
+      : {
+          ...publicForum(forum),
+          revision: forum.revision,
+          outputs: itsOutputs.items.map(listed),
+          next: itsOutputs.cursor,
+        };
+    return page(forum.title, body, data, { status });
+  };
+
+  return createWebHandler<'forums'>(dependencies, {
+    'GET /forums': route({
+      needs: 'anyone',
+      answer: async ({ query }) => {
+        const { items, cursor } = await forums.latest(query.get('from') ?? undefined);
+        return page('Best Practice Forums', pages.Forums({ forums: items, cursor }), {
+          forums: items.map(({ id, title, question }) => ({ id, title, question })),
+          next: cursor,
+        });
+      },
+    }),
+
+    'GET /forums/{forumId}': route({
+      needs: 'anyone',
+      subject: forumOfAddress,
+      answer: async ({ query, now }, forum: Forum) => {
+        const { items, cursor } = await outputs.ofForum(forum.id, query.get('from') ?? undefined);
+        const shown = items.filter(isPublic);
+        return page(forum.title, pages.ForumPage({ forum, outputs: shown, cursor, now }), {
+          ...publicForum(forum),
+          outputs: shown.map(listed),
+          next: cursor,
+        });
+      },
+    }),
+
+    'GET /desk/forums/{forumId}': route({
+      needs: 'read-forum',
+      subject: forumOfAddress,
+      forumOf: (forum: Forum) => forum.id,
+      answer: (request, forum: Forum) => deskPage(request, forum, { saved: request.query.has('saved') }),
+    }),
+
+    'POST /desk/forums/{forumId}': route({
+      needs: 'manage-forum',
+      subject: forumOfAddress,
+      forumOf: (forum: Forum) => forum.id,
+      answer: async (request, forum: Forum) => {
+        const parsed = readForm(forumForm, request);
+        if (!parsed.ok) {
+          return deskPage(request, forum, { typed: parsed.typed, errors: parsed.errors }, 422);
+        }
+        const done = () => redirect(`/desk/forums/${forum.id}?saved=1`, { data: publicForum(forum) });
+        // A second click: it says this already.
+        if (isDeepStrictEqual(fieldsOfForum(forum), parsed.values)) return done();
+        const revision = revisionFromForm(request);
+        const typed: Typed = { ...parsed.values };
+        if (revision === undefined) {
+          const message =
+            'It is not known which version this was written against. Send it again to put it in place.';
+          return deskPage(request, forum, { typed, errors: [{ name: '', message }] }, 409);
+        }
+        const at = request.now.toISOString();
+        const by = actorOf(request);
+        // Against the version the form was filled in on: who was faster is told by what is in the way.
+        const refused = await commit({
+          changes: [forums.change({ ...forum, revision }, { ...forum, ...parsed.values }, by, at)],
+          audit: [
+            {
+              record: forum.id,
+              at,
+              by,
+              act: 'changed what the forum says of itself',
+              title: parsed.values.title,
+              news: false,
+              forumId: forum.id,
+            },
+          ],
+        });
+        if (!refused) return done();
+        const newer = (await forums.get(forum.id)) ?? forum;
+        return deskPage(
+          request,
+          newer,
+          { typed, newer, errors: [{ name: '', message: refused.reason }] },
+          409,
+        );
+      },
+    }),
+  });
+};
+
+const fieldsOfForum = (forum: Forum): ForumFields => forumForm.parse(forum);
+
+const publicForum = ({ id, title, question, goal, takePart, team, organisations, createdAt }: Forum) => ({
+  id,
+  title,
+  question,
+  goal,
+  takePart,
+  team,
+  organisations,
+  createdAt,
+});
+
+const listed = ({ id, title, state, commentsUntil, publishedAt }: Output) => ({
+  id,
+  title,
+  state,
+  commentsUntil,
+  publishedAt,
+});

@@ -1,0 +1,241 @@
+import type { AuditEntry } from '../../shared/domain/audit.ts';
+import { type Forum, forumForm } from '../../shared/domain/forum.ts';
+import {
+  commentsEndAt,
+  isOpenForComment,
+  type Output,
+  outputStateInWords,
+} from '../../shared/domain/output.ts';
+import type { Person } from '../../shared/domain/people.ts';
+import { permits } from '../../shared/domain/permissions.ts';
+import { spokenDay, spokenInstant } from '../../shared/domain/time.ts';
+import { Answers } from '../../shared/forms/answers.tsx';
+import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
+import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
+import { History } from '../../shared/pages/history.tsx';
+import { Paging } from '../../shared/pages/paging.tsx';
+import { TableScroll } from '../../shared/pages/table-scroll.tsx';
+import { Way } from '../../shared/pages/way.tsx';
+
+export const Forums = (props: { forums: readonly Forum[]; cursor: string | undefined }) => (
+  <>
+    <h1>Best Practice Forums</h1>
+    <p class="lead">
+      Each forum works on one policy question, in the open. Anyone can take part; each says on its page how.
+    </p>
+    {props.forums.length ? (
+      <ul class="cards">
+        {props.forums.map((forum) => (
+          <li class="card linked" key={forum.id}>
+            <h2 dir="auto">
+              <a href={`/forums/${forum.id}`}>{forum.title}</a>
+            </h2>
+            <p dir="auto">{forum.question}</p>
+            <p class="meta">Since {spokenDay(forum.createdAt)}</p>
+          </li>
+        ))}
+      </ul>
+    ) : (
+      <p class="empty">
+        No forum is running yet. Forums begin when proposals of a call are accepted.{' '}
+        <a href="/calls">See the calls.</a>
+      </p>
+    )}
+    <Paging cursor={props.cursor} path="/forums" />
+  </>
+);
+
+export const ForumPage = (props: {
+  forum: Forum;
+  outputs: readonly Output[];
+  cursor: string | undefined;
+  now: Date;
+}) => {
+  const { forum, outputs, cursor, now } = props;
+  return (
+    <>
+      <Way to={[['/forums', 'Forums']]} here={forum.title} />
+      <h1 dir="auto">{forum.title}</h1>
+      <p class="lead kept" dir="auto">
+        {forum.question}
+      </p>
+
+      <h2>Goal</h2>
+      <p class="kept" dir="auto">
+        {forum.goal}
+      </p>
+
+      <h2 id="take-part">How to take part</h2>
+      <p class="kept notice" dir="auto">
+        {forum.takePart}
+      </p>
+
+      <h2>Outputs</h2>
+      {outputs.length ? (
+        <ul class="cards">
+          {outputs.map((output) => (
+            <li class="card" key={output.id}>
+              <h3 lang={output.lang} dir="auto">
+                <a href={`/outputs/${output.id}`}>{output.title}</a>
+              </h3>
+              <p class="meta">
+                {isOpenForComment(output, now) ? (
+                  <>
+                    <span class="tag open">open for comment</span> until{' '}
+                    {spokenInstant(commentsEndAt(output) ?? now)}
+                  </>
+                ) : output.publishedAt ? (
+                  <>
+                    <span class="tag published">published</span> {spokenDay(output.publishedAt)}
+                  </>
+                ) : (
+                  <span class="tag quiet">draft, comments closed</span>
+                )}
+              </p>
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <p class="empty">
+          This forum has not put up an output yet. Its first draft will be open for comment here.
+        </p>
+      )}
+      <Paging cursor={cursor} path={`/forums/${forum.id}`} />
+
+      <h2>Coordinating team</h2>
+      <ul>
+        {forum.team.map((member, index) => (
+          <li key={index} dir="auto">
+            {member.name}, {member.affiliation}
+          </li>
+        ))}
+      </ul>
+
+      <h2>Key organisations</h2>
+      {forum.organisations.length ? (
+        <>
+          <p>
+            Whom the forum wants at the table, and why. Being named here says nothing about having agreed.
+          </p>
+          <dl class="facts">
+            {forum.organisations.map((organisation, index) => (
+              <div key={index}>
+                <dt dir="auto">{organisation.name}</dt>
+                <dd dir="auto">{organisation.why}</dd>
+              </div>
+            ))}
+          </dl>
+        </>
+      ) : (
+        <p class="empty">None is named yet.</p>
+      )}
+
+      <p class="meta">
+        The forum began on {spokenDay(forum.createdAt)}, from{' '}
+        <a href={`/proposals/${forum.proposalId}`}>this proposal</a>.
+      </p>
+    </>
+  );
+};
+
+export interface DeskForumProps {
+  forum: Forum;
+  outputs: { items: readonly Output[]; cursor?: string };
+  history: { items: readonly AuditEntry[]; cursor?: string };
+  csrf: string;
+  person: Person | undefined;
+  typed?: Typed;
+  errors?: readonly FieldError[];
+  /** After a conflict: the version that somebody else has put in place. */
+  newer?: Forum;
+  saved?: boolean;
+}
+
+export const DeskForum = (props: DeskForumProps) => {
+  const { forum, outputs, history, csrf, person, typed, errors = [], newer, saved } = props;
+  const path = `/desk/forums/${forum.id}`;
+  return (
+    <>
+      <ErrorSummary errors={errors} />
+      <Way to={[['/desk', 'Desk']]} here={forum.title} />
+      <h1 dir="auto">{forum.title}</h1>
+      {saved ? (
+        <p class="success" role="status">
+          Saved. It stands on the page of the forum.
+        </p>
+      ) : null}
+      <p class="meta">
+        <a href={`/forums/${forum.id}`}>Page of the forum</a> ·{' '}
+        <a href={`/desk/proposals/${forum.proposalId}`}>Its proposal</a> · since {spokenDay(forum.createdAt)}
+      </p>
+
+      <section aria-labelledby="outputs">
+        <h2 id="outputs">Outputs</h2>
+        {outputs.items.length ? (
+          <TableScroll label="Outputs">
+            <table>
+              <caption>Outputs of this forum, newest first</caption>
+              <thead>
+                <tr>
+                  <th scope="col">Output</th>
+                  <th scope="col">State</th>
+                  <th scope="col">Comments until</th>
+                  <th scope="col">Published</th>
+                </tr>
+              </thead>
+              <tbody>
+                {outputs.items.map((output) => (
+                  <tr key={output.id}>
+                    <th scope="row" lang={output.lang} dir="auto">
+                      <a href={`/desk/outputs/${output.id}`}>{output.title}</a>
+                    </th>
+                    <td>
+                      <span class={`tag ${output.state}`}>{outputStateInWords[output.state]}</span>
+                    </td>
+                    <td>{output.commentsUntil ? spokenDay(output.commentsUntil) : 'not opened'}</td>
+                    <td>{output.publishedAt ? spokenDay(output.publishedAt) : 'not yet'}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </TableScroll>
+        ) : (
+          <p class="empty">There is no output yet. The first draft is seen by the team only.</p>
+        )}
+        <Paging cursor={outputs.cursor} path={path} />
+        {permits(person, 'write-outputs', forum.id) ? (
+          <p class="buttons">
+            <a class="button" href={`${path}/outputs/new`}>
+              New output
+            </a>
+          </p>
+        ) : null}
+      </section>
+
+      <section aria-labelledby="about">
+        <h2 id="about">What the forum says of itself</h2>
+        {newer ? (
+          <details open>
+            <summary>The newer version</summary>
+            <Answers schema={forumForm} values={newer} />
+          </details>
+        ) : null}
+        {permits(person, 'manage-forum', forum.id) ? (
+          <Form
+            schema={forumForm}
+            action={path}
+            hidden={{ csrf, revision: String(forum.revision) }}
+            typed={typed ?? forum}
+            errors={errors}
+            keep={`forum-${forum.id}`}
+            submit="Save"
+          />
+        ) : (
+          <Answers schema={forumForm} values={forum} />
+        )}
+      </section>
+
+      <History entries={history.items} cursor={history.cursor} path={path} />
+    </>
+  );
+};
