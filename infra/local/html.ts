@@ -72,7 +72,7 @@ button.plain,a.button{display:inline-block;background:var(--sheet);color:var(--m
 a.button[aria-current]{background:var(--mark);color:var(--on-mark)}
 .row{display:flex;flex-wrap:wrap;gap:.6rem;align-items:end;margin:1rem 0}
 .row form{margin:0}
-.pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(15rem,1fr));gap:0 1.5rem}
+.pair{display:grid;grid-template-columns:repeat(auto-fit,minmax(15rem,1fr));gap:0 1.5rem;align-items:end}
 ul.people{list-style:none;margin:1rem 0;padding:0;display:grid;gap:.6rem}
 ul.people button{width:100%;text-align:left;background:var(--sheet);color:var(--ink);border:1px solid var(--line);padding:.7rem 1rem;font-weight:400;line-height:1.4}
 ul.people button:hover{border-color:var(--mark)}
@@ -84,7 +84,7 @@ ul.mails a{font-weight:600;overflow-wrap:anywhere}
 ul.mails p{margin:.1rem 0 0}
 .page{background:var(--shade);border:1px solid var(--line);border-radius:.4rem;padding:.6rem;overflow-x:auto}
 .page iframe{display:block;border:0;background:#fff;height:46rem;max-width:100%;margin:0 auto}
-.page.dark iframe{background:#121212;color-scheme:dark}
+.page.dark iframe{background:#121212}
 .w600{width:600px}.w320{width:320px}
 details{border-bottom:1px solid var(--line);padding:.5rem 0}
 summary{cursor:pointer}
@@ -92,7 +92,7 @@ summary{cursor:pointer}
 `;
 
 /** Allows this style and nothing else that a page might load. */
-export const pagePolicy = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; base-uri 'none'; frame-ancestors 'none'`;
+export const pagePolicy = `default-src 'none'; img-src data:; style-src 'sha256-${createHash('sha256').update(style).digest('base64')}'; base-uri 'none'; frame-ancestors 'none'`;
 
 /** A whole page. `bar` stands at its top. */
 export const document = (title: string, bar: Html, main: Html, { narrow = false } = {}): string =>
@@ -108,7 +108,7 @@ export const document = (title: string, bar: Html, main: Html, { narrow = false 
 </head>
 <body>
 <header class="bar"><div>${bar}</div></header>
-<main class="${narrow ? 'narrow' : ''}">${main}</main>
+<main${narrow && html` class="narrow"`}>${main}</main>
 </body>
 </html>
 `.text;

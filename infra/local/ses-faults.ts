@@ -20,7 +20,7 @@ const count = z
   .max(1_000_000, 'must not be above a million');
 const perSecond = z.number().positive('must be above zero').max(100_000);
 const countOrShare = z.union(
-  [count, z.strictObject({ share: z.number().gt(0).lte(1) })],
+  [count, z.strictObject({ share: z.number().gt(0, 'must be above 0').lte(1, 'must not be above 1') })],
   'must be a number of events, or {"share": …} above 0 and up to 1',
 );
 
