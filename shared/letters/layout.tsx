@@ -5,7 +5,7 @@ import { definitionInShort, howToTakePart } from '../domain/definition.ts';
 import { languageOf, linkable } from './addresses.ts';
 import type { Block, LetterContent } from './blocks.ts';
 import type { House } from './letter.ts';
-import { colours, sans, serif, styleSheet, styles } from './look.ts';
+import { colours, quoteStyle, sans, serif, styleSheet, styles } from './look.ts';
 import { markdownToHtml } from './markdown.ts';
 import { letterText } from './text.ts';
 
@@ -94,7 +94,7 @@ const Letter = ({
                         {content.subject}
                       </h1>
                       {content.blocks.map((block, index) => (
-                        <BlockHtml key={index} block={block} start={start} />
+                        <BlockHtml key={index} block={block} dir={language.dir} />
                       ))}
                     </td>
                   </tr>
@@ -190,7 +190,7 @@ const Linked = ({ words, href }: { words: string; href: string }) => {
   );
 };
 
-const BlockHtml = ({ block, start }: { block: Block; start: 'left' | 'right' }) => {
+const BlockHtml = ({ block, dir }: { block: Block; dir: 'ltr' | 'rtl' }) => {
   if ('p' in block) return <P text={block.p} />;
   if ('heading' in block)
     return (
@@ -209,8 +209,10 @@ const BlockHtml = ({ block, start }: { block: Block; start: 'left' | 'right' }) 
     return (
       <ul style={styles.ul}>
         {block.list.map((each, index) => (
-          <li key={index} dir="auto" style={styles.li}>
-            <Typed text={each} />
+          <li key={index} style={styles.li}>
+            <span dir="auto">
+              <Typed text={each} />
+            </span>
           </li>
         ))}
       </ul>
@@ -231,7 +233,7 @@ const BlockHtml = ({ block, start }: { block: Block; start: 'left' | 'right' }) 
   if ('quote' in block)
     return (
       <>
-        <blockquote dir="auto" class="quote" style={quoteStyle(start)}>
+        <blockquote style={`${styles.blockquote};margin-bottom:8px;${quoteStyle(dir)}`}>
           <P text={block.quote} style={`${styles.p};margin-bottom:0`} />
         </blockquote>
         {block.by ? <P text={`(${block.by})`} style={styles.small} soft /> : null}
@@ -241,18 +243,17 @@ const BlockHtml = ({ block, start }: { block: Block; start: 'left' | 'right' }) 
     return (
       <ul style={styles.ul}>
         {block.news.map(({ text, href, note }, index) => (
-          <li key={index} dir="auto" style={styles.li}>
-            <Linked words={text} href={href} />
+          <li key={index} style={styles.li}>
+            <span dir="auto">
+              <Linked words={text} href={href} />
+            </span>
             {note ? <P text={note} style={`${styles.small};margin:0`} soft /> : null}
           </li>
         ))}
       </ul>
     );
-  return <div dangerouslySetInnerHTML={{ __html: markdownToHtml(block.markdown) }} />;
+  return <div dangerouslySetInnerHTML={{ __html: markdownToHtml(block.markdown, dir) }} />;
 };
-
-const quoteStyle = (start: 'left' | 'right') =>
-  `margin:0 0 8px;padding:2px 18px;border-${start}:3px solid ${colours.gold}`;
 
 /** The colour is on the cell too, since Outlook gives a link none. */
 const Button = ({ words, href }: { words: string; href: string }) => {

@@ -34,18 +34,22 @@ export const styles = {
   ul: `margin:0 0 16px;padding-left:24px;padding-right:24px;${text}`,
   ol: `margin:0 0 16px;padding-left:24px;padding-right:24px;${text}`,
   li: 'margin:0 0 6px',
-  blockquote: `margin:0 0 16px;padding:2px 18px;border-left:3px solid ${colours.gold}`,
+  blockquote: 'margin:0 0 16px;padding:4px 18px',
   hr: `margin:24px 0;border:0;border-top:1px solid ${colours.line}`,
   code: 'font-family:Menlo,Consolas,monospace;font-size:14px',
   pre: 'margin:0 0 16px;font-family:Menlo,Consolas,monospace;font-size:14px;line-height:1.5;white-space:pre-wrap',
   table: `margin:0 0 16px;border-collapse:collapse;${text}`,
-  th: `padding:6px 12px 6px 0;border-bottom:2px solid ${colours.line};vertical-align:bottom`,
-  td: `padding:6px 12px 6px 0;border-bottom:1px solid ${colours.line};vertical-align:top`,
+  th: `padding:6px 10px;border-bottom:2px solid ${colours.line};vertical-align:bottom`,
+  td: `padding:6px 10px;border-bottom:1px solid ${colours.line};vertical-align:top`,
   label: `margin:0;padding:12px 0 2px;font-family:${sans};font-size:13px;line-height:1.5;font-weight:600;color:${colours.soft}`,
   answer: `margin:0;padding:0 0 4px;${text}`,
   small: `margin:0 0 12px;font-family:${sans};font-size:13px;line-height:1.6;color:${colours.soft}`,
-  smallHeading: `margin:0 0 6px;font-family:${serif};font-size:15px;line-height:1.4;font-weight:600;color:${colours.soft}`,
+  smallHeading: `margin:20px 0 6px;font-family:${serif};font-size:15px;line-height:1.4;font-weight:600;color:${colours.soft}`,
 } as const;
+
+/** The line beside a quotation stands where reading starts. */
+export const quoteStyle = (dir: 'ltr' | 'rtl') =>
+  `border-${dir === 'rtl' ? 'right' : 'left'}:3px solid ${colours.gold}`;
 
 /** For mail programs that read it: dark colours where the reader's screen is dark, less margin on a phone. */
 export const styleSheet = `
@@ -68,7 +72,7 @@ body,.paper{background-color:#10171e!important}
 .sheet .soft,.foot p,.foot h2{color:#aab5be!important}
 .sheet a,.foot a{color:#93c5f2!important}
 .line,.sheet hr,.sheet td,.sheet th{border-color:#34414d!important}
-.quote{border-color:#d9a94e!important}
+.sheet blockquote{border-color:#d9a94e!important}
 .button td{background-color:#93c5f2!important}
 .button a{background-color:#93c5f2!important;color:#0c1a27!important}
 }

@@ -1,6 +1,6 @@
 import MarkdownIt from 'markdown-it';
 import { linkable } from './addresses.ts';
-import { styles } from './look.ts';
+import { quoteStyle, styles } from './look.ts';
 import { underlined, wrap } from './wrap.ts';
 
 type Token = ReturnType<InstanceType<typeof MarkdownIt>['parse']>[number];
@@ -15,18 +15,25 @@ markdown.linkify.set({ fuzzyLink: false });
 
 const styled: Partial<Record<string, string>> = styles;
 
-markdown.core.ruler.push('letter', ({ tokens }) => {
+const quoted = 'margin-bottom:6px';
+const quoteSide = ({ dir }: Record<string, unknown>) => quoteStyle(dir === 'rtl' ? 'rtl' : 'ltr');
+
+markdown.core.ruler.push('letter', ({ tokens, env }) => {
+  let quotes = 0;
   for (const token of tokens) {
+    if (token.tag === 'blockquote') quotes += token.nesting;
     // The letter's subject is its first heading.
     if (token.type === 'heading_open' || token.type === 'heading_close')
       token.tag = `h${Math.min(4, Number(token.tag.slice(1)) + 1)}`;
     for (const each of [token, ...(token.children ?? [])]) {
       const style = styled[each.tag];
       // Table cells have a style of their own where their column is aligned.
-      if (style && each.nesting >= 0)
-        each.attrSet('style', [style, each.attrGet('style')].filter(Boolean).join(';'));
-      if (each.type === 'paragraph_open' || each.type === 'heading_open' || each.type === 'list_item_open')
-        each.attrSet('dir', 'auto');
+      if (style && each.nesting >= 0) {
+        const more =
+          each.tag === 'blockquote' ? quoteSide(env) : quotes && each.tag === 'p' ? quoted : undefined;
+        each.attrSet('style', [style, more, each.attrGet('style')].filter(Boolean).join(';'));
+      }
+      if (each.type === 'paragraph_open' || each.type === 'heading_open') each.attrSet('dir', 'auto');
     }
   }
 });
@@ -36,7 +43,9 @@ markdown.renderer.rules.fence = (tokens, index) =>
   `<pre style="${styles.pre}">${markdown.utils.escapeHtml(tokens[index]?.content ?? '')}</pre>\n`;
 markdown.renderer.rules.code_block = markdown.renderer.rules.fence;
 
-export const markdownToHtml = (source: string): string => markdown.render(source);
+/** `dir` is the direction of the letter; each paragraph finds its own. */
+export const markdownToHtml = (source: string, dir: 'ltr' | 'rtl' = 'ltr'): string =>
+  markdown.render(source, { dir });
 
 /** What an inline run says; addresses of its links are collected, since they get lines of their own. */
 const inlineText = (token: Token, addresses: string[]): string => {

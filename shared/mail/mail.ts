@@ -1,0 +1,76 @@
+import { SESClient, type SESClientConfig, SendRawEmailCommand } from '@aws-sdk/client-ses';
+import { mailTags } from '../names.ts';
+import { compose, type Mail, type MailAddress } from './compose.ts';
+import { type Outcome, outcomeOf } from './outcome.ts';
+
+export interface MailSettings {
+  client?: SESClient;
+  /** An address of the SES identity, and the name that readers see. */
+  from: MailAddress;
+  configurationSets: Record<Mail['stream'], string>;
+}
+
+/** Milliseconds that SES has to take a connection, and to answer. */
+export const patience = { connection: 3_000, answer: 10_000 } as const;
+
+/** A client that tries exactly once: whether to try again is the ledger's decision, never the client's. */
+export const createSesClient = (
+  config: SESClientConfig = {},
+  { connection, answer }: { connection: number; answer: number } = patience,
+): SESClient =>
+  new SESClient({
+    ...config,
+    maxAttempts: 1,
+    requestHandler: {
+      ...config.requestHandler,
+      connectionTimeout: connection,
+      requestTimeout: answer,
+      throwOnRequestTimeout: true,
+      // The time for an answer ends with its first byte; this one is for an answer that stops half-way.
+      socketTimeout: answer,
+    },
+  });
+
+/** Hands mail to SES, one person a message, and says what is known of it afterwards. Never throws. */
+export const createMail = ({ client = createSesClient(), from, configurationSets }: MailSettings) => ({
+  async send(mail: Mail): Promise<Outcome> {
+    let raw: Buffer;
+    try {
+      raw = await compose(mail, from);
+    } catch (fault) {
+      return {
+        kind: 'refused',
+        why: fault instanceof Error ? fault.message : 'The letter cannot be written.',
+      };
+    }
+    try {
+      const { MessageId } = await client.send(
+        new SendRawEmailCommand({
+          Source: from.email,
+          Destinations: [mail.to.email],
+          ConfigurationSetName: configurationSets[mail.stream],
+          Tags: [
+            { Name: mailTags.letter, Value: mail.letterId },
+            { Name: mailTags.attempt, Value: mail.attemptId },
+          ],
+          RawMessage: { Data: raw },
+        }),
+      );
+      return MessageId
+        ? { kind: 'accepted', messageId: MessageId }
+        : { kind: 'lost', why: 'The mail service answered without saying which mail it took.' };
+    } catch (fault) {
+      return outcomeOf(fault);
+    }
+  },
+
+  /**
+   * Closes connections that nobody uses. Call it before the process is frozen: the other side hangs up on an idle
+   * connection meanwhile, and a mail sent into one of those would be `lost` without need.
+   */
+  rest(): void {
+    client.destroy();
+  },
+});
+
+export type MailService = ReturnType<typeof createMail>;

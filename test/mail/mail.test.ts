@@ -1,0 +1,182 @@
+import { Agent } from 'node:http';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Mail } from '../../shared/mail/compose.ts';
+import { createMail, createSesClient } from '../../shared/mail/mail.ts';
+import { outcomeOf } from '../../shared/mail/outcome.ts';
+import { type SesEndpoint, ses, startSes } from '../support/ses-endpoint.ts';
+
+let endpoint: SesEndpoint;
+beforeAll(async () => {
+  endpoint = await startSes();
+});
+afterAll(() => endpoint.stop());
+beforeEach(() => {
+  endpoint.requests.length = 0;
+});
+
+const settings = {
+  from: { name: 'Intersession', email: 'letters@bpf.example.org' },
+  configurationSets: { transactional: 'set-transactional', bulk: 'set-bulk' },
+};
+const mail: Mail = {
+  letterId: 'ltr_00000000000000000000000001',
+  attemptId: 'att_00000000000000000000000002',
+  stream: 'transactional',
+  date: new Date('2026-11-24T09:00:00.000Z'),
+  to: { name: 'Ana', email: 'ana@example.org' },
+  subject: 'Hello',
+  html: '<p>Hello</p>',
+  text: 'Hello',
+  lang: 'en',
+};
+const send = (more: Partial<Mail> = {}) =>
+  createMail({ ...settings, client: endpoint.client }).send({ ...mail, ...more });
+
+describe('a mail that SES takes', () => {
+  test('carries its tags, its configuration set, and exactly one recipient', async () => {
+    expect(await send()).toEqual({ kind: 'accepted', messageId: expect.stringMatching(/^ses-/) });
+    const [request] = endpoint.requests;
+    expect(Object.fromEntries(request?.parameters ?? [])).toMatchObject({
+      Action: 'SendRawEmail',
+      Source: 'letters@bpf.example.org',
+      'Destinations.member.1': 'ana@example.org',
+      ConfigurationSetName: 'set-transactional',
+      'Tags.member.1.Name': 'letterId',
+      'Tags.member.1.Value': mail.letterId,
+      'Tags.member.2.Name': 'attemptId',
+      'Tags.member.2.Value': mail.attemptId,
+    });
+    expect(request?.parameters.has('Destinations.member.2')).toBe(false);
+  });
+
+  test('to many goes by the other configuration set', async () => {
+    await send({ stream: 'bulk' });
+    expect(endpoint.requests[0]?.parameters.get('ConfigurationSetName')).toBe('set-bulk');
+  });
+});
+
+describe('a mail that was certainly not sent', () => {
+  test.each([
+    [400, 'Throttling', 'Maximum sending rate exceeded.', 'rate'],
+    [400, 'Throttling', 'Daily message quota exceeded.', 'quota'],
+    [400, 'ThrottlingException', 'Rate exceeded', 'rate'],
+    [400, 'TooManyRequests', 'Slow down', 'rate'],
+    [429, 'Whatever', 'Slow down', 'rate'],
+    [454, 'TemporaryServiceFailure', 'Maximum sending rate exceeded', 'rate'],
+    [503, 'Throttling', 'Rate exceeded', 'rate'],
+  ])('since SES is busy: %i %s “%s”', async (status, code, message, obstacle) => {
+    endpoint.answerWith(ses.error(status, code, message));
+    expect(await send()).toEqual({ kind: 'throttled', obstacle });
+    expect(endpoint.requests).toHaveLength(1);
+  });
+
+  test('since nobody listens there', async () => {
+    const dead = await startSes();
+    await dead.stop();
+    const client = createSesClient({
+      endpoint: dead.endpoint,
+      region: 'eu-central-1',
+      credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+    });
+    expect(await createMail({ ...settings, client }).send(mail)).toEqual({
+      kind: 'throttled',
+      obstacle: 'unreachable',
+    });
+  });
+
+  test('since no connection was made in time', async () => {
+    // The name is looked up forever.
+    const httpAgent = new Agent({ lookup: () => undefined });
+    const client = createSesClient(
+      {
+        endpoint: 'http://ses.test',
+        region: 'eu-central-1',
+        credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
+        requestHandler: { httpAgent },
+      },
+      { connection: 100, answer: 2_000 },
+    );
+    expect(await createMail({ ...settings, client }).send(mail)).toEqual({
+      kind: 'throttled',
+      obstacle: 'unreachable',
+    });
+    httpAgent.destroy();
+  });
+
+  test('since there are no credentials to ask with', () => {
+    const fault = Object.assign(new Error('Could not load credentials'), {
+      name: 'CredentialsProviderError',
+    });
+    expect(outcomeOf(fault)).toEqual({ kind: 'throttled', obstacle: 'unreachable' });
+  });
+});
+
+describe('a mail that SES refuses', () => {
+  test.each([
+    [
+      400,
+      'MessageRejected',
+      'Email address is not verified: ana@example.org',
+      'The mail service refused it: Email address is not verified: (address)',
+    ],
+    [400, 'InvalidParameterValue', 'Missing final', 'The mail service refused it: Missing final'],
+    [403, 'AccessDenied', 'User arn:aws:x', 'We are not allowed to use the mail service.'],
+    [
+      400,
+      'AccountSendingPausedException',
+      'Paused',
+      'The mail service has stopped all mail of this account.',
+    ],
+  ])('%i %s', async (status, code, message, why) => {
+    endpoint.answerWith(ses.error(status, code, message));
+    expect(await send()).toEqual({ kind: 'refused', why });
+    expect(endpoint.requests).toHaveLength(1);
+  });
+
+  test.each([
+    'nobody',
+    'a@b',
+    'ana@example.org, eve@example.org',
+    'ana@example.org\r\nBcc: eve@example.org',
+    '',
+  ])('because “%s” is no address: it is not even asked', async (email) => {
+    const outcome = await send({ to: { name: 'Ana', email } });
+    expect(outcome).toEqual({ kind: 'refused', why: 'This is no address that mail can be sent to.' });
+    expect(endpoint.requests).toHaveLength(0);
+  });
+});
+
+describe('a mail that nobody knows of', () => {
+  test.each([
+    ['a server fault', ses.error(500, 'InternalFailure', 'Oops')],
+    ['an unavailable service', ses.error(503, 'ServiceUnavailable', 'Later')],
+    ['a page of a proxy', ses.answer(502, '<html>Bad gateway</html>')],
+    ['a server that gave up waiting', ses.error(408, 'RequestTimeout', 'Too slow')],
+    ['a cut connection', ses.cut],
+    ['silence', ses.silence],
+    ['an answer that stops half-way', ses.halfAnAnswer],
+    ['an answer that is no answer', ses.answer(200, 'not XML at <all')],
+    ['an answer without a message id', ses.answer(200, '<SendRawEmailResponse/>')],
+  ])('after %s is lost, and is not sent a second time', async (_, reply) => {
+    endpoint.answerWith(reply);
+    expect(await send()).toEqual({ kind: 'lost', why: expect.stringMatching(/^The mail service /) });
+    expect(endpoint.requests).toHaveLength(1);
+  });
+
+  test('is also one whose fault nobody has seen before', () => {
+    for (const fault of [undefined, null, 'text', {}, new TypeError('x is not a function')])
+      expect(outcomeOf(fault).kind).toBe('lost');
+  });
+});
+
+test('connections are kept between mails, and closed for a rest', async () => {
+  const before = endpoint.connections();
+  const service = createMail({ ...settings, client: endpoint.client });
+  service.rest();
+  await service.send(mail);
+  await service.send(mail);
+  expect(endpoint.connections()).toBe(before + 1);
+  service.rest();
+  expect((await service.send(mail)).kind).toBe('accepted');
+  expect(endpoint.connections()).toBe(before + 2);
+});
