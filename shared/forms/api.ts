@@ -3,6 +3,8 @@ import { accessCodeForm, callForm } from '../domain/call.ts';
 import { coverLetterForm } from '../domain/dissemination.ts';
 import { forumForm } from '../domain/forum.ts';
 import { outputForm } from '../domain/output.ts';
+import { pressContactForm } from '../domain/press-contact.ts';
+import { pressReleaseForm } from '../domain/press-release.ts';
 import { decisionForm, proposalForm } from '../domain/proposal.ts';
 import { recipientForm } from '../domain/recipient.ts';
 import type { RouteOf, WebRoom } from '../names.ts';
@@ -179,14 +181,19 @@ export const operations: Readonly<Record<RouteOf<WebRoom>, Operation>> = {
     file: 'application/feed+json',
   },
   'POST /desk/disseminations/{disseminationId}/press-releases': {
-    summary: 'Draft a press release',
-    also: id,
+    summary: 'Draft a press release; a dissemination has one',
   },
   'GET /desk/press/{pressReleaseId}': { summary: 'Read a press release, on the desk' },
-  'POST /desk/press/{pressReleaseId}': { summary: 'Change a press release', also: revision },
-  'POST /desk/press/{pressReleaseId}/release': { summary: 'Release a press release' },
-  'GET /desk/press-contacts': { summary: 'List the press contacts', query: from },
-  'POST /desk/press-contacts': { summary: 'Add a press contact', also: id },
+  'POST /desk/press/{pressReleaseId}': {
+    summary: 'Change a press release',
+    form: pressReleaseForm,
+    also: revision,
+  },
+  'POST /desk/press/{pressReleaseId}/release': {
+    summary: 'Release a press release. Not for the person who wrote it',
+  },
+  'GET /desk/press-contacts': { summary: 'List the press contacts' },
+  'POST /desk/press-contacts': { summary: 'Add a press contact', form: pressContactForm },
   'POST /desk/press-contacts/{contactId}/remove': { summary: 'Remove a press contact' },
 
   'GET /desk': { summary: 'Read what is new, and what waits for whom' },

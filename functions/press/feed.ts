@@ -1,0 +1,59 @@
+import { Feed } from 'feed';
+import { definitionInShort } from '../../shared/domain/definition.ts';
+import type { PressRelease } from '../../shared/domain/press-release.ts';
+import { spokenInstant } from '../../shared/domain/time.ts';
+import { renderMarkdown } from '../../shared/markdown.ts';
+
+const escaped = (text: string) =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+
+const contentOf = (release: PressRelease, baseUrl: string): string =>
+  [
+    renderMarkdown(release.lead, { top: 3 }),
+    renderMarkdown(release.body, { top: 3 }),
+    `<p><a href="${escaped(`${baseUrl}/outputs/${release.outputId}`)}">${escaped(release.outputTitle)}</a></p>`,
+    `<p>${escaped(`The output had reached ${release.organisations.length} organisations by ${spokenInstant(release.asOf ?? release.createdAt)}; the page names them.`)}</p>`,
+    // R11: a feed is read without the page around it.
+    `<p>${escaped(definitionInShort)}</p>`,
+  ].join('\n');
+
+/**
+ * The press releases as a feed, newest first. Its time is the newest release's, so that the same releases are the same
+ * feed. `titles` says what a title may be in that format: HTML in Atom, plain text in JSON.
+ */
+const feedOf = (
+  releases: readonly PressRelease[],
+  baseUrl: string,
+  titles: (title: string) => string,
+): Feed => {
+  const feed = new Feed({
+    id: `${baseUrl}/press`,
+    title: 'Press releases of the IGF’s Best Practice Forums',
+    description: definitionInShort,
+    link: `${baseUrl}/press`,
+    language: 'en',
+    generator: false,
+    copyright: '',
+    updated: new Date(releases[0]?.releasedAt ?? 0),
+    feedLinks: { atom: `${baseUrl}/press/feed.atom`, json: `${baseUrl}/press/feed.json` },
+    author: { name: 'IGF secretariat', link: baseUrl },
+  });
+  for (const release of releases) {
+    const at = new Date(release.releasedAt ?? release.createdAt);
+    feed.addItem({
+      id: `${baseUrl}/press/${release.id}`,
+      link: `${baseUrl}/press/${release.id}`,
+      title: titles(release.headline),
+      content: contentOf(release, baseUrl),
+      date: at,
+      published: at,
+    });
+  }
+  return feed;
+};
+
+export const atomFeed = (releases: readonly PressRelease[], baseUrl: string): string =>
+  feedOf(releases, baseUrl, escaped).atom1();
+
+export const jsonFeed = (releases: readonly PressRelease[], baseUrl: string): string =>
+  feedOf(releases, baseUrl, (title) => title).json1();
