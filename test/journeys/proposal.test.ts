@@ -3,12 +3,6 @@ import { describe, expect, it } from 'vitest';
 import { bpfOnBpfs } from '../support/bpf-on-bpfs.ts';
 import { firstPerson, useJourney } from '../support/journey.ts';
 
-/** A day so many days from the system's own today, as a date field takes it. */
-const dayIn = async (url: string, days: number) => {
-  const { now } = (await (await fetch(`${url}/local/clock.json`)).json()) as { now: string };
-  return new Date(Date.parse(now) + days * 86_400_000).toISOString().slice(0, 10);
-};
-
 const typeProposal = async (page: Page, title: string, email: string) => {
   await page.getByLabel('Title of the BPF').fill(title);
   await page.getByLabel('Policy question').fill(bpfOnBpfs.question);
@@ -28,15 +22,15 @@ const typeProposal = async (page: Page, title: string, email: string) => {
 };
 
 describe('in: a proposal (R6, R7, R12, R19)', () => {
-  const { url, as, visitor, check, mail, inbox, linkIn, advance } = useJourney();
+  const { as, visitor, check, mail, inbox, linkIn, advance, dayIn } = useJourney();
 
   const openCall = async (page: Page, title: string) => {
     await page.goto('/desk/calls/new');
     await check(page);
     await page.getByLabel('Title of the call').fill(title);
-    await page.getByLabel('Opens on').fill(await dayIn(url, -1));
-    await page.getByLabel('Closes after').fill(await dayIn(url, 30));
-    await page.getByLabel('Decisions by').fill(await dayIn(url, 60));
+    await page.getByLabel('Opens on').fill(await dayIn(-1));
+    await page.getByLabel('Closes after').fill(await dayIn(30));
+    await page.getByLabel('Decisions by').fill(await dayIn(60));
     await page.getByLabel('How many BPFs').fill('4');
     await page
       .getByLabel('Guidance for proposers')

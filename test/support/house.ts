@@ -1,43 +1,27 @@
 import { randomUUID } from 'node:crypto';
-import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { inject } from 'vitest';
 import type { IdKind } from '../../shared/domain/ids.ts';
 import { idPrefixes } from '../../shared/domain/ids.ts';
 import type { Letter } from '../../shared/domain/letter.ts';
 import type { Person, Role } from '../../shared/domain/people.ts';
-import { table as names } from '../../shared/names.ts';
 import { createCounters } from '../../shared/store/counters.ts';
 import { createLetters } from '../../shared/store/letters.ts';
 import { createPeople } from '../../shared/store/people.ts';
 import { createCommit } from '../../shared/store/records.ts';
-import { createSessions, type Session } from '../../shared/store/sessions.ts';
+import { createSessions } from '../../shared/store/sessions.ts';
 import { createTable } from '../../shared/store/table.ts';
+import { eventOf, type Sending, type SignedIn } from './events.ts';
+import { createTableCommand } from './table.ts';
+
+export { eventOf, type Sending, type SignedIn };
 
 /** A handler as Lambda calls it. */
 type WebHandler = (
   event: APIGatewayProxyEventV2,
   context: Context,
 ) => Promise<APIGatewayProxyStructuredResultV2>;
-
-export interface SignedIn {
-  person: Person;
-  cookie: string;
-  session: Session;
-}
-
-/** What a browser would send. */
-export interface Sending {
-  params?: Record<string, string>;
-  query?: Record<string, string>;
-  /** Form fields; a list sends the field several times. */
-  form?: Record<string, string | readonly string[]>;
-  json?: unknown;
-  cookies?: readonly string[];
-  /** Sends the session cookie, and in a POST the hidden field against cross-site requests. */
-  as?: SignedIn;
-  accept?: string;
-}
 
 export interface Received {
   status: number;
@@ -172,73 +156,3 @@ export const createHouse = async (start = '2026-11-24T09:00:00.000Z') => {
 };
 
 export type TestHouse = Awaited<ReturnType<typeof createHouse>>;
-
-/** The HTTP API event, payload format 2.0. */
-export const eventOf = (routeKey: string, sending: Sending): APIGatewayProxyEventV2 => {
-  const [method = 'GET', pattern = '/'] = routeKey === '$default' ? ['GET', '/nowhere'] : routeKey.split(' ');
-  const path = pattern.replace(/\{(\w+)\}/g, (_, name: string) =>
-    encodeURIComponent(sending.params?.[name] ?? ''),
-  );
-  const query = new URLSearchParams(sending.query).toString();
-  const form = new URLSearchParams();
-  for (const [name, value] of Object.entries(sending.form ?? {})) {
-    for (const each of typeof value === 'string' ? [value] : value) form.append(name, each);
-  }
-  if (method === 'POST' && sending.as && !sending.json && !form.has('csrf'))
-    form.set('csrf', sending.as.session.csrf);
-  const body =
-    sending.json === undefined
-      ? method === 'POST'
-        ? form.toString()
-        : undefined
-      : JSON.stringify(sending.json);
-  return {
-    version: '2.0',
-    routeKey,
-    rawPath: path,
-    rawQueryString: query,
-    cookies: [...(sending.as ? [sending.as.cookie] : []), ...(sending.cookies ?? [])],
-    headers: {
-      accept: sending.accept ?? (sending.json === undefined ? 'text/html' : 'application/json'),
-      'content-type': sending.json === undefined ? 'application/x-www-form-urlencoded' : 'application/json',
-      ...(sending.json !== undefined && sending.as ? { 'x-csrf-token': sending.as.session.csrf } : {}),
-    },
-    pathParameters: sending.params ?? {},
-    requestContext: {
-      accountId: '123456789012',
-      apiId: 'api',
-      domainName: 'bpf.example.org',
-      domainPrefix: 'bpf',
-      http: { method, path, protocol: 'HTTP/1.1', sourceIp: '192.0.2.1', userAgent: 'test' },
-      requestId: 'test-request',
-      routeKey,
-      stage: '$default',
-      time: '24/Nov/2026:09:00:00 +0000',
-      timeEpoch: 0,
-    },
-    ...(body === undefined ? {} : { body }),
-    isBase64Encoded: false,
-  };
-};
-
-const createTableCommand = (tableName: string) => {
-  const indexes = Object.values(names.indexes);
-  const keys = [names, ...indexes].flatMap(({ partitionKey, sortKey }) => [partitionKey, sortKey]);
-  return new CreateTableCommand({
-    TableName: tableName,
-    BillingMode: 'PAY_PER_REQUEST',
-    AttributeDefinitions: [...new Set(keys)].map((AttributeName) => ({ AttributeName, AttributeType: 'S' })),
-    KeySchema: [
-      { AttributeName: names.partitionKey, KeyType: 'HASH' },
-      { AttributeName: names.sortKey, KeyType: 'RANGE' },
-    ],
-    GlobalSecondaryIndexes: indexes.map((index) => ({
-      IndexName: index.name,
-      KeySchema: [
-        { AttributeName: index.partitionKey, KeyType: 'HASH' },
-        { AttributeName: index.sortKey, KeyType: 'RANGE' },
-      ],
-      Projection: { ProjectionType: 'ALL' },
-    })),
-  });
-};

@@ -82,6 +82,12 @@ export const useJourney = () => {
     /** Moves the clock of the whole system forward; what falls due has happened when this ends. */
     advance: (duration: string) => local('/local/clock', { advance: duration }),
 
+    /** The day so many days from the system's own today, as a date field takes it. */
+    async dayIn(days: number): Promise<string> {
+      const { now } = (await local('/local/clock', { advance: 'PT0S' })) as { now: string };
+      return new Date(Date.parse(now) + days * 86_400_000).toISOString().slice(0, 10);
+    },
+
     faults: (faults: unknown) => local('/local/faults', faults),
 
     /** What an address received, newest first, once nothing is under way. */

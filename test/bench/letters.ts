@@ -1,0 +1,145 @@
+import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses';
+import type { Letter } from '../../shared/domain/letter.ts';
+import { createNewId } from '../../shared/store/keys.ts';
+import { createLetters, letterIdFor } from '../../shared/store/letters.ts';
+import { createTable } from '../../shared/store/table.ts';
+import { type Ground, median, printTable } from './ground.ts';
+
+const rounds = 9;
+const perRound = 200;
+const batch = 10;
+
+/**
+ * Letters through the sender, from the queue's message to the ledger, against a plain loop that makes the same requests
+ * (claim, SendRawEmail, report) with a mail that lies ready; both as many at a time as a batch of the queue holds.
+ */
+export const benchLetters = async (ground: Ground): Promise<void> => {
+  const { client, tableName: TableName } = ground;
+  const newId = createNewId(() => new Date());
+  const letters = createLetters(createTable({ tableName: TableName, client }));
+  Object.assign(process.env, ground.environment);
+  const { handler } = (await import(ground.bundleOf('send-letters'))) as {
+    handler: (event: object, context: object) => Promise<{ batchItemFailures: unknown[] }>;
+  };
+
+  const written = async (): Promise<string[]> => {
+    const at = new Date(Date.now() - 1000).toISOString();
+    const made = Array.from({ length: perRound }, (): Letter => {
+      const cause = newId('proposal');
+      return {
+        id: letterIdFor(cause, 'bench'),
+        template: 'proposal-confirm',
+        fields: {
+          title: 'BPF on BPFs',
+          callTitle: 'Call for Best Practice Forums',
+          confirmAt: `https://bpf.example.org/proposals/${cause}/confirm?key=x`,
+          until: '1 December 2026, 12:00 UTC',
+        },
+        to: { name: 'Wanda Facilitator', email: 'wanda@example.org' },
+        stream: 'transactional',
+        cause,
+        createdAt: at,
+        state: 'pending',
+        dueAt: at,
+        attempts: 0,
+        fate: [],
+      };
+    });
+    await letters.add(made);
+    return made.map(({ id }) => id);
+  };
+
+  const batches = (ids: readonly string[]) =>
+    Array.from({ length: Math.ceil(ids.length / batch) }, (_, place) =>
+      ids.slice(place * batch, (place + 1) * batch),
+    );
+
+  const engine = async (ids: readonly string[]) => {
+    for (const each of batches(ids)) {
+      const { batchItemFailures } = await handler(
+        {
+          Records: each.map((letterId, place) => ({
+            messageId: `m-${place}`,
+            body: JSON.stringify({ letterId }),
+            eventSource: 'aws:sqs',
+            attributes: {},
+          })),
+        },
+        {},
+      );
+      if (batchItemFailures.length) throw new Error('A letter did not leave.');
+    }
+  };
+
+  const ses = new SESClient({
+    endpoint: ground.environment.AWS_ENDPOINT_URL_SES ?? '',
+    region: 'eu-central-1',
+    credentials: { accessKeyId: 'bench', secretAccessKey: 'bench' },
+  });
+  const mail = Buffer.from(`Subject: bench\r\nContent-Type: text/html\r\n\r\n${'x'.repeat(12_000)}`);
+  const plain = async (ids: readonly string[]) => {
+    for (const each of batches(ids)) {
+      await Promise.all(
+        each.map(async (id) => {
+          const update = (state: string, from: string) =>
+            client.send(
+              new UpdateItemCommand({
+                TableName,
+                Key: { pk: { S: id }, sk: { S: 'record' } },
+                UpdateExpression:
+                  'SET #state = :state, deskPk = :desk, fate = list_append(fate, :fate), attempt = :attempt',
+                ConditionExpression: '#state = :from',
+                ExpressionAttributeNames: { '#state': 'state' },
+                ExpressionAttributeValues: {
+                  ':state': { S: state },
+                  ':from': { S: from },
+                  ':desk': { S: `letter#${state}` },
+                  ':fate': { L: [{ S: 'x'.repeat(80) }] },
+                  ':attempt': { S: id },
+                },
+                ReturnValues: 'ALL_NEW',
+              }),
+            );
+          await update('attempting', 'pending');
+          await ses.send(
+            new SendRawEmailCommand({
+              Source: 'forum@example.org',
+              Destinations: ['wanda@example.org'],
+              RawMessage: { Data: mail },
+              Tags: [{ Name: 'letterId', Value: id }],
+            }),
+          );
+          await update('sent', 'attempting');
+        }),
+      );
+    }
+  };
+
+  const rate = async (send: (ids: readonly string[]) => Promise<void>) => {
+    const ids = await written();
+    const began = performance.now();
+    await send(ids);
+    return perRound / ((performance.now() - began) / 1000);
+  };
+  await rate(plain);
+  await rate(engine);
+  const rates = { engine: [] as number[], plain: [] as number[] };
+  for (let round = 0; round < rounds; round += 1) {
+    rates.plain.push(await rate(plain));
+    rates.engine.push(await rate(engine));
+  }
+  ses.destroy();
+  printTable(
+    `Letters a second (median of ${rounds} rounds of ${perRound}; an SES without delay)`,
+    ['', 'letters/s', 'ratio'],
+    [
+      ['a plain loop with the same requests', median(rates.plain).toFixed(0), '1.00'],
+      [
+        'the sender',
+        median(rates.engine).toFixed(0),
+        (median(rates.engine) / median(rates.plain)).toFixed(2),
+      ],
+    ],
+  );
+};
