@@ -432,35 +432,37 @@ const createEventQueue = ({
   faults: ReturnType<typeof createFaults>;
   settled: (messageId: string) => Promise<void>;
 }) => {
-  let waiting: { due: number; event: BusEvent; messageId: string }[] = [];
+  const waiting = new Set<{ due: number; event: BusEvent; messageId: string }>();
   const left = new Map<string, number>();
   let pumping: Promise<void> = Promise.resolve();
   let underWay = 0;
   let timer: NodeJS.Timeout | undefined;
   let stopped = false;
 
+  /** Sets the timer for the first event, which is tried no sooner than `atLeast` milliseconds from now. */
   const wake = (atLeast = 0) => {
     clearTimeout(timer);
-    if (stopped || waiting.length === 0) return;
-    const next = Math.min(...waiting.map(({ due }) => due)) - now();
-    timer = setTimeout(
-      () => void pump().catch(() => undefined),
-      Math.min(Math.max(next, atLeast), 3_600_000),
-    );
+    if (stopped || waiting.size === 0) return;
+    let first = Infinity;
+    for (const { due } of waiting) first = Math.min(first, due);
+    const pause = Math.min(Math.max(first - now(), atLeast), 3_600_000);
+    timer = setTimeout(() => void pump().catch(() => undefined), pause);
     timer.unref();
   };
 
   const putDue = async () => {
     for (;;) {
-      const due = waiting.filter((each) => each.due <= now()).sort((one, other) => one.due - other.due)[0];
-      if (!due) return;
-      await putEvent(due.event);
-      waiting = waiting.filter((each) => each !== due);
-      const rest = (left.get(due.messageId) ?? 1) - 1;
-      left.set(due.messageId, rest);
-      if (rest === 0) {
-        left.delete(due.messageId);
-        await settled(due.messageId);
+      const due = [...waiting].filter((each) => each.due <= now()).sort((one, other) => one.due - other.due);
+      if (due.length === 0) return;
+      for (const each of due) {
+        await putEvent(each.event);
+        waiting.delete(each);
+        const rest = (left.get(each.messageId) ?? 1) - 1;
+        left.set(each.messageId, rest);
+        if (rest === 0) {
+          left.delete(each.messageId);
+          await settled(each.messageId);
+        }
       }
     }
   };
@@ -493,11 +495,11 @@ const createEventQueue = ({
       });
       if (coming.length === 0) return settled(messageId);
       left.set(messageId, coming.length);
-      waiting.push(...coming.map((each) => ({ ...each })));
+      for (const each of coming) waiting.add({ ...each });
       wake();
     },
     pump,
-    idle: () => underWay === 0 && waiting.every(({ due }) => due > now() + usualDelay),
+    idle: () => underWay === 0 && [...waiting].every(({ due }) => due > now() + usualDelay),
     stop() {
       stopped = true;
       clearTimeout(timer);
