@@ -1,0 +1,277 @@
+import { deskAddress } from './addresses.ts';
+import type { AuditEntry } from './audit.ts';
+import { type IdKind, kindOfId } from './ids.ts';
+import { mailService } from './letter.ts';
+import type { DigestPreference, Person } from './people.ts';
+import { permits } from './permissions.ts';
+import { days, hours } from './time.ts';
+
+/** A stretch of news that one digest covers: everything after `digestedUntil`, up to and including `until`. */
+export interface DigestPeriod {
+  /** Names the period; with person and cadence it is the identity of the digest's letter. */
+  key: string;
+  until: string;
+  /** Once a week a digest also recalls what waits, when nothing is new. */
+  recalls: boolean;
+}
+
+/**
+ * The digest that is due for somebody now, if one is.
+ *
+ * A daily or weekly digest covers all up to the latest time that it should have gone by; so it is due once for each
+ * such time, and when the schedule comes late or was down for days, one digest covers all of it. At once: all up to now.
+ */
+export const digestPeriod = (
+  { digest, digestedUntil }: Pick<Person, 'digest' | 'digestedUntil'>,
+  now: Date,
+): DigestPeriod | undefined => {
+  const { cadence } = digest;
+  if (cadence === 'never') return undefined;
+  if (cadence === 'at once') {
+    const until = now.toISOString();
+    return until > digestedUntil ? { key: digestedUntil, until, recalls: false } : undefined;
+  }
+  const until = latestTime(digest, now);
+  if (until <= digestedUntil) return undefined;
+  return { key: until, until, recalls: isMonday(Date.parse(until), digest.timeZone) };
+};
+
+/** The latest instant, not after `now`, at which a daily or weekly digest should go. */
+const latestTime = ({ cadence, hour, timeZone }: DigestPreference, now: Date): string => {
+  const today = shown(now.getTime(), timeZone).setUTCHours(0, 0, 0, 0);
+  // Counted back in calendar days: a Monday is eight away at most, nine where a zone once left out a day.
+  for (let back = 0; ; back += 1) {
+    const due = instantOf(today - days(back) + hours(hour), timeZone);
+    if (due > now.getTime()) continue;
+    if (cadence === 'daily' || isMonday(due, timeZone)) return new Date(due).toISOString();
+  }
+};
+
+const isMonday = (instant: number, zone: string): boolean => shown(instant, zone).getUTCDay() === 1;
+
+/**
+ * The instant at which clocks in a zone show this (a wall clock's reading, as if it were UTC). Where they show it twice,
+ * the first; where they leap over it, as long after the leap as it would have been.
+ */
+const instantOf = (reading: number, zone: string): number => {
+  // The zone's distance from UTC before and after a change of its clocks near by.
+  const [before, after] = [-1, 1].map((side) => reading - distance(reading + days(side), zone));
+  const fits = [before, after]
+    .filter((instant): instant is number => instant !== undefined)
+    .filter((instant) => instant + distance(instant, zone) === reading);
+  return fits.length ? Math.min(...fits) : (before ?? reading);
+};
+
+/** What clocks in a zone show at an instant, as if it were UTC. */
+const shown = (instant: number, zone: string): Date => new Date(instant + distance(instant, zone));
+
+/** How far a zone's clocks are ahead of UTC at an instant, in milliseconds. */
+const distance = (instant: number, zone: string): number => {
+  const parts = clockIn(zone).formatToParts(instant);
+  const part = (type: string) => Number(parts.find((each) => each.type === type)?.value);
+  const date = Date.UTC(part('year'), part('month') - 1, part('day'));
+  const time = hours(part('hour')) + part('minute') * 60_000 + part('second') * 1_000;
+  return date + time - Math.floor(instant / 1_000) * 1_000;
+};
+
+/** Kept, since making one takes a thousand times as long as asking it. */
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+const clockIn = (zone: string): Intl.DateTimeFormat => {
+  const known = clocks.get(zone);
+  if (known) return known;
+  const clock = new Intl.DateTimeFormat('en-GB', {
+    timeZone: zone,
+    year: 'numeric',
+    month: 'numeric',
+    day: 'numeric',
+    hour: 'numeric',
+    minute: 'numeric',
+    second: 'numeric',
+    hourCycle: 'h23',
+  });
+  clocks.set(zone, clock);
+  return clock;
+};
+
+/** What a record must tell so that somebody may or may not hear of it. */
+export interface Heard {
+  id: string;
+  forumId?: string | undefined;
+}
+
+const forMag: readonly (IdKind | undefined)[] = ['call', 'proposal', 'forum'];
+const forEveryTeam: readonly (IdKind | undefined)[] = ['call'];
+const forTheSecretariat: readonly (IdKind | undefined)[] = ['person', 'accessCode'];
+
+/** Whether somebody hears of a record on the desk and in digests: of what their role lets them open there. */
+export const mayHearOf = (person: Person, { id, forumId }: Heard): boolean => {
+  if (person.leftAt) return false;
+  const kind = kindOfId(id);
+  return person.roles.some((held) => {
+    switch (held.role) {
+      case 'secretariat':
+        return true;
+      case 'desa':
+        return !forTheSecretariat.includes(kind);
+      case 'mag':
+        return forMag.includes(kind);
+      case 'coordinating-team':
+        return forEveryTeam.includes(kind) || id === held.forumId || forumId === held.forumId;
+    }
+    return false;
+  });
+};
+
+/** Something that somebody has to decide on, or answer. */
+export interface Waiting extends Heard {
+  title: string;
+  since: string;
+  /** Who prepared or wrote it; a second person goes on with it. */
+  byId?: string | undefined;
+}
+
+/** What can wait, in the order in which the desk tells it; `many` and `one` say what for. */
+export const waitingKinds = {
+  proposal: { many: 'proposals wait for a decision', one: 'proposal waits for a decision' },
+  comment: { many: 'comments wait for an answer', one: 'comment waits for an answer' },
+  dissemination: {
+    many: 'disseminations wait to be released',
+    one: 'dissemination waits to be released',
+  },
+  pressRelease: {
+    many: 'press releases wait to be released',
+    one: 'press release waits to be released',
+  },
+  letter: {
+    many: 'letters wait for a decision: nobody knows whether they left',
+    one: 'letter waits for a decision: nobody knows whether it left',
+  },
+} as const satisfies Partial<Record<IdKind, { many: string; one: string }>>;
+export type WaitingKind = keyof typeof waitingKinds;
+
+/** Whether it waits for this person. What somebody prepared waits for everybody else who may release it. */
+export const waitsFor = (person: Person, { id, forumId, byId }: Waiting): boolean => {
+  switch (kindOfId(id)) {
+    case 'proposal':
+      return permits(person, 'decide-on-proposals');
+    case 'comment':
+      return permits(person, 'answer-feedback', forumId);
+    case 'dissemination':
+      return permits(person, 'release-dissemination', forumId) && byId !== person.id;
+    case 'pressRelease':
+      return permits(person, 'release-press-releases', forumId) && byId !== person.id;
+    case 'letter':
+      return permits(person, 'read-letters');
+    default:
+      return false;
+  }
+};
+
+/** A line of a digest; `href` is a path of this site. */
+export interface DigestLine {
+  text: string;
+  href: string;
+  note?: string;
+}
+
+/** What a digest says. */
+export interface Digest {
+  groups: { heading: string; lines: DigestLine[] }[];
+  waiting: DigestLine[];
+  /** How much news there is in all, and how much of it stands on the desk only. */
+  count: number;
+  more: number;
+}
+
+/** More than this is read on the desk. */
+const mostLines = 60;
+const longestNote = 200;
+
+const isOfMailService = ({ by }: Pick<AuditEntry, 'by'>) =>
+  by.kind === mailService.kind && by.name === mailService.name;
+
+/**
+ * A digest that did not arrive is told in the next one, but makes none of its own: else two people whose mail is
+ * returned would have digests written about each other's digests for ever.
+ */
+const makesADigest = (entry: AuditEntry): boolean =>
+  !(isOfMailService(entry) && kindOfId(entry.record) === 'person');
+
+const headings: [string, (entry: AuditEntry, kind: IdKind | undefined) => boolean][] = [
+  ['Letters that failed', isOfMailService],
+  ['Proposals', (_, kind) => kind === 'proposal'],
+  ['Feedback on outputs', (_, kind) => kind === 'comment'],
+  ['Calls', (_, kind) => kind === 'call'],
+  ['Forums and outputs', (_, kind) => kind === 'forum' || kind === 'output'],
+  [
+    'On the way out',
+    (_, kind) => kind === 'dissemination' || kind === 'pressRelease' || kind === 'pressContact',
+  ],
+  ['People', (_, kind) => kind === 'person'],
+  ['Other news', () => true],
+];
+
+/** An entry of history as one sentence that reads by itself. */
+export const toldInFull = ({ by, act, title }: Pick<AuditEntry, 'by' | 'act' | 'title'>): string =>
+  by.kind === 'system'
+    ? `${act.charAt(0).toUpperCase()}${act.slice(1)}: ${title}`
+    : `${by.name} ${act}: ${title}`;
+
+const shortened = (note: string): string =>
+  note.length > longestNote ? `${note.slice(0, longestNote).toWellFormed().trimEnd()} …` : note;
+
+/** The news somebody is told: what they may hear of and did not do themselves. */
+export const newsFor = (person: Person, news: readonly AuditEntry[]): AuditEntry[] =>
+  news.filter(
+    (entry) => entry.by.id !== person.id && mayHearOf(person, { id: entry.record, forumId: entry.forumId }),
+  );
+
+/**
+ * Somebody's digest, or undefined when there is nothing to say. `news` is what happened in the period, newest first;
+ * `waiting` is everything that waits for anybody, `manyWait` the kinds of which there are more than were read.
+ */
+export const digestFor = (
+  person: Person,
+  { recalls }: Pick<DigestPeriod, 'recalls'>,
+  news: readonly AuditEntry[],
+  waiting: readonly Waiting[],
+  manyWait: readonly IdKind[] = [],
+): Digest | undefined => {
+  const told = newsFor(person, news);
+  const lines = waitingLines(person, waiting, manyWait);
+  if (!told.some(makesADigest) && !(recalls && lines.length)) return undefined;
+  const groups = headings.map(([heading]) => ({ heading, lines: [] as DigestLine[] }));
+  for (const entry of told.slice(0, mostLines)) {
+    const kind = kindOfId(entry.record);
+    const place = headings.findIndex(([, belongs]) => belongs(entry, kind));
+    groups[place]?.lines.push({
+      text: toldInFull(entry),
+      href: deskAddress(entry.record),
+      ...(entry.note ? { note: shortened(entry.note) } : {}),
+    });
+  }
+  return {
+    groups: groups.filter((group) => group.lines.length),
+    waiting: lines,
+    count: told.length,
+    more: Math.max(0, told.length - mostLines),
+  };
+};
+
+/** One line for each kind of thing that waits for somebody: the thing itself when it is one, their list when several. */
+export const waitingLines = (
+  person: Person,
+  waiting: readonly Waiting[],
+  manyWait: readonly IdKind[] = [],
+): DigestLine[] => {
+  const mine = waiting.filter((each) => waitsFor(person, each));
+  return (Object.keys(waitingKinds) as WaitingKind[]).flatMap((kind) => {
+    const [first, ...rest] = mine.filter(({ id }) => kindOfId(id) === kind);
+    if (!first) return [];
+    const words = waitingKinds[kind];
+    if (!rest.length) return [{ text: `1 ${words.one}: ${first.title}`, href: deskAddress(first.id) }];
+    const count = `${manyWait.includes(kind) ? 'More than ' : ''}${rest.length + 1}`;
+    return [{ text: `${count} ${words.many}`, href: '/desk' }];
+  });
+};
