@@ -5,7 +5,6 @@ import { commentsEndAt, type Output } from '../../shared/domain/output.ts';
 import type { PressRelease } from '../../shared/domain/press-release.ts';
 import { spokenDay, spokenInstant } from '../../shared/domain/time.ts';
 import { Definition } from '../../shared/pages/definition.tsx';
-import { TableScroll } from '../../shared/pages/table-scroll.tsx';
 import { chapters, type Recommendation, recommendations } from './recommendations.ts';
 
 /** The call that matters most to a visitor now: the open one, else the next, else none. */
@@ -286,11 +285,6 @@ export const AboutPage = () => (
   </>
 );
 
-const stateInWords: Record<Recommendation['state'], string> = {
-  works: 'works',
-  partly: 'partly',
-  'not yet': 'not yet',
-};
 const toneOf: Record<Recommendation['state'], string> = {
   works: 'good',
   partly: 'waiting',
@@ -314,37 +308,25 @@ export const RecommendationsPage = () => {
       {chapters.map(({ id, title, rows }) => (
         <section key={id} aria-labelledby={id}>
           <h2 id={id}>{title}</h2>
-          <TableScroll label={title}>
-            <table class="recommendations">
-              <caption class="visually-hidden">{title}</caption>
-              <thead>
-                <tr>
-                  <th scope="col">No.</th>
-                  <th scope="col">What was recommended</th>
-                  <th scope="col">What one can do here</th>
-                </tr>
-              </thead>
-              <tbody>
-                {rows.map((row) => (
-                  <tr key={row.id} id={row.id}>
-                    <th scope="row">{row.id}</th>
-                    <td>{row.recommended}</td>
-                    <td>
-                      <p>
-                        <span class={`tag ${toneOf[row.state]}`}>{stateInWords[row.state]}</span> {row.here}
-                      </p>
-                      {row.missing ? <p class="meta">{row.missing}</p> : null}
-                      {row.place ? (
-                        <p>
-                          <a href={row.place.path}>{row.place.label}</a>
-                        </p>
-                      ) : null}
-                    </td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </TableScroll>
+          <ol class="recommendations">
+            {rows.map((row) => (
+              <li key={row.id} id={row.id}>
+                <strong class="number">{row.id}</strong>
+                <p>{row.recommended}</p>
+                <div>
+                  <p>
+                    <span class={`tag ${toneOf[row.state]}`}>{row.state}</span> {row.here}
+                  </p>
+                  {row.missing ? <p class="meta">{row.missing}</p> : null}
+                  {row.place ? (
+                    <p>
+                      <a href={row.place.path}>{row.place.label}</a>
+                    </p>
+                  ) : null}
+                </div>
+              </li>
+            ))}
+          </ol>
         </section>
       ))}
     </>

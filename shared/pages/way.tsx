@@ -7,8 +7,8 @@ export const Way = (props: { to: readonly (readonly [path: string, label: string
           <a href={path}>{label}</a>
         </li>
       ))}
-      <li aria-current="page" dir="auto">
-        {props.here}
+      <li aria-current="page">
+        <bdi>{props.here}</bdi>
       </li>
     </ol>
   </nav>
