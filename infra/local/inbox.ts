@@ -26,7 +26,7 @@ export interface InboxMail {
 }
 
 /** What the envelope of a mail says and its bytes do not. */
-export type Envelope = Pick<InboxMail, 'messageId' | 'at' | 'destinations' | 'tags' | 'configurationSet'>;
+type Envelope = Pick<InboxMail, 'messageId' | 'at' | 'destinations' | 'tags' | 'configurationSet'>;
 
 /** Reads an RFC 5322 message. Throws when its parts are nested beyond reason. */
 export const readMail = async (raw: Buffer, envelope: Envelope): Promise<InboxMail> => {

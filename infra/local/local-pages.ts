@@ -16,7 +16,7 @@ export interface Invocation {
 /** Where the clock is to go: an ISO 8601 duration further, or to an instant. */
 export type ClockMove = { advance: string } | { now: string };
 
-export interface LocalPagesDependencies {
+interface LocalPagesDependencies {
   ses: Ses;
   clock: { now(): Date };
   moveClock: (move: ClockMove) => Promise<{ now: string } | { error: string }>;
@@ -26,7 +26,7 @@ export interface LocalPagesDependencies {
   facts?: readonly { name: string; value: string; href?: string }[];
 }
 
-export interface LocalRequest {
+interface LocalRequest {
   method: string;
   path: string;
   query: URLSearchParams;

@@ -27,7 +27,7 @@ const kinds = {
 type Kind = keyof typeof kinds;
 
 /** Where SES is, for the addresses in its events. */
-export interface Place {
+interface Place {
   account: string;
   region: string;
 }

@@ -28,7 +28,7 @@ const countOrShare = z.union(
  * What goes wrong at the fake SES, until it is set again; `{}` means that nothing does. Numbers count down: `3` is the
  * next three. A share is drawn from a generator that starts at `seed`, so that a run can be repeated.
  */
-export const faultsSchema = z.strictObject({
+const faultsSchema = z.strictObject({
   /** The next sends are throttled; or all above a rate that is lower than the quota says. */
   throttle: z
     .union(

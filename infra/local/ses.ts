@@ -6,10 +6,9 @@ import { createFaults, type Faults } from './ses-faults.ts';
 
 export type { InboxMail } from './inbox.ts';
 export type { BusEvent } from './ses-events.ts';
-export type { Faults } from './ses-faults.ts';
 
 /** What is sent back: XML as SES's query protocol has it. */
-export interface SesAnswer {
+interface SesAnswer {
   status: number;
   body: string;
   /** The connection is cut instead of the answer: the reply is lost. */
@@ -21,7 +20,7 @@ export interface SesAnswer {
 }
 
 /** One SendRawEmail and how it was answered. What was `accepted` is in the inbox, also when the reply was lost. */
-export interface SendLog {
+interface SendLog {
   at: string;
   to: readonly string[];
   tags: Readonly<Record<string, string>>;
