@@ -74,9 +74,7 @@ export class Alarms extends Construct {
     const period = Duration.minutes(5);
     const sum = { period, statistic: Stats.SUM };
     const most = { period: Duration.minutes(1), statistic: Stats.MAXIMUM };
-    const failures = names.map(
-      (name) => [name, rooms[name].function.metricErrors({ ...sum, label: name })] as const,
-    );
+    const failures = names.map((name) => [name, rooms[name].function.metricErrors(sum)] as const);
     const serverErrors = web.api.metricServerError(sum);
     const waiting = letters.work.queue.metricApproximateAgeOfOldestMessage(most);
     const bounces = new Metric({
@@ -186,7 +184,7 @@ export class Alarms extends Construct {
         [
           new GraphWidget({
             title: 'Functions that failed',
-            left: failures.map(([, metric]) => metric),
+            left: failures.map(([name, metric]) => metric.with({ label: name })),
             width: 24,
           }),
         ],

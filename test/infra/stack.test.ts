@@ -1,0 +1,723 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Stack } from 'aws-cdk-lib';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type * as z from 'zod';
+import { rooms, webRooms } from '../../infra/bundle.ts';
+import { type Stage, stageNamed, stageSchema, stages } from '../../infra/stages.ts';
+import { createApp, type Synthesis, synthesize } from '../../infra/synth.ts';
+import { backgroundRooms, pendingLetter, routes, table, variables } from '../../shared/names.ts';
+
+const root = resolve(import.meta.dirname, '../..');
+const folder = mkdtempSync(join(tmpdir(), 'stack-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+/** Rooms of one line, for stages whose functions are not what is looked at. */
+const tinyFunctions = () => {
+  const tiny = join(folder, 'functions');
+  for (const room of rooms) {
+    mkdirSync(join(tiny, room), { recursive: true });
+    writeFileSync(join(tiny, room, 'index.ts'), `export const handler = async () => '${room}';`);
+  }
+  return tiny;
+};
+
+// biome-ignore lint/suspicious/noExplicitAny: a template is JSON without a type
+type Properties = Record<string, any>;
+interface Resource {
+  id: string;
+  properties: Properties;
+  metadata: Properties;
+  deletionPolicy: string | undefined;
+}
+
+const looking = (synthesis: () => Synthesis) => {
+  const all = (type: string): Resource[] =>
+    Object.entries(synthesis().template.Resources)
+      .filter(([, { Type }]) => Type === type)
+      .map(([id, { Properties = {}, Metadata = {}, DeletionPolicy }]) => ({
+        id,
+        properties: Properties,
+        metadata: Metadata,
+        deletionPolicy: DeletionPolicy,
+      }));
+  const one = (type: string): Resource => {
+    const [found, ...more] = all(type);
+    if (!found || more.length) throw new Error(`Not exactly one ${type}.`);
+    return found;
+  };
+  /** A room's function is the one whose asset is that room's bundle. */
+  const functionOf = (room: string): Resource => {
+    const { directory } = synthesis();
+    const bundle = readFileSync(join(directory, 'bundles', room, 'index.mjs'));
+    const found = all('AWS::Lambda::Function').filter(({ metadata }) =>
+      readFileSync(join(directory, metadata['aws:asset:path'], 'index.mjs')).equals(bundle),
+    );
+    if (!found[0] || found.length > 1) throw new Error(`Not exactly one function of ${room}.`);
+    return found[0];
+  };
+  const statementsOf = (room: string): Properties[] => {
+    const role = functionOf(room).properties.Role['Fn::GetAtt'][0];
+    return all('AWS::IAM::Policy')
+      .filter(({ properties }) => properties.Roles.some(({ Ref }: Properties) => Ref === role))
+      .flatMap(({ properties }) => properties.PolicyDocument.Statement);
+  };
+  const environmentOf = (room: string): Properties => functionOf(room).properties.Environment.Variables;
+  return { all, one, functionOf, statementsOf, environmentOf };
+};
+
+const list = <Item>(value: Item | Item[]): Item[] => (Array.isArray(value) ? value : [value]);
+const attribute = (id: string | undefined, name = 'Arn') => ({ 'Fn::GetAtt': [id, name] });
+/** A resource as one line of text, references as `{id}`. */
+const spelled = (value: unknown): string => {
+  if (typeof value === 'string') return value;
+  const { Ref, 'Fn::GetAtt': got, 'Fn::Join': joined } = value as Properties;
+  if (Ref) return `{${Ref}}`;
+  if (got) return `{${got[0]}}`;
+  if (joined) return joined[1].map(spelled).join(joined[0]);
+  throw new Error(`Not understood: ${JSON.stringify(value)}`);
+};
+
+describe('the stack of stage prod, with the real functions', () => {
+  let synthesis: Synthesis;
+  beforeAll(() => {
+    synthesis = synthesize({ stage: stageNamed('prod'), outdir: join(folder, 'prod') });
+  }, 120_000);
+  const { all, one, functionOf, statementsOf, environmentOf } = looking(() => synthesis);
+
+  describe('the way in', () => {
+    it.each(webRooms)('leads every route of %s to its function', (room) => {
+      const { id } = functionOf(room);
+      const integrations = all('AWS::ApiGatewayV2::Integration').filter(
+        ({ properties }) => properties.IntegrationUri['Fn::GetAtt'][0] === id,
+      );
+      expect(integrations).toHaveLength(1);
+      expect(integrations[0]?.properties).toMatchObject({
+        IntegrationType: 'AWS_PROXY',
+        PayloadFormatVersion: '2.0',
+      });
+      const led = all('AWS::ApiGatewayV2::Route')
+        .filter(({ properties }) => spelled(properties.Target) === `integrations/{${integrations[0]?.id}}`)
+        .map(({ properties }) => properties.RouteKey);
+      expect(led.sort()).toEqual([...routes[room]].sort());
+    });
+
+    it('knows no other route', () => {
+      const known = all('AWS::ApiGatewayV2::Route').map(({ properties }) => properties.RouteKey);
+      expect(known.sort()).toEqual(Object.values(routes).flat().sort());
+    });
+
+    it('lets the API call each web function, also for the route without a path', () => {
+      const api = one('AWS::ApiGatewayV2::Api').id;
+      const permissions = all('AWS::Lambda::Permission').filter(
+        ({ properties }) => properties.Principal === 'apigateway.amazonaws.com',
+      );
+      const sourcesOf = (room: string) =>
+        permissions
+          .filter(({ properties }) => properties.FunctionName['Fn::GetAtt'][0] === functionOf(room).id)
+          .map(({ properties }) => spelled(properties.SourceArn).split(':').at(-1));
+      for (const room of webRooms) expect(sourcesOf(room)).toContain(`{${api}}/*/*/*`);
+      expect(sourcesOf('site')).toContain(`{${api}}/*/$default`);
+    });
+
+    it('slows a rush down and logs each request without who made it', () => {
+      const { DefaultRouteSettings, AccessLogSettings } = one('AWS::ApiGatewayV2::Stage').properties;
+      expect(DefaultRouteSettings).toMatchObject({ ThrottlingBurstLimit: 200, ThrottlingRateLimit: 100 });
+      expect(AccessLogSettings.DestinationArn['Fn::GetAtt'][1]).toBe('Arn');
+      expect(Object.keys(JSON.parse(AccessLogSettings.Format))).toContain('requestId');
+      expect(AccessLogSettings.Format).not.toMatch(/identity|sourceIp|context\.path|userAgent/);
+    });
+  });
+
+  describe('functions', () => {
+    it('are those of names.ts', () => {
+      expect(all('AWS::Lambda::Function')).toHaveLength(rooms.length);
+    });
+
+    it.each(rooms)('%s runs on Node 24 on arm64, with traces and a log of its own', (room) => {
+      const { properties } = functionOf(room);
+      expect(properties).toMatchObject({
+        Runtime: 'nodejs24.x',
+        Architectures: ['arm64'],
+        Handler: 'index.handler',
+        Timeout: (backgroundRooms as readonly string[]).includes(room) ? 60 : 15,
+        MemorySize: room === 'send-letters' ? 1024 : 512,
+        TracingConfig: { Mode: 'Active' },
+        LoggingConfig: { LogFormat: 'JSON' },
+      });
+      const logs = all('AWS::Logs::LogGroup').filter(
+        ({ id }) => id === properties.LoggingConfig.LogGroup.Ref,
+      );
+      expect(logs.map((log) => log.properties.RetentionInDays)).toEqual([365]);
+    });
+
+    it('share no log and no role', () => {
+      const functions = all('AWS::Lambda::Function');
+      for (const key of ['LoggingConfig', 'Role']) {
+        const used = functions.map(({ properties }) => JSON.stringify(properties[key]));
+        expect(new Set(used).size).toBe(rooms.length);
+      }
+    });
+
+    it.each(rooms)('%s gets just the variables that its config asks for', async (room) => {
+      const { config }: { config: z.ZodObject } = await import(`../../functions/${room}/config.ts`);
+      const { NODE_OPTIONS, ...given } = environmentOf(room);
+      expect(Object.keys(given).sort()).toEqual(Object.keys(config.shape).sort());
+      expect(NODE_OPTIONS).toBe('--enable-source-maps');
+    });
+
+    it.each(rooms)('%s is one minified file with its source map beside it', (room) => {
+      const at = join(synthesis.directory, functionOf(room).metadata['aws:asset:path']);
+      const text = readFileSync(join(at, 'index.mjs'), 'utf8');
+      expect(text).toMatch(/\/\/# sourceMappingURL=index\.mjs\.map\s*$/);
+      expect(JSON.parse(readFileSync(join(at, 'index.mjs.map'), 'utf8')).version).toBe(3);
+      expect(text).not.toMatch(/from\s?["']@aws-sdk|credential-provider-sso/);
+      const [, output] =
+        Object.entries(synthesis.metafile.outputs).find(([path]) => path.endsWith(`/${room}/index.mjs`)) ??
+        [];
+      expect(output?.bytes).toBe(Buffer.byteLength(text));
+    });
+  });
+
+  describe('roles', () => {
+    it('name every action', () => {
+      const actions = all('AWS::IAM::Policy').flatMap(({ properties }) =>
+        properties.PolicyDocument.Statement.flatMap(({ Action }: Properties) => list(Action)),
+      );
+      expect(actions.length).toBeGreaterThan(rooms.length * 3);
+      expect(actions.filter((action) => action.includes('*'))).toEqual([]);
+      expect(actions).not.toContain('dynamodb:Scan');
+      expect(actions.filter((action) => /^(iam|sts|kms|lambda|cognito)/.test(action))).toEqual([]);
+    });
+
+    it('name every resource, but for traces and reports', () => {
+      for (const { id, properties } of all('AWS::IAM::Policy')) {
+        for (const { Effect, Action, Resource, NotAction, NotResource } of properties.PolicyDocument
+          .Statement) {
+          expect([id, Effect, NotAction, NotResource]).toEqual([id, 'Allow', undefined, undefined]);
+          const open = list(Resource)
+            .map(spelled)
+            .filter((resource) => resource.includes('*'));
+          if (list(Action).every((action) => String(action).startsWith('xray:'))) {
+            expect(list(Action).sort()).toEqual(['xray:PutTelemetryRecords', 'xray:PutTraceSegments']);
+          } else if (list(Action).every((action) => String(action).startsWith('s3:'))) {
+            expect(open).toEqual([`{${one('AWS::S3::Bucket').id}}/reports/*`]);
+          } else {
+            expect([id, open]).toEqual([id, []]);
+          }
+        }
+      }
+    });
+
+    it('have nothing besides their policies', () => {
+      for (const { properties } of all('AWS::IAM::Role'))
+        expect(Object.keys(properties)).toEqual(['AssumeRolePolicyDocument']);
+    });
+
+    const roomsThatMay = (action: string) =>
+      rooms.filter((room) => statementsOf(room).some(({ Action }) => list(Action).includes(action)));
+
+    it('let only the sender send, as the one sender through the two streams', () => {
+      expect(roomsThatMay('ses:SendRawEmail')).toEqual(['send-letters']);
+      const mail = statementsOf('send-letters').filter(({ Action }) =>
+        list(Action).some((action) => String(action).startsWith('ses:')),
+      );
+      expect(mail).toHaveLength(1);
+      expect(mail[0]?.Action).toBe('ses:SendRawEmail');
+      expect(mail[0]?.Condition).toEqual({ StringEquals: { 'ses:FromAddress': stages.prod.mailFrom } });
+      const sets = all('AWS::SES::ConfigurationSet').map(({ id }) => `:configuration-set/{${id}}`);
+      const allowed = [`:identity/{${one('AWS::SES::EmailIdentity').id}}`, ...sets];
+      expect(
+        list(mail[0]?.Resource)
+          .map((arn) => spelled(arn).replace(/^arn:aws:ses:eu-central-1:\{AWS::AccountId\}/, ''))
+          .sort(),
+      ).toEqual(allowed.sort());
+    });
+
+    it('let only the sweep put letters on the queue, and only outputs keep reports', () => {
+      expect(roomsThatMay('sqs:SendMessage')).toEqual(['sweep']);
+      expect(roomsThatMay('s3:PutObject')).toEqual(['outputs']);
+    });
+
+    it('let the front page and the files read only', () => {
+      const onTable = statementsOf('site').flatMap(({ Action }) =>
+        list(Action).filter((action) => String(action).startsWith('dynamodb:')),
+      );
+      expect(onTable.sort()).toEqual(['dynamodb:GetItem', 'dynamodb:Query']);
+    });
+
+    it('open letters that wait to the sweep alone', () => {
+      const withWaiting = rooms.filter((room) =>
+        statementsOf(room).some(({ Resource }) =>
+          list(Resource).some((resource) => spelled(resource).endsWith('/index/waiting')),
+        ),
+      );
+      expect(withWaiting).toEqual(['sweep']);
+    });
+
+    it('allow no item action on an index, and no list elsewhere than in names.ts', () => {
+      const { id } = one('AWS::DynamoDB::Table');
+      const lists = [`{${id}}`, ...Object.values(table.indexes).map(({ name }) => `{${id}}/index/${name}`)];
+      for (const room of rooms) {
+        for (const { Action, Resource } of statementsOf(room)) {
+          if (!list(Action).some((action) => String(action).startsWith('dynamodb:'))) continue;
+          const resources = list(Resource).map(spelled);
+          if (Action === 'dynamodb:Query') expect(lists).toEqual(expect.arrayContaining(resources));
+          else expect(resources).toEqual([`{${id}}`]);
+        }
+      }
+    });
+  });
+
+  describe('data', () => {
+    it('lie in one table, as names.ts has it', () => {
+      const { properties } = one('AWS::DynamoDB::Table');
+      const keys = (partitionKey: string, sortKey: string) => [
+        { AttributeName: partitionKey, KeyType: 'HASH' },
+        { AttributeName: sortKey, KeyType: 'RANGE' },
+      ];
+      expect(properties.KeySchema).toEqual(keys(table.partitionKey, table.sortKey));
+      expect(properties.GlobalSecondaryIndexes).toEqual(
+        Object.values(table.indexes).map(({ name, partitionKey, sortKey }) => ({
+          IndexName: name,
+          KeySchema: keys(partitionKey, sortKey),
+          Projection: { ProjectionType: 'ALL' },
+        })),
+      );
+      expect(properties.TimeToLiveSpecification).toEqual({ AttributeName: table.timeToLive, Enabled: true });
+      expect(properties.BillingMode).toBe('PAY_PER_REQUEST');
+    });
+
+    it('are encrypted, can be taken back to any second, and outlive a mistake', () => {
+      const { properties, deletionPolicy } = one('AWS::DynamoDB::Table');
+      expect(properties.SSESpecification).toEqual({ SSEEnabled: true });
+      expect(properties.PointInTimeRecoverySpecification).toEqual({ PointInTimeRecoveryEnabled: true });
+      expect(properties.DeletionProtectionEnabled).toBe(true);
+      expect(deletionPolicy).toBe('Retain');
+    });
+
+    it('keep reports in a bucket that is closed, encrypted, versioned and spoken to by TLS only', () => {
+      const { id, properties, deletionPolicy } = one('AWS::S3::Bucket');
+      expect(deletionPolicy).toBe('Retain');
+      expect(Object.values(properties.PublicAccessBlockConfiguration)).toEqual([true, true, true, true]);
+      expect(properties.VersioningConfiguration).toEqual({ Status: 'Enabled' });
+      expect(properties.BucketEncryption.ServerSideEncryptionConfiguration).toHaveLength(1);
+      const statements = one('AWS::S3::BucketPolicy').properties.PolicyDocument.Statement;
+      expect(statements).toEqual([
+        expect.objectContaining({
+          Effect: 'Deny',
+          Principal: { AWS: '*' },
+          Condition: { Bool: { 'aws:SecureTransport': 'false' } },
+        }),
+        expect.objectContaining({
+          Effect: 'Deny',
+          Principal: { AWS: '*' },
+          Condition: { NumericLessThan: { 's3:TlsVersion': 1.2 } },
+        }),
+      ]);
+      for (const { Resource } of statements) expect(spelled(Resource[0])).toBe(`{${id}}`);
+    });
+  });
+
+  describe('the way out', () => {
+    const feeding = (room: string) =>
+      all('AWS::Lambda::EventSourceMapping').filter(
+        ({ properties }) => properties.FunctionName.Ref === functionOf(room).id,
+      );
+    const queueOf = (room: string): Resource => {
+      const id = feeding(room)[0]?.properties.EventSourceArn['Fn::GetAtt'][0];
+      const queue = all('AWS::SQS::Queue').find((each) => each.id === id);
+      if (!queue) throw new Error(`No queue feeds ${room}.`);
+      return queue;
+    };
+
+    it.each(['send-letters', 'mail-events'])('feeds %s from a queue that loses nothing', (room) => {
+      const [mapping, ...more] = feeding(room);
+      expect(more).toEqual([]);
+      expect(mapping?.properties).toMatchObject({
+        BatchSize: 10,
+        FunctionResponseTypes: ['ReportBatchItemFailures'],
+      });
+      expect(mapping?.properties.ScalingConfig.MaximumConcurrency).toBeLessThanOrEqual(5);
+      const { properties } = queueOf(room);
+      expect(properties.VisibilityTimeout).toBeGreaterThanOrEqual(6 * functionOf(room).properties.Timeout);
+      expect(properties.RedrivePolicy.maxReceiveCount).toBe(5);
+      const dead = properties.RedrivePolicy.deadLetterTargetArn['Fn::GetAtt'][0];
+      expect(all('AWS::SQS::Queue').map(({ id }) => id)).toContain(dead);
+      expect(dead).not.toBe(queueOf(room).id);
+    });
+
+    it('keeps every queue encrypted, two weeks long, and spoken to by TLS only', () => {
+      const queues = all('AWS::SQS::Queue');
+      expect(queues).toHaveLength(4);
+      for (const { id, properties } of queues) {
+        expect(properties).toMatchObject({ SqsManagedSseEnabled: true, MessageRetentionPeriod: 1_209_600 });
+        const closed = all('AWS::SQS::QueuePolicy')
+          .filter((policy) => policy.properties.Queues.some(({ Ref }: Properties) => Ref === id))
+          .flatMap((policy) => policy.properties.PolicyDocument.Statement)
+          .filter(
+            ({ Effect, Condition }) =>
+              Effect === 'Deny' && Condition?.Bool?.['aws:SecureTransport'] === 'false',
+          );
+        expect([id, closed.length]).toEqual([id, 1]);
+      }
+    });
+
+    it('makes a message of each letter that was just written, and of nothing else', () => {
+      const { properties } = one('AWS::Pipes::Pipe');
+      expect(properties.Source).toEqual(attribute(one('AWS::DynamoDB::Table').id, 'StreamArn'));
+      expect(one('AWS::DynamoDB::Table').properties.StreamSpecification.StreamViewType).toBe(
+        'NEW_AND_OLD_IMAGES',
+      );
+      const { FilterCriteria, DynamoDBStreamParameters } = properties.SourceParameters;
+      expect(FilterCriteria.Filters).toHaveLength(1);
+      expect(JSON.parse(FilterCriteria.Filters[0].Pattern)).toEqual({
+        eventName: [pendingLetter.eventName],
+        dynamodb: {
+          NewImage: { type: { S: [pendingLetter.type] }, state: { S: [pendingLetter.state] } },
+        },
+      });
+      expect(DynamoDBStreamParameters).toMatchObject({
+        StartingPosition: 'TRIM_HORIZON',
+        MaximumRecordAgeInSeconds: 3600,
+        OnPartialBatchItemFailure: 'AUTOMATIC_BISECT',
+      });
+      expect(properties.Target).toEqual(attribute(queueOf('send-letters').id));
+      expect(properties.TargetParameters.InputTemplate).toBe(
+        `{"letterId": "<$.dynamodb.Keys.${table.partitionKey}.S>"}`,
+      );
+    });
+
+    it('gives the pipe its stream and its queue', () => {
+      const { RoleArn } = one('AWS::Pipes::Pipe').properties;
+      const statements = all('AWS::IAM::Policy')
+        .filter(({ properties }) =>
+          properties.Roles.some(({ Ref }: Properties) => Ref === RoleArn['Fn::GetAtt'][0]),
+        )
+        .flatMap(({ properties }) => properties.PolicyDocument.Statement);
+      expect(statements.map(({ Resource }) => Resource)).toEqual([
+        attribute(one('AWS::DynamoDB::Table').id, 'StreamArn'),
+        attribute(queueOf('send-letters').id),
+      ]);
+      expect(statements[1].Action).toBe('sqs:SendMessage');
+    });
+
+    it('keeps receipts and outputs apart, both by TLS, and hears what became of each', () => {
+      const sets = all('AWS::SES::ConfigurationSet');
+      for (const { properties } of sets) {
+        expect(properties.DeliveryOptions).toEqual({ TlsPolicy: 'REQUIRE' });
+        expect(properties.ReputationOptions).toEqual({ ReputationMetricsEnabled: true });
+      }
+      const { CONFIGURATION_SET_BULK: bulk, CONFIGURATION_SET_TRANSACTIONAL: transactional } =
+        environmentOf('send-letters');
+      expect(sets.map(({ id }) => id).sort()).toEqual([bulk.Ref, transactional.Ref].sort());
+      expect(sets.find(({ id }) => id === bulk.Ref)?.properties.SuppressionOptions.SuppressedReasons).toEqual(
+        ['BOUNCE', 'COMPLAINT'],
+      );
+      const destinations = all('AWS::SES::ConfigurationSetEventDestination');
+      expect(destinations.map(({ properties }) => properties.ConfigurationSetName.Ref).sort()).toEqual(
+        sets.map(({ id }) => id).sort(),
+      );
+      for (const { properties } of destinations) {
+        expect(properties.EventDestination.Enabled).toBe(true);
+        expect(spelled(properties.EventDestination.EventBridgeDestination.EventBusArn)).toMatch(
+          /event-bus\/default$/,
+        );
+        expect(properties.EventDestination.MatchingEventTypes.sort()).toEqual(
+          ['bounce', 'complaint', 'delivery', 'deliveryDelay', 'reject', 'renderingFailure', 'send'].sort(),
+        );
+      }
+    });
+
+    it('brings what SES tells of these two streams to mail-events', () => {
+      const [rule, ...more] = all('AWS::Events::Rule').filter(({ properties }) => properties.EventPattern);
+      expect(more).toEqual([]);
+      expect(rule?.properties.EventPattern.source).toEqual(['aws.ses']);
+      expect(rule?.properties.EventPattern['detail-type'].sort()).toEqual([
+        'Email Bounced',
+        'Email Complaint Received',
+        'Email Delivered',
+        'Email Delivery Delayed',
+        'Email Rejected',
+        'Email Rendering Failed',
+        'Email Sent',
+      ]);
+      const streams = rule?.properties.EventPattern.detail.mail.tags['ses:configuration-set'];
+      expect(streams.map(({ Ref }: Properties) => Ref).sort()).toEqual(
+        all('AWS::SES::ConfigurationSet')
+          .map(({ id }) => id)
+          .sort(),
+      );
+      expect(rule?.properties.Targets).toEqual([
+        expect.objectContaining({
+          Arn: attribute(queueOf('mail-events').id),
+          DeadLetterConfig: { Arn: queueOf('mail-events').properties.RedrivePolicy.deadLetterTargetArn },
+        }),
+      ]);
+    });
+
+    it.each([
+      ['digests', 'rate(5 minutes)'],
+      ['sweep', 'rate(1 minute)'],
+    ])('wakes %s at %s', (room, rate) => {
+      const waking = all('AWS::Events::Rule').filter(({ properties }) =>
+        properties.Targets.some(({ Arn }: Properties) => Arn['Fn::GetAtt'][0] === functionOf(room).id),
+      );
+      expect(waking.map(({ properties }) => [properties.ScheduleExpression, properties.State])).toEqual([
+        [rate, 'ENABLED'],
+      ]);
+      expect(
+        all('AWS::Lambda::Permission').some(
+          ({ properties }) =>
+            properties.Principal === 'events.amazonaws.com' &&
+            properties.FunctionName['Fn::GetAtt'][0] === functionOf(room).id,
+        ),
+      ).toBe(true);
+    });
+  });
+
+  describe('alarms', () => {
+    it('say in a sentence what a person suffers, and reach somebody', () => {
+      const topic = one('AWS::SNS::Topic').id;
+      const alarms = all('AWS::CloudWatch::Alarm');
+      expect(alarms.length).toBeGreaterThan(rooms.length);
+      for (const { properties } of alarms) {
+        expect(properties.AlarmDescription).toMatch(/^[A-Z].{60,}\.$/);
+        expect(properties.AlarmActions).toEqual([{ Ref: topic }]);
+        expect(properties.TreatMissingData).toBe('notBreaching');
+      }
+      expect(new Set(alarms.map(({ properties }) => properties.AlarmDescription)).size).toBe(alarms.length);
+      expect(one('AWS::SNS::Subscription').properties).toMatchObject({
+        Endpoint: stages.prod.alarmEmail,
+        TopicArn: { Ref: topic },
+      });
+    });
+
+    it('watch every function, every dead-letter queue, the pages and the reputation', () => {
+      const watched = all('AWS::CloudWatch::Alarm').map(
+        ({ properties: { Namespace, MetricName, Dimensions = [] } }) =>
+          [Namespace, MetricName, ...Dimensions.map(({ Value }: Properties) => spelled(Value))].join(' '),
+      );
+      for (const room of rooms) expect(watched).toContain(`AWS/Lambda Errors {${functionOf(room).id}}`);
+      for (const { properties } of all('AWS::SQS::Queue')) {
+        const dead = properties.RedrivePolicy?.deadLetterTargetArn['Fn::GetAtt'][0];
+        if (dead) expect(watched).toContain(`AWS/SQS ApproximateNumberOfMessagesVisible {${dead}}`);
+      }
+      expect(watched).toEqual(
+        expect.arrayContaining([
+          expect.stringMatching(/^AWS\/ApiGateway 5xx/),
+          expect.stringMatching(/^AWS\/SQS ApproximateAgeOfOldestMessage/),
+          'AWS/SES Reputation.BounceRate',
+          'AWS/SES Reputation.ComplaintRate',
+        ]),
+      );
+    });
+
+    it('speak on a topic that is encrypted, and by TLS only', () => {
+      expect(one('AWS::SNS::Topic').properties.KmsMasterKeyId).toEqual(attribute(one('AWS::KMS::Key').id));
+      expect(one('AWS::KMS::Key').properties.EnableKeyRotation).toBe(true);
+      const statements = one('AWS::SNS::TopicPolicy').properties.PolicyDocument.Statement;
+      expect(statements).toContainEqual(
+        expect.objectContaining({ Effect: 'Deny', Condition: { Bool: { 'aws:SecureTransport': 'false' } } }),
+      );
+      expect(statements).toContainEqual(
+        expect.objectContaining({ Effect: 'Allow', Principal: { Service: 'cloudwatch.amazonaws.com' } }),
+      );
+    });
+  });
+
+  it('gives functions only values that come from the template or the stage', () => {
+    expect(environmentOf('sign-in')[variables.firstPerson]).toBe(stages.prod.firstPerson);
+    expect(environmentOf('calls')[variables.table]).toEqual({ Ref: one('AWS::DynamoDB::Table').id });
+    expect(environmentOf('calls')[variables.baseUrl]).toEqual(
+      attribute(one('AWS::ApiGatewayV2::Api').id, 'ApiEndpoint'),
+    );
+  });
+});
+
+describe('what differs by stage', () => {
+  const made = new Map<string, Synthesis>();
+  const of = (name: string) => {
+    const found = made.get(name);
+    if (!found) throw new Error(`${name} was not made.`);
+    return looking(() => found);
+  };
+  beforeAll(() => {
+    const functionsFolder = tinyFunctions();
+    const make = (name: string, stage: Stage) =>
+      made.set(name, synthesize({ stage, functionsFolder, outdir: join(folder, name) }));
+    make('local', stageNamed('local'));
+    make('dev', stageNamed('dev'));
+    make(
+      'own',
+      stageSchema.parse({
+        ...stages.dev,
+        name: 'own',
+        domain: {
+          name: 'bpf.example.org',
+          certificateArn: 'arn:aws:acm:eu-central-1:123456789012:certificate/1',
+        },
+        mailDomainProven: true,
+      }),
+    );
+  }, 120_000);
+
+  it('lets dev be thrown away', () => {
+    const { one } = of('dev');
+    expect(one('AWS::DynamoDB::Table')).toMatchObject({
+      deletionPolicy: 'Delete',
+      properties: { DeletionProtectionEnabled: false },
+    });
+    expect(one('AWS::S3::Bucket').deletionPolicy).toBe('Delete');
+  });
+
+  it('signs people in through Cognito by code or passkey, without a secret', () => {
+    const { one, environmentOf } = of('dev');
+    const pool = one('AWS::Cognito::UserPool');
+    expect(pool.properties.Policies.SignInPolicy.AllowedFirstAuthFactors).toEqual(
+      expect.arrayContaining(['EMAIL_OTP', 'WEB_AUTHN']),
+    );
+    const client = one('AWS::Cognito::UserPoolClient');
+    expect(client.properties).toMatchObject({
+      GenerateSecret: false,
+      AllowedOAuthFlows: ['code'],
+      PreventUserExistenceErrors: 'ENABLED',
+    });
+    expect(client.properties.CallbackURLs.map(spelled)).toEqual([
+      `{${one('AWS::ApiGatewayV2::Api').id}}/sign-in/callback`,
+    ]);
+    expect(one('AWS::Cognito::UserPoolDomain').properties.ManagedLoginVersion).toBe(2);
+    expect(one('AWS::Cognito::ManagedLoginBranding').properties.ClientId).toEqual({ Ref: client.id });
+    expect(environmentOf('sign-in')[variables.oidcClientId]).toEqual({ Ref: client.id });
+    expect(environmentOf('sign-in')[variables.oidcIssuer]).toEqual(attribute(pool.id, 'ProviderURL'));
+  });
+
+  it('sends sign-in codes from its own address once the mail domain is proven', () => {
+    expect(of('dev').one('AWS::Cognito::UserPool').properties.EmailConfiguration).toBeUndefined();
+    expect(of('own').one('AWS::Cognito::UserPool').properties.EmailConfiguration).toMatchObject({
+      EmailSendingAccount: 'DEVELOPER',
+    });
+  });
+
+  it('has one address when a domain is given', () => {
+    const { all, one, environmentOf } = of('own');
+    expect(one('AWS::ApiGatewayV2::Api').properties.DisableExecuteApiEndpoint).toBe(true);
+    expect(one('AWS::ApiGatewayV2::DomainName').properties.DomainNameConfigurations).toEqual([
+      expect.objectContaining({ SecurityPolicy: 'TLS_1_2', EndpointType: 'REGIONAL' }),
+    ]);
+    expect(one('AWS::ApiGatewayV2::ApiMapping').properties.ApiId).toEqual({
+      Ref: all('AWS::ApiGatewayV2::Api')[0]?.id,
+    });
+    expect(environmentOf('calls')[variables.baseUrl]).toBe('https://bpf.example.org');
+  });
+
+  it('takes the addresses of the local run as given, and needs no Cognito there', () => {
+    const { all, environmentOf } = of('local');
+    expect(all('AWS::Cognito::UserPool')).toEqual([]);
+    expect(environmentOf('sign-in')).toMatchObject({
+      [variables.baseUrl]: stages.local.baseUrl,
+      [variables.oidcIssuer]: stages.local.oidc.issuer,
+    });
+  });
+
+  it('rings for nobody where no address is given', () => {
+    const { all } = of('dev');
+    expect(all('AWS::SNS::Topic')).toEqual([]);
+    expect(all('AWS::CloudWatch::Alarm').every(({ properties }) => !properties.AlarmActions)).toBe(true);
+  });
+});
+
+describe('the checks of cdk-nag', () => {
+  it('stop a synthesis that leaves something open', () => {
+    const app = createApp({ name: 'local' }, join(folder, 'open'));
+    new Queue(new Stack(app, 'Open'), 'WithoutTls');
+    expect(() => app.synth()).toThrow(/AwsSolutions-SQS4/);
+  });
+});
+
+describe('settings of a stage', () => {
+  const prod = stages.prod;
+  it.each<[string, object, RegExp]>([
+    [
+      'a site address elsewhere than here',
+      { baseUrl: 'https://bpf.example.org' },
+      /baseUrl is only for stage local/,
+    ],
+    [
+      'a sender of another domain',
+      { mailFrom: 'forum@example.com' },
+      /mailFrom must be an address of example\.org/,
+    ],
+    [
+      'an issuer without TLS',
+      { oidc: { issuer: 'http://id.example.org', clientId: 'x' } },
+      /oidc needs an issuer/,
+    ],
+    [
+      'a certificate of another region',
+      {
+        domain: {
+          name: 'bpf.example.org',
+          certificateArn: 'arn:aws:acm:us-east-1:123456789012:certificate/1',
+        },
+      },
+      /domain needs a certificate of ACM in eu-central-1/,
+    ],
+    ['a retention that CloudWatch does not know', { logRetentionDays: 100 }, /logRetentionDays/],
+    ['a setting that does not exist', { retention: 3 }, /retention/],
+  ])('refuse %s, in a sentence', (_, change, sentence) => {
+    const all = { prod: { ...prod, ...change } as typeof prod };
+    expect(() => stageNamed('prod', all)).toThrow(sentence);
+    expect(() => stageNamed('prod', { prod })).not.toThrow();
+  });
+
+  it('need an address for the local run', () => {
+    const { baseUrl: _, ...without } = stages.local;
+    expect(() => stageNamed('local', { local: without })).toThrow(/baseUrl must be given/);
+  });
+});
+
+describe('the commands', () => {
+  const run = (script: string, args: string[], env: Record<string, string> = {}) =>
+    spawnSync(process.execPath, [join(root, script), ...args], {
+      cwd: root,
+      encoding: 'utf8',
+      env: { ...process.env, ...env },
+    });
+
+  it.each([
+    [[], 'No stage was named: name one of local, dev, prod (infra/stages.ts).'],
+    [['staging'], 'There is no stage “staging”: name one of local, dev, prod (infra/stages.ts).'],
+    [['local'], 'Stage “local” is for this machine only: start it with npm start.'],
+    [
+      ['prod'],
+      'Stage “prod” still has example values for mailDomain, mailFrom, firstPerson, alarmEmail: put your own into infra/stages.ts.',
+    ],
+  ])('deploy %j is refused in one sentence before anything starts', (args, sentence) => {
+    const { status, stdout, stderr } = run('infra/deploy.ts', args);
+    expect([status, stdout, stderr.trim()]).toEqual([1, '', sentence]);
+  });
+
+  it('synth, as the CDK’s command line runs it, gives the template that everything else uses', () => {
+    const outdir = join(folder, 'command');
+    const { status, stderr } = run('infra/app.ts', [], {
+      CDK_OUTDIR: outdir,
+      CDK_CONTEXT_JSON: JSON.stringify({ stage: 'local' }),
+    });
+    expect([status, stderr]).toEqual([0, '']);
+    const inProcess = synthesize({ stage: stageNamed('local'), outdir: join(folder, 'in-process') });
+    const written = JSON.parse(readFileSync(join(outdir, inProcess.templateFile), 'utf8'));
+    expect(written).toEqual(inProcess.template);
+  }, 60_000);
+
+  it('synth without a stage says what is missing', () => {
+    const { status, stderr } = run('infra/app.ts', [], { CDK_CONTEXT_JSON: '{}' });
+    expect([status, stderr.trim()]).toEqual([
+      1,
+      'No stage was named: name one of local, dev, prod (infra/stages.ts).',
+    ]);
+  });
+});
