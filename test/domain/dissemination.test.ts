@@ -1,0 +1,255 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  type Approved,
+  type CoverLetter,
+  type Dissemination,
+  letterEvent,
+  mayNotRelease,
+  merge,
+  missingToPrepare,
+  notReached,
+  prepare,
+  release,
+  sendAgain,
+  startDissemination,
+  takeBack,
+  wordsFor,
+  writeCoverLetter,
+  wrongPlaceholders,
+} from '../../shared/domain/dissemination.ts';
+import { letterStates } from '../../shared/domain/letter.ts';
+import type { Recipient } from '../../shared/domain/recipient.ts';
+import { isRefusal } from '../../shared/domain/refusal.ts';
+
+const now = new Date('2026-11-24T09:00:00.000Z');
+const id = (prefix: string, last: string) => `${prefix}_${last.padStart(26, '0')}`;
+const ana = { id: id('per', 'a'), name: 'Ana Author' };
+const ben = { id: id('per', 'b'), name: 'Ben Both' };
+
+const coverLetter: CoverLetter = {
+  subject: 'For {{organisation}}: {{output}}',
+  text: 'Dear {{contact}},\n\nthe forum **{{forum}}** has written this.',
+  signature: 'Farida Facilitator\nfor {{forum}}',
+  lang: 'en',
+  attachReport: false,
+};
+
+const approval = {
+  approvedHash: 'approved',
+  approved: {
+    outputTitle: 'What works',
+    forumTitle: 'BPF on BPFs',
+    contentHash: 'content',
+    version: 1,
+    recipients: { count: 1, hash: 'list' },
+  } satisfies Approved,
+};
+const found = { approvedHash: 'approved', recipientsHash: 'list', recipients: 1 };
+
+const recipient = (last: string, more: Partial<Recipient> = {}): Recipient => ({
+  id: id('rcp', last),
+  revision: 1,
+  disseminationId: id('dis', '1'),
+  organisation: `Organisation ${last}`,
+  email: `${last}@example.org`,
+  language: 'en',
+  why: 'They run it.',
+  createdAt: now.toISOString(),
+  ...more,
+});
+
+const draft = startDissemination(
+  { id: id('dis', '1'), outputId: id('out', '1'), forumId: id('bpf', '1'), title: 'What works' },
+  now,
+);
+const taken = <Value>(value: Value): Exclude<Value, { refused: unknown }> => {
+  if (isRefusal(value)) throw new Error(value.reason);
+  return value as Exclude<Value, { refused: unknown }>;
+};
+const prepared: Dissemination = taken(
+  prepare(taken(writeCoverLetter(draft, coverLetter)) as Dissemination, approval, ana, now),
+) as Dissemination;
+const released = taken(release(prepared, found, ben, now)) as Dissemination;
+const reasonOf = (value: unknown) => (isRefusal(value) ? value.reason : 'it was taken');
+
+describe('the cover letter', () => {
+  it('has each recipient’s words where it leaves them open', () => {
+    const words = wordsFor(recipient('x', { organisation: 'ICANN', contact: 'Zoë Ω' }), {
+      outputTitle: 'What works',
+      forumTitle: 'BPF on BPFs',
+    });
+    expect(merge(coverLetter, words)).toEqual({
+      subject: 'For ICANN: What works',
+      text: 'Dear Zoë Ω,\n\nthe forum **BPF on BPFs** has written this.',
+      signature: 'Farida Facilitator\nfor BPF on BPFs',
+    });
+  });
+
+  it('speaks to the organisation where there is no contact person', () => {
+    const words = wordsFor(recipient('x', { organisation: 'ICANN' }), { outputTitle: '', forumTitle: '' });
+    expect(merge({ ...coverLetter, text: 'Dear {{ contact }},' }, words).text).toBe('Dear ICANN,');
+  });
+
+  it('keeps what a name is made of as it is, and never as Markdown', () => {
+    const words = wordsFor(recipient('x', { organisation: '**x** <script>' }), {
+      outputTitle: '',
+      forumTitle: '',
+    });
+    const merged = merge(
+      { ...coverLetter, subject: '{{organisation}}', text: 'For {{organisation}}' },
+      words,
+    );
+    expect(merged.subject).toBe('**x** <script>');
+    expect(merged.text).toBe('For \\*\\*x\\*\\* \\<script\\>');
+  });
+
+  it('does not fill a placeholder that came in with a name', () => {
+    const words = wordsFor(recipient('x', { organisation: '{{forum}}', contact: '{{output}}' }), {
+      outputTitle: 'secret',
+      forumTitle: 'secret',
+    });
+    const merged = merge({ ...coverLetter, subject: '{{organisation}} {{contact}}' }, words);
+    expect(merged.subject).toBe('{{forum}} {{output}}');
+  });
+
+  it.each([
+    [{ text: 'Dear {{name}},' }, 'text', 'There is no placeholder {{name}}.'],
+    [{ subject: 'A {{Output}}' }, 'subject', 'There is no placeholder {{Output}}.'],
+    [{ signature: '{{constructor}}' }, 'signature', 'There is no placeholder {{constructor}}.'],
+    [{ text: 'Dear {{contact,' }, 'text', 'A placeholder is not closed'],
+    [{ text: 'Dear contact}}' }, 'text', 'A placeholder is not closed'],
+    [{ text: '[here](https://example.org/{{organisation}})' }, 'text', 'in the address of a link'],
+    [{ text: '[a]: https://example.org/{{contact}}' }, 'text', 'in the address of a link'],
+    [{ text: '<https://example.org/{{contact}}>' }, 'text', 'in the address of a link'],
+    [{ text: '{{forum}} '.repeat(11) }, 'text', 'There are 14 placeholders'],
+  ])('is refused with the name of what is wrong: %j', (wrong, name, message) => {
+    const errors = wrongPlaceholders({ ...coverLetter, ...wrong });
+    expect(errors).toEqual([{ name, message: expect.stringContaining(message) }]);
+  });
+
+  it('is taken with known placeholders, and with links', () => {
+    expect(wrongPlaceholders(coverLetter)).toEqual([]);
+    expect(
+      wrongPlaceholders({ ...coverLetter, text: '[{{output}}](https://example.org) {{contact}}' }),
+    ).toEqual([]);
+  });
+});
+
+describe('preparing', () => {
+  it('names all that is missing at once', () => {
+    const missing = missingToPrepare(
+      { coverLetter: { ...coverLetter, attachReport: true } },
+      { title: 'x', state: 'open', version: 0, contentHash: 'x' },
+      [recipient('1', { why: undefined, organisation: 'ITU' }), recipient('2', { why: undefined })],
+    );
+    expect(missing).toEqual([
+      expect.stringContaining('not published'),
+      '2 recipients have no reason why they shall receive it (ITU is the first). Say why.',
+      expect.stringContaining('no PDF'),
+    ]);
+    expect(
+      missingToPrepare({}, { title: 'x', state: 'published', version: 1, contentHash: 'x' }, []),
+    ).toEqual([
+      'There are no recipients. Add at least one.',
+      'There is no cover letter. The coordinating team writes it.',
+    ]);
+  });
+
+  it('does not attach what mail services refuse', () => {
+    const report = { key: 'k', sha256: 's', bytes: 3 * 1024 * 1024 + 1, name: 'report.pdf' };
+    const output = { title: 'x', state: 'published', version: 1, contentHash: 'x', report };
+    const attached = { coverLetter: { ...coverLetter, attachReport: true } };
+    expect(missingToPrepare(attached, output, [recipient('1')])).toEqual([
+      expect.stringContaining('larger than 3 MB'),
+    ]);
+    expect(
+      missingToPrepare(attached, { ...output, report: { ...report, bytes: 3 * 1024 * 1024 } }, [
+        recipient('1'),
+      ]),
+    ).toEqual([]);
+  });
+
+  it('makes recipients and cover letter stand, until it is taken back', () => {
+    expect(reasonOf(writeCoverLetter(prepared, coverLetter))).toContain('Ana Author prepared this');
+    const back = taken(takeBack(prepared)) as Dissemination;
+    expect(back).toMatchObject({ state: 'draft', coverLetter });
+    expect(back.approvedHash).toBeUndefined();
+    expect(back.preparedBy).toBeUndefined();
+    expect(isRefusal(writeCoverLetter(back, coverLetter))).toBe(false);
+    expect(reasonOf(takeBack(released))).toContain('Ben Both released this');
+  });
+});
+
+describe('releasing', () => {
+  it('is never for who prepared it', () => {
+    fc.assert(
+      fc.property(fc.constantFrom(ana, ben), fc.constantFrom(ana, ben), (preparing, releasing) => {
+        const ready = taken(
+          prepare(taken(writeCoverLetter(draft, coverLetter)) as Dissemination, approval, preparing, now),
+        );
+        const answer = release(ready as Dissemination, found, releasing, now);
+        expect(isRefusal(answer)).toBe(preparing.id === releasing.id);
+        expect(isRefusal(mayNotRelease(ready as Dissemination, releasing.id))).toBe(
+          preparing.id === releasing.id,
+        );
+      }),
+    );
+    expect(reasonOf(release(prepared, found, ana, now))).toContain('You prepared this yourself');
+  });
+
+  it('is only for what was approved', () => {
+    expect(reasonOf(release(prepared, { ...found, approvedHash: 'other' }, ben, now))).toContain(
+      'The output changed',
+    );
+    expect(
+      reasonOf(release(prepared, { ...found, recipientsHash: 'other', recipients: 3 }, ben, now)),
+    ).toContain('1 then, 3 now');
+    expect(reasonOf(release(draft, found, ben, now))).toContain('not prepared yet');
+  });
+
+  it('happens once, and says who did it and when', () => {
+    expect(released).toMatchObject({ state: 'released', releasedBy: ben, rounds: 0, lettersWritten: false });
+    expect(reasonOf(release(released, found, ben, now))).toBe(
+      'Ben Both released this on 24 November 2026, 09:00 UTC.',
+    );
+  });
+});
+
+describe('sending again', () => {
+  const letter = (of: Recipient, state: (typeof letterStates)[number], round = 0) => ({
+    id: `ltr_${letterEvent(of.id, round)}`,
+    recipientId: of.id,
+    state,
+    createdAt: new Date(now.getTime() + round).toISOString(),
+  });
+
+  it('is for those alone whose newest letter was returned or refused', () => {
+    const list = letterStates.map((state) => recipient(state));
+    const letters = list.map((each, place) => letter(each, letterStates[place] ?? 'sent'));
+    expect(notReached(list, letters).map(({ organisation }) => organisation)).toEqual([
+      'Organisation bounced',
+      'Organisation rejected',
+    ]);
+  });
+
+  it('goes by the newest letter, in whatever order they are read', () => {
+    const [one, two] = [recipient('1'), recipient('2')];
+    const letters = [
+      letter(one, 'bounced'),
+      letter(one, 'delivered', 1),
+      letter(two, 'sent'),
+      letter(two, 'bounced', 1),
+    ];
+    expect(notReached([one, two], letters)).toEqual([two]);
+    expect(notReached([one, two], letters.reverse())).toEqual([two]);
+  });
+
+  it('refuses when there is nothing to send again, with the reason', () => {
+    const written = { ...released, lettersWritten: true };
+    expect(reasonOf(sendAgain(written, 0, now))).toContain('There is nothing to send again');
+    expect(reasonOf(sendAgain(released, 1, now))).toContain('still being written');
+    expect(reasonOf(sendAgain(prepared, 1, now))).toContain('not released yet');
+    expect(sendAgain(written, 1, now)).toMatchObject({ rounds: 1, lettersWritten: false });
+  });
+});

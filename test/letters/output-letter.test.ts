@@ -1,0 +1,185 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type CoverLetter, literally, merge, wordsFor } from '../../shared/domain/dissemination.ts';
+import { cleanLine } from '../../shared/domain/fields.ts';
+import { markdownToHtml, markdownToText } from '../../shared/letters/markdown.ts';
+import { outputLetter } from '../../shared/letters/output-letter.ts';
+import { pressReleaseLetter } from '../../shared/letters/press-release-letter.ts';
+import { fieldsOfOutputLetter } from '../../shared/letters/releases.ts';
+import { renderLetter } from '../../shared/letters/render.tsx';
+import { renderMarkdown } from '../../shared/markdown.ts';
+
+const house = { baseUrl: 'https://bpf.example.org' };
+
+const about = {
+  outputId: `out_${'1'.padStart(26, '0')}`,
+  outputTitle: 'What works, and what does not',
+  forumTitle: 'BPF on BPFs',
+  report: { key: 'reports/ab.pdf', name: 'bpf-on-bpfs.pdf', sha256: 'ab'.repeat(32) },
+};
+
+const coverLetter: CoverLetter = {
+  subject: 'For {{organisation}}: {{output}}',
+  text: 'Dear {{contact}},\n\nthe Best Practice Forum **{{forum}}** has looked at [six years of forums](https://www.example.org/bpfs). Three findings are for you:\n\n- call early,\n- name who shall receive the result,\n- say what is out of scope.\n\nWe would be glad to hear what {{organisation}} makes of it.',
+  signature: 'Wanda Facilitator\nFarida *Facilitator*, for the coordinating team',
+  lang: 'en',
+  attachReport: true,
+  replyTo: 'team@example.org',
+};
+
+const letterTo = (organisation: string, contact?: string, more: Partial<CoverLetter> = {}) =>
+  renderLetter(
+    {
+      template: outputLetter.name,
+      fields: outputLetter.fields.parse(
+        fieldsOfOutputLetter({ ...coverLetter, ...more }, about, { organisation, contact }),
+      ),
+    },
+    house,
+  );
+
+const hostile = fc.oneof(
+  fc.string({ unit: 'grapheme', maxLength: 40 }),
+  fc.constantFrom(
+    '**x** <script>alert(1)</script>',
+    '[click](https://evil.test)',
+    'www.evil.test',
+    'https://evil.test/x',
+    'a@evil.test',
+    '![x](https://evil.test/p.png)',
+    '# Heading',
+    '1. Foo',
+    '- x',
+    '> quoted',
+    '```',
+    '`a` ``b',
+    '&lt;b&gt; &#60;i&#62; &nbsp;',
+    '{{forum}}',
+    '\\*x\\*',
+    '$& $1 $$',
+    '=====',
+    '| a | b |',
+    'Ítaca “Ünion” 互联网 العربية',
+  ),
+);
+
+/** What a reader sees of HTML that has no elements but paragraphs. */
+const seen = (html: string) =>
+  html
+    .replaceAll(/<\/?p\b[^<>]*>/g, '')
+    .replaceAll('&lt;', '<')
+    .replaceAll('&gt;', '>')
+    .replaceAll('&quot;', '"')
+    .replaceAll('&amp;', '&')
+    .trim();
+
+describe('the words of a recipient in a cover letter', () => {
+  it('are seen as they are, on pages and in both parts of a letter, whatever they are made of', () => {
+    fc.assert(
+      fc.property(hostile, (typed) => {
+        const name = cleanLine(typed);
+        const source = `Dear x${literally(name)}x,`;
+        const expected = `Dear x${name}x,`;
+        expect(seen(renderMarkdown(source))).toBe(expected);
+        expect(seen(markdownToHtml(source))).toBe(expected);
+        expect(markdownToText(source).replaceAll(/\s+/gu, ' ')).toBe(expected.replaceAll(/\s+/gu, ' '));
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('begin no heading, list, quote or code where they begin a line', () => {
+    fc.assert(
+      fc.property(hostile, (typed) => {
+        const name = cleanLine(typed);
+        fc.pre(name !== '');
+        const { text } = merge(
+          { subject: '', text: '{{organisation}}', signature: '' },
+          wordsFor({ organisation: name }, { outputTitle: '', forumTitle: '' }),
+        );
+        expect(seen(markdownToHtml(text))).toBe(name);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('do no harm in a whole letter', () => {
+    const { html, subject } = letterTo('**x** <script>alert(1)</script>', '[me](https://evil.test)');
+    expect(html).not.toContain('<script');
+    expect(html).not.toContain('href="https://evil.test');
+    expect(html).toContain('**x** &lt;script&gt;');
+    expect(subject).toBe('For **x** <script>alert(1)</script>: What works, and what does not');
+  });
+});
+
+describe('the letter with an output', () => {
+  it('reads like this', async () => {
+    const { subject, text, html, content } = letterTo('Internet Society', 'Zoë Example');
+    expect(subject).toBe('For Internet Society: What works, and what does not');
+    expect(content.replyTo).toEqual({ name: 'BPF on BPFs', email: 'team@example.org' });
+    expect(content.attachment).toEqual({
+      key: 'reports/ab.pdf',
+      name: 'bpf-on-bpfs.pdf',
+      type: 'application/pdf',
+      sha256: 'ab'.repeat(32),
+    });
+    await expect(text).toMatchFileSnapshot('__snapshots__/output-letter.txt');
+    await expect(html).toMatchFileSnapshot('__snapshots__/output-letter.html');
+  });
+
+  it('keeps the lines of the signature, and its signs', () => {
+    const { text } = letterTo('ITU');
+    expect(text).toContain('Wanda Facilitator\nFarida *Facilitator*, for the coordinating team');
+  });
+
+  it('is in the direction and with the words of its language', () => {
+    const { html, text } = letterTo('اليونسكو', 'ليلى', {
+      lang: 'ar',
+      text: 'السيد/السيدة {{contact}}، تحية طيبة وبعد،',
+    });
+    expect(html).toMatch(/<html[^>]* lang="ar"[^>]* dir="rtl"|<html[^>]* dir="rtl"[^>]* lang="ar"/);
+    expect(text).toContain('اقرأ الوثيقة');
+  });
+
+  it('links to the report when it is not attached', () => {
+    const { content, text } = letterTo('ITU', undefined, { attachReport: false });
+    expect(content.attachment).toBeUndefined();
+    expect(text).not.toContain('attached');
+    expect(text).toContain(`https://bpf.example.org/outputs/${about.outputId}`);
+    expect(text).toContain('Dear ITU,');
+  });
+
+  it('says of a trial that it is one', () => {
+    const fields = {
+      ...outputLetter.fields.parse(fieldsOfOutputLetter(coverLetter, about, { organisation: 'ITU' })),
+      trial: true,
+    };
+    const { subject, text } = renderLetter({ template: outputLetter.name, fields }, house);
+    expect(subject).toMatch(/^\[Trial\] /);
+    expect(text.replaceAll(/\s+/g, ' ')).toContain('because you tried it on yourself');
+  });
+});
+
+describe('the letter to the press', () => {
+  const fields = {
+    pressReleaseId: `prs_${'1'.padStart(26, '0')}`,
+    outputId: about.outputId,
+    outputTitle: about.outputTitle,
+    headline: 'IGF forum reviews the IGF’s forums',
+    lead: 'Six years of Best Practice Forums, **reviewed by those who ran them**.',
+    text: 'The output is public.',
+    contact: 'Secretariat of the IGF\npress@example.org',
+    organisations: ['Internet Society', 'Smith & *Sons*', '<b>UNESCO</b>'],
+    organisationCount: 23,
+    asOf: '24 November 2026, 09:00 UTC',
+    outlet: 'The Example Times',
+  };
+
+  it('reads like this', async () => {
+    const { text, html } = renderLetter({ template: pressReleaseLetter.name, fields }, house);
+    expect(html).not.toContain('<b>UNESCO');
+    expect(text).toContain('and 20 more, all named on the page');
+    await expect(text).toMatchFileSnapshot('__snapshots__/press-release-letter.txt');
+    await expect(html).toMatchFileSnapshot('__snapshots__/press-release-letter.html');
+  });
+});
