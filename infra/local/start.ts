@@ -1,6 +1,8 @@
 /** `npm start`: the whole system on this machine. Flags: `--fresh` begins anew, `--no-demo` starts empty. */
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { stages } from '../stages.ts';
+import { playDemo } from './demo.ts';
 import { startLocal } from './system.ts';
 import { CannotRun } from './template.ts';
 
@@ -20,6 +22,9 @@ const main = async () => {
     port,
     folder: join(import.meta.dirname, '../../.local'),
     fresh: values.fresh,
+    demo: values['no-demo']
+      ? undefined
+      : (system) => playDemo({ ...system, now: () => system.clock.now() }, stages.local.firstPerson),
     print: (line) => console.log(line),
   });
 
