@@ -6,7 +6,7 @@ const textFiles = {
   name: 'text-files',
   enforce: 'pre' as const,
   async load(id: string) {
-    if (!/\.(css|svg|txt)$/.test(id)) return undefined;
+    if (!/\.(css|svg|txt)$|\/site\/site\.js$/.test(id)) return undefined;
     return `export default ${JSON.stringify(await readFile(id, 'utf8'))}`;
   },
 };
