@@ -1,13 +1,20 @@
 import { readFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 const textFiles = {
-  // As the bundles have it: these files are their text.
+  // As the bundles have it: these files are their text. By a name of our own, or vitest would empty the style sheets.
   name: 'text-files',
   enforce: 'pre' as const,
+  resolveId(source: string, importer: string | undefined) {
+    return importer && /^\..*(\.(css|svg|txt)|\/site\.js)$/.test(source)
+      ? `\0text:${join(dirname(importer), source)}.txt`
+      : undefined;
+  },
   async load(id: string) {
-    if (!/\.(css|svg|txt)$|\/site\/site\.js$/.test(id)) return undefined;
-    return `export default ${JSON.stringify(await readFile(id, 'utf8'))}`;
+    if (!id.startsWith('\0text:')) return undefined;
+    const path = id.slice('\0text:'.length, -'.txt'.length);
+    return `export default ${JSON.stringify(await readFile(path, 'utf8'))}`;
   },
 };
 
