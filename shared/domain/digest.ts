@@ -150,6 +150,12 @@ export const waitingKinds = {
 } as const satisfies Partial<Record<IdKind, { many: string; one: string }>>;
 export type WaitingKind = keyof typeof waitingKinds;
 
+/** Everything that waits for anybody, and the kinds of which more waits than was read. */
+export interface AllWaiting {
+  waiting: readonly Waiting[];
+  many: readonly WaitingKind[];
+}
+
 /** Whether it waits for this person. What somebody prepared waits for everybody else who may release it. */
 export const waitsFor = (person: Person, { id, forumId, byId }: Waiting): boolean => {
   switch (kindOfId(id)) {
@@ -228,18 +234,16 @@ export const newsFor = (person: Person, news: readonly AuditEntry[]): AuditEntry
   );
 
 /**
- * Somebody's digest, or undefined when there is nothing to say. `news` is what happened in the period, newest first;
- * `waiting` is everything that waits for anybody, `manyWait` the kinds of which there are more than were read.
+ * Somebody's digest, or undefined when there is nothing to say. `news` is what happened in the period, newest first.
  */
 export const digestFor = (
   person: Person,
   { recalls }: Pick<DigestPeriod, 'recalls'>,
   news: readonly AuditEntry[],
-  waiting: readonly Waiting[],
-  manyWait: readonly IdKind[] = [],
+  waits: AllWaiting,
 ): Digest | undefined => {
   const told = newsFor(person, news);
-  const lines = waitingLines(person, waiting, manyWait);
+  const lines = waitingLines(person, waits);
   if (!told.some(makesADigest) && !(recalls && lines.length)) return undefined;
   const groups = headings.map(([heading]) => ({ heading, lines: [] as DigestLine[] }));
   for (const entry of told.slice(0, mostLines)) {
@@ -260,18 +264,14 @@ export const digestFor = (
 };
 
 /** One line for each kind of thing that waits for somebody: the thing itself when it is one, their list when several. */
-export const waitingLines = (
-  person: Person,
-  waiting: readonly Waiting[],
-  manyWait: readonly IdKind[] = [],
-): DigestLine[] => {
+export const waitingLines = (person: Person, { waiting, many }: AllWaiting): DigestLine[] => {
   const mine = waiting.filter((each) => waitsFor(person, each));
   return (Object.keys(waitingKinds) as WaitingKind[]).flatMap((kind) => {
     const [first, ...rest] = mine.filter(({ id }) => kindOfId(id) === kind);
     if (!first) return [];
     const words = waitingKinds[kind];
     if (!rest.length) return [{ text: `1 ${words.one}: ${first.title}`, href: deskAddress(first.id) }];
-    const count = `${manyWait.includes(kind) ? 'More than ' : ''}${rest.length + 1}`;
+    const count = `${many.includes(kind) ? 'More than ' : ''}${rest.length + 1}`;
     return [{ text: `${count} ${words.many}`, href: '/desk' }];
   });
 };

@@ -1,6 +1,7 @@
 /** Every letter there is, one line each: what is not exported here cannot be sent. */
 export { accessCodeLetter } from './access-code.ts';
 export { commentAnswered, commentConfirm, commentReceipt } from './comment.ts';
+export { digestLetter } from './digest.ts';
 export { outputLetter } from './output-letter.ts';
 export { welcomeLetter } from './people.ts';
 export { pressReleaseLetter } from './press-release-letter.ts';

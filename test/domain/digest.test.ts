@@ -203,6 +203,7 @@ describe('what a digest says', () => {
       byId: id('per', 2),
     },
   ];
+  const nothing = { waiting: [], many: [] };
   const secretariat = somebody([{ role: 'secretariat' }]);
 
   it('groups what is new by what it is about, with links, and adds what waits', () => {
@@ -220,7 +221,7 @@ describe('what a digest says', () => {
           note: 'x'.repeat(500),
         }),
       ],
-      waiting,
+      { waiting, many: ['proposal'] },
     );
     expect(digest).toEqual({
       groups: [
@@ -251,7 +252,7 @@ describe('what a digest says', () => {
         },
       ],
       waiting: [
-        { text: '2 proposals wait for a decision', href: '/desk' },
+        { text: 'More than 2 proposals wait for a decision', href: '/desk' },
         {
           text: '1 comment waits for an answer: Comment on the whole text',
           href: `/desk/feedback/${id('cmt')}`,
@@ -267,25 +268,25 @@ describe('what a digest says', () => {
   });
 
   it('is nothing when there is nothing to say', () => {
-    expect(digestFor(secretariat, { recalls: true }, [], [])).toBeUndefined();
-    expect(digestFor(secretariat, { recalls: false }, [], waiting)).toBeUndefined();
-    expect(digestFor(secretariat, { recalls: true }, [], waiting)?.waiting).toHaveLength(3);
+    expect(digestFor(secretariat, { recalls: true }, [], nothing)).toBeUndefined();
+    expect(digestFor(secretariat, { recalls: false }, [], { waiting, many: [] })).toBeUndefined();
+    expect(digestFor(secretariat, { recalls: true }, [], { waiting, many: [] })?.waiting).toHaveLength(3);
   });
 
   it('does not tell people what they did themselves', () => {
     const own = news({ by: { kind: 'person', id: secretariat.id, name: secretariat.name } });
-    expect(digestFor(secretariat, { recalls: false }, [own], [])).toBeUndefined();
+    expect(digestFor(secretariat, { recalls: false }, [own], nothing)).toBeUndefined();
   });
 
   it('does not write digests about digests that came back', () => {
     const returned = news({ record: id('per', 2), by: mailService, act: 'a letter was returned' });
-    expect(digestFor(secretariat, { recalls: false }, [returned], [])).toBeUndefined();
-    expect(digestFor(secretariat, { recalls: false }, [returned, news()], [])?.count).toBe(2);
+    expect(digestFor(secretariat, { recalls: false }, [returned], nothing)).toBeUndefined();
+    expect(digestFor(secretariat, { recalls: false }, [returned, news()], nothing)?.count).toBe(2);
   });
 
   it('stays short, and says how much more there is', () => {
     const much = Array.from({ length: 100 }, (_, count) => news({ record: id('prp', count) }));
-    const digest = digestFor(secretariat, { recalls: false }, much, []);
+    const digest = digestFor(secretariat, { recalls: false }, much, nothing);
     expect(digest?.groups[0]?.lines).toHaveLength(60);
     expect(digest).toMatchObject({ count: 100, more: 40 });
   });

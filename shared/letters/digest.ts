@@ -1,0 +1,56 @@
+import * as z from 'zod';
+import { digestCadences } from '../domain/people.ts';
+import { defineLetter } from './letter.ts';
+
+const line = z.object({ text: z.string(), href: z.string(), note: z.string().optional() });
+
+const things = (count: number) => `${count} ${count === 1 ? 'thing' : 'things'}`;
+
+/** "3 things new, 2 waiting for you". */
+const inShort = (count: number, waiting: number): string =>
+  [count ? `${things(count)} new` : '', waiting ? `${count ? waiting : things(waiting)} waiting for you` : '']
+    .filter(Boolean)
+    .join(', ');
+
+/** What is new, what waits and what failed, for one person and one period. Addresses in it are paths of the site. */
+export const digestLetter = defineLetter({
+  name: 'digest',
+  stream: 'transactional',
+  fields: z.object({
+    name: z.string(),
+    cadence: z.enum(digestCadences),
+    /** When it goes, in words: "daily at 08:00 (Europe/Zurich)". */
+    rhythm: z.string(),
+    /** The period in words. */
+    period: z.string(),
+    count: z.number().int(),
+    more: z.number().int(),
+    groups: z.array(z.object({ heading: z.string(), lines: z.array(line) })),
+    waiting: z.array(line),
+  }),
+  content: ({ name, rhythm, period, count, more, groups, waiting }, { baseUrl }) => {
+    const linked = (lines: readonly z.infer<typeof line>[]) =>
+      lines.map(({ text, href, note }) => ({
+        text,
+        href: `${baseUrl}${href}`,
+        ...(note ? { note } : {}),
+      }));
+    return {
+      subject: `Digest: ${inShort(count, waiting.length)}`,
+      preview: groups[0]?.lines[0]?.text ?? waiting[0]?.text ?? '',
+      blocks: [
+        {
+          p: count
+            ? `Dear ${name}, this is what happened ${period}.`
+            : `Dear ${name}, nothing happened ${period}, but something waits for you.`,
+        },
+        ...(waiting.length ? [{ heading: 'Waiting for you' }, { news: linked(waiting) }] : []),
+        ...groups.flatMap(({ heading, lines }) => [{ heading }, { news: linked(lines) }]),
+        ...(more ? [{ p: `And ${more} more. The desk shows all of it.` }] : []),
+        { button: 'Open the desk', href: `${baseUrl}/desk` },
+        { link: 'Change when this digest comes, or stop it', href: `${baseUrl}/desk/me` },
+      ],
+      because: `You get this digest ${rhythm} because you work on Best Practice Forums here.`,
+    };
+  },
+});

@@ -1,0 +1,219 @@
+import * as z from 'zod';
+import { commentStateInWords, commentStates } from '../domain/comment.ts';
+import { type AllWaiting, type Waiting, type WaitingKind, waitingKinds } from '../domain/digest.ts';
+import { disseminationStateInWords, disseminationStates } from '../domain/dissemination.ts';
+import { type Letter, type LetterState, letterSchema } from '../domain/letter.ts';
+import { outputStateInWords, outputStates } from '../domain/output.ts';
+import { pressReleaseStateInWords, pressReleaseStates } from '../domain/press-release.ts';
+import { proposalStateInWords, proposalStates } from '../domain/proposal.ts';
+import type { Row, Table } from './table.ts';
+
+/** Drafts and submissions nobody confirmed are not the desk's to see. */
+const shownOf = (states: readonly string[], words: Readonly<Record<string, string>>, ...hidden: string[]) =>
+  Object.fromEntries(states.filter((state) => !hidden.includes(state)).map((state) => [state, words[state]]));
+
+/** The kinds of records that the desk lists, and the states in which it has them, in words. */
+export const deskKinds = {
+  proposal: {
+    label: 'Proposals',
+    states: shownOf(proposalStates, proposalStateInWords, 'draft', 'unconfirmed'),
+  },
+  comment: { label: 'Comments', states: shownOf(commentStates, commentStateInWords, 'unconfirmed') },
+  output: { label: 'Outputs', states: shownOf(outputStates, outputStateInWords) },
+  dissemination: {
+    label: 'Disseminations',
+    states: shownOf(disseminationStates, disseminationStateInWords),
+  },
+  pressRelease: { label: 'Press releases', states: shownOf(pressReleaseStates, pressReleaseStateInWords) },
+  forum: { label: 'Forums', states: {} },
+  call: { label: 'Calls', states: {} },
+} as const satisfies Record<string, { label: string; states: Readonly<Record<string, string | undefined>> }>;
+export type DeskKind = keyof typeof deskKinds;
+
+/** A record as a list of the desk shows it. */
+const listedSchema = z.object({
+  pk: z.string(),
+  type: z.string(),
+  title: z.string(),
+  state: z.string().optional(),
+  changedAt: z.string(),
+  changedBy: z.string(),
+  data: z.record(z.string(), z.unknown()),
+});
+
+export interface Listed {
+  id: string;
+  kind: DeskKind;
+  title: string;
+  state: string | undefined;
+  changedAt: string;
+  changedBy: string;
+  forumId: string | undefined;
+  /** The record as its kind keeps it. */
+  data: Readonly<Record<string, unknown>>;
+}
+
+const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
+
+const listed = (row: Row): Listed => {
+  const { pk, type, data, title, state, changedAt, changedBy } = listedSchema.parse(row);
+  return {
+    id: pk,
+    kind: type as DeskKind,
+    title,
+    state,
+    changedAt,
+    changedBy,
+    forumId: type === 'forum' ? pk : textOf(data.forumId),
+    data,
+  };
+};
+
+export interface Search {
+  kind?: DeskKind | undefined;
+  state?: string | undefined;
+  /** Words that all stand in the title, in any order, whatever their case and accents. */
+  words?: string | undefined;
+  /** Whether whoever asks may see it. */
+  allowed: (record: Listed) => boolean;
+  cursor?: string | undefined;
+  /** Stops after a request that brought it to this many. */
+  enough: number;
+  /** Stops after so many requests, found or not. */
+  mostRequests: number;
+}
+
+export interface Found<Item> {
+  items: Item[];
+  /** Goes on from there. Absent when everything was looked at. */
+  cursor?: string;
+  /** How many records were looked at. */
+  lookedAt: number;
+}
+
+const plainly = (text: string): string =>
+  text.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase('und');
+
+/** Whether each of the words stands in the title. */
+export const titleHas = (title: string, words: string): boolean => {
+  const plain = plainly(title);
+  return plainly(words)
+    .split(/\s+/u)
+    .every((word) => plain.includes(word));
+};
+
+const partitionsOf = (kind: DeskKind | undefined, state: string | undefined): string[] =>
+  (Object.keys(deskKinds) as DeskKind[])
+    .filter((each) => !kind || each === kind)
+    .flatMap((each) => {
+      const states = Object.keys(deskKinds[each].states);
+      if (!states.length) return state ? [] : [each];
+      return states.filter((one) => !state || one === state).map((one) => `${each}#${one}`);
+    });
+
+const where = z.tuple([z.string(), z.string()]);
+
+/** A place in several lists read one after the other: which, and how far in it. Anything else begins at the start. */
+const placeFrom = (cursor: string | undefined): [string, string] | undefined => {
+  try {
+    const parsed = where.safeParse(JSON.parse(Buffer.from(cursor ?? '', 'base64url').toString()));
+    return parsed.success ? parsed.data : undefined;
+  } catch {
+    return undefined;
+  }
+};
+
+const cursorTo = (partition: string, inner: string): string =>
+  Buffer.from(JSON.stringify([partition, inner])).toString('base64url');
+
+/** What the desk shows across all kinds of records. */
+export const createDesk = (table: Table) => {
+  /** Reads lists of the desk one after the other, newest first in each, until there is enough. */
+  const walk = async <Item>(
+    partitions: readonly string[],
+    read: (row: Row) => Item | undefined,
+    bounds: Pick<Search, 'cursor' | 'enough' | 'mostRequests'>,
+  ): Promise<Found<Item>> => {
+    const [begin, inner] = placeFrom(bounds.cursor) ?? [];
+    const items: Item[] = [];
+    let lookedAt = 0;
+    let requests = 0;
+    let cursor = begin && partitions.includes(begin) ? inner : undefined;
+    const start = begin ? Math.max(0, partitions.indexOf(begin)) : 0;
+    for (const [index, partition] of partitions.entries()) {
+      if (index < start) continue;
+      do {
+        if (items.length >= bounds.enough || requests >= bounds.mostRequests)
+          return { items, lookedAt, cursor: cursorTo(partition, cursor ?? '') };
+        const page = await table.query({ index: 'desk', partition, newestFirst: true, limit: 50, cursor });
+        requests += 1;
+        lookedAt += page.items.length;
+        items.push(...page.items.map(read).filter((item): item is Item & {} => item !== undefined));
+        cursor = page.cursor;
+      } while (cursor);
+    }
+    return { items, lookedAt };
+  };
+
+  return {
+    /** Records by kind and state and words in their titles. */
+    find: ({ kind, state, words, allowed, ...bounds }: Search): Promise<Found<Listed>> =>
+      walk(
+        partitionsOf(kind, state),
+        (row) => {
+          const record = listed(row);
+          return allowed(record) && (!words || titleHas(record.title, words)) ? record : undefined;
+        },
+        bounds,
+      ),
+
+    /** Letters in these states, state by state. */
+    letters: (
+      states: readonly LetterState[],
+      bounds: Pick<Search, 'cursor' | 'enough' | 'mostRequests'>,
+    ): Promise<Found<Letter>> =>
+      walk(
+        states.map((state) => `letter#${state}`),
+        (row) => letterSchema.parse(row),
+        bounds,
+      ),
+
+    /** Everything that waits for anybody, at most 100 of each kind. Five requests. */
+    async waiting(): Promise<AllWaiting> {
+      const lists = await Promise.all(
+        (Object.keys(waitingKinds) as WaitingKind[]).map(async (kind) => ({
+          kind,
+          page: await table.query({ index: 'desk', partition: waitingPlaces[kind], limit: 100 }),
+        })),
+      );
+      return {
+        waiting: lists.flatMap(({ kind, page }) =>
+          page.items.map(kind === 'letter' ? waitingLetter : waitingRecord),
+        ),
+        many: lists.filter(({ page }) => page.cursor).map(({ kind }) => kind),
+      };
+    },
+  };
+};
+
+export type Desk = ReturnType<typeof createDesk>;
+
+/** Where what waits is listed. */
+const waitingPlaces: Record<WaitingKind, string> = {
+  proposal: 'proposal#submitted',
+  comment: 'comment#received',
+  dissemination: 'dissemination#prepared',
+  pressRelease: 'pressRelease#draft',
+  letter: 'letter#unknown',
+};
+
+const waitingRecord = (row: Row): Waiting => {
+  const { id, title, changedAt, forumId, data } = listed(row);
+  const by = z.object({ id: z.string() }).safeParse(data.preparedBy ?? data.writtenBy);
+  return { id, title, since: changedAt, forumId, ...(by.success ? { byId: by.data.id } : {}) };
+};
+
+const waitingLetter = (row: Row): Waiting => {
+  const { id, subject, template, createdAt, forumId } = letterSchema.parse(row);
+  return { id, title: subject ?? template.replaceAll('-', ' '), since: createdAt, forumId };
+};

@@ -1,0 +1,234 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createHandler } from '../../functions/digests/handler.ts';
+import type { AuditEntry } from '../../shared/domain/audit.ts';
+import type { Letter } from '../../shared/domain/letter.ts';
+import type { DigestPreference, Role } from '../../shared/domain/people.ts';
+import { renderLetter } from '../../shared/letters/render.tsx';
+import { createDesk } from '../../shared/store/desk.ts';
+import { createNews } from '../../shared/store/digests.ts';
+import { createHouse, type TestHouse } from '../support/house.ts';
+import { keepForum, keepProposal, tester } from '../support/samples.ts';
+
+describe('digests', () => {
+  let house: TestHouse;
+  let run: ReturnType<typeof createHandler>;
+
+  // A Tuesday, 09:00 in Zurich.
+  beforeEach(async () => {
+    house = await createHouse('2026-11-24T08:00:00.000Z');
+    run = createHandler({
+      clock: house.clock,
+      people: house.people,
+      news: createNews(house.table),
+      desk: createDesk(house.table),
+      commit: house.commit,
+    });
+  });
+
+  const person = async (roles: Role[], name: string, digest: Partial<DigestPreference> = {}) => {
+    const { person } = await house.signIn(roles, name);
+    const after = { ...person, digest: { ...person.digest, ...digest } };
+    await house.commit({
+      changes: [house.people.change(person, after, tester, house.clock().toISOString())],
+      audit: [],
+    });
+    return { ...after, revision: 2 };
+  };
+
+  const happens = (more: Partial<AuditEntry> = {}) =>
+    house.commit({
+      changes: [],
+      audit: [
+        {
+          record: `prp_${'1'.repeat(26)}`,
+          at: house.clock().toISOString(),
+          by: { kind: 'submitter', name: 'Paula Proposer' },
+          act: 'submitted a proposal',
+          title: 'BPF on BPFs',
+          news: true,
+          ...more,
+        },
+      ],
+    });
+
+  const digests = async (): Promise<Letter[]> =>
+    (await house.waitingLetters()).filter(({ template }) => template === 'digest');
+
+  it('come at the person’s hour with what is new, once', async () => {
+    await person([{ role: 'secretariat' }], 'Sekou Secretariat');
+    house.setClock('2026-11-24T12:00:00.000Z');
+    await happens();
+    expect(await run()).toEqual({ due: 0, written: 0 });
+    house.setClock('2026-11-25T06:55:00.000Z');
+    expect(await run()).toEqual({ due: 0, written: 0 });
+    house.setClock('2026-11-25T07:00:00.000Z');
+    expect(await run()).toEqual({ due: 1, written: 1 });
+    expect(await run()).toEqual({ due: 0, written: 0 });
+    house.setClock('2026-11-25T07:05:00.000Z');
+    expect(await run()).toEqual({ due: 0, written: 0 });
+    house.setClock('2026-11-26T09:00:00.000Z');
+    expect(await run()).toEqual({ due: 1, written: 0 });
+    const [letter, ...more] = await digests();
+    expect(more).toEqual([]);
+    expect(letter).toMatchObject({
+      subject: 'Digest: 1 thing new',
+      to: { email: 'sekou.secretariat@example.org' },
+      fields: {
+        rhythm: 'daily at 08:00 (Europe/Zurich)',
+        groups: [
+          { heading: 'Proposals', lines: [{ text: 'Paula Proposer submitted a proposal: BPF on BPFs' }] },
+        ],
+      },
+    });
+  });
+
+  it('are one when two runs meet, and when a run was cut off half-way', async () => {
+    await person([{ role: 'secretariat' }], 'Sekou Secretariat');
+    await person([{ role: 'desa' }], 'Dora Desa');
+    house.setClock('2026-11-24T12:00:00.000Z');
+    await happens();
+    house.setClock('2026-11-25T07:00:00.000Z');
+    let commits = 0;
+    const dying = createHandler({
+      clock: house.clock,
+      people: house.people,
+      news: createNews(house.table),
+      desk: createDesk(house.table),
+      commit: async (what) => {
+        commits += 1;
+        if (commits === 2) throw new Error('The process ends here.');
+        return house.commit(what);
+      },
+    });
+    await expect(dying()).rejects.toThrow('1 of 2 digests');
+    expect(await digests()).toHaveLength(1);
+    await Promise.all([run(), run()]);
+    expect(await digests()).toHaveLength(2);
+  });
+
+  it('tell each role its own, and nobody what they did themselves', async () => {
+    const forum = await keepForum(house, 'BPF on BPFs');
+    await person([{ role: 'mag' }], 'Mara Member');
+    await person([{ role: 'coordinating-team', forumId: forum.id }], 'Farida Facilitator');
+    const other = await keepForum(house, 'Another');
+    await person([{ role: 'coordinating-team', forumId: other.id }], 'Oskar Other');
+    const desa = await person([{ role: 'desa' }], 'Dora Desa');
+    house.setClock('2026-11-24T12:00:00.000Z');
+    await happens({
+      record: `out_${'1'.repeat(26)}`,
+      forumId: forum.id,
+      act: 'published an output',
+      by: { kind: 'person', id: desa.id, name: desa.name },
+    });
+    house.setClock('2026-11-25T07:00:00.000Z');
+    await run();
+    expect((await digests()).map(({ to }) => to.name)).toEqual(['Farida Facilitator']);
+  });
+
+  it('come at once for who wants it so, and move on only when something happened', async () => {
+    const sara = await person([{ role: 'secretariat' }], 'Sara Secretariat', { cadence: 'at once' });
+    const mara = await person([{ role: 'mag' }], 'Mara Member', { cadence: 'at once' });
+    house.setClock('2026-11-24T08:05:00.000Z');
+    await run();
+    expect((await house.people.get(sara.id))?.digestedUntil).toBe('2026-11-24T08:00:00.000Z');
+    house.setClock('2026-11-24T08:07:00.000Z');
+    await happens({ record: `out_${'1'.repeat(26)}` });
+    house.setClock('2026-11-24T08:10:00.000Z');
+    await run();
+    house.setClock('2026-11-24T08:15:00.000Z');
+    await run();
+    expect((await digests()).map(({ to }) => to.name)).toEqual(['Sara Secretariat']);
+    expect((await house.people.get(sara.id))?.digestedUntil).toBe('2026-11-24T08:10:00.000Z');
+    expect((await house.people.get(mara.id))?.digestedUntil).toBe('2026-11-24T08:10:00.000Z');
+  });
+
+  it('do not come to who wants none, or left', async () => {
+    await person([{ role: 'secretariat' }], 'Never Wanting', { cadence: 'never' });
+    const gone = await person([{ role: 'secretariat' }], 'Gone Away');
+    await house.commit({
+      changes: [
+        house.people.change(gone, { ...gone, leftAt: house.clock().toISOString() }, tester, gone.createdAt),
+      ],
+      audit: [],
+    });
+    house.setClock('2026-11-24T12:00:00.000Z');
+    await happens();
+    house.setClock('2026-12-25T12:00:00.000Z');
+    expect(await run()).toEqual({ due: 0, written: 0 });
+  });
+
+  it('recall on Mondays what waits, also when nothing is new', async () => {
+    await person([{ role: 'secretariat' }], 'Sekou Secretariat');
+    await person([{ role: 'mag' }], 'Mara Member');
+    await keepProposal(house, 'BPF on gender', 'submitted');
+    for (const day of ['25', '26', '27', '28', '29', '30']) {
+      house.setClock(`2026-11-${day}T07:00:00.000Z`);
+      await run();
+    }
+    const letters = await digests();
+    expect(letters.map(({ subject, to }) => [to.name, subject])).toEqual([
+      ['Sekou Secretariat', 'Digest: 1 thing waiting for you'],
+    ]);
+    expect(letters[0]?.createdAt).toBe('2026-11-30T07:00:00.000Z');
+  });
+
+  it('read the same whoever made them, and are pleasant to read', async () => {
+    const forum = await keepForum(house, 'BPF on BPFs');
+    await person([{ role: 'secretariat' }], 'Sekou Secretariat');
+    const { id: waiting } = await keepProposal(house, 'BPF on <gender> & access', 'submitted');
+    house.setClock('2026-11-24T12:00:00.000Z');
+    await happens({ record: waiting, title: 'BPF on <gender> & access' });
+    await happens({
+      record: `out_${'1'.repeat(26)}`,
+      forumId: forum.id,
+      by: { kind: 'person', id: `per_${'9'.repeat(26)}`, name: 'Farida Facilitator' },
+      act: 'opened an output for comment',
+      title: 'What makes a BPF work',
+    });
+    await happens({
+      record: `dis_${'1'.repeat(26)}`,
+      by: { kind: 'system', name: 'Mail service' },
+      act: 'a letter was returned',
+      title: 'A new output of the IGF',
+      note: 'To Ministry of Posts. The address does not exist.',
+    });
+    house.setClock('2026-11-25T07:00:00.000Z');
+    await run();
+    const [letter] = await digests();
+    if (!letter) throw new Error('No digest was written.');
+    const { subject, text, html } = renderLetter(letter, { baseUrl: 'https://bpf.example.org' });
+    expect(subject).toBe('Digest: 3 things new, 1 waiting for you');
+    await expect(text).toMatchFileSnapshot('__snapshots__/digest.txt');
+    await expect(html).toMatchFileSnapshot('__snapshots__/digest.html');
+  });
+
+  it('read DynamoDB once for everybody', async () => {
+    await person([{ role: 'secretariat' }], 'Sekou Secretariat');
+    await person([{ role: 'desa' }], 'Dora Desa');
+    expect(await house.requestsOf(run)).toEqual(['Query']);
+    house.setClock('2026-11-24T12:00:00.000Z');
+    await happens();
+    house.setClock('2026-11-25T07:00:00.000Z');
+    // People, news, five lists of what waits, and a transaction for each person.
+    expect(await house.requestsOf(run)).toEqual([
+      ...Array.from({ length: 7 }, () => 'Query'),
+      'TransactWriteItems',
+      'TransactWriteItems',
+    ]);
+    house.setClock('2026-11-26T07:00:00.000Z');
+    expect(await house.requestsOf(run)).toEqual([
+      ...['Query', 'Query'],
+      ...['TransactWriteItems', 'TransactWriteItems'],
+    ]);
+  });
+
+  it('say so when more happened than can be told', async () => {
+    await person([{ role: 'secretariat' }], 'Sekou Secretariat');
+    house.setClock('2026-11-24T12:00:00.000Z');
+    for (let count = 0; count < 70; count += 1) await happens({ title: `Proposal ${count}` });
+    house.setClock('2026-11-25T07:00:00.000Z');
+    await run();
+    const [letter] = await digests();
+    expect(letter?.fields).toMatchObject({ count: 70, more: 10 });
+  });
+});
