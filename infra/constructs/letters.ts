@@ -16,7 +16,9 @@ export class Letters extends Construct {
 
   constructor(scope: Construct, id: string, table: Table) {
     super(scope, id);
-    this.work = new WorkQueue(this, 'Work', { functionTimeout: 60 });
+    // A letter that SES is too busy for comes back too, and that is no failure: twenty times, six minutes apart, are two
+    // hours of a busy SES before anybody is called. What is given up is still in the table, where the sweep finds it.
+    this.work = new WorkQueue(this, 'Work', { functionTimeout: 60, tries: 20 });
     const stream = table.tableStreamArn ?? '';
     const queue = this.work.queue;
 

@@ -65,7 +65,7 @@ export class Mail extends Construct {
     this.transactional = stream('Transactional', SuppressionReasons.BOUNCES_ONLY);
     this.bulk = stream('Bulk', SuppressionReasons.BOUNCES_AND_COMPLAINTS);
 
-    this.events = new WorkQueue(this, 'Events', { functionTimeout: 60 });
+    this.events = new WorkQueue(this, 'Events', { functionTimeout: 60, tries: 5 });
     new Rule(this, 'Fates', {
       description: 'What became of each mail, to the queue of mail-events',
       eventPattern: {

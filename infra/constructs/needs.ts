@@ -2,7 +2,6 @@ import type { BackgroundRoom, table as tableNames, variables, WebRoom } from '..
 
 type IndexName = keyof typeof tableNames.indexes;
 export type Variable = keyof typeof variables;
-export type ItemAction = (typeof reads)[number] | (typeof writes)[number];
 
 /** What one function needs; it gets that and nothing else. Nothing may scan the table. */
 export interface Needs {
@@ -10,7 +9,7 @@ export interface Needs {
   description: string;
   variables: readonly Variable[];
   /** What it does to single items, also inside transactions. */
-  items: readonly ItemAction[];
+  items: readonly `dynamodb:${'Get' | 'Put' | 'Update' | 'Delete' | 'ConditionCheck'}Item`[];
   /** The lists that it queries; `table` is the history of one record. */
   lists: readonly ('table' | IndexName)[];
   /** What it does with reports in the bucket. */
@@ -21,27 +20,28 @@ export interface Needs {
   queues?: true;
 }
 
-const reads = ['dynamodb:GetItem'] as const;
-const writes = [
-  'dynamodb:PutItem',
-  'dynamodb:UpdateItem',
-  'dynamodb:DeleteItem',
-  'dynamodb:ConditionCheckItem',
-] as const;
+const read = 'dynamodb:GetItem';
+const put = 'dynamodb:PutItem';
+const update = 'dynamodb:UpdateItem';
+const remove = 'dynamodb:DeleteItem';
+const check = 'dynamodb:ConditionCheckItem';
 
-/** What every room with forms does: read, write with a check, show lists and history. */
+/** What every room with forms does: read, write with a check, show lists and each record's history. */
 const withForms = {
   variables: ['table', 'baseUrl'],
-  items: [...reads, ...writes],
-  lists: ['table', 'lists', 'desk'],
+  items: [read, put, update, check],
+  lists: ['table', 'lists'],
 } as const;
+
+/** … and take away what somebody put on a list. */
+const withLists = { ...withForms, items: [...withForms.items, remove] } as const;
 
 export const needs: Record<WebRoom | BackgroundRoom, Needs> = {
   site: {
     description: 'Front page, what this is, and the files that pages need',
     variables: ['table', 'baseUrl'],
-    items: reads,
-    lists: ['lists'],
+    items: [read],
+    lists: ['lists', 'desk'],
   },
   calls: { ...withForms, description: 'Calls for proposals' },
   proposals: { ...withForms, description: 'Proposals, from the form to the decision' },
@@ -54,24 +54,31 @@ export const needs: Record<WebRoom | BackgroundRoom, Needs> = {
   },
   feedback: { ...withForms, description: 'Comments on outputs, and the answers to them' },
   dissemination: {
-    ...withForms,
+    ...withLists,
     description: 'Who gets an output, with which cover letter, and what became of each letter',
-    variables: ['table', 'baseUrl', 'reports'],
-    reports: ['get'],
   },
-  press: { ...withForms, description: 'Press releases and their feeds' },
-  desk: { ...withForms, description: 'The desk: what is new, what waits for whom' },
-  people: { ...withForms, description: 'People, their roles and their digests' },
+  press: { ...withLists, description: 'Press releases, their feeds and press contacts' },
+  desk: {
+    description: 'The desk: what is new, what waits for whom',
+    variables: ['table', 'baseUrl'],
+    items: [read],
+    lists: ['table', 'lists', 'desk'],
+  },
+  people: {
+    ...withLists,
+    description: 'People, their roles and their digests',
+    lists: ['table', 'lists', 'desk'],
+  },
   'sign-in': {
+    ...withLists,
     description: 'Sign-in by OpenID Connect, and sign-out',
     variables: ['table', 'baseUrl', 'oidcIssuer', 'oidcClientId', 'firstPerson'],
-    items: [...reads, ...writes],
     lists: ['lists'],
   },
   'send-letters': {
     description: 'Sends each letter once',
     variables: ['table', 'baseUrl', 'mailFrom', 'transactionalMail', 'bulkMail', 'reports'],
-    items: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+    items: [put, update],
     lists: [],
     reports: ['get'],
     sends: true,
@@ -79,19 +86,19 @@ export const needs: Record<WebRoom | BackgroundRoom, Needs> = {
   'mail-events': {
     description: 'Writes down what became of each mail',
     variables: ['table'],
-    items: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
+    items: [read, put, update],
     lists: [],
   },
   digests: {
     description: 'Writes the digests that are due',
-    variables: ['table', 'baseUrl'],
-    items: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:ConditionCheckItem'],
-    lists: ['lists', 'desk'],
+    variables: ['table'],
+    items: [read, put, update, check],
+    lists: ['desk'],
   },
   sweep: {
     description: 'Finds letters that should have left, and releases that stopped half-way',
     variables: ['table', 'lettersQueueUrl'],
-    items: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem', 'dynamodb:ConditionCheckItem'],
+    items: [read, put, update, check],
     lists: ['lists', 'waiting'],
     queues: true,
   },

@@ -9,8 +9,11 @@ export class WorkQueue extends Construct {
   readonly queue: Queue;
   readonly dead: Queue;
 
-  /** @param props.functionTimeout in seconds, of the function that it feeds */
-  constructor(scope: Construct, id: string, props: { functionTimeout: number }) {
+  /**
+   * @param props.functionTimeout in seconds, of the function that it feeds
+   * @param props.tries how often a message may come back before it is given up
+   */
+  constructor(scope: Construct, id: string, props: { functionTimeout: number; tries: number }) {
     super(scope, id);
     const common = {
       encryption: QueueEncryption.SQS_MANAGED,
@@ -22,13 +25,14 @@ export class WorkQueue extends Construct {
       ...common,
       // Six times, as Lambda asks for: so that no message is given out again while its batch is still at work.
       visibilityTimeout: Duration.seconds(6 * props.functionTimeout),
-      // The number of functions at work is limited where they fetch their messages (`feed`), not by turning messages
-      // away, so that a rush never counts as failure and five times is five real ones.
-      deadLetterQueue: { queue: this.dead, maxReceiveCount: 5 },
+      deadLetterQueue: { queue: this.dead, maxReceiveCount: props.tries },
     });
   }
 
-  /** Gives messages to `handler`, ten at a time; it says which of them failed, and only those come again. */
+  /**
+   * Gives messages to `handler`, ten at a time; it says which of them failed, and only those come again. How many
+   * functions are at work is limited where they fetch their messages: turning messages away would count as tries.
+   */
   feed(handler: IFunction, atOnce: number): void {
     handler.addEventSource(
       new SqsEventSource(this.queue, {

@@ -242,11 +242,15 @@ describe('the stack of stage prod, with the real functions', () => {
       expect(roomsThatMay('s3:PutObject')).toEqual(['outputs']);
     });
 
-    it('let the front page and the files read only', () => {
-      const onTable = statementsOf('site').flatMap(({ Action }) =>
+    it.each(['site', 'desk'])('let %s read only', (room) => {
+      const onTable = statementsOf(room).flatMap(({ Action }) =>
         list(Action).filter((action) => String(action).startsWith('dynamodb:')),
       );
       expect(onTable.sort()).toEqual(['dynamodb:GetItem', 'dynamodb:Query']);
+    });
+
+    it('let only rooms with lists take something away', () => {
+      expect(roomsThatMay('dynamodb:DeleteItem')).toEqual(['dissemination', 'press', 'people', 'sign-in']);
     });
 
     it('open letters that wait to the sweep alone', () => {
@@ -334,7 +338,10 @@ describe('the stack of stage prod, with the real functions', () => {
       return queue;
     };
 
-    it.each(['send-letters', 'mail-events'])('feeds %s from a queue that loses nothing', (room) => {
+    it.each([
+      ['send-letters', 20],
+      ['mail-events', 5],
+    ])('feeds %s from a queue that loses nothing', (room, tries) => {
       const [mapping, ...more] = feeding(room);
       expect(more).toEqual([]);
       expect(mapping?.properties).toMatchObject({
@@ -344,7 +351,7 @@ describe('the stack of stage prod, with the real functions', () => {
       expect(mapping?.properties.ScalingConfig.MaximumConcurrency).toBeLessThanOrEqual(5);
       const { properties } = queueOf(room);
       expect(properties.VisibilityTimeout).toBeGreaterThanOrEqual(6 * functionOf(room).properties.Timeout);
-      expect(properties.RedrivePolicy.maxReceiveCount).toBe(5);
+      expect(properties.RedrivePolicy.maxReceiveCount).toBe(tries);
       const dead = properties.RedrivePolicy.deadLetterTargetArn['Fn::GetAtt'][0];
       expect(all('AWS::SQS::Queue').map(({ id }) => id)).toContain(dead);
       expect(dead).not.toBe(queueOf(room).id);
