@@ -117,7 +117,7 @@ export const createHandler = (dependencies: Dependencies) => {
     before: Output,
     after: UnhashedOutput,
     act: string,
-    more: { news?: boolean; note?: string } = {},
+    more: { news?: boolean; note?: string; isDone?: (newer: Output) => boolean } = {},
   ) => {
     const at = request.now.toISOString();
     const by = actorOf(request);
@@ -137,8 +137,11 @@ export const createHandler = (dependencies: Dependencies) => {
         },
       ],
     });
-    if (refused)
-      return deskPage(request, before, { errors: [{ name: '', message: refused.reason }], status: 409 });
+    if (refused) {
+      const newer = (await outputs.get(before.id)) ?? before;
+      if (!more.isDone?.(newer))
+        return deskPage(request, newer, { errors: [{ name: '', message: refused.reason }], status: 409 });
+    }
     return redirect(`/desk/outputs/${before.id}`, { data: { id: before.id, state: after.state } });
   };
 
@@ -459,7 +462,10 @@ export const createHandler = (dependencies: Dependencies) => {
           return deskPage(request, output, { errors: unfinished.map(asError), status: 422 });
         const after = publishOutput(output, request.now);
         if (isRefusal(after)) return after;
-        return keep(request, output, after, 'published an output', { news: true });
+        return keep(request, output, after, 'published an output', {
+          news: true,
+          isDone: ({ state }) => state === 'published',
+        });
       },
     }),
   });

@@ -1,5 +1,5 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
-import { eventOf, type Sending } from './house.ts';
+import { eventOf, type Sending } from './events.ts';
 
 /** A request with files in it, as a browser sends a multipart form. */
 export const uploadEvent = async (
