@@ -34,7 +34,7 @@ export const createApp = (stage: Pick<Stage, 'name'>, outdir?: string): App => {
   return app;
 };
 
-export interface SynthesisProps {
+interface SynthesisProps {
   stage: Stage;
   /** Holds `<room>/index.ts` of every room. */
   functionsFolder?: string;
@@ -54,7 +54,7 @@ export interface Synthesis {
   metafile: Metafile;
 }
 
-export interface TemplateResource {
+interface TemplateResource {
   Type: string;
   Properties?: Record<string, unknown>;
   Metadata?: Record<string, unknown>;

@@ -12,7 +12,7 @@ import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import type { Stage } from '../stages.ts';
 
-export interface RoomProps {
+interface RoomProps {
   stage: Stage;
   /** Folder of the bundle: `index.mjs` and its source map. */
   bundle: string;
