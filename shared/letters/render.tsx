@@ -16,9 +16,13 @@ export type Renderable = Pick<Letter, 'template' | 'fields'>;
 
 /** Parses the fields and writes the words, whatever the template's own type. */
 const writer =
-  <Fields extends z.ZodObject>({ fields, content }: LetterTemplate<Fields>) =>
-  (given: unknown, house: House): LetterContent =>
-    content(fields.parse(given), house);
+  <Fields extends z.ZodObject>({ name, fields, content }: LetterTemplate<Fields>) =>
+  (given: unknown, house: House): LetterContent => {
+    const { data, error } = fields.safeParse(given);
+    if (data) return content(data, house);
+    const wrong = [...new Set(error?.issues.map(({ path }) => String(path[0])))];
+    throw new Error(`The letter “${name}” cannot be written without: ${wrong.join(', ')}.`);
+  };
 
 /** Lays out letters of some templates. Throws for a template that is not among them, and for fields that do not fit. */
 export const createRenderer = (templates: readonly LetterTemplate[]) => {

@@ -11,19 +11,17 @@ export const createReports = (settings: { bucket: string; client?: S3Client }) =
   return {
     /** Keeps a report and answers its key, `reports/<sha256>.pdf`. Repeating it is harmless. One request. */
     async put(bytes: Uint8Array): Promise<string> {
-      const Key = `reports/${hashOf(bytes)}.pdf`;
+      const Key = keyOf(bytes);
       await client.send(new PutObjectCommand({ Bucket, Key, Body: bytes, ContentType: 'application/pdf' }));
       return Key;
     },
 
-    /** The report, or undefined when there is none. Throws when the bytes are not those of the name. One request. */
+    /** The report; undefined when there is none whose bytes are those of its name. One request. */
     async get(key: string): Promise<Uint8Array | undefined> {
       try {
         const { Body } = await client.send(new GetObjectCommand({ Bucket, Key: key }));
         const bytes = await Body?.transformToByteArray();
-        if (bytes && key !== `reports/${hashOf(bytes)}.pdf`)
-          throw new Error('The report is not what its name says.');
-        return bytes;
+        return bytes && key === keyOf(bytes) ? bytes : undefined;
       } catch (fault) {
         if (fault instanceof NoSuchKey) return undefined;
         throw fault;
@@ -32,6 +30,7 @@ export const createReports = (settings: { bucket: string; client?: S3Client }) =
   };
 };
 
-const hashOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+const keyOf = (bytes: Uint8Array): string =>
+  `reports/${createHash('sha256').update(bytes).digest('hex')}.pdf`;
 
 export type Reports = ReturnType<typeof createReports>;

@@ -1,0 +1,152 @@
+import * as z from 'zod';
+import { idOf } from '../../shared/domain/ids.ts';
+import { type Report, saidBy } from '../../shared/domain/letter.ts';
+import { mailTags } from '../../shared/names.ts';
+
+const tag = (kind: 'letter' | 'attempt') => z.tuple([idOf(kind)], z.string());
+
+/** Only what is used of an event; whatever else SES adds is let through. */
+const eventSchema = z.object({
+  detail: z.object({
+    eventType: z.string(),
+    mail: z.object({
+      messageId: z.string(),
+      tags: z.object({ [mailTags.letter]: tag('letter'), [mailTags.attempt]: tag('attempt') }),
+    }),
+    delivery: z.object({ timestamp: z.string().optional(), smtpResponse: z.string().optional() }).optional(),
+    bounce: z
+      .object({
+        bounceType: z.string(),
+        bounceSubType: z.string().optional(),
+        feedbackId: z.string().optional(),
+        timestamp: z.string().optional(),
+        bouncedRecipients: z.array(z.object({ diagnosticCode: z.string().optional() })).optional(),
+      })
+      .optional(),
+    complaint: z
+      .object({
+        complaintSubType: z.string().nullish(),
+        complaintFeedbackType: z.string().nullish(),
+        feedbackId: z.string().optional(),
+      })
+      .optional(),
+    reject: z.object({ reason: z.string().optional() }).optional(),
+    failure: z.object({ errorMessage: z.string().optional() }).optional(),
+    deliveryDelay: z
+      .object({
+        delayType: z.string().optional(),
+        timestamp: z.string().optional(),
+        delayedRecipients: z.array(z.object({ diagnosticCode: z.string().optional() })).optional(),
+      })
+      .optional(),
+  }),
+});
+type Detail = z.infer<typeof eventSchema>['detail'];
+
+/** An event of SES about a letter of ours, as a report. */
+export interface LetterEvent {
+  letterId: string;
+  attemptId: string;
+  messageId: string;
+  report: Report;
+  /** In plain words, without addresses. */
+  note: string;
+  /** The same for each copy of one event, different for another; absent where a copy is not worth a note. */
+  key?: string;
+}
+
+/** Reads a message of the queue: an event of EventBridge as JSON. Undefined for everything that is not about a letter. */
+export const readEvent = (body: string): LetterEvent | undefined => {
+  let event: z.infer<typeof eventSchema> | undefined;
+  try {
+    event = eventSchema.safeParse(JSON.parse(body)).data;
+  } catch {
+    return undefined;
+  }
+  const told = event && tell(event.detail);
+  if (!event || !told) return undefined;
+  const { mail } = event.detail;
+  return {
+    letterId: mail.tags[mailTags.letter][0],
+    attemptId: mail.tags[mailTags.attempt][0],
+    messageId: mail.messageId,
+    ...told,
+  };
+};
+
+const tell = (detail: Detail): Pick<LetterEvent, 'report' | 'note' | 'key'> | undefined => {
+  // SES writes some names with blanks, in some places.
+  switch (detail.eventType.replaceAll(' ', '')) {
+    case 'Send':
+      return { report: 'accepted', note: 'The mail service took it.' };
+    case 'Delivery':
+      return {
+        report: 'delivery',
+        note: `The mail server of the address took it.${quoted(detail.delivery?.smtpResponse)}`,
+        key: `delivery ${detail.delivery?.timestamp ?? ''}`,
+      };
+    case 'Bounce':
+      return detail.bounce && bounced(detail.bounce);
+    case 'Complaint':
+      return {
+        report: 'complaint',
+        note: complained(detail.complaint ?? {}),
+        key: `complaint ${detail.complaint?.feedbackId ?? ''}`,
+      };
+    case 'Reject':
+      return {
+        report: 'reject',
+        note: `The mail service took it, but did not send it.${quoted(detail.reject?.reason)}`,
+        key: 'reject',
+      };
+    case 'RenderingFailure':
+      return {
+        report: 'reject',
+        note: `The mail service could not put it together.${quoted(detail.failure?.errorMessage)}`,
+        key: 'rendering failure',
+      };
+    case 'DeliveryDelay':
+      return {
+        report: 'delay',
+        note: `It is held up on its way.${quoted(detail.deliveryDelay?.delayedRecipients?.[0]?.diagnosticCode ?? detail.deliveryDelay?.delayType)}`,
+        key: `delay ${detail.deliveryDelay?.timestamp ?? ''}`,
+      };
+    default:
+      return undefined;
+  }
+};
+
+const bounced = (bounce: NonNullable<Detail['bounce']>) => {
+  const permanent = bounce.bounceType === 'Permanent';
+  const reason = bounceWords[bounce.bounceSubType ?? ''] ?? '';
+  return {
+    report: permanent ? ('bounce' as const) : ('transient bounce' as const),
+    note: [
+      permanent ? 'It was returned for good.' : 'It was returned for now, and may still arrive.',
+      reason ? ` ${reason}` : '',
+      quoted(bounce.bouncedRecipients?.[0]?.diagnosticCode),
+    ].join(''),
+    key: `bounce ${bounce.feedbackId ?? bounce.timestamp ?? ''}`,
+  };
+};
+
+const bounceWords: Partial<Record<string, string>> = {
+  NoEmail: 'There is no such address.',
+  Suppressed: 'The mail service knows this address as one that takes no mail.',
+  OnAccountSuppressionList: 'This address returned our mail before, so the mail service did not send it.',
+  MailboxFull: 'The mailbox is full.',
+  MessageTooLarge: 'The mail is too large for it.',
+  ContentRejected: 'Its mail server did not like what the mail says.',
+  AttachmentRejected: 'Its mail server does not take the attachment.',
+};
+
+const complained = ({
+  complaintSubType,
+  complaintFeedbackType,
+}: NonNullable<Detail['complaint']>): string => {
+  if (complaintSubType === 'OnAccountSuppressionList')
+    return 'The reader marked our mail as unwanted before, so the mail service did not send it.';
+  return `The reader marked it as unwanted.${complaintFeedbackType ? ` Kind of complaint: ${saidBy(complaintFeedbackType)}.` : ''}`;
+};
+
+const quoted = (words: string | undefined): string => (words ? ` Its words: ${saidBy(words)}` : '');

@@ -1,0 +1,23 @@
+import { log } from '../../shared/http/log.ts';
+
+/** Something left undone that a later minute finds and does. Answers how much there was. Safe to repeat. */
+export type Chore = (now: Date) => Promise<number>;
+
+/** Runs every chore, also when one of them fails; then fails itself, so that somebody hears of it. */
+export const createHandler =
+  ({ clock, chores }: { clock: () => Date; chores: Readonly<Record<string, Chore>> }) =>
+  async (): Promise<Record<string, number>> => {
+    const done: Record<string, number> = {};
+    const failed: string[] = [];
+    for (const [name, chore] of Object.entries(chores)) {
+      try {
+        done[name] = await chore(clock());
+      } catch (fault) {
+        log.fault(fault, { chore: name });
+        failed.push(name);
+      }
+    }
+    log.info('swept', done);
+    if (failed.length) throw new Error(`Could not be done: ${failed.join(', ')}.`);
+    return done;
+  };

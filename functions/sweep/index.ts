@@ -1,0 +1,38 @@
+import { readConfig } from '../../shared/config.ts';
+import { finishReleases } from '../../shared/letters/releases.ts';
+import { createDisseminations } from '../../shared/store/disseminations.ts';
+import { createFates } from '../../shared/store/fates.ts';
+import { createNewId } from '../../shared/store/keys.ts';
+import { createLetters } from '../../shared/store/letters.ts';
+import { createLettersQueue } from '../../shared/store/letters-queue.ts';
+import { createPress } from '../../shared/store/press.ts';
+import { createRecipients } from '../../shared/store/recipients.ts';
+import { createCommit } from '../../shared/store/records.ts';
+import { createTable } from '../../shared/store/table.ts';
+import { config } from './config.ts';
+import { createHandler } from './handler.ts';
+import { giveUpAndQueueAgain } from './overdue.ts';
+
+const { TABLE_NAME, LETTERS_QUEUE_URL } = readConfig(config);
+const table = createTable({ tableName: TABLE_NAME });
+const clock = () => new Date();
+const newId = createNewId(clock);
+const letters = createLetters(table);
+
+export const handler = createHandler({
+  clock,
+  chores: {
+    'finish releases': finishReleases({
+      disseminations: createDisseminations(table),
+      recipients: createRecipients(table, newId),
+      press: createPress(table),
+      letters,
+      commit: createCommit(table, newId),
+    }),
+    'overdue letters': giveUpAndQueueAgain({
+      letters,
+      fates: createFates(table, newId),
+      queue: createLettersQueue({ queueUrl: LETTERS_QUEUE_URL }),
+    }),
+  },
+});

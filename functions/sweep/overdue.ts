@@ -1,0 +1,57 @@
+import { after } from '../../shared/domain/time.ts';
+import { log } from '../../shared/http/log.ts';
+import type { Fates } from '../../shared/store/fates.ts';
+import type { Letters } from '../../shared/store/letters.ts';
+import type { LettersQueue } from '../../shared/store/letters-queue.ts';
+import type { Chore } from './handler.ts';
+
+/** How long a letter may be due before it is taken to be missing from the queue, in milliseconds. */
+const missingAfter = 2 * 60_000;
+
+/**
+ * Letters queued in one minute. In a long queue some are on it already: a second message finds its letter claimed, and is
+ * dropped. The bound keeps those few.
+ */
+const most = 1_000;
+
+/**
+ * Letters that got stuck. An attempt that ended without a word (the process died, or was stopped) becomes unknown: its
+ * mail may have gone. One that waits and should have left by now is put on the queue again.
+ *
+ * One request for a hundred letters, one more for each given up, and one for ten queued.
+ */
+export const giveUpAndQueueAgain =
+  ({
+    letters,
+    fates,
+    queue,
+  }: {
+    letters: Pick<Letters, 'due'>;
+    fates: Fates;
+    queue: Pick<LettersQueue, 'add'>;
+  }): Chore =>
+  async (now) => {
+    const at = now.toISOString();
+    const missing = after(now, -missingAfter);
+    const waiting: string[] = [];
+    let givenUp = 0;
+    let cursor: string | undefined;
+    do {
+      const page = await letters.due(at, cursor);
+      for (const letter of page.items) {
+        if (letter.state === 'pending' && letter.dueAt <= missing) waiting.push(letter.id);
+        if (letter.state !== 'attempting') continue;
+        const changed = await fates.report(letter, {
+          report: 'lost',
+          at,
+          attemptId: letter.attempt?.id,
+          note: 'The attempt to send it ended without a word. It is not sent again by itself.',
+        });
+        if (changed) givenUp += 1;
+      }
+      cursor = page.cursor;
+    } while (cursor);
+    const queued = await queue.add(waiting.slice(0, most));
+    if (givenUp || queued) log.info('overdue letters', { givenUp, queued });
+    return givenUp + queued;
+  };

@@ -1,0 +1,385 @@
+import type { Context, SQSEvent } from 'aws-lambda';
+import PostalMime from 'postal-mime';
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import * as z from 'zod';
+import { createHandler } from '../../functions/send-letters/handler.ts';
+import type { Letter } from '../../shared/domain/letter.ts';
+import { after as later } from '../../shared/domain/time.ts';
+import { defineLetter, letterOf } from '../../shared/letters/letter.ts';
+import { createRenderer } from '../../shared/letters/render.tsx';
+import { createMail } from '../../shared/mail/mail.ts';
+import { createFates } from '../../shared/store/fates.ts';
+import { letterIdFor } from '../../shared/store/letters.ts';
+import { history } from '../../shared/store/records.ts';
+import { createHouse, type TestHouse } from '../support/house.ts';
+import { type SesEndpoint, ses, startSes } from '../support/ses-endpoint.ts';
+
+const start = '2026-11-24T09:00:00.000Z';
+const sha256 = 'a'.repeat(64);
+
+const hello = defineLetter({
+  name: 'hello',
+  stream: 'transactional',
+  fields: z.object({ name: z.string(), report: z.string().optional() }),
+  content: ({ name, report }) => ({
+    subject: `Hello ${name}`,
+    preview: 'A greeting.',
+    blocks: [{ p: `Dear ${name},` }],
+    because: 'You get this letter because this is a test.',
+    ...(report ? { attachment: { key: report, name: 'Report.pdf', type: 'application/pdf', sha256 } } : {}),
+  }),
+});
+const output = defineLetter({
+  name: 'output',
+  stream: 'bulk',
+  fields: z.object({}),
+  content: (_, { baseUrl }) => ({
+    subject: 'مخرجات',
+    preview: 'An output.',
+    lang: 'ar',
+    list: 'outputs',
+    unsubscribe: `${baseUrl}/no-more?key=k`,
+    replyTo: { name: 'The team', email: 'team@example.org' },
+    blocks: [{ p: 'تحية' }],
+    because: 'You get this letter because this is a test.',
+  }),
+});
+
+let house: TestHouse;
+let endpoint: SesEndpoint;
+beforeAll(async () => {
+  vi.spyOn(console, 'log').mockReturnValue();
+  vi.spyOn(console, 'error').mockReturnValue();
+  house = await createHouse(start);
+  endpoint = await startSes();
+});
+afterAll(() => endpoint.stop());
+afterEach(() => {
+  house.setClock(start);
+  endpoint.requests.length = 0;
+});
+
+const bytes = Buffer.from('%PDF-1.7');
+const build = (reports = { get: async (_key: string): Promise<Uint8Array | undefined> => bytes }) =>
+  createHandler({
+    clock: house.clock,
+    newId: house.newId,
+    letters: house.letters,
+    fates: createFates(house.table, house.newId),
+    render: createRenderer([hello, output]),
+    house: { baseUrl: 'https://bpf.example.org' },
+    reports,
+    mail: createMail({
+      client: endpoint.client,
+      from: { name: 'IGF Best Practice Forums', email: 'letters@bpf.example.org' },
+      configurationSets: { transactional: 'transactional', bulk: 'bulk' },
+    }),
+  });
+
+let made = 0;
+const letterFor = async (
+  more: Partial<Letter> = {},
+  fields: z.input<typeof hello.fields> = { name: 'Ana' },
+) => {
+  made += 1;
+  const letter = {
+    ...letterOf(hello, {
+      to: { name: 'Ana', email: 'ana@example.org' },
+      fields,
+      cause: `prp_${String(made).padStart(26, '0')}`,
+      event: 'test',
+      at: house.clock(),
+    }),
+    ...more,
+  };
+  await house.letters.add([letter]);
+  return letter;
+};
+
+const eventOf = (...bodies: unknown[]): SQSEvent => ({
+  Records: bodies.map((body, index) => ({
+    messageId: `m${index}`,
+    receiptHandle: '',
+    body: typeof body === 'string' ? body : JSON.stringify(body),
+    attributes: {
+      ApproximateReceiveCount: '1',
+      SentTimestamp: '0',
+      SenderId: '',
+      ApproximateFirstReceiveTimestamp: '0',
+    },
+    messageAttributes: {},
+    md5OfBody: '',
+    eventSource: 'aws:sqs',
+    eventSourceARN: '',
+    awsRegion: 'eu-central-1',
+  })),
+});
+const asked = (...letters: { id: string }[]) => eventOf(...letters.map(({ id }) => ({ letterId: id })));
+const timely: Pick<Context, 'getRemainingTimeInMillis'> = { getRemainingTimeInMillis: () => 60_000 };
+
+/** Runs the handler; answers which messages come back. */
+const run = async (event: SQSEvent, handler = build(), context = timely) =>
+  (await handler(event, context)).batchItemFailures.map(({ itemIdentifier }) => itemIdentifier);
+
+const now = async (letter: { id: string }) => {
+  const found = await house.letters.get(letter.id);
+  if (!found) throw new Error('The letter is gone.');
+  return found;
+};
+
+describe('a letter', () => {
+  test('is claimed, sent and written down, in two requests', async () => {
+    const letter = await letterFor();
+    expect(await house.requestsOf(() => run(asked(letter)))).toEqual(['UpdateItem', 'UpdateItem']);
+    const sent = await now(letter);
+    expect(sent).toMatchObject({ state: 'sent', attempts: 1, messageId: expect.stringMatching(/^ses-/) });
+    expect(sent.fate.at(-1)).toEqual({ at: start, state: 'sent', note: 'The mail service took it.' });
+    const [request] = endpoint.requests;
+    expect(request?.parameters.get('Tags.member.1.Value')).toBe(letter.id);
+    expect(request?.parameters.get('Tags.member.2.Value')).toBe(sent.attempt?.id);
+    const mail = await PostalMime.parse(request?.raw ?? '');
+    expect(mail).toMatchObject({
+      subject: 'Hello Ana',
+      to: [{ name: 'Ana', address: 'ana@example.org' }],
+      from: { name: 'IGF Best Practice Forums', address: 'letters@bpf.example.org' },
+    });
+    expect(mail.text).toContain('Dear Ana,');
+    expect(mail.html).toContain('Dear Ana,');
+    expect(mail.text).toContain('https://bpf.example.org/about');
+  });
+
+  test('of a release says its language, its list, and how to get no more', async () => {
+    const letter = await letterFor({ template: 'output', fields: {}, stream: 'bulk' });
+    expect(await run(asked(letter))).toEqual([]);
+    expect(endpoint.requests[0]?.parameters.get('ConfigurationSetName')).toBe('bulk');
+    const mail = await PostalMime.parse(endpoint.requests[0]?.raw ?? '');
+    const headers = Object.fromEntries(mail.headers.map(({ key, value }) => [key, value]));
+    expect(headers).toMatchObject({
+      'content-language': 'ar',
+      'list-id': '<outputs.bpf.example.org>',
+      'list-unsubscribe': '<https://bpf.example.org/no-more?key=k>',
+    });
+    expect(mail.subject).toBe('مخرجات');
+    expect(mail.replyTo).toEqual([{ name: 'The team', address: 'team@example.org' }]);
+    expect(mail.html).toContain('<html lang="ar" dir="rtl">');
+    expect(mail.html).toContain('https://bpf.example.org/no-more?key=k');
+  });
+
+  test('asked for twice goes once, also at the same time', async () => {
+    const letter = await letterFor();
+    const handler = build();
+    await Promise.all([run(asked(letter, letter), handler), run(asked(letter), build())]);
+    await run(asked(letter), handler);
+    expect(endpoint.requests).toHaveLength(1);
+    expect(await now(letter)).toMatchObject({ state: 'sent', attempts: 1 });
+  });
+
+  test('that was called back or is not there is not sent, and its message is done with', async () => {
+    const letter = await letterFor();
+    await house.letters.report(letter.id, { report: 'cancel', at: start, note: 'Called back.' });
+    expect(await run(asked(letter, { id: letterIdFor('nobody') }))).toEqual([]);
+    expect(endpoint.requests).toHaveLength(0);
+    expect((await now(letter)).state).toBe('cancelled');
+  });
+});
+
+describe('a letter with a report', () => {
+  const key = `reports/${sha256}.pdf`;
+
+  test('carries it; the report is read once while the process is warm', async () => {
+    const get = vi.fn(async () => bytes as Uint8Array);
+    const handler = build({ get });
+    const letters = [
+      await letterFor({}, { name: 'Ana', report: key }),
+      await letterFor({}, { name: 'Bo', report: key }),
+    ];
+    expect(await run(asked(...letters), handler)).toEqual([]);
+    expect(get).toHaveBeenCalledTimes(1);
+    for (const { raw } of endpoint.requests) {
+      const [attachment] = (await PostalMime.parse(raw)).attachments;
+      expect(attachment).toMatchObject({ filename: 'Report.pdf', mimeType: 'application/pdf' });
+      expect(Buffer.from(attachment?.content as ArrayBuffer)).toEqual(bytes);
+    }
+  });
+
+  test('does not go without it', async () => {
+    const letter = await letterFor({}, { name: 'Ana', report: key });
+    expect(await run(asked(letter), build({ get: async () => undefined }))).toEqual([]);
+    expect(endpoint.requests).toHaveLength(0);
+    expect(await now(letter)).toMatchObject({
+      state: 'rejected',
+      fate: [{}, { note: 'The report that was approved to go with it is not there.' }],
+    });
+  });
+
+  test('does not go with another than was approved', async () => {
+    const letter = await letterFor({}, { name: 'Ana', report: `reports/${'b'.repeat(64)}.pdf` });
+    await run(asked(letter));
+    expect(endpoint.requests).toHaveLength(0);
+    expect((await now(letter)).state).toBe('rejected');
+  });
+
+  test('waits while the reports cannot be reached, and holds up nobody', async () => {
+    const letter = await letterFor({}, { name: 'Ana', report: key });
+    const other = await letterFor();
+    const unreachable = {
+      get: async () => {
+        throw new Error('Timeout');
+      },
+    };
+    expect(await run(asked(letter, other), build(unreachable))).toEqual(['m0']);
+    expect(await now(letter)).toMatchObject({ state: 'pending', dueAt: later(start, 15_000) });
+    expect((await now(other)).state).toBe('sent');
+  });
+});
+
+describe('when SES is busy', () => {
+  test('the letter waits, the rest of the batch is not begun, and all come back', async () => {
+    const [one, two, three] = [await letterFor(), await letterFor(), await letterFor()];
+    endpoint.answerWith(ses.accept, ses.error(400, 'Throttling', 'Maximum sending rate exceeded.'));
+    expect(await run(asked(one, two, three))).toEqual(['m1', 'm2']);
+    expect(endpoint.requests).toHaveLength(2);
+    expect((await now(one)).state).toBe('sent');
+    expect(await now(two)).toMatchObject({ state: 'pending', dueAt: later(start, 15_000), attempts: 1 });
+    expect((await now(two)).fate.at(-1)?.note).toBe('The mail service is busy; it will be tried again.');
+    expect(await now(three)).toMatchObject({ state: 'pending', dueAt: start, attempts: 0 });
+  });
+
+  test('it is not asked again before the time, and then takes the letter', async () => {
+    const letter = await letterFor();
+    endpoint.answerWith(ses.error(400, 'Throttling', 'Daily message quota exceeded.'));
+    expect(await run(asked(letter))).toEqual(['m0']);
+    expect(await run(asked(letter))).toEqual([]);
+    expect(endpoint.requests).toHaveLength(1);
+    house.setClock(later(start, 30 * 60_000));
+    expect(await run(asked(letter))).toEqual([]);
+    expect(await now(letter)).toMatchObject({ state: 'sent', attempts: 2 });
+  });
+});
+
+describe('when it is not known whether the mail left', () => {
+  test.each([
+    ['a cut connection', ses.cut],
+    ['silence', ses.silence],
+    ['a fault of SES', ses.error(500, 'InternalFailure', 'Oops')],
+  ])('after %s the letter is unknown, never sent again by itself, and is news', async (_, reply) => {
+    const letter = await letterFor();
+    endpoint.answerWith(reply);
+    expect(await run(asked(letter))).toEqual([]);
+    house.setClock('2027-11-24T09:00:00.000Z');
+    expect(await run(asked(letter))).toEqual([]);
+    expect(endpoint.requests).toHaveLength(1);
+    expect((await now(letter)).state).toBe('unknown');
+    expect((await history(house.table, letter.cause)).items).toMatchObject([
+      { act: 'nobody knows whether a letter left', title: 'Hello Ana', news: true },
+    ]);
+  });
+
+  test('takes two requests too', async () => {
+    const letter = await letterFor();
+    endpoint.answerWith(ses.cut);
+    expect(await house.requestsOf(() => run(asked(letter)))).toEqual(['UpdateItem', 'TransactWriteItems']);
+  });
+
+  test('an event that came before the sender’s own word stands', async () => {
+    const letter = await letterFor();
+    endpoint.answerWith(async (response, request) => {
+      await createFates(house.table, house.newId).report(letter.id, {
+        report: 'delivery',
+        at: start,
+        note: 'Delivered.',
+        attemptId: request.parameters.get('Tags.member.2.Value') ?? '',
+        key: 'd',
+      });
+      ses.cut(response, request);
+    });
+    expect(await run(asked(letter))).toEqual([]);
+    expect((await now(letter)).state).toBe('delivered');
+    expect((await history(house.table, letter.cause)).items).toEqual([]);
+  });
+});
+
+describe('a poison letter holds up nobody', () => {
+  test('of an unknown kind, with wrong fields, refused, or no letter at all', async () => {
+    const unknown = await letterFor({ template: 'no-such-letter' });
+    const wrong = await letterFor({ fields: { name: 7 } });
+    const nowhere = await letterFor({
+      to: { name: 'Eve', email: 'eve@example.org\r\nBcc: all@example.org' },
+    });
+    const refused = await letterFor();
+    const good = await letterFor();
+    endpoint.answerWith(ses.error(400, 'MessageRejected', 'Address blacklisted: ana@example.org'));
+    const event = eventOf(
+      'not JSON',
+      '{"letterId":"ltr_short"}',
+      'null',
+      '[]',
+      { letterId: 7 },
+      ...[unknown, wrong, nowhere, refused, good].map(({ id }) => ({ letterId: id })),
+    );
+    expect(await run(event)).toEqual([]);
+    const told = async (letter: Letter) => {
+      const { state, fate } = await now(letter);
+      return [state, fate.at(-1)?.note];
+    };
+    expect(await told(unknown)).toEqual(['rejected', 'There is no letter called “no-such-letter”.']);
+    expect(await told(wrong)).toEqual(['rejected', 'The letter “hello” cannot be written without: name.']);
+    expect(await told(nowhere)).toEqual(['rejected', 'This is no address that mail can be sent to.']);
+    expect(await told(refused)).toEqual([
+      'rejected',
+      'The mail service refused it: Address blacklisted: (address)',
+    ]);
+    expect((await now(good)).state).toBe('sent');
+    expect(endpoint.requests).toHaveLength(2);
+    expect((await history(house.table, unknown.cause)).items).toMatchObject([
+      { act: 'a letter was refused by the mail service', news: true },
+    ]);
+  });
+});
+
+describe('when there is trouble', () => {
+  test('with too little time left nothing is begun, and all come back', async () => {
+    const letters = [await letterFor(), await letterFor()];
+    expect(await run(asked(...letters), build(), { getRemainingTimeInMillis: () => 10_000 })).toEqual([
+      'm0',
+      'm1',
+    ]);
+    expect((await Promise.all(letters.map(now))).map(({ attempts }) => attempts)).toEqual([0, 0]);
+  });
+
+  test('with the table on one letter, its message comes back and the others go', async () => {
+    const letters = [await letterFor(), await letterFor()];
+    const claim = house.letters.claim.bind(house.letters);
+    const broken = vi.spyOn(house.letters, 'claim').mockImplementation((id, attempt) => {
+      if (id === letters[0]?.id) throw new Error('The table is away.');
+      return claim(id, attempt);
+    });
+    expect(await run(asked(...letters))).toEqual(['m0']);
+    broken.mockRestore();
+    expect((await Promise.all(letters.map(now))).map(({ state }) => state)).toEqual(['pending', 'sent']);
+  });
+
+  test('after the mail was taken, the letter is left as being sent and is not sent twice', async () => {
+    const letter = await letterFor();
+    const broken = vi.spyOn(house.letters, 'report').mockRejectedValue(new Error('The table is away.'));
+    await run(asked(letter));
+    broken.mockRestore();
+    house.setClock(later(start, 60 * 60_000));
+    await run(asked(letter));
+    expect(endpoint.requests).toHaveLength(1);
+    expect((await now(letter)).state).toBe('attempting');
+  });
+
+  test('no name, address or word of a letter is logged', async () => {
+    const logged = vi.mocked(console.log);
+    const faults = vi.mocked(console.error);
+    logged.mockClear();
+    faults.mockClear();
+    const letter = await letterFor({ template: 'no-such-letter' }, { name: 'Secret Name' });
+    endpoint.answerWith(ses.error(400, 'MessageRejected', 'ana@example.org'));
+    await run(asked(letter, await letterFor({}, { name: 'Secret Name' })));
+    const lines = [...logged.mock.calls, ...faults.mock.calls].flat().join('\n');
+    expect(lines).toContain(letter.id);
+    expect(lines).not.toMatch(/Secret Name|ana@example\.org|Ana/);
+  });
+});
