@@ -44,7 +44,6 @@ import {
   proposalReceipt,
   proposalWithdrawn,
 } from '../../shared/letters/proposal.ts';
-import { renderLetter } from '../../shared/letters/render.tsx';
 import type { Calls } from '../../shared/store/calls.ts';
 import type { Forums } from '../../shared/store/forums.ts';
 import { hashOfKey } from '../../shared/store/keys.ts';
@@ -633,6 +632,8 @@ export const createHandler = (dependencies: Dependencies) => {
           },
         });
         if (request.fields.one('act') !== 'send') {
+          // Only here a letter is laid out; loaded with the rest it would cost each start of this function.
+          const { renderLetter } = await import('../../shared/letters/render.tsx');
           const { subject, text } = renderLetter(letter, { baseUrl });
           return page(
             'Look at the letter',

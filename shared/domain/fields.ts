@@ -52,8 +52,10 @@ type Basics = Pick<Wording, 'label' | 'hint' | 'autocomplete' | 'height'> & {
 };
 
 const missingText = ({ label, missing }: Basics) => missing ?? `“${label}” is empty. Please fill it in.`;
-const tooLong = ({ label }: Basics, max: number) =>
-  `“${label}” is too long: it can have ${max.toLocaleString('en-GB')} characters at most.`;
+/** Said only when it is: to write a number the way people do loads the runtime's language data, which takes its time. */
+const tooLong = ({ label }: Basics, max: number) => ({
+  error: () => `“${label}” is too long: it can have ${max.toLocaleString('en-GB')} characters at most.`,
+});
 
 /** One line of text that must be given. */
 export const line = (basics: Basics) => {
