@@ -30,7 +30,6 @@ export const pressReleaseLetter = defineLetter({
       preview: fields.outputTitle,
       list: 'press',
       blocks: [
-        { heading: fields.headline },
         { markdown: fields.lead },
         { markdown: fields.text },
         { button: 'Read the output', href: `${baseUrl}/outputs/${fields.outputId}` },
