@@ -131,23 +131,39 @@ export interface Waiting extends Heard {
   byId?: string | undefined;
 }
 
-/** What can wait, in the order in which the desk tells it; `many` and `one` say what for. */
+/** What can wait, in the order in which the desk tells it: in words, and the list that has all of it. */
 export const waitingKinds = {
-  proposal: { many: 'proposals wait for a decision', one: 'proposal waits for a decision' },
-  comment: { many: 'comments wait for an answer', one: 'comment waits for an answer' },
+  proposal: {
+    heading: 'Proposals to decide on',
+    one: 'proposal waits for a decision',
+    many: 'proposals wait for a decision',
+    list: '/desk/records?kind=proposal&state=submitted',
+  },
+  comment: {
+    heading: 'Comments to answer',
+    one: 'comment waits for an answer',
+    many: 'comments wait for an answer',
+    list: '/desk/records?kind=comment&state=received',
+  },
   dissemination: {
-    many: 'disseminations wait to be released',
+    heading: 'Disseminations to release',
     one: 'dissemination waits to be released',
+    many: 'disseminations wait to be released',
+    list: '/desk/records?kind=dissemination&state=prepared',
   },
   pressRelease: {
-    many: 'press releases wait to be released',
+    heading: 'Press releases to release',
     one: 'press release waits to be released',
+    many: 'press releases wait to be released',
+    list: '/desk/records?kind=pressRelease&state=draft',
   },
   letter: {
-    many: 'letters wait for a decision: nobody knows whether they left',
-    one: 'letter waits for a decision: nobody knows whether it left',
+    heading: 'Letters of which nobody knows whether they left',
+    one: 'letter waits for a decision, since nobody knows whether it left',
+    many: 'letters wait for a decision, since nobody knows whether they left',
+    list: '/desk/letters?state=unknown',
   },
-} as const satisfies Partial<Record<IdKind, { many: string; one: string }>>;
+} as const satisfies Partial<Record<IdKind, { heading: string; one: string; many: string; list: string }>>;
 export type WaitingKind = keyof typeof waitingKinds;
 
 /** Everything that waits for anybody, and the kinds of which more waits than was read. */
@@ -272,6 +288,6 @@ export const waitingLines = (person: Person, { waiting, many }: AllWaiting): Dig
     const words = waitingKinds[kind];
     if (!rest.length) return [{ text: `1 ${words.one}: ${first.title}`, href: deskAddress(first.id) }];
     const count = `${many.includes(kind) ? 'More than ' : ''}${rest.length + 1}`;
-    return [{ text: `${count} ${words.many}`, href: '/desk' }];
+    return [{ text: `${count} ${words.many}`, href: words.list }];
   });
 };

@@ -28,15 +28,21 @@ export const createNews = (table: Table) => ({
     return { entries, cutShort: true };
   },
 
-  /** The latest news, up to so much of it. One request. */
-  async latest(now: Date, most: number): Promise<AuditEntry[]> {
-    const { items } = await newsBetween(table, {
-      after: '0',
-      until: now.toISOString(),
-      newestFirst: true,
-      limit: most,
-    });
-    return items;
+  /** The latest news that somebody may hear of, newest first. Three requests at most, fewer when enough is found. */
+  async latest(
+    now: Date,
+    { most, allowed }: { most: number; allowed: (entry: AuditEntry) => boolean },
+  ): Promise<AuditEntry[]> {
+    const entries: AuditEntry[] = [];
+    let cursor: string | undefined;
+    for (let page = 0; page < 3; page += 1) {
+      const span = { after: '0', until: now.toISOString() };
+      const read = await newsBetween(table, { ...span, newestFirst: true, limit: 100, cursor });
+      entries.push(...read.items.filter(allowed));
+      cursor = read.cursor;
+      if (!cursor || entries.length >= most) break;
+    }
+    return entries.slice(0, most);
   },
 });
 

@@ -252,7 +252,10 @@ describe('what a digest says', () => {
         },
       ],
       waiting: [
-        { text: 'More than 2 proposals wait for a decision', href: '/desk' },
+        {
+          text: 'More than 2 proposals wait for a decision',
+          href: '/desk/records?kind=proposal&state=submitted',
+        },
         {
           text: '1 comment waits for an answer: Comment on the whole text',
           href: `/desk/feedback/${id('cmt')}`,

@@ -1,0 +1,187 @@
+import { mayHearOf, waitsFor } from '../../shared/domain/digest.ts';
+import { type Letter, type LetterState, letterStates } from '../../shared/domain/letter.ts';
+import type { Person } from '../../shared/domain/people.ts';
+import { permits } from '../../shared/domain/permissions.ts';
+import { refuse } from '../../shared/domain/refusal.ts';
+import type { RoomDependencies } from '../../shared/http/dependencies.ts';
+import { createWebHandler, file, letterView, page, route, type WebRequest } from '../../shared/http/web.ts';
+import { renderLetter } from '../../shared/letters/render.tsx';
+import { type Desk, type DeskKind, deskKinds, type Listed, type Search } from '../../shared/store/desk.ts';
+import type { News } from '../../shared/store/digests.ts';
+import type { Letters } from '../../shared/store/letters.ts';
+import { csvOf, stateWords } from './csv.ts';
+import * as pages from './pages.tsx';
+import { withoutSecrets } from './secrets.ts';
+
+export type Dependencies = RoomDependencies & { desk: Desk; news: News; letters: Letters };
+
+/** A page of results, and what one click may cost. */
+const onAPage = { enough: 50, mostRequests: 20 };
+const inAFile = { enough: 1_000, mostRequests: 60 };
+
+/** States of letters in the order in which somebody should look at them. */
+const troubleFirst: readonly LetterState[] = [
+  ...(['unknown', 'rejected', 'bounced', 'complained'] as const),
+  ...(['attempting', 'pending', 'sent', 'delivered', 'suppressed', 'cancelled'] as const),
+];
+
+/** The desk: what is new, what waits for whom, and every record and letter. */
+export const createHandler = (dependencies: Dependencies) => {
+  const { desk, news, letters, baseUrl } = dependencies;
+
+  return createWebHandler<'desk'>(dependencies, {
+    'GET /desk': route({
+      needs: 'see-the-desk',
+      answer: async ({ person, now }) => {
+        if (!person) return nobody;
+        const readsLetters = permits(person, 'read-letters');
+        const [latest, { waiting, many }, failed] = await Promise.all([
+          news.latest(now, {
+            most: 25,
+            allowed: ({ record, forumId }) => mayHearOf(person, { id: record, forumId }),
+          }),
+          desk.waiting(),
+          readsLetters ? desk.letters(['rejected', 'bounced'], { enough: 5, mostRequests: 2 }) : undefined,
+        ]);
+        const toDo = waiting.filter((each) => waitsFor(person, each));
+        // What they prepared themselves is another's to release; say so rather than hide it.
+        const own = waiting.filter(
+          (each) => each.byId === person.id && waitsFor({ ...person, id: 'another' }, each),
+        );
+        return page(
+          'Today',
+          pages.Today({ person, news: latest, waiting: toDo, many, own, failed: failed?.items.slice(0, 5) }),
+          {
+            news: latest.map(({ record, at, act, title, by }) => ({ record, at, act, title, by: by.name })),
+            waiting: toDo.map(({ id, title, since }) => ({ id, title, since })),
+          },
+        );
+      },
+    }),
+
+    'GET /desk/records': route({
+      needs: 'see-the-desk',
+      answer: async (request) => {
+        if (!request.person) return nobody;
+        const filter = filterFrom(request);
+        const found = await desk.find({ ...searchFor(request.person, filter), ...onAPage });
+        return page(
+          'Records',
+          pages.Records({ filter, found, mayExport: permits(request.person, 'export-records') }),
+          {
+            records: found.items.map((record) => ({
+              ...publicRecord(record),
+              stateInWords: stateWords(record),
+            })),
+            lookedAt: found.lookedAt,
+            next: found.cursor,
+          },
+          { wide: true },
+        );
+      },
+    }),
+
+    'GET /desk/records.csv': route({
+      needs: 'export-records',
+      answer: async (request) => {
+        if (!request.person) return nobody;
+        const filter = filterFrom(request);
+        const found = await desk.find({ ...searchFor(request.person, filter), ...inAFile });
+        const next = found.cursor
+          ? `${baseUrl}/desk/records.csv?${new URLSearchParams({ ...pages.queryOf(filter), from: found.cursor })}`
+          : undefined;
+        const today = request.now.toISOString().slice(0, 10);
+        // Spreadsheets take a file for UTF-8 when it begins with this mark.
+        return file('text/csv; charset=utf-8', `\ufeff${csvOf(found.items, filter.kind, baseUrl, next)}`, {
+          name: `${filter.kind ?? 'records'}-${today}.csv`,
+        });
+      },
+    }),
+
+    'GET /desk/letters': route({
+      needs: 'read-letters',
+      answer: async ({ query }) => {
+        const state = letterStates.find((each) => each === query.get('state'));
+        const cursor = query.get('from') ?? undefined;
+        const found = await desk.letters(state ? [state] : troubleFirst, { ...onAPage, cursor });
+        return page(
+          'Letters',
+          pages.Letters({ letters: found.items, cursor: found.cursor, state }),
+          { letters: found.items.map(publicLetter), next: found.cursor },
+          { wide: true },
+        );
+      },
+    }),
+
+    'GET /desk/letters/{letterId}': route({
+      needs: 'read-letters',
+      subject: ({ params }) => letters.get(params.letterId ?? ''),
+      answer: ({ query }, letter: Letter) => {
+        const shown = looksLike(letter, baseUrl);
+        if (query.get('part') === 'html') {
+          return shown
+            ? letterView(shown.html)
+            : refuse('gone', 'This letter was written by an older version, and cannot be laid out any more.');
+        }
+        return page(letter.subject ?? 'Letter', pages.LetterPage({ letter, shown }), {
+          ...publicLetter(letter),
+          to: letter.to,
+          fate: letter.fate,
+          text: shown?.text,
+        });
+      },
+    }),
+  });
+};
+
+const nobody = refuse('not-allowed', 'Sign in to see the desk.');
+
+/** The letter as its reader sees it, but for its secrets; undefined when its template is gone or asks for more now. */
+const looksLike = (letter: Letter, baseUrl: string) => {
+  try {
+    const fields = withoutSecrets(letter.fields) as Letter['fields'];
+    return renderLetter({ template: letter.template, fields }, { baseUrl });
+  } catch {
+    return undefined;
+  }
+};
+
+const filterFrom = ({ query }: WebRequest): pages.Filter => {
+  const kind = (Object.keys(deskKinds) as DeskKind[]).find((each) => each === query.get('kind'));
+  return {
+    kind,
+    state: query.get('state')?.trim() || undefined,
+    words: query.get('q')?.trim().slice(0, 200) || undefined,
+    from: query.get('from') ?? undefined,
+  };
+};
+
+const searchFor = (
+  person: Person,
+  { kind, state, words, from }: pages.Filter,
+): Pick<Search, 'kind' | 'state' | 'words' | 'cursor' | 'allowed'> => ({
+  kind,
+  state,
+  words,
+  cursor: from,
+  allowed: ({ id, forumId }) => mayHearOf(person, { id, forumId }),
+});
+
+const publicRecord = ({ id, kind, title, state, changedAt, changedBy }: Listed) => ({
+  id,
+  kind,
+  title,
+  state,
+  changedAt,
+  changedBy,
+});
+
+const publicLetter = ({ id, template, subject, state, cause, createdAt, attempts }: Letter) => ({
+  id,
+  template,
+  subject,
+  state,
+  cause,
+  createdAt,
+  attempts,
+});

@@ -1,0 +1,444 @@
+import { deskAddress } from '../../shared/domain/addresses.ts';
+import type { AuditEntry } from '../../shared/domain/audit.ts';
+import { toldInFull, type Waiting, type WaitingKind, waitingKinds } from '../../shared/domain/digest.ts';
+import { kindOfId } from '../../shared/domain/ids.ts';
+import { type Letter, type LetterState, letterStates, stateInWords } from '../../shared/domain/letter.ts';
+import { type Person, roleLabels } from '../../shared/domain/people.ts';
+import { spokenInstant } from '../../shared/domain/time.ts';
+import { nameOfLetter } from '../../shared/pages/history.tsx';
+import { Paging } from '../../shared/pages/paging.tsx';
+import { TableScroll } from '../../shared/pages/table-scroll.tsx';
+import { type DeskKind, deskKinds, type Found, type Listed } from '../../shared/store/desk.ts';
+import { stateWords } from './csv.ts';
+
+const Time = ({ at }: { at: string }) => <time datetime={at}>{spokenInstant(at)}</time>;
+
+/** How many of one kind the front page names; the rest is in the list it links to. */
+const named = 5;
+
+export const Today = (props: {
+  person: Person;
+  news: AuditEntry[];
+  waiting: readonly Waiting[];
+  many: readonly WaitingKind[];
+  /** What this person prepared, and another releases. */
+  own: readonly Waiting[];
+  failed: Letter[] | undefined;
+}) => {
+  const roles = [...new Set(props.person.roles.map(({ role }) => roleLabels[role]))];
+  return (
+    <>
+      <h1>Today</h1>
+      <p class="lead">
+        <span dir="auto">{props.person.name}</span>: {roles.join(', ')}.
+      </p>
+      <section aria-labelledby="waiting">
+        <h2 id="waiting">Waiting for you</h2>
+        {props.waiting.length ? (
+          (Object.keys(waitingKinds) as WaitingKind[]).map((kind) => (
+            <WaitingList
+              key={kind}
+              kind={kind}
+              items={props.waiting.filter(({ id }) => kindOfId(id) === kind)}
+              many={props.many.includes(kind)}
+            />
+          ))
+        ) : (
+          <p class="empty">Nothing waits for you. What comes in will stand here, and in your digest.</p>
+        )}
+        {props.own.length ? (
+          <>
+            <h3>Prepared by you: somebody else releases it</h3>
+            <Items items={props.own} />
+          </>
+        ) : null}
+      </section>
+      {props.failed ? (
+        <section aria-labelledby="failed">
+          <h2 id="failed">Letters that did not arrive</h2>
+          {props.failed.length ? (
+            <>
+              <ul class="plain">
+                {props.failed.map((letter) => (
+                  <li key={letter.id}>
+                    <a href={deskAddress(letter.id)} dir="auto">
+                      {nameOfLetter(letter)}
+                    </a>{' '}
+                    to <span dir="auto">{letter.to.name}</span>{' '}
+                    <span class={`tag ${letter.state}`}>{stateInWords[letter.state]}</span>
+                  </li>
+                ))}
+              </ul>
+              <p>
+                <a href="/desk/letters">All letters, those in trouble first</a>
+              </p>
+            </>
+          ) : (
+            <p class="empty">None: every letter that left has arrived, or is on its way.</p>
+          )}
+        </section>
+      ) : null}
+      <section aria-labelledby="new">
+        <h2 id="new">New</h2>
+        {props.news.length ? (
+          <ol class="timeline">
+            {props.news.map((entry, index) => (
+              <li key={index}>
+                <Time at={entry.at} />
+                <span dir="auto">
+                  <a href={deskAddress(entry.record)}>{toldInFull(entry)}</a>
+                  {entry.note ? <span class="meta kept"> {firstLine(entry.note)}</span> : null}
+                </span>
+              </li>
+            ))}
+          </ol>
+        ) : (
+          <p class="empty">
+            Nothing has happened yet. A call for proposals is where it begins: see{' '}
+            <a href="/desk/calls">Calls</a>.
+          </p>
+        )}
+        <p>
+          <a href="/desk/me">Get this as a digest by email</a>
+        </p>
+      </section>
+    </>
+  );
+};
+
+const firstLine = (note: string): string => {
+  const [line = ''] = note.split('\n');
+  return line.length > 160 ? `${line.slice(0, 160).toWellFormed()} …` : line;
+};
+
+const WaitingList = (props: { kind: WaitingKind; items: readonly Waiting[]; many: boolean }) => {
+  const { heading, list } = waitingKinds[props.kind];
+  const { items } = props;
+  if (!items.length) return null;
+  return (
+    <>
+      <h3>
+        {heading}{' '}
+        <span class="tag waiting">
+          {items.length}
+          {props.many ? ' or more' : ''}
+        </span>
+      </h3>
+      <Items items={items.slice(0, named)} />
+      {items.length > named ? (
+        <p>
+          <a href={list}>All of them</a>
+        </p>
+      ) : null}
+    </>
+  );
+};
+
+const Items = ({ items }: { items: readonly Waiting[] }) => (
+  <ul class="plain">
+    {items.map((item) => (
+      <li key={item.id}>
+        <a href={deskAddress(item.id)} dir="auto">
+          {item.title}
+        </a>{' '}
+        <span class="meta">
+          since <Time at={item.since} />
+        </span>
+      </li>
+    ))}
+  </ul>
+);
+
+/** What to look for among the records; all when nothing is said. */
+export interface Filter {
+  kind: DeskKind | undefined;
+  state: string | undefined;
+  words: string | undefined;
+  from: string | undefined;
+}
+
+/** The filter as it stands in an address. */
+export const queryOf = ({ kind, state, words }: Filter): Record<string, string> => ({
+  ...(kind ? { kind } : {}),
+  ...(state ? { state } : {}),
+  ...(words ? { q: words } : {}),
+});
+
+const kindNames = Object.keys(deskKinds) as DeskKind[];
+
+export const Records = (props: { filter: Filter; found: Found<Listed>; mayExport: boolean }) => {
+  const { filter, found } = props;
+  const query = queryOf(filter);
+  return (
+    <>
+      <h1>Records</h1>
+      <form method="get" action="/desk/records" class="filter">
+        <div class="field">
+          <label for="q">Words in the title</label>
+          <input id="q" name="q" type="search" value={filter.words ?? ''} dir="auto" />
+        </div>
+        <div class="field">
+          <label for="kind">Kind</label>
+          <select id="kind" name="kind">
+            <option value="">All</option>
+            {kindNames.map((kind) => (
+              <option key={kind} value={kind} selected={kind === filter.kind}>
+                {deskKinds[kind].label}
+              </option>
+            ))}
+          </select>
+        </div>
+        <div class="field">
+          <label for="state">State</label>
+          <select id="state" name="state">
+            <option value="">All</option>
+            {statesOf(filter.kind).map(([state, words]) => (
+              <option key={state} value={state} selected={state === filter.state}>
+                {words}
+              </option>
+            ))}
+          </select>
+        </div>
+        <button type="submit">Show</button>
+        {Object.keys(query).length ? <a href="/desk/records">Show all</a> : null}
+      </form>
+      {found.items.length ? (
+        <TableScroll label="Records">
+          <table>
+            <caption>{captionOf(filter)}</caption>
+            <thead>
+              <tr>
+                <th scope="col">Title</th>
+                <th scope="col">Kind</th>
+                <th scope="col">State</th>
+                <th scope="col">Last changed</th>
+              </tr>
+            </thead>
+            <tbody>
+              {found.items.map((record) => (
+                <tr key={record.id}>
+                  <th scope="row" dir="auto">
+                    <a href={deskAddress(record.id)}>{record.title}</a>
+                  </th>
+                  <td>{deskKinds[record.kind].label}</td>
+                  <td>
+                    {record.state ? <span class={`tag ${record.state}`}>{stateWords(record)}</span> : null}
+                  </td>
+                  <td>
+                    <Time at={record.changedAt} /> by <span dir="auto">{record.changedBy}</span>
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </TableScroll>
+      ) : (
+        <p class="empty">
+          {found.cursor
+            ? `Nothing among the ${found.lookedAt} records that were looked at so far. There are more: go to the next page.`
+            : Object.keys(query).length
+              ? 'No record is like that. Try fewer words, or another kind or state.'
+              : 'There are no records yet. They begin with a call for proposals.'}
+        </p>
+      )}
+      <Paging cursor={found.cursor} path="/desk/records" query={query} />
+      {props.mayExport ? (
+        <p>
+          <a href={`/desk/records.csv?${new URLSearchParams(query)}`}>Download this list as CSV</a>
+          <span class="meta">
+            {filter.kind
+              ? ' with every answer in a column of its own.'
+              : '. Choose a kind to have every answer in a column of its own.'}
+          </span>
+        </p>
+      ) : null}
+    </>
+  );
+};
+
+/** States of one kind; of all kinds, each once, when none is chosen. */
+const statesOf = (kind: DeskKind | undefined): [string, string][] => [
+  ...new Map(
+    kindNames
+      .filter((each) => !kind || each === kind)
+      .flatMap((each) => Object.entries(deskKinds[each].states as Record<string, string>)),
+  ),
+];
+
+const captionOf = ({ kind, words }: Filter): string =>
+  `${kind ? deskKinds[kind].label : 'Records of all kinds, kind by kind'}${words ? ` with “${words}” in the title` : ''}, newest first`;
+
+export const Letters = (props: {
+  letters: Letter[];
+  cursor: string | undefined;
+  state: LetterState | undefined;
+}) => (
+  <>
+    <h1>Letters</h1>
+    <p class="lead">
+      Every letter that was written, and what became of it
+      {props.state ? '.' : '. Those in trouble come first.'}
+    </p>
+    <form method="get" action="/desk/letters" class="filter">
+      <div class="field">
+        <label for="state">What became of it</label>
+        <select id="state" name="state">
+          <option value="">All</option>
+          {letterStates.map((state) => (
+            <option key={state} value={state} selected={state === props.state}>
+              {stateInWords[state]}
+            </option>
+          ))}
+        </select>
+      </div>
+      <button type="submit">Show</button>
+    </form>
+    {props.letters.length ? (
+      <TableScroll label="Letters">
+        <table>
+          <caption>
+            {props.state ? `Letters: ${stateInWords[props.state]}` : 'Letters by state, newest first'}
+          </caption>
+          <thead>
+            <tr>
+              <th scope="col">Letter</th>
+              <th scope="col">To</th>
+              <th scope="col">What became of it</th>
+              <th scope="col">Written</th>
+            </tr>
+          </thead>
+          <tbody>
+            {props.letters.map((letter) => (
+              <tr key={letter.id}>
+                <th scope="row" dir="auto">
+                  <a href={`/desk/letters/${letter.id}`}>{nameOfLetter(letter)}</a>
+                </th>
+                <td>
+                  <Addressee letter={letter} />
+                </td>
+                <td>
+                  <span class={`tag ${letter.state}`}>{stateInWords[letter.state]}</span>
+                </td>
+                <td>
+                  <Time at={letter.createdAt} />
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </TableScroll>
+    ) : (
+      <p class="empty">
+        {props.cursor
+          ? 'None so far. Go to the next page.'
+          : props.state
+            ? 'No letter is in this state.'
+            : 'No letter has been written yet. They come with what people do: a receipt, a decision, an output.'}
+      </p>
+    )}
+    <Paging cursor={props.cursor} path="/desk/letters" query={props.state ? { state: props.state } : {}} />
+  </>
+);
+
+const Addressee = ({ letter: { to } }: { letter: Pick<Letter, 'to'> }) => (
+  <>
+    <span dir="auto">{to.name}</span>
+    {to.email === to.name ? null : <span class="meta"> {to.email}</span>}
+  </>
+);
+
+export const LetterPage = (props: {
+  letter: Letter;
+  /** As its reader sees it, without its secrets. */
+  shown: { subject: string; text: string } | undefined;
+}) => {
+  const { letter, shown } = props;
+  const html = `/desk/letters/${letter.id}?part=html`;
+  return (
+    <>
+      <p class="kicker">
+        <a href="/desk/letters">Letters</a>
+      </p>
+      <h1 dir="auto">{nameOfLetter(letter)}</h1>
+      <p>
+        <span class={`tag ${letter.state}`}>{stateInWords[letter.state]}</span>
+      </p>
+      <dl class="facts">
+        <div>
+          <dt>To</dt>
+          <dd>
+            <Addressee letter={letter} />
+          </dd>
+        </div>
+        <div>
+          <dt>Because of</dt>
+          <dd>
+            <a href={deskAddress(letter.cause)}>the record that caused it</a>
+          </dd>
+        </div>
+        <div>
+          <dt>Kind</dt>
+          <dd>
+            {letter.template.replaceAll('-', ' ')},{' '}
+            {letter.stream === 'bulk' ? 'one of many' : 'in answer to somebody’s act'}
+          </dd>
+        </div>
+        {letter.messageId ? (
+          <div>
+            <dt>Number at the mail service</dt>
+            <dd>{letter.messageId}</dd>
+          </div>
+        ) : null}
+      </dl>
+      <h2>What became of it</h2>
+      <TableScroll label="What became of it">
+        <table>
+          <caption>In the order in which we heard of it</caption>
+          <thead>
+            <tr>
+              <th scope="col">When</th>
+              <th scope="col">State</th>
+              <th scope="col">What was said</th>
+            </tr>
+          </thead>
+          <tbody>
+            {letter.fate.map((line, index) => (
+              <tr key={index}>
+                <td>
+                  <Time at={line.at} />
+                </td>
+                <td>{stateInWords[line.state]}</td>
+                <td dir="auto">{line.note}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </TableScroll>
+      {shown ? (
+        <>
+          <h2>The letter</h2>
+          <p class="hint">
+            As it was written, but for keys and codes in it: they are for its reader only, and shown as “…”
+            here. <a href={html}>On a page of its own</a>
+          </p>
+          <iframe
+            class="letter"
+            title={`The letter “${shown.subject}”`}
+            src={html}
+            sandbox=""
+            loading="lazy"
+          />
+          <h2>As plain text</h2>
+          <pre class="kept" dir="auto">
+            {shown.text}
+          </pre>
+        </>
+      ) : (
+        <p class="warning">
+          This letter was written by an older version, and cannot be laid out any more. What became of it
+          stands above.
+        </p>
+      )}
+    </>
+  );
+};

@@ -1,0 +1,384 @@
+import { HtmlValidate } from 'html-validate';
+import Papa from 'papaparse';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createHandler } from '../../functions/desk/handler.ts';
+import { withoutSecrets } from '../../functions/desk/secrets.ts';
+import type { AuditEntry } from '../../shared/domain/audit.ts';
+import type { Role } from '../../shared/domain/people.ts';
+import { accessCodeLetter } from '../../shared/letters/access-code.ts';
+import { letterOf } from '../../shared/letters/letter.ts';
+import { proposalConfirm } from '../../shared/letters/proposal.ts';
+import { createDesk, titleHas } from '../../shared/store/desk.ts';
+import { createNews } from '../../shared/store/digests.ts';
+import { letterRow } from '../../shared/store/letters.ts';
+import { createHouse, type SignedIn, type TestHouse } from '../support/house.ts';
+import { keepForum, keepProposal } from '../support/samples.ts';
+
+describe('the desk', () => {
+  let house: TestHouse;
+  let handler: ReturnType<typeof createHandler>;
+  let sekou: SignedIn;
+
+  beforeEach(async () => {
+    house = await createHouse();
+    handler = createHandler({
+      ...house.web,
+      desk: createDesk(house.table),
+      news: createNews(house.table),
+      letters: house.letters,
+    });
+    sekou = await house.signIn([{ role: 'secretariat' }], 'Sekou Secretariat');
+  });
+
+  const happens = (more: Partial<AuditEntry> = {}) =>
+    house.commit({
+      changes: [],
+      audit: [
+        {
+          record: `prp_${'1'.repeat(26)}`,
+          at: house.clock().toISOString(),
+          by: { kind: 'submitter', name: 'Paula <Proposer>' },
+          act: 'submitted a proposal',
+          title: 'BPF on BPFs',
+          news: true,
+          ...more,
+        },
+      ],
+    });
+
+  const today = (as: SignedIn) => house.send(handler, 'GET /desk', { as });
+  const records = async (query: Record<string, string>, as = sekou) =>
+    (await house.send(handler, 'GET /desk/records', { as, query, accept: 'application/json' })).json() as {
+      records: { id: string; title: string; kind: string; state?: string }[];
+      lookedAt: number;
+      next?: string;
+    };
+  const titles = async (query: Record<string, string>, as = sekou) =>
+    (await records(query, as)).records.map(({ title }) => title);
+
+  const valid = new HtmlValidate({
+    extends: ['html-validate:recommended'],
+    rules: {
+      'no-trailing-whitespace': 'off',
+      'attribute-boolean-style': 'off',
+      'attribute-empty-style': 'off',
+      'no-implicit-button-type': 'off',
+      'doctype-style': 'off',
+      'void-style': 'off',
+      'long-title': 'off',
+      'text-content': 'off',
+    },
+  });
+  const faults = async (html: string) => {
+    const report = await valid.validateString(html);
+    return report.results.flatMap(({ messages }) =>
+      messages.map(({ ruleId, message }) => `${ruleId}: ${message}`),
+    );
+  };
+
+  it('of an empty house says where to begin', async () => {
+    const answer = await today(sekou);
+    expect(answer.status).toBe(200);
+    expect(answer.body).toContain('Nothing waits for you');
+    expect(answer.body).toContain('Nothing has happened yet');
+    expect(await faults(answer.body)).toEqual([]);
+    const list = await house.send(handler, 'GET /desk/records', { as: sekou });
+    expect(list.body).toContain('There are no records yet');
+    expect(await faults(list.body)).toEqual([]);
+    const letters = await house.send(handler, 'GET /desk/letters', { as: sekou });
+    expect(letters.body).toContain('No letter has been written yet');
+    expect(await faults(letters.body)).toEqual([]);
+  });
+
+  it('shows what is new, and what waits for whom', async () => {
+    const forum = await keepForum(house, 'BPF on BPFs');
+    const proposal = await keepProposal(house, 'BPF on <gender>', 'submitted');
+    await happens({ record: proposal.id, title: 'BPF on <gender>' });
+    await happens({
+      record: `out_${'1'.repeat(26)}`,
+      forumId: forum.id,
+      act: 'opened an output',
+      title: 'Draft',
+    });
+    const signedIn = (roles: Role[], name: string) => house.signIn(roles, name);
+    const body = (await today(sekou)).body;
+    expect(body).toContain('Proposals to decide on');
+    expect(body).toContain('BPF on &lt;gender>');
+    expect(body).toContain('Paula &lt;Proposer> submitted a proposal');
+    expect(await faults(body)).toEqual([]);
+
+    const mara = (await today(await signedIn([{ role: 'mag' }], 'Mara Member'))).body;
+    expect(mara).toContain('Paula &lt;Proposer> submitted a proposal');
+    expect(mara).not.toContain('Proposals to decide on');
+    expect(mara).not.toContain('opened an output');
+    expect(mara).not.toContain('Letters that did not arrive');
+
+    const farida = (
+      await today(await signedIn([{ role: 'coordinating-team', forumId: forum.id }], 'Farida Facilitator'))
+    ).body;
+    expect(farida).toContain('opened an output');
+    expect(farida).not.toContain('submitted a proposal');
+  });
+
+  it('finds records by kind, state and words, whatever their case and accents', async () => {
+    await keepForum(house, 'Égalité et accès');
+    await keepProposal(house, 'Gender and access', 'submitted');
+    await keepProposal(house, 'Local content', 'declined');
+    await keepProposal(house, 'A secret draft', 'draft');
+    expect((await titles({})).sort()).toEqual(['Gender and access', 'Local content', 'Égalité et accès']);
+    expect(await titles({ kind: 'proposal' })).toEqual(['Gender and access', 'Local content']);
+    expect(await titles({ kind: 'proposal', state: 'declined' })).toEqual(['Local content']);
+    expect(await titles({ q: 'ACCES egalite' })).toEqual(['Égalité et accès']);
+    expect(await titles({ q: 'acces' })).toEqual(['Gender and access', 'Égalité et accès']);
+    expect(await titles({ q: 'secret' })).toEqual([]);
+    expect(await titles({ state: 'nonsense' })).toEqual([]);
+    expect(await titles({ kind: 'nonsense', q: 'local' })).toEqual(['Local content']);
+    const page = await house.send(handler, 'GET /desk/records', {
+      as: sekou,
+      query: { q: '"><script>', kind: 'proposal' },
+    });
+    expect(page.body).toContain('No record is like that');
+    expect(page.body).not.toContain('<script>');
+    expect(await faults(page.body)).toEqual([]);
+  });
+
+  it('shows each role its own records', async () => {
+    const forum = await keepForum(house, 'BPF on BPFs');
+    await keepForum(house, 'Another forum');
+    await keepProposal(house, 'A proposal', 'submitted');
+    const mara = await house.signIn([{ role: 'mag' }], 'Mara Member');
+    const farida = await house.signIn(
+      [{ role: 'coordinating-team', forumId: forum.id }],
+      'Farida Facilitator',
+    );
+    expect((await titles({}, mara)).sort()).toEqual(['A proposal', 'Another forum', 'BPF on BPFs']);
+    expect(await titles({}, farida)).toEqual(['BPF on BPFs']);
+  });
+
+  it('pages through all of it, once each, in bounded steps', async () => {
+    for (let count = 0; count < 120; count += 1) {
+      await keepProposal(house, `Proposal ${count}`, count % 2 ? 'submitted' : 'declined');
+    }
+    const seen: string[] = [];
+    let from: string | undefined;
+    let pages = 0;
+    do {
+      const page = await records(from ? { from, q: 'proposal' } : { q: 'proposal' });
+      seen.push(...page.records.map(({ id }) => id));
+      from = page.next;
+      pages += 1;
+    } while (from);
+    expect(new Set(seen).size).toBe(120);
+    expect(seen).toHaveLength(120);
+    expect(pages).toBeGreaterThan(1);
+    for (const hostile of [
+      'x',
+      '%00',
+      Buffer.from('["proposal#submitted","x"]').toString('base64url'),
+      '[]',
+    ]) {
+      expect(
+        (await house.send(handler, 'GET /desk/records', { as: sekou, query: { from: hostile } })).status,
+      ).toBe(200);
+    }
+  });
+
+  it('says so when it stopped before it had looked at everything', async () => {
+    for (let count = 0; count < 60; count += 1) await keepProposal(house, `Proposal ${count}`, 'submitted');
+    const desk = createDesk(house.table);
+    const found = await desk.find({
+      words: 'nothing like it',
+      allowed: () => true,
+      enough: 50,
+      mostRequests: 1,
+    });
+    expect(found).toMatchObject({ items: [], lookedAt: 50 });
+    expect(found.cursor).toBeDefined();
+  });
+
+  it('exports what was found as CSV, with every answer, and harmless in a spreadsheet', async () => {
+    await keepProposal(house, '=HYPERLINK("https://example.org")', 'submitted');
+    await keepProposal(house, 'Übersicht, mit “Zeichen”', 'declined');
+    const answer = await house.send(handler, 'GET /desk/records.csv', {
+      as: sekou,
+      query: { kind: 'proposal' },
+    });
+    expect(answer.status).toBe(200);
+    expect(answer.headers['content-disposition']).toBe('attachment; filename="proposal-2026-11-24.csv"');
+    expect(answer.body.startsWith('\ufeff')).toBe(true);
+    const { data } = Papa.parse<Record<string, string>>(answer.body.slice(1), { header: true });
+    expect(data).toHaveLength(2);
+    expect(data[0]).toMatchObject({
+      State: 'submitted',
+      Title: `'=HYPERLINK("https://example.org")`,
+      'Policy question': expect.stringContaining('What can past Best Practice Forums teach'),
+      'Key organisations to invite': expect.stringContaining('Internet Society — Took part'),
+      Decision: '',
+    });
+    expect(data[1]).toMatchObject({
+      Title: 'Übersicht, mit “Zeichen”',
+      Decision: 'Not this time',
+      Reasons: 'It is narrow enough.',
+    });
+    const all = await house.send(handler, 'GET /desk/records.csv', { as: sekou });
+    expect(Papa.parse<string[]>(all.body.slice(1)).data[0]).toEqual([
+      ...['Id', 'Kind', 'State', 'Title', 'Changed at', 'Changed by', 'Address'],
+    ]);
+    for (const role of ['mag', 'desa'] as const) {
+      const other = await house.signIn([{ role }], `Other ${role}`);
+      const { status } = await house.send(handler, 'GET /desk/records.csv', { as: other });
+      expect(status).toBe(role === 'desa' ? 200 : 403);
+    }
+  });
+
+  const kept = async (letter: ReturnType<typeof letterOf>) => {
+    await house.table.write([{ put: letterRow(letter) }]);
+    return letter;
+  };
+
+  it('shows a letter as it was written, its fate and its cause, but no key and no code', async () => {
+    const cause = house.newId('proposal');
+    const letter = await kept(
+      letterOf(proposalConfirm, {
+        to: { name: 'Paula Proposer', email: 'paula@example.org' },
+        cause,
+        event: 'confirm',
+        at: house.clock(),
+        fields: {
+          title: '<b>BPF</b> on BPFs',
+          callTitle: 'Call',
+          confirmAt: `https://bpf.example.org/proposals/${cause}/confirm?key=very-secret-key`,
+          until: '1 December 2026',
+        },
+      }),
+    );
+    await house.letters.report(letter.id, {
+      report: 'bounce',
+      at: house.clock().toISOString(),
+      note: 'The address does not exist.',
+    });
+    const code = await kept(
+      letterOf(accessCodeLetter, {
+        to: { name: 'paula@example.org', email: 'paula@example.org' },
+        cause: house.newId('accessCode'),
+        event: 'issued',
+        at: house.clock(),
+        fields: {
+          callTitle: 'Call',
+          code: 'VERYSECRETCODE',
+          proposeAt: 'https://bpf.example.org/calls/x/propose',
+        },
+      }),
+    );
+    const look = (letterId: string, query: Record<string, string> = {}, accept = 'text/html') =>
+      house.send(handler, 'GET /desk/letters/{letterId}', { as: sekou, params: { letterId }, query, accept });
+
+    const page = await look(letter.id);
+    expect(page.body).toContain('&lt;b>BPF&lt;/b> on BPFs');
+    expect(page.body).toContain('/confirm?key=hidden');
+    expect(page.body).toContain('The address does not exist.');
+    expect(page.body).toContain(`href="/desk/proposals/${cause}"`);
+    expect(page.body).toContain('paula@example.org');
+    expect(await faults(page.body)).toEqual([]);
+
+    const alone = await look(letter.id, { part: 'html' });
+    expect(alone.headers['content-security-policy']).toContain('sandbox');
+    expect(alone.body).toContain('Confirm the proposal');
+    expect((await look(code.id)).body).toContain('Your access code');
+    for (const { id } of [letter, code]) {
+      for (const [query, accept] of [
+        [{}, 'text/html'],
+        [{ part: 'html' }, 'text/html'],
+        [{}, 'application/json'],
+      ] as const) {
+        expect((await look(id, query, accept)).body).not.toMatch(/very-?secret/i);
+      }
+    }
+
+    const list = await house.send(handler, 'GET /desk/letters', { as: sekou, accept: 'application/json' });
+    expect((list.json() as { letters: { state: string }[] }).letters.map(({ state }) => state)).toEqual([
+      'bounced',
+      'pending',
+    ]);
+    const some = await house.send(handler, 'GET /desk/letters', { as: sekou, query: { state: 'bounced' } });
+    expect(some.body).toContain('&lt;b>BPF&lt;/b> on BPFs');
+    expect(some.body).not.toContain('access code');
+    expect(await faults(some.body)).toEqual([]);
+    expect((await today(sekou)).body).toContain('Please confirm your proposal');
+  });
+
+  it('shows the fate of a letter that no template can lay out any more', async () => {
+    const letter = await kept(
+      letterOf(proposalConfirm, {
+        to: { name: 'Paula', email: 'paula@example.org' },
+        cause: house.newId('proposal'),
+        event: 'confirm',
+        at: house.clock(),
+        fields: { title: 'T', callTitle: 'C', confirmAt: 'https://bpf.example.org/', until: 'U' },
+      }),
+    );
+    await kept({ ...letter, template: 'of-long-ago' });
+    const params = { letterId: letter.id };
+    const page = await house.send(handler, 'GET /desk/letters/{letterId}', { as: sekou, params });
+    expect(page.status).toBe(200);
+    expect(page.body).toContain('cannot be laid out any more');
+    const part = { as: sekou, params, query: { part: 'html' } };
+    expect((await house.send(handler, 'GET /desk/letters/{letterId}', part)).status).toBe(410);
+  });
+
+  it('shows letters to those only who may read them', async () => {
+    const mara = await house.signIn([{ role: 'mag' }], 'Mara Member');
+    expect((await house.send(handler, 'GET /desk/letters', { as: mara })).status).toBe(403);
+    const params = { letterId: `ltr_${'0'.repeat(26)}` };
+    expect((await house.send(handler, 'GET /desk/letters/{letterId}', { as: mara, params })).status).toBe(
+      403,
+    );
+    expect((await house.send(handler, 'GET /desk/letters/{letterId}', { as: sekou, params })).status).toBe(
+      404,
+    );
+    expect((await house.send(handler, 'GET /desk')).headers.location).toBe('/sign-in?back=%2Fdesk');
+  });
+
+  it('costs as few DynamoDB requests as it can', async () => {
+    const session = ['GetItem', 'GetItem'];
+    const queries = (count: number) => Array.from({ length: count }, () => 'Query');
+    // News, five lists of what waits, two of letters in trouble.
+    expect(await house.requestsOf(() => today(sekou))).toEqual([...session, ...queries(8)]);
+    // One for each state of each kind.
+    expect(await house.requestsOf(() => records({}))).toEqual([...session, ...queries(16)]);
+    expect(await house.requestsOf(() => records({ kind: 'proposal', state: 'submitted' }))).toEqual([
+      ...session,
+      ...queries(1),
+    ]);
+    const params = { letterId: `ltr_${'0'.repeat(26)}` };
+    expect(
+      await house.requestsOf(() =>
+        house.send(handler, 'GET /desk/letters/{letterId}', { as: sekou, params }),
+      ),
+    ).toEqual([...session, 'GetItem']);
+  });
+});
+
+describe('words in a title', () => {
+  it('are found in any order, but all of them', () => {
+    expect(titleHas('Best Practice Forum on BPFs', 'bpfs forum')).toBe(true);
+    expect(titleHas('Best Practice Forum on BPFs', 'bpfs gender')).toBe(false);
+    expect(titleHas('منتدى أفضل الممارسات', 'افضل')).toBe(true);
+  });
+});
+
+describe('secrets of letters', () => {
+  it('are taken out wherever they stand', () => {
+    expect(
+      withoutSecrets({
+        code: 'ABC',
+        links: ['https://x.example/a?key=abc&saved=1#x', 'See https://x.example/?from=1&key=abc.'],
+        inside: { code: 'DEF', text: 'the key is in the letter', count: 1, none: null },
+      }),
+    ).toEqual({
+      code: 'hidden',
+      links: ['https://x.example/a?key=hidden&saved=1#x', 'See https://x.example/?from=1&key=hidden'],
+      inside: { code: 'hidden', text: 'the key is in the letter', count: 1, none: null },
+    });
+  });
+});
