@@ -269,7 +269,7 @@ describe('events', () => {
           expect(new Set(notes).size).toBe(notes.length);
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 15 },
     );
   });
 
