@@ -99,7 +99,10 @@ export const createHandler = (dependencies: Dependencies) => {
       needs: 'see-the-desk',
       subject: callOf,
       answer: ({ csrf, now, person }, call: Call) =>
-        page(call.title, pages.DeskCall({ call, csrf, now, person }), publicCall(call, now)),
+        page(call.title, pages.DeskCall({ call, csrf, now, person }), {
+          ...publicCall(call, now),
+          revision: call.revision,
+        }),
     }),
 
     'POST /desk/calls/{callId}': route({

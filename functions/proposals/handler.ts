@@ -631,7 +631,7 @@ export const createHandler = (dependencies: Dependencies) => {
             forumsAt: `${baseUrl}/forums`,
           },
         });
-        if (request.fields.one('act') !== 'send') {
+        if (actOf(request) !== 'send') {
           // Only here a letter is laid out; loaded with the rest it would cost each start of this function.
           const { renderLetter } = await import('../../shared/letters/render.tsx');
           const { subject, text } = renderLetter(letter, { baseUrl });
@@ -690,6 +690,10 @@ const fromJson = (request: WebRequest, name: string): string | undefined => {
 const sentCode = (request: WebRequest): string =>
   request.fields.one('code') ?? fromJson(request, 'code') ?? '';
 
+/** Which button was pressed. */
+const actOf = (request: WebRequest): string | undefined =>
+  request.fields.one('act') ?? fromJson(request, 'act');
+
 const keyOf = (request: WebRequest): string | undefined =>
   request.fields.one('key') ?? fromJson(request, 'key') ?? request.query.get('key') ?? undefined;
 
@@ -708,7 +712,7 @@ const sentProposal = (request: WebRequest, id: string, newKey: () => string): Se
     key: key && /^[\w-]{20,100}$/.test(key) ? key : newKey(),
     typed: typedOrJson(request),
     code: sentCode(request),
-    act: (request.fields.one('act') ?? fromJson(request, 'act')) === 'save-draft' ? 'save-draft' : 'submit',
+    act: actOf(request) === 'save-draft' ? 'save-draft' : 'submit',
   };
 };
 

@@ -232,6 +232,7 @@ export const comments = [
     group: 'technical community',
     region: 'Africa',
     email: 'kofi@example.org',
+    anonymous: false,
     publish: 'yes',
   },
   {
@@ -256,6 +257,7 @@ the Best Practice Forum “{{forum}}” of the Internet Governance Forum has fin
 One page to begin with: *Reaching those who decide*, the last section. We would like to hear what you would do differently.`,
   signature: 'Wanda Facilitator\nfor the coordinating team',
   replyTo: 'wanda@example.org',
+  attachReport: false,
   lang: 'en',
 };
 

@@ -33,6 +33,15 @@ export const playDemo = async (system: DemoSystem, firstPerson: string): Promise
     return answer.headers.get('location') ?? '';
   };
 
+  /** Takes a step with a record on the desk, against the revision it has now. */
+  const step = async (recordAt: string, act: string, body: object, as: Visitor): Promise<string> => {
+    const answer = await fetch(`${system.url}${recordAt}`, {
+      headers: { accept: 'application/json', cookie: as.cookie },
+    });
+    const { revision } = (await answer.json()) as { revision: number };
+    return send(`${recordAt}${act}`, { ...body, revision }, as);
+  };
+
   const signIn = async (email: string): Promise<Visitor> => {
     const cookie = await system.signIn(email);
     const page = await (await fetch(`${system.url}/desk/me`, { headers: { cookie } })).text();
@@ -84,11 +93,7 @@ export const playDemo = async (system: DemoSystem, firstPerson: string): Promise
     ).json()) as { forumId?: string };
     if (forumId) forums.push(forumId);
   }
-  await send(
-    pastAt,
-    { ...past, revision: 1, opens: day(-360), closes: day(-320), decidedBy: day(-290) },
-    secretariat,
-  );
+  await step(pastAt, '', { ...past, opens: day(-360), closes: day(-320), decidedBy: day(-290) }, secretariat);
 
   // This year's call is open.
   const callAt = await send(
@@ -113,7 +118,7 @@ export const playDemo = async (system: DemoSystem, firstPerson: string): Promise
 
   // One output is open for comment.
   const draftAt = await send(`/desk/forums/${cybersecurity}/outputs/new`, cycle.draft, team);
-  await send(`${draftAt}/open-for-comment`, { commentsUntil: day(21) }, team);
+  await step(draftAt, '/open-for-comment', { commentsUntil: day(21) }, team);
   for (const comment of cycle.comments) {
     await send(`${draftAt.replace('/desk', '')}/feedback`, comment);
     await confirm(comment.email);
@@ -121,15 +126,15 @@ export const playDemo = async (system: DemoSystem, firstPerson: string): Promise
 
   // Another is published, on its way, and in the press.
   const reportAt = await send(`/desk/forums/${reviewed}/outputs/new`, cycle.report, team);
-  await send(`${reportAt}/publish`, {}, team);
+  await step(reportAt, '/publish', {}, team);
   const disseminationAt = await send(`${reportAt}/disseminations`, {}, team);
-  await send(`${disseminationAt}/cover-letter`, cycle.coverLetter, team);
+  await step(disseminationAt, '/cover-letter', cycle.coverLetter, team);
   for (const recipient of cycle.recipients) await send(`${disseminationAt}/recipients`, recipient, team);
-  await send(`${disseminationAt}/prepare`, {}, team);
-  await send(`${disseminationAt}/release`, {}, secretariat);
+  await step(disseminationAt, '/prepare', {}, team);
+  await step(disseminationAt, '/release', {}, secretariat);
   await system.settle();
   const pressAt = await send(`${disseminationAt}/press-releases`, {}, secretariat);
-  await send(`${pressAt}/release`, {}, await signIn('desa@example.org'));
+  await step(pressAt, '/release', {}, await signIn('desa@example.org'));
   await system.settle();
 };
 
