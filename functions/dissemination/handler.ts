@@ -3,6 +3,7 @@ import {
   type Approved,
   coverLetterForm,
   type Dissemination,
+  mayNotRelease,
   missingToPrepare,
   newestLetters,
   notChangeable,
@@ -37,7 +38,6 @@ import {
 import { letterOf } from '../../shared/letters/letter.ts';
 import { outputLetter } from '../../shared/letters/output-letter.ts';
 import { type ForLetters, fieldsOfOutputLetter, finishDissemination } from '../../shared/letters/releases.ts';
-import { renderLetter } from '../../shared/letters/render.tsx';
 import { approvedHashOf, type Disseminations, recipientsHashOf } from '../../shared/store/disseminations.ts';
 import type { Forums } from '../../shared/store/forums.ts';
 import type { Letters } from '../../shared/store/letters.ts';
@@ -232,6 +232,12 @@ export const createHandler = (dependencies: Dependencies) => {
       at: now,
       forumId: dissemination.forumId,
     });
+  };
+
+  /** Only the preview lays letters out; loaded with the rest it would cost each start of this function. */
+  const layOut = async (letter: Letter) => {
+    const { renderLetter } = await import('../../shared/letters/render.tsx');
+    return renderLetter(letter, { baseUrl });
   };
 
   /** After the state is written the letters follow; when that fails here, the sweep does the rest. */
@@ -503,11 +509,10 @@ export const createHandler = (dependencies: Dependencies) => {
     'GET /desk/disseminations/{disseminationId}/cover-letter': route({
       ...onDissemination,
       answer: ({ csrf, person }, dissemination: Dissemination) =>
-        page(
-          'Cover letter',
-          pages.CoverLetterPage({ dissemination, csrf, person }),
-          dissemination.coverLetter ?? {},
-        ),
+        page('Cover letter', pages.CoverLetterPage({ dissemination, csrf, person }), {
+          ...dissemination.coverLetter,
+          revision: dissemination.revision,
+        }),
     }),
 
     'POST /desk/disseminations/{disseminationId}/cover-letter': route({
@@ -552,15 +557,14 @@ export const createHandler = (dependencies: Dependencies) => {
           const recipient = await recipientOf(dissemination, wanted);
           if (!recipient) return noSuchRecipient;
           const letter = await letterTo(dissemination, recipient, request.now);
-          return isRefusal(letter) ? letter : letterView(renderLetter(letter, { baseUrl }).html);
+          return isRefusal(letter) ? letter : letterView((await layOut(letter)).html);
         }
         const list = await recipients.ofDissemination(dissemination.id);
         const awkward = awkwardOnes(list, dissemination.coverLetter?.lang ?? 'en');
         const recipient = wanted ? list.find(({ id }) => id === wanted) : (awkward[0]?.recipient ?? list[0]);
         if (wanted && !recipient) return noSuchRecipient;
         const letter = recipient && (await letterTo(dissemination, recipient, request.now));
-        const shown =
-          letter && !isRefusal(letter) ? { letter, ...renderLetter(letter, { baseUrl }) } : undefined;
+        const shown = letter && !isRefusal(letter) ? { letter, ...(await layOut(letter)) } : undefined;
         return page(
           'Preview',
           pages.PreviewPage({
@@ -585,7 +589,7 @@ export const createHandler = (dependencies: Dependencies) => {
       ...onDissemination,
       answer: async (request, dissemination: Dissemination) => {
         const { person } = request;
-        const recipient = await recipientOf(dissemination, request.fields.one('recipient'));
+        const recipient = await recipientOf(dissemination, sentValue(request, 'recipient'));
         if (!recipient || !person) return noSuchRecipient;
         const letter = await letterTo(dissemination, recipient, request.now);
         if (isRefusal(letter)) return letter;
@@ -619,7 +623,7 @@ export const createHandler = (dependencies: Dependencies) => {
         // The same click twice.
         if (dissemination.state === 'prepared' && dissemination.preparedBy?.id === by.id)
           return redirect(`/desk/disseminations/${dissemination.id}`);
-        const closed = notChangeable(dissemination);
+        const closed = notChangeable(dissemination) ?? staleFor(request, dissemination);
         if (closed) return refusedOn(request, dissemination, closed);
         const { output, forum, recipients: list } = await withParts(dissemination);
         const missing = missingToPrepare(dissemination, output, list);
@@ -680,6 +684,8 @@ export const createHandler = (dependencies: Dependencies) => {
         // The same click twice.
         if (dissemination.state === 'released' && dissemination.releasedBy?.id === by.id)
           return redirect(`/desk/disseminations/${dissemination.id}`);
+        const barred = mayNotRelease(dissemination, by.id ?? '') ?? staleFor(request, dissemination);
+        if (barred) return refusedOn(request, dissemination, barred);
         const { output, recipients: list } = await withParts(dissemination);
         const found = {
           approvedHash: dissemination.coverLetter
@@ -710,7 +716,7 @@ export const createHandler = (dependencies: Dependencies) => {
       needs: 'release-dissemination',
       answer: async (request, dissemination: Dissemination) => {
         // The form says which round it begins, so that the same click twice is one round.
-        const wanted = Number(request.fields.one('round') ?? dissemination.rounds + 1);
+        const wanted = Number(sentValue(request, 'round') ?? dissemination.rounds + 1);
         if (wanted <= dissemination.rounds) return redirect(`/desk/disseminations/${dissemination.id}`);
         const [list, sent] = await Promise.all([
           recipients.ofDissemination(dissemination.id),
@@ -758,6 +764,25 @@ const mayNotCorrect = (
   );
 };
 
+/** A value that came in a form field, or in a JSON body. */
+const sentValue = ({ fields, json }: WebRequest, name: string): string | undefined => {
+  const inJson =
+    typeof json === 'object' && json !== null ? (json as Record<string, unknown>)[name] : undefined;
+  return (
+    fields.one(name) ??
+    (typeof inJson === 'string' || typeof inJson === 'number' ? String(inJson) : undefined)
+  );
+};
+
+/** Who prepares or releases what they saw must not send what somebody else made of it meanwhile. */
+const staleFor = (request: WebRequest, dissemination: Dissemination): Refusal | undefined =>
+  (revisionFromForm(request) ?? dissemination.revision) === dissemination.revision
+    ? undefined
+    : refuse(
+        'conflict',
+        'This was changed while you had it open. Here is the newer version: look at it first.',
+      );
+
 /** Place in a list, from `?from=`; 0 when it is none. */
 const offsetOf = ({ query }: WebRequest): number => {
   const from = Number(query.get('from') ?? 0);
@@ -790,6 +815,7 @@ const sentList = (request: WebRequest): { text: string; note?: string; keep: boo
 
 const publicDissemination = (dissemination: Dissemination) => ({
   id: dissemination.id,
+  revision: dissemination.revision,
   title: dissemination.title,
   state: dissemination.state,
   outputId: dissemination.outputId,
@@ -800,8 +826,9 @@ const publicDissemination = (dissemination: Dissemination) => ({
   releasedAt: dissemination.releasedAt,
 });
 
-const shownRecipient = ({ id, organisation, contact, email, language, why }: Recipient) => ({
+const shownRecipient = ({ id, revision, organisation, contact, email, language, why }: Recipient) => ({
   id,
+  revision,
   organisation,
   contact,
   email,

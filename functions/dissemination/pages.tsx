@@ -299,7 +299,11 @@ const Acts = (
                 secretariat or DESA releases it.
               </p>
               <p class="buttons">
-                <Act to={`${address}/prepare`} csrf={csrf}>
+                <Act
+                  to={`${address}/prepare`}
+                  csrf={csrf}
+                  hidden={{ revision: String(dissemination.revision) }}
+                >
                   Prepare for release
                 </Act>
               </p>
@@ -328,7 +332,11 @@ const Acts = (
           )}
           <p class="buttons">
             {mayRelease && !barred ? (
-              <Act to={`${address}/release`} csrf={csrf}>
+              <Act
+                to={`${address}/release`}
+                csrf={csrf}
+                hidden={{ revision: String(dissemination.revision) }}
+              >
                 Release to {counted(props.recipients.length, 'recipient', 'recipients')}
               </Act>
             ) : null}

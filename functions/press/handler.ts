@@ -33,7 +33,6 @@ import { type Press, pressContactIdFor, pressReleaseIdFor } from '../../shared/s
 import type { Recipients } from '../../shared/store/recipients.ts';
 import { history } from '../../shared/store/records.ts';
 import type { Table } from '../../shared/store/table.ts';
-import { atomFeed, jsonFeed } from './feed.ts';
 import * as pages from './pages.tsx';
 
 export type Dependencies = RoomDependencies & {
@@ -53,6 +52,9 @@ export type Dependencies = RoomDependencies & {
 export const createHandler = (dependencies: Dependencies) => {
   const { table, press, disseminations, recipients, outputs, forums, letters, commit, baseUrl } =
     dependencies;
+
+  /** Only who reads the feeds needs what writes them. */
+  const feeds = () => import('./feed.ts');
 
   /** A person of the desk, as records name them. */
   const personOf = (request: WebRequest) => {
@@ -110,7 +112,7 @@ export const createHandler = (dependencies: Dependencies) => {
       }),
       form.errors
         ? { errors: form.errors }
-        : { ...publicRelease(release), state: release.state, organisations },
+        : { ...publicRelease(release), revision: release.revision, state: release.state, organisations },
       { status: form.status ?? 200 },
     );
   };
@@ -175,6 +177,7 @@ export const createHandler = (dependencies: Dependencies) => {
       needs: 'anyone',
       answer: async () => {
         const { items } = await press.latestReleased();
+        const { atomFeed } = await feeds();
         return file('application/atom+xml; charset=utf-8', atomFeed(items, baseUrl));
       },
     }),
@@ -183,6 +186,7 @@ export const createHandler = (dependencies: Dependencies) => {
       needs: 'anyone',
       answer: async () => {
         const { items } = await press.latestReleased();
+        const { jsonFeed } = await feeds();
         return file('application/feed+json; charset=utf-8', jsonFeed(items, baseUrl));
       },
     }),

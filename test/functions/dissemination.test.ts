@@ -499,6 +499,18 @@ describe('dissemination', () => {
       expect(await lettersOf(id)).toHaveLength(1);
     });
 
+    it('is never of another version than the one that was looked at', async () => {
+      const id = await walk.prepared();
+      const seen = String((await walk.kept(id)).revision);
+      await walk.send(`POST ${at}/take-back`, id, sending.team);
+      await walk.coverLetter(id, { text: 'Another letter' });
+      await walk.prepare(id);
+      const answer = await walk.send(`POST ${at}/release`, id, sending.secretariat, { revision: seen });
+      expect(answer.status).toBe(409);
+      expect(answer.body).toContain('This was changed while you had it open.');
+      expect(await lettersOf(id)).toEqual([]);
+    });
+
     it('is refused when the output changed after it was prepared', async () => {
       const id = await walk.prepared();
       const { keepOutput, output } = sending;
