@@ -149,7 +149,12 @@ export const createHandler = (dependencies: Dependencies) => {
     'GET /outputs': route({
       needs: 'anyone',
       answer: async ({ query, now }) => {
-        const { items, cursor } = await outputs.latestPublic(query.get('from') ?? undefined);
+        const from = query.get('from') ?? undefined;
+        const [drafts, { items: published, cursor }] = await Promise.all([
+          from ? [] : outputs.openToReaders(),
+          outputs.published(from),
+        ]);
+        const items = [...drafts, ...published];
         return page('Outputs', pages.Outputs({ outputs: items, cursor, now }), {
           outputs: items.map((output) => publicData(output, now, baseUrl)),
           next: cursor,

@@ -198,9 +198,9 @@ export const OutputPage = (props: {
       {whole.length || open ? (
         <section aria-labelledby="on-the-whole">
           <h2 id="on-the-whole">Comments on the whole text</h2>
+          {open ? <CommentLink output={output} /> : null}
           <Comments on={wholeText} comments={whole} />
           {whole.length ? null : <p class="empty">Nobody has commented on the text as a whole yet.</p>}
-          {open ? <CommentLink output={output} /> : null}
         </section>
       ) : null}
       <Paging cursor={props.cursor} path={`/outputs/${output.id}`} />

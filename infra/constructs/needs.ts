@@ -50,6 +50,7 @@ export const needs: Record<WebRoom | BackgroundRoom, Needs> = {
     ...withForms,
     description: 'Outputs: drafts, published texts and their reports',
     variables: ['table', 'baseUrl', 'reports'],
+    lists: ['table', 'lists', 'desk'],
     reports: ['put', 'get'],
   },
   feedback: { ...withForms, description: 'Comments on outputs, and the answers to them' },

@@ -11,8 +11,6 @@ const outputKind: RecordKind<Output> = {
   places: (output) => ({
     lists: [`outputs#${output.forumId}`, output.id],
     desk: [`output#${output.state}`, output.id],
-    // What readers see, of all forums: an index that letters need for something else, and outputs have free.
-    ...(output.state === 'draft' ? {} : { waiting: ['publicOutputs', output.id] }),
   }),
 };
 
@@ -64,25 +62,30 @@ export const createOutputs = (table: Table) => {
         cursor,
       }),
 
-    /** Those that readers see, newest first, one page a request. */
-    latestPublic: (cursor?: string): Promise<Page<Output>> =>
+    /** The published ones of all forums, newest first, one page a request. */
+    published: (cursor?: string): Promise<Page<Output>> =>
       outputs.page({
-        index: 'waiting',
-        partition: 'publicOutputs',
+        index: 'desk',
+        partition: 'output#published',
         newestFirst: true,
         limit: 50,
         cursor,
       }),
 
-    /** Those that take comments now, newest first: of the latest 50 drafts that were opened. One request. */
-    async openForComment(now: Date): Promise<Output[]> {
+    /** The drafts that readers see: the latest 50 that were opened, newest first. One request. */
+    async openToReaders(): Promise<Output[]> {
       const { items } = await outputs.page({
         index: 'desk',
         partition: 'output#open',
         newestFirst: true,
         limit: 50,
       });
-      return items.filter((output) => isOpenForComment(output, now));
+      return items;
+    },
+
+    /** Of these, those that take comments now. */
+    async openForComment(now: Date): Promise<Output[]> {
+      return (await this.openToReaders()).filter((output) => isOpenForComment(output, now));
     },
   };
 };
