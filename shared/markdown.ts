@@ -26,10 +26,14 @@ const md = new MarkdownIt({ html: false, linkify: true });
 // Every address is read, so that a bad one can be told by its line; `dropBadLinks` takes out what must not be followed.
 md.validateLink = () => true;
 md.renderer.rules.image = (tokens, place) => md.utils.escapeHtml(tokens[place]?.content ?? '');
-md.renderer.rules.table_open = (tokens, place, options, env, renderer) =>
-  `${env?.scrollingTables ? '<div class="table-scroll" role="region" tabindex="0" aria-label="Table">' : ''}${renderer.renderToken(tokens, place, options)}`;
+md.renderer.rules.table_open = (tokens, place, options, env, renderer) => {
+  const table = renderer.renderToken(tokens, place, options);
+  if (!env?.scrollingTables) return table;
+  env.tables = Number(env.tables ?? 0) + 1;
+  return `<section class="table-scroll" tabindex="0" aria-label="Table ${env.tables}">${table}`;
+};
 md.renderer.rules.table_close = (_tokens, _place, _options, env) =>
-  `</table>${env?.scrollingTables ? '</div>' : ''}\n`;
+  `</table>${env?.scrollingTables ? '</section>' : ''}\n`;
 
 /** The text as safe HTML. */
 export const renderMarkdown = (text: string, options: MarkdownOptions = {}): string =>

@@ -1,0 +1,296 @@
+import type { VNode } from 'preact';
+import { render } from 'preact-render-to-string';
+import { describe, expect, it } from 'vitest';
+import * as feedback from '../../functions/feedback/pages.tsx';
+import * as pages from '../../functions/outputs/pages.tsx';
+import type { AuditEntry } from '../../shared/domain/audit.ts';
+import { type Comment, commentForm } from '../../shared/domain/comment.ts';
+import type { Forum } from '../../shared/domain/forum.ts';
+import { draftOutput, type Output, type OutputFields } from '../../shared/domain/output.ts';
+import type { Person } from '../../shared/domain/people.ts';
+import { parseTyped } from '../../shared/forms/read-form.ts';
+import { sectionsOf, unfinishedIn } from '../../shared/markdown.ts';
+import { Document } from '../../shared/pages/document.tsx';
+import { barriers, tooWide, useBrowser } from './browser.ts';
+import { wrongHtml } from './validity.ts';
+
+const now = new Date('2026-12-01T09:00:00.000Z');
+const at = now.toISOString();
+const idOf = (kind: string, place = 1) => `${kind}_${String(place).padStart(26, '0')}`;
+
+const text = `Best Practice Forums have been run since 2014. This report reads them again.
+
+# What was asked
+
+How should such forums be proposed, run and heard? See [the call](https://example.org/call).
+
+## Who was asked
+
+| Group | Answers | What they asked for most often |
+|-------|--------:|--------------------------------|
+| Facilitators of past forums | 12 | Time, and a clear goal from the first day |
+| Participants | 84 | To know where their text went |
+
+> A forum ends well when somebody uses what it found.
+
+# Recommendations
+
+1. Ask each proposer for a goal that can be *checked*.
+2. Name the organisations to invite, and why.
+
+\`<b>Raw HTML</b>\` is shown as it was typed: <b>like this</b>.
+`;
+
+const unfinished = '# One\n\n![](https://example.org/image.png)\n\n## Two';
+
+const fields: OutputFields = {
+  title: 'BPF on BPFs: what six years of forums taught',
+  summary:
+    'What worked in past Best Practice Forums, what did not, and what to change in each step of the cycle.',
+  lang: 'en',
+  kind: 'markdown',
+  markdown: text,
+  sectionNames: [],
+};
+
+const draft: Output = {
+  ...draftOutput(
+    {
+      id: idOf('out'),
+      forumId: idOf('bpf'),
+      fields,
+      read: { sections: sectionsOf(text), textHash: 'a'.repeat(64) },
+    },
+    now,
+  ),
+  revision: 1,
+  contentHash: 'c0ffee'.repeat(10).slice(0, 64),
+};
+const report = { key: 'reports/x.pdf', sha256: 'b'.repeat(64), bytes: 1_300_000, name: 'bpf-on-bpfs.pdf' };
+const open: Output = { ...draft, state: 'open', commentsUntil: '2026-12-20' };
+const published: Output = {
+  ...draft,
+  state: 'published',
+  version: 2,
+  publishedAt: at,
+  report,
+  corrections: [{ version: 2, at, what: 'Two organisations added to annex B.' }],
+};
+const arabic: Output = {
+  ...open,
+  title: 'أفضل الممارسات',
+  summary: 'ما الذي نجح وما الذي لم ينجح.',
+  lang: 'ar',
+  kind: 'pdf',
+  report,
+  sections: [{ id: 'الملخص', title: 'الملخص', level: 1 }],
+};
+
+const forum: Forum = {
+  id: idOf('bpf'),
+  revision: 1,
+  proposalId: idOf('prp'),
+  callId: idOf('cal'),
+  createdAt: at,
+  title: 'BPF on BPFs',
+  question: 'What has worked?',
+  goal: 'A report that can be used.',
+  takePart: 'Meetings are on Tuesdays.',
+  team: [{ name: 'Farida Facilitator', affiliation: 'independent' }],
+  organisations: [{ name: 'UNESCO', why: 'They run the programme.' }],
+};
+
+const comment = (place: number, more: Partial<Comment>): Comment => ({
+  id: idOf('cmt', place),
+  revision: 1,
+  outputId: draft.id,
+  forumId: draft.forumId,
+  outputTitle: draft.title,
+  section: 'recommendations',
+  sectionTitle: 'Recommendations',
+  comment: 'The second recommendation needs an example.\n\nIn 2016 we invited <nobody> and it showed.',
+  name: 'Rita Reader',
+  affiliation: 'University of Example',
+  group: 'academia',
+  region: 'Africa',
+  email: 'rita@example.org',
+  anonymous: false,
+  publish: 'yes',
+  state: 'received',
+  keyHash: 'x',
+  sentAt: at,
+  confirmedAt: at,
+  ...more,
+});
+const answered = comment(2, {
+  comment: 'Say who has to act.',
+  anonymous: true,
+  state: 'answered',
+  answer: {
+    verdict: 'accepted',
+    reason: 'Each recommendation names who acts now.',
+    by: 'Farida Facilitator',
+    at,
+  },
+});
+const { section, sectionTitle, ...onTheWhole } = comment(3, { comment: 'A good read.' });
+const comments: Comment[] = [comment(1, {}), answered, onTheWhole];
+
+const person: Person = {
+  id: idOf('per'),
+  revision: 1,
+  name: 'Farida Facilitator',
+  email: 'farida@example.org',
+  roles: [{ role: 'coordinating-team', forumId: forum.id }],
+  digest: { cadence: 'daily', hour: 8, timeZone: 'Europe/Zurich' },
+  digestedUntil: at,
+  createdAt: at,
+};
+const by = { kind: 'person' as const, id: person.id, name: person.name };
+const told: AuditEntry[] = [
+  { record: draft.id, at, by, act: 'began an output', title: draft.title, news: false },
+  { record: draft.id, at, by, act: 'opened an output for comment', title: draft.title, news: true },
+];
+
+const reading = (output: Output, more: { text?: string; comments?: Comment[] } = {}) =>
+  pages.OutputPage({
+    output,
+    text,
+    forum,
+    comments,
+    cursor: undefined,
+    now,
+    baseUrl: 'https://bpf.example.org',
+    ...more,
+  });
+
+const atDesk = (output: Output, notes = unfinishedIn(text)) =>
+  pages.DeskOutput({
+    output,
+    forum,
+    unfinished: notes,
+    counts: { waiting: 2, answered: 1, more: false },
+    disseminations: { items: [] },
+    history: { items: told },
+    person,
+    csrf: 'token',
+    now,
+    disseminationId: idOf('dis'),
+  });
+
+const wrongComment = parseTyped(commentForm, {
+  section: 'gone',
+  comment: 'Half a “thought” <b>',
+  anonymous: false,
+  publish: 'maybe',
+});
+
+const shown: Record<string, { path: string; body: VNode; onDesk?: boolean }> = {
+  'outputs-empty': { path: '/outputs', body: pages.Outputs({ outputs: [], cursor: undefined, now }) },
+  outputs: {
+    path: '/outputs',
+    body: pages.Outputs({
+      outputs: [{ ...open, id: idOf('out', 3) }, { ...arabic, id: idOf('out', 2) }, published],
+      cursor: 'next',
+      now,
+    }),
+  },
+  'output-open': { path: '/outputs/x', body: reading(open) },
+  'output-published': { path: '/outputs/x', body: reading(published) },
+  'output-pdf': { path: '/outputs/x', body: reading(arabic, { text: '', comments: [] }) },
+  'output-writing': {
+    path: '/desk/outputs/x/edit',
+    onDesk: true,
+    body: pages.WritePage({
+      forum: undefined,
+      output: published,
+      id: published.id,
+      csrf: 'token',
+      typed: { ...fields, lang: 'none such', sectionNames: [] },
+      errors: [
+        { name: 'lang', message: 'This language tag is not known. Write it like en, fr or zh-Hans.' },
+        { name: 'correction', message: '“What you corrected” is empty. Please fill it in.' },
+      ],
+      preview: { lang: 'en', text: unfinished, unfinished: unfinishedIn(unfinished) },
+    }),
+  },
+  'output-desk-draft': {
+    path: '/desk/outputs/x',
+    onDesk: true,
+    body: atDesk(draft, unfinishedIn('# One\n\n### Three')),
+  },
+  'output-desk-published': { path: '/desk/outputs/x', onDesk: true, body: atDesk(published) },
+  comment: {
+    path: '/outputs/x/feedback',
+    body: feedback.CommentPage({ output: open, now, id: idOf('cmt'), typed: {}, errors: [] }),
+  },
+  'comment-wrong': {
+    path: '/outputs/x/feedback',
+    body: feedback.CommentPage({
+      output: open,
+      now,
+      id: idOf('cmt'),
+      typed: wrongComment.ok ? {} : wrongComment.typed,
+      errors: wrongComment.ok
+        ? []
+        : [{ name: 'section', message: 'This section is not in the text.' }, ...wrongComment.errors],
+    }),
+  },
+  'comment-closed': {
+    path: '/outputs/x/feedback',
+    body: feedback.CommentPage({ output: published, now, id: idOf('cmt'), typed: {}, errors: [] }),
+  },
+  'comment-sent': { path: '/outputs/x/feedback', body: feedback.SentPage({ output: open }) },
+  'comment-confirm': {
+    path: '/feedback/x/confirm',
+    body: feedback.ConfirmPage({ comment: comment(1, { state: 'unconfirmed' }), key: 'the-key' }),
+  },
+  'comment-own': {
+    path: '/feedback/x',
+    body: feedback.OwnComment({ comment: answered, key: 'the-key', justConfirmed: true }),
+  },
+  'comment-public': { path: '/feedback/x', body: feedback.PublicComment({ comment: answered }) },
+  'comments-desk': {
+    path: '/desk/outputs/x/feedback',
+    onDesk: true,
+    body: feedback.DeskComments({ output: open, comments, cursor: undefined }),
+  },
+  'comment-desk': {
+    path: '/desk/feedback/x',
+    onDesk: true,
+    body: feedback.DeskComment({
+      comment: comment(1, { publish: 'no' }),
+      history: { items: told },
+      letters: [],
+      person,
+      csrf: 'token',
+      typed: {},
+      errors: [],
+    }),
+  },
+};
+
+const documentOf = ({ path, body, onDesk }: (typeof shown)[string]) =>
+  `<!doctype html>${render(
+    <Document title="Test" path={path} person={onDesk ? person : undefined} csrf="token" wide={false}>
+      {body}
+    </Document>,
+  )}`;
+
+describe('pages of outputs and of comments on them', () => {
+  const { open: openPage } = useBrowser();
+
+  for (const [name, one] of Object.entries(shown)) {
+    it(`${name}: valid, without barriers, on a phone without scrolling sideways, and as it was last read`, async () => {
+      const html = documentOf(one);
+      expect(await wrongHtml(html)).toEqual([]);
+      const page = await openPage(() => ({ html }), { width: 360, phone: true });
+      await page.goto(one.path);
+      expect(await tooWide(page)).toBe(0);
+      expect(await barriers(page)).toEqual([]);
+      await expect(`${render(one.body).replaceAll('><', '>\n<')}\n`).toMatchFileSnapshot(
+        `__snapshots__/${name}.html`,
+      );
+    });
+  }
+});
