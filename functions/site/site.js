@@ -164,14 +164,20 @@
     ? navigation.responseStatus < 400
     : !document.querySelector('.error-summary, .held');
 
-  // A form that this tab sent, and that led to a page without complaint, has arrived.
+  // A form that this tab sent has arrived when the answer is no complaint: a redirect from its page, or a page in its
+  // place. Who went back, loaded the page again or came anew may have had no answer at all.
   const sent = readJson(session, sentHere) ?? [];
-  if (sent.length) {
-    if (answeredWell && navigation?.type === 'navigate') {
-      for (const key of sent) attempt(() => local().removeItem(key));
+  const came = navigation?.type ?? 'navigate';
+  for (const { key, from, action } of sent) {
+    const redirected = navigation?.redirectCount > 0 && document.referrer === from;
+    const inItsPlace =
+      location.href === action &&
+      !document.querySelector(`[data-keep="${CSS.escape(key.slice(store.length))}"]`);
+    if (answeredWell && came === 'navigate' && (redirected || inItsPlace)) {
+      attempt(() => local().removeItem(key));
     }
-    attempt(() => session().removeItem(sentHere));
   }
+  if (sent.length) attempt(() => session().removeItem(sentHere));
 
   // What nobody came back for is not kept for ever.
   attempt(() => {
@@ -242,12 +248,17 @@
       clearTimeout(waiting);
       waiting = setTimeout(keep, 300);
     });
+    form.addEventListener('change', keep);
     addEventListener('pagehide', () => waiting && keep());
     addEventListener('beforeunload', () => waiting && keep());
-    form.addEventListener('submit', () => {
+    form.addEventListener('submit', ({ submitter }) => {
       if (waiting) keep();
       leaving.delete(form);
-      if (key) writeJson(session, sentHere, [...(readJson(session, sentHere) ?? []), key]);
+      if (!key) return;
+      const from = location.href.split('#')[0];
+      const to = submitter?.getAttribute('formaction') ?? form.getAttribute('action') ?? '';
+      const action = new URL(to, location.href).href;
+      writeJson(session, sentHere, [...(readJson(session, sentHere) ?? []), { key, from, action }]);
     });
   }
   addEventListener('beforeunload', (event) => {

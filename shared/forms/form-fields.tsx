@@ -202,7 +202,7 @@ const Tick = ({ name, about, ticked, error }: PartProps & { ticked: boolean }) =
   return (
     <div class={error ? 'field wrong' : 'field'}>
       <Told id={id} about={about} error={error} />
-      <label class="option" for={id}>
+      <label class="option">
         <input
           id={id}
           type="checkbox"

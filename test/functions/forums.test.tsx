@@ -1,0 +1,248 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createHandler } from '../../functions/forums/handler.ts';
+import type { Forum } from '../../shared/domain/forum.ts';
+import type { UnhashedOutput } from '../../shared/domain/output.ts';
+import { createForums } from '../../shared/store/forums.ts';
+import { createOutputs } from '../../shared/store/outputs.ts';
+import { history } from '../../shared/store/records.ts';
+import { createHouse, type SignedIn, type TestHouse } from '../support/house.ts';
+
+const test = { kind: 'system' as const, name: 'Test' };
+
+const typedForum = {
+  title: 'Local content',
+  question: 'What makes content in small languages grow?',
+  goal: 'A report on what was tried in ten countries.',
+  takePart: 'We meet on Tuesdays.\nWrite to the list.',
+  'team.0.name': 'Ana Example',
+  'team.0.affiliation': 'independent',
+  'organisations.0.name': 'Universal Postal Union',
+  'organisations.0.why': 'It runs a domain.',
+};
+
+describe('forums', () => {
+  let house: TestHouse;
+  let handler: ReturnType<typeof createHandler>;
+  let forums: ReturnType<typeof createForums>;
+  let outputs: ReturnType<typeof createOutputs>;
+
+  beforeEach(async () => {
+    house = await createHouse();
+    forums = createForums(house.table);
+    outputs = createOutputs(house.table);
+    handler = createHandler({ ...house.web, table: house.table, forums, outputs });
+  });
+
+  const keepForum = async (more: Partial<Forum> = {}): Promise<Forum> => {
+    const forum: Forum = {
+      id: house.newId('forum'),
+      revision: 0,
+      proposalId: house.newId('proposal'),
+      callId: house.newId('call'),
+      createdAt: house.clock().toISOString(),
+      title: 'BPF on BPFs',
+      question: 'What made some forums reach those who decide?',
+      goal: 'Recommendations for the forums that follow.',
+      takePart: 'Write to the list.',
+      team: [{ name: 'Ana Example', affiliation: 'independent' }],
+      organisations: [{ name: 'Universal Postal Union', why: 'It runs a domain.' }],
+      ...more,
+    };
+    await house.commit({ changes: [forums.change(undefined, forum, test, forum.createdAt)], audit: [] });
+    return { ...forum, revision: 1 };
+  };
+
+  const keepOutput = async (forum: Forum, more: Partial<UnhashedOutput>) => {
+    const output: UnhashedOutput = {
+      id: house.newId('output'),
+      revision: 0,
+      forumId: forum.id,
+      title: 'Draft report',
+      summary: 'What was found.',
+      lang: 'en',
+      kind: 'markdown',
+      sectionNames: [],
+      sections: [],
+      state: 'draft',
+      version: 0,
+      corrections: [],
+      createdAt: house.clock().toISOString(),
+      ...more,
+    };
+    await house.commit({ changes: [outputs.change(undefined, output, test, output.createdAt)], audit: [] });
+    return output;
+  };
+
+  const read = (routeKey: string, forum: Forum, as?: SignedIn, more: object = {}) =>
+    house.send(handler, routeKey, { params: { forumId: forum.id }, ...(as ? { as } : {}), ...more });
+
+  const change = (forum: Forum, as: SignedIn, form: Record<string, string>) =>
+    read('POST /desk/forums/{forumId}', forum, as, { form });
+
+  it('says what to do when there is no forum yet', async () => {
+    const answer = await house.send(handler, 'GET /forums');
+    expect(answer.status).toBe(200);
+    expect(answer.body).toContain('No forum is running yet');
+    expect(answer.body).toContain('href="/calls"');
+  });
+
+  it('lists the forums, newest first, and pages through many', async () => {
+    for (let number = 1; number <= 51; number += 1) await keepForum({ title: `Forum ${number}` });
+    const first = (await house.send(handler, 'GET /forums', { accept: 'application/json' })).json() as {
+      forums: { title: string }[];
+      next: string;
+    };
+    expect(first.forums.map(({ title }) => title).slice(0, 2)).toEqual(['Forum 51', 'Forum 50']);
+    const page = await house.send(handler, 'GET /forums');
+    expect(page.body).toContain('rel="next"');
+    const second = await house.send(handler, 'GET /forums', { query: { from: first.next } });
+    expect(second.body).toContain('Forum 1<');
+    expect(second.body).not.toContain('rel="next"');
+  });
+
+  it('shows a forum to everybody, with the outputs that readers may see', async () => {
+    const forum = await keepForum();
+    await keepOutput(forum, { title: 'Nobody sees this yet' });
+    await keepOutput(forum, { title: 'Open draft', state: 'open', commentsUntil: '2026-12-20' });
+    await keepOutput(forum, { title: 'Past draft', state: 'open', commentsUntil: '2026-11-01' });
+    await keepOutput(forum, {
+      title: 'Final report',
+      state: 'published',
+      publishedAt: '2026-11-20T10:00:00.000Z',
+    });
+    const { body, status } = await read('GET /forums/{forumId}', forum);
+    expect(status).toBe(200);
+    expect(body).toContain('What made some forums reach those who decide?');
+    expect(body).toContain('Universal Postal Union');
+    expect(body).toMatch(/open for comment<\/span> until\s+21 December 2026, 12:00 UTC/);
+    expect(body).toContain('draft, comments closed');
+    expect(body).toContain('Final report');
+    expect(body).not.toContain('Nobody sees this yet');
+
+    const data = (
+      await read('GET /forums/{forumId}', forum, undefined, { accept: 'application/json' })
+    ).json();
+    expect(data).toMatchObject({
+      id: forum.id,
+      team: [{ name: 'Ana Example', affiliation: 'independent' }],
+      outputs: [{ title: 'Final report' }, { title: 'Past draft' }, { title: 'Open draft' }],
+    });
+  });
+
+  it('shows what people typed as text, whatever it is', async () => {
+    const forum = await keepForum({ title: '<script>alert(1)</script>', takePart: '"><img src=x>' });
+    const { body } = await read('GET /forums/{forumId}', forum);
+    expect(body).not.toContain('<script>alert');
+    expect(body).not.toContain('<img');
+  });
+
+  it('answers 404 where there is no forum', async () => {
+    const answer = await house.send(handler, 'GET /forums/{forumId}', { params: { forumId: 'bpf_none' } });
+    expect(answer.status).toBe(404);
+  });
+
+  it('is read on the desk by those who may, and changed by the secretariat and its own team only', async () => {
+    const forum = await keepForum();
+    const other = await keepForum({ title: 'Another forum' });
+    await keepOutput(forum, { title: 'Only the team sees this' });
+    const own = await house.signIn([{ role: 'coordinating-team', forumId: forum.id }], 'Own Team');
+    const others = await house.signIn([{ role: 'coordinating-team', forumId: other.id }], 'Other Team');
+    const mag = await house.signIn([{ role: 'mag' }], 'Mag Member');
+    const secretariat = await house.signIn([{ role: 'secretariat' }], 'Sekou Secretariat');
+
+    const nobody = await read('GET /desk/forums/{forumId}', forum);
+    expect(nobody.status).toBe(303);
+    expect(nobody.headers.location).toMatch(/^\/sign-in\?back=/);
+    expect((await read('GET /desk/forums/{forumId}', forum, others)).status).toBe(403);
+    expect((await change(forum, others, { ...typedForum, revision: '1' })).status).toBe(403);
+    expect((await change(forum, mag, { ...typedForum, revision: '1' })).status).toBe(403);
+
+    const readOnly = await read('GET /desk/forums/{forumId}', forum, mag);
+    expect(readOnly.body).toContain('Only the team sees this');
+    expect(readOnly.body).not.toContain('<textarea');
+    expect(readOnly.body).not.toContain('New output');
+
+    for (const person of [own, secretariat]) {
+      const { body } = await read('GET /desk/forums/{forumId}', forum, person);
+      expect(body).toContain(`href="/desk/forums/${forum.id}/outputs/new"`);
+      expect(body).toContain('name="takePart"');
+    }
+    const saved = await change(forum, own, { ...typedForum, revision: '1' });
+    expect(saved.status).toBe(303);
+    expect(saved.headers.location).toBe(`/desk/forums/${forum.id}?saved=1`);
+    expect((await read('GET /forums/{forumId}', forum)).body).toContain('Local content');
+    expect((await history(house.table, forum.id)).items).toMatchObject([
+      { by: { name: 'Own Team' }, act: 'changed what the forum says of itself', forumId: forum.id },
+    ]);
+  });
+
+  it('keeps what was typed when something is missing', async () => {
+    const forum = await keepForum();
+    const team = await house.signIn([{ role: 'coordinating-team', forumId: forum.id }]);
+    const answer = await change(forum, team, { ...typedForum, goal: ' ', revision: '1' });
+    expect(answer.status).toBe(422);
+    expect(answer.body).toContain('href="#field-goal"');
+    expect(answer.body).toContain('What makes content in small languages grow?');
+    expect((await forums.get(forum.id))?.revision).toBe(1);
+  });
+
+  it('of two people at once, refuses the second, shows who was faster, and keeps the text', async () => {
+    const forum = await keepForum();
+    const first = await house.signIn([{ role: 'coordinating-team', forumId: forum.id }], 'Fast First');
+    const second = await house.signIn([{ role: 'secretariat' }], 'Slow Second');
+    await change(forum, first, { ...typedForum, goal: 'The goal of the first.', revision: '1' });
+    const refused = await change(forum, second, {
+      ...typedForum,
+      goal: 'The goal of the second.',
+      revision: '1',
+    });
+    expect(refused.status).toBe(409);
+    expect(refused.body).toContain('Fast First changed this on 24 November 2026, 09:00 UTC');
+    expect(refused.body).toContain('The goal of the first.');
+    expect(refused.body).toContain('The goal of the second.');
+    expect(refused.body).toContain('name="revision" value="2"');
+
+    const again = await change(forum, second, {
+      ...typedForum,
+      goal: 'The goal of the second.',
+      revision: '2',
+    });
+    expect(again.status).toBe(303);
+    expect((await forums.get(forum.id))?.goal).toBe('The goal of the second.');
+  });
+
+  it('does nothing twice when the form is sent twice', async () => {
+    const forum = await keepForum();
+    const team = await house.signIn([{ role: 'coordinating-team', forumId: forum.id }]);
+    for (const _ of [1, 2])
+      expect((await change(forum, team, { ...typedForum, revision: '1' })).status).toBe(303);
+    expect((await history(house.table, forum.id)).items).toHaveLength(1);
+    expect((await forums.get(forum.id))?.revision).toBe(2);
+  });
+
+  it('asks again when it is not known what the text was written against', async () => {
+    const forum = await keepForum();
+    const team = await house.signIn([{ role: 'coordinating-team', forumId: forum.id }]);
+    const answer = await change(forum, team, typedForum);
+    expect(answer.status).toBe(409);
+    expect(answer.body).toContain('What makes content in small languages grow?');
+  });
+
+  it('needs these requests to DynamoDB, and no more', async () => {
+    const forum = await keepForum();
+    const team = await house.signIn([{ role: 'coordinating-team', forumId: forum.id }]);
+    expect(await house.requestsOf(() => house.send(handler, 'GET /forums'))).toEqual(['Query']);
+    expect(await house.requestsOf(() => read('GET /forums/{forumId}', forum))).toEqual(['GetItem', 'Query']);
+    // Session, person, forum; then its outputs and its history.
+    const signedIn = ['GetItem', 'GetItem', 'GetItem'];
+    expect(await house.requestsOf(() => read('GET /desk/forums/{forumId}', forum, team))).toEqual([
+      ...signedIn,
+      'Query',
+      'Query',
+    ]);
+    expect(await house.requestsOf(() => change(forum, team, { ...typedForum, revision: '1' }))).toEqual([
+      ...signedIn,
+      'TransactWriteItems',
+    ]);
+  });
+});

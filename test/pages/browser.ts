@@ -1,0 +1,107 @@
+import { readFile } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import chromium from '@sparticuz/chromium';
+import axe from 'axe-core';
+import { type Browser, type Page, chromium as playwright } from 'playwright-core';
+import { afterAll, afterEach, beforeAll } from 'vitest';
+
+/** What a page asked for. */
+export interface Asked {
+  method: string;
+  path: string;
+  /** The fields of a form that was sent. */
+  fields: URLSearchParams;
+}
+
+export interface Served {
+  status?: number;
+  html?: string;
+  /** Sends on to another address. */
+  to?: string;
+  /** Ends the connection without an answer. */
+  cut?: boolean;
+}
+
+const files: Record<string, { type: string; path: string }> = {
+  '/assets/site.css': { type: 'text/css', path: 'functions/site/site.css' },
+  '/assets/site.js': { type: 'text/javascript', path: 'functions/site/site.js' },
+  '/assets/icon.svg': { type: 'image/svg+xml', path: 'functions/site/icon.svg' },
+};
+
+/** A browser, and a server on this machine that answers it what the test says, and the files of the site. */
+export const useBrowser = () => {
+  let browser: Browser;
+  const ends: (() => unknown)[] = [];
+  beforeAll(async () => {
+    browser = await playwright.launch({
+      executablePath: await chromium.executablePath(),
+      // In one process, the second context of a test would never answer.
+      args: chromium.args.filter((each) => each !== '--single-process' && each !== '--no-zygote'),
+      headless: true,
+    });
+  });
+  afterEach(async () => {
+    for (const end of ends.splice(0)) await end();
+  });
+  afterAll(() => browser.close());
+
+  return {
+    /** A page whose addresses (`/form`) lead to what `serve` answers. */
+    async open(
+      serve: (asked: Asked) => Served,
+      look: { width?: number; dark?: boolean; phone?: boolean } = {},
+    ): Promise<Page> {
+      const server = createServer(async (request, response) => {
+        const path = request.url ?? '/';
+        const file = files[path];
+        if (file) {
+          response.writeHead(200, { 'content-type': file.type }).end(await readFile(file.path));
+          return;
+        }
+        const body = (await request.toArray()).join('');
+        const {
+          status = 200,
+          html = '',
+          to,
+          cut,
+        } = serve({
+          method: request.method ?? 'GET',
+          path,
+          fields: new URLSearchParams(body),
+        });
+        if (cut) request.socket.destroy();
+        else if (to) response.writeHead(303, { location: to }).end();
+        else response.writeHead(status, { 'content-type': 'text/html; charset=utf-8' }).end(html);
+      });
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      const address = server.address();
+      const context = await browser.newContext({
+        baseURL: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
+        viewport: { width: look.width ?? 1280, height: 800 },
+        colorScheme: look.dark ? 'dark' : 'light',
+        hasTouch: look.phone ?? false,
+        isMobile: look.phone ?? false,
+        locale: 'en-GB',
+      });
+      context.setDefaultTimeout(10_000);
+      ends.push(
+        () => context.close(),
+        () => server.close(),
+      );
+      return context.newPage();
+    },
+  };
+};
+
+/** What axe-core says against a page (WCAG 2.2 AA and its best practices), each with the first element it means. */
+export const barriers = async (page: Page): Promise<string[]> => {
+  await page.evaluate(`${axe.source};0`);
+  const { violations } = (await page.evaluate(
+    'axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] })',
+  )) as axe.AxeResults;
+  return violations.map(({ id, help, nodes }) => `${id}: ${help} (${nodes[0]?.html})`);
+};
+
+/** How many pixels a page is wider than its window. */
+export const tooWide = (page: Page): Promise<number> =>
+  page.evaluate('document.documentElement.scrollWidth - document.documentElement.clientWidth');

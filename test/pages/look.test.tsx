@@ -1,0 +1,171 @@
+import type { VNode } from 'preact';
+import { render } from 'preact-render-to-string';
+import { describe, expect, it } from 'vitest';
+import * as forums from '../../functions/forums/pages.tsx';
+import * as site from '../../functions/site/pages.tsx';
+import type { Call } from '../../shared/domain/call.ts';
+import type { Forum } from '../../shared/domain/forum.ts';
+import type { Person } from '../../shared/domain/people.ts';
+import { proposalForm } from '../../shared/domain/proposal.ts';
+import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
+import { parseTyped } from '../../shared/forms/read-form.ts';
+import { Document, HeldForm, Notice } from '../../shared/pages/document.tsx';
+import { barriers, tooWide, useBrowser } from './browser.ts';
+import { wrongHtml } from './validity.ts';
+
+const idOf = (prefix: string) => `${prefix}_${'1'.padStart(26, '0')}`;
+const at = '2026-11-24T09:00:00.000Z';
+
+const call: Call = {
+  id: idOf('cal'),
+  revision: 1,
+  title: 'Call for Best Practice Forums 2027',
+  opens: '2026-11-20',
+  closes: '2027-01-10',
+  decidedBy: '2027-02-05',
+  capacity: 4,
+  guidance: 'Be narrow.',
+  createdAt: at,
+};
+const forum: Forum = {
+  id: idOf('bpf'),
+  revision: 1,
+  proposalId: idOf('prp'),
+  callId: idOf('cal'),
+  createdAt: at,
+  title: 'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft',
+  question:
+    'What helps https://example.org/an/address/that/is/so/long/that/no/phone/can/show/it/in/one/line ?',
+  goal: 'A goal.\n\nIn two parts.',
+  takePart: 'Come.',
+  team: [{ name: 'آنا مثال', affiliation: 'independent' }],
+  organisations: [{ name: 'Universal Postal Union', why: 'It runs a domain.' }],
+};
+const person: Person = {
+  id: idOf('per'),
+  revision: 1,
+  name: 'Sekou Secretariat',
+  email: 'sekou@example.org',
+  roles: [{ role: 'secretariat' }],
+  digest: { cadence: 'daily', hour: 8, timeZone: 'Europe/Zurich' },
+  digestedUntil: at,
+  createdAt: at,
+};
+const typed = { title: 'A title', organisations: [{ name: 'Universal Postal Union', why: '' }] };
+const parsed = parseTyped(proposalForm, typed);
+const errors = parsed.ok ? [] : parsed.errors;
+
+const pages: Record<string, { path: string; wide?: boolean; body: VNode }> = {
+  'front page': {
+    path: '/',
+    wide: true,
+    body: (
+      <site.FrontPage
+        callNow={{ call, state: 'open' }}
+        openForComment={[]}
+        release={undefined}
+        forums={[forum]}
+        moreForums={true}
+      />
+    ),
+  },
+  recommendations: { path: '/recommendations', wide: true, body: <site.RecommendationsPage /> },
+  about: { path: '/about', body: <site.AboutPage /> },
+  forum: {
+    path: '/forums/x',
+    body: <forums.ForumPage forum={forum} outputs={[]} cursor="next" now={new Date(at)} />,
+  },
+  'form with errors': {
+    path: '/calls/x/propose',
+    body: (
+      <>
+        <ErrorSummary errors={errors} />
+        <h1>Propose</h1>
+        <Form schema={proposalForm} action="/x" typed={typed} errors={errors} submit="Send" />
+      </>
+    ),
+  },
+  'forum on the desk': {
+    path: '/desk/forums/x',
+    body: (
+      <forums.DeskForum
+        forum={forum}
+        outputs={{ items: [] }}
+        history={{
+          items: [
+            {
+              record: forum.id,
+              at,
+              by: { kind: 'system', name: 'Test' },
+              act: 'began',
+              title: 'x',
+              news: true,
+            },
+          ],
+        }}
+        csrf="token"
+        person={person}
+        saved={true}
+      />
+    ),
+  },
+  'held form': {
+    path: '/desk/forums/x',
+    body: (
+      <HeldForm
+        action="/desk/forums/x"
+        fields={{ pairs: () => [['goal', 'What was typed']] as const }}
+        csrf="token"
+        signIn="/sign-in"
+        lostFiles={true}
+      />
+    ),
+  },
+  notice: { path: '/x', body: <Notice title="A notice" reason="Why it is so." /> },
+};
+
+const htmlOf = (name: string): string => {
+  const page = pages[name];
+  if (!page) throw new Error(`There is no page “${name}”.`);
+  return `<!doctype html>${render(
+    <Document
+      title={name}
+      path={page.path}
+      person={page.path.startsWith('/desk') ? person : undefined}
+      csrf="token"
+      wide={page.wide ?? false}
+    >
+      {page.body}
+    </Document>,
+  )}`;
+};
+
+describe('how pages look', () => {
+  const { open } = useBrowser();
+
+  it('notices when there is something wrong', async () => {
+    const html = '<!doctype html><title>x</title><p style="width:2000px;color:#ccc">Wide<p id="a"><p id="a">';
+    expect(await wrongHtml(html)).not.toEqual([]);
+    const page = await open(() => ({ html }), { width: 360 });
+    await page.goto('/');
+    expect(await tooWide(page)).toBeGreaterThan(0);
+    expect((await barriers(page)).join()).toContain('color-contrast');
+  });
+
+  describe.each(Object.keys(pages))('%s', (name) => {
+    it('is valid HTML', async () => {
+      expect(await wrongHtml(htmlOf(name))).toEqual([]);
+    });
+
+    it.each([
+      ['in the light', {}],
+      ['in the dark', { dark: true }],
+      ['on the smallest phone', { width: 320, phone: true }],
+    ])('has no barrier and fits %s', async (_, look) => {
+      const page = await open(() => ({ html: htmlOf(name) }), look);
+      await page.goto('/');
+      expect(await barriers(page)).toEqual([]);
+      expect(await tooWide(page)).toBe(0);
+    });
+  });
+});

@@ -1,0 +1,280 @@
+import type { VNode } from 'preact';
+import { render } from 'preact-render-to-string';
+import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
+import { email, line, rows, text } from '../../shared/domain/fields.ts';
+import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
+import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
+import { typedOf } from '../../shared/forms/read-form.ts';
+import { Fields } from '../../shared/http/body.ts';
+import { Document } from '../../shared/pages/document.tsx';
+import { type Asked, type Served, useBrowser } from './browser.ts';
+
+const schema = z.object({
+  title: line({ label: 'Title' }),
+  goal: text({ label: 'Goal' }),
+  organisations: rows({
+    label: 'Organisations',
+    row: z.object({ name: line({ label: 'Name' }), why: line({ label: 'Why' }) }),
+    most: 10,
+    offered: 2,
+  }),
+  email: email({ label: 'Email' }),
+});
+
+const pageOf = (body: VNode) =>
+  `<!doctype html>${render(
+    <Document title="Test" path="/" person={undefined} csrf="" wide={false}>
+      {body}
+    </Document>,
+  )}`;
+
+const formPage = (
+  more: { typed?: Typed; errors?: FieldError[]; keep?: string; revision?: number } = {},
+): string =>
+  pageOf(
+    <>
+      <ErrorSummary errors={more.errors ?? []} />
+      <h1>Form</h1>
+      <Form
+        schema={schema}
+        action="/form"
+        hidden={{ csrf: 'the-token', key: 'the-key', revision: String(more.revision ?? 1) }}
+        typed={more.typed ?? {}}
+        errors={more.errors ?? []}
+        {...(more.keep ? { keep: more.keep } : {})}
+        after={
+          <p>
+            <label>
+              Access code <input name="code" />
+            </label>
+            <label>
+              Password <input name="secret" type="password" />
+            </label>
+          </p>
+        }
+        submit="Send"
+      />
+    </>,
+  );
+
+const done = pageOf(<h1>Done</h1>);
+const wrongGoal = [{ name: 'goal', message: 'Say more.' }];
+
+describe('the script of the site', () => {
+  const { open } = useBrowser();
+
+  /** A form at /form; what a POST does is the test's. */
+  const openForm = async (
+    more: Parameters<typeof formPage>[0] = {},
+    sent: (asked: Asked) => Served = () => ({ to: '/done' }),
+  ) => {
+    const page = await open((asked) => {
+      if (asked.path === '/done') return { html: done };
+      return asked.method === 'POST' ? sent(asked) : { html: formPage(more) };
+    });
+    await page.goto('/form');
+    return page;
+  };
+
+  it('puts the focus on the errors', async () => {
+    const page = await openForm({ errors: wrongGoal });
+    await expect.poll(() => page.evaluate('document.activeElement.className')).toBe('error-summary');
+  });
+
+  it('puts text back that was not sent, says so, and discards it when told to', async () => {
+    const page = await openForm({ keep: 'test', typed: { title: 'As saved' } });
+    await page.getByLabel('Title').fill('Half written');
+    await page.getByLabel('Name').first().fill('Universal Postal Union');
+    await page.reload();
+    expect(await page.getByLabel('Title').inputValue()).toBe('Half written');
+    expect(await page.getByLabel('Name').first().inputValue()).toBe('Universal Postal Union');
+    expect(await page.getByRole('status').first().textContent()).toMatch(
+      /^What you typed here on .+ is back in the form/,
+    );
+    await page.getByRole('button', { name: 'Discard it' }).click();
+    expect(await page.getByLabel('Title').inputValue()).toBe('As saved');
+    await page.reload();
+    expect(await page.getByLabel('Title').inputValue()).toBe('As saved');
+    expect(await page.getByText('is back in the form').count()).toBe(0);
+  });
+
+  it('puts rows back that were added', async () => {
+    const page = await openForm({ keep: 'test' });
+    await page.getByRole('button', { name: /^Add another/ }).click();
+    await page.getByLabel('Why').nth(2).fill('In the third row');
+    await page.reload();
+    expect(await page.getByLabel('Why').nth(2).inputValue()).toBe('In the third row');
+  });
+
+  it('keeps no password, no code and nothing hidden', async () => {
+    const page = await openForm({ keep: 'test' });
+    await page.getByLabel('Title').fill('Kept');
+    await page.getByLabel('Access code').fill('SECRET-CODE');
+    await page.getByLabel('Password').fill('secret-password');
+    await page.getByLabel('Password').blur();
+    const kept = await page.evaluate('JSON.stringify(localStorage)');
+    expect(kept).toContain('Kept');
+    for (const secret of ['SECRET-CODE', 'secret-password', 'the-token', 'the-key'])
+      expect(kept).not.toContain(secret);
+  });
+
+  it.each([
+    ['with another page', { to: '/done' }],
+    ['with the same form, saved', { to: '/form' }],
+    ['in its place', { html: done }],
+  ])('forgets what has been sent and was answered %s', async (_, answer) => {
+    let saved = false;
+    const page = await open((asked) => {
+      if (asked.path === '/done') return { html: done };
+      if (asked.method === 'POST') {
+        saved = true;
+        return answer;
+      }
+      return { html: formPage({ keep: 'test', typed: { title: saved ? 'As saved' : '' } }) };
+    });
+    await page.goto('/form');
+    await page.getByLabel('Title').fill('Typed');
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.waitForLoadState();
+    await page.goto('/form');
+    expect(await page.getByLabel('Title').inputValue()).toBe('As saved');
+    expect(await page.evaluate('JSON.stringify(localStorage)')).toBe('{}');
+  });
+
+  it.each([422, 500])('keeps what was sent when the answer is %i', async (status) => {
+    const page = await openForm({ keep: 'test' }, ({ fields }) => ({
+      status,
+      html:
+        status === 500
+          ? done
+          : formPage({
+              keep: 'test',
+              errors: wrongGoal,
+              typed: typedOf(schema, new Fields(fields)),
+            }),
+    }));
+    await page.getByLabel('Title').fill('Not lost');
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.getByRole('heading', { name: status === 500 ? 'Done' : /attention/ }).waitFor();
+    await page.goto('/form');
+    expect(await page.getByLabel('Title').inputValue()).toBe('Not lost');
+  });
+
+  it('keeps what was sent when nobody answers', async () => {
+    const page = await openForm({ keep: 'test' }, () => ({ cut: true }));
+    await page.getByLabel('Title').fill('Not lost');
+    const failed = page.waitForEvent('requestfailed');
+    await page.getByRole('button', { name: 'Send' }).click();
+    await failed;
+    await page.goto('/form');
+    expect(await page.getByLabel('Title').inputValue()).toBe('Not lost');
+  });
+
+  it('does not put old text over a record that has changed since, but offers it', async () => {
+    let revision = 1;
+    const page = await open(() => ({
+      html: formPage({ keep: 'test', revision, typed: { title: `Version ${revision}` } }),
+    }));
+    await page.goto('/form');
+    await page.getByLabel('Title').fill('Mine');
+    revision = 2;
+    await page.reload();
+    expect(await page.getByLabel('Title').inputValue()).toBe('Version 2');
+    await page.getByRole('button', { name: 'Put it back' }).click();
+    expect(await page.getByLabel('Title').inputValue()).toBe('Mine');
+  });
+
+  it('adds and removes rows whose fields have names of their own', async () => {
+    let sent = new URLSearchParams();
+    const page = await openForm(
+      {
+        typed: {
+          organisations: [
+            { name: 'One', why: '' },
+            { name: 'Two', why: 'Because' },
+          ],
+        },
+        errors: [{ name: 'organisations.0.why', message: 'Say why.' }],
+      },
+      ({ fields }) => {
+        sent = fields;
+        return { to: '/done' };
+      },
+    );
+    await page.getByRole('button', { name: /^Add another/ }).click();
+    const last = page.getByLabel('Name').last();
+    expect(await last.evaluate('document.activeElement.name')).toBe('organisations.3.name');
+    expect(await last.inputValue()).toBe('');
+    await last.fill('Three');
+    await page.getByRole('button', { name: 'Remove Organisations, 1' }).click();
+    expect(await page.evaluate('document.activeElement.name')).toBe('organisations.1.name');
+    expect(await page.evaluate('new Set([...document.querySelectorAll("[id]")].map((e) => e.id)).size')).toBe(
+      await page.evaluate('document.querySelectorAll("[id]").length'),
+    );
+    await page.getByRole('button', { name: 'Send' }).click();
+    await page.waitForURL('**/done');
+    expect(typedOf(schema, new Fields(sent)).organisations).toEqual([
+      { name: 'Two', why: 'Because' },
+      { name: 'Three', why: '' },
+    ]);
+  });
+
+  it('leaves an empty row when the last one is removed', async () => {
+    const page = await openForm();
+    for (const _ of [1, 2, 3])
+      await page
+        .getByRole('button', { name: /^Remove/ })
+        .first()
+        .click();
+    expect(await page.getByLabel('Name').count()).toBe(1);
+  });
+
+  it('warns before text that is kept nowhere is left, and only then', async () => {
+    const warned = async (keep: string | undefined, type: boolean) => {
+      const page = await openForm(keep ? { keep } : {});
+      if (type) await page.getByLabel('Title').fill('Precious');
+      let asked = false;
+      page.on('dialog', async (dialog) => {
+        asked = true;
+        await dialog.accept();
+      });
+      await page.goto('/done');
+      return asked;
+    };
+    expect(await warned(undefined, true)).toBe(true);
+    expect(await warned(undefined, false)).toBe(false);
+    expect(await warned('test', true)).toBe(false);
+  });
+
+  it('brings a live area up to date until it is done, without a word too many', async () => {
+    let asked = 0;
+    const area = (sent: number) => (
+      <div id="progress" {...(sent < 3 ? { 'data-live': '/progress' } : {})}>
+        <p role="status">{`${sent} of 3 sent`}</p>
+        <button type="button">Details</button>
+      </div>
+    );
+    const page = await open(({ path }) => {
+      if (path !== '/progress') return { html: pageOf(area(1)) };
+      asked += 1;
+      return asked === 1 ? { status: 500, html: 'busy' } : { html: pageOf(area(asked === 2 ? 2 : 3)) };
+    });
+    await page.clock.install();
+    await page.goto('/');
+    await page.getByRole('button', { name: 'Details' }).focus();
+    // Busy the first time: it waits longer.
+    await page.clock.runFor(2_000);
+    await expect.poll(() => asked).toBe(1);
+    await expect
+      .poll(async () => {
+        await page.clock.runFor(4_000);
+        return page.getByText('3 of 3 sent').count();
+      })
+      .toBe(1);
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Details');
+    const before = asked;
+    await page.clock.runFor(60_000);
+    expect(asked).toBe(before);
+  });
+});
