@@ -17,9 +17,10 @@ export const sampleOf = (schema: z.ZodType, name = 'field'): unknown => {
   throw new Error(`No sample for “${name}”: ${schema.constructor.name}`);
 };
 
-/** Letters name what an address leads to with "…At" or "href"; the rest are words. */
+/** Letters name whole addresses “…At”, places in this house “href”; the rest are words. */
 const sampleText = (name: string): string => {
-  if (/(At|href|url)$/i.test(name)) return `https://bpf.example.org/${name.toLowerCase()}?key=abc&more=1`;
+  if (name === 'href') return '/desk/proposals/prp_1?from=digest&more=1';
+  if (/(At|url)$/i.test(name)) return `https://bpf.example.org/${name.toLowerCase()}?key=abc&more=1`;
   if (/^(email|replyTo)$/.test(name)) return 'team@example.org';
   if (name === 'lang') return 'en';
   return `${name[0]?.toUpperCase()}${name.slice(1)} <&> “with” words`;
