@@ -418,8 +418,8 @@ export const LetterPage = (props: {
         <>
           <h2>The letter</h2>
           <p class="hint">
-            As it was written, but for keys and codes in it: they are for its reader only, and shown as “…”
-            here. <a href={html}>On a page of its own</a>
+            As it was written, but for keys and codes in it: they are for its reader only, and hidden here.{' '}
+            <a href={html}>On a page of its own</a>
           </p>
           <iframe
             class="letter"

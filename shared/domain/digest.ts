@@ -102,6 +102,7 @@ export interface Heard {
 
 const forMag: readonly (IdKind | undefined)[] = ['call', 'proposal', 'forum'];
 const forEveryTeam: readonly (IdKind | undefined)[] = ['call'];
+const notForTeams: readonly (IdKind | undefined)[] = ['pressRelease', 'pressContact'];
 const forTheSecretariat: readonly (IdKind | undefined)[] = ['person', 'accessCode'];
 
 /** Whether somebody hears of a record on the desk and in digests: of what their role lets them open there. */
@@ -117,7 +118,11 @@ export const mayHearOf = (person: Person, { id, forumId }: Heard): boolean => {
       case 'mag':
         return forMag.includes(kind);
       case 'coordinating-team':
-        return forEveryTeam.includes(kind) || id === held.forumId || forumId === held.forumId;
+        return (
+          forEveryTeam.includes(kind) ||
+          id === held.forumId ||
+          (forumId === held.forumId && !notForTeams.includes(kind))
+        );
     }
     return false;
   });

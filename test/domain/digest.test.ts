@@ -312,7 +312,7 @@ describe('what a digest says', () => {
     expect(of(secretariat)).toEqual([true, true, true, true, true, true]);
     expect(of(desa)).toEqual([true, true, true, true, true, false]);
     expect(of(mag)).toEqual([true, true, false, true, false, false]);
-    expect(of(team)).toEqual([false, true, true, true, true, false]);
+    expect(of(team)).toEqual([false, true, true, true, false, false]);
     expect(of(other)).toEqual([false, true, false, false, false, false]);
     expect(of(left)).toEqual([false, false, false, false, false, false]);
 

@@ -1,5 +1,10 @@
+import type { Call } from '../../shared/domain/call.ts';
+import type { Comment } from '../../shared/domain/comment.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
+import type { Output } from '../../shared/domain/output.ts';
 import type { Proposal } from '../../shared/domain/proposal.ts';
+import { createCalls } from '../../shared/store/calls.ts';
+import { createComments } from '../../shared/store/comments.ts';
 import { createForums } from '../../shared/store/forums.ts';
 import { createProposals } from '../../shared/store/proposals.ts';
 import { bpfOnBpfs } from './bpf-on-bpfs.ts';
@@ -34,6 +39,7 @@ export const keepProposal = async (
   house: TestHouse,
   title: string,
   state: Proposal['state'],
+  callId = house.newId('call'),
 ): Promise<Proposal> => {
   const proposals = createProposals(house.table);
   const at = house.clock().toISOString();
@@ -41,7 +47,7 @@ export const keepProposal = async (
   const proposal: Proposal = {
     id: house.newId('proposal'),
     revision: 0,
-    callId: house.newId('call'),
+    callId,
     state,
     fields: { ...bpfOnBpfs, title, consent: true },
     email: bpfOnBpfs.email,
@@ -54,4 +60,53 @@ export const keepProposal = async (
   };
   await house.commit({ changes: [proposals.change(undefined, proposal, tester, at)], audit: [] });
   return { ...proposal, revision: 1 };
+};
+
+/** A call that is open, kept in the house. */
+export const keepCall = async (house: TestHouse, title: string): Promise<Call> => {
+  const calls = createCalls(house.table);
+  const now = house.clock().getTime();
+  const dayIn = (days: number) => new Date(now + days * 86_400_000).toISOString().slice(0, 10);
+  const call: Call = {
+    id: house.newId('call'),
+    revision: 0,
+    title,
+    opens: dayIn(-1),
+    closes: dayIn(30),
+    decidedBy: dayIn(60),
+    capacity: 4,
+    guidance: 'Bring us a narrow question.',
+    createdAt: house.clock().toISOString(),
+  };
+  await house.commit({ changes: [calls.change(undefined, call, tester, call.createdAt)], audit: [] });
+  return { ...call, revision: 1 };
+};
+
+/** A comment that was confirmed and waits for its answer, kept in the house. */
+export const keepComment = async (
+  house: TestHouse,
+  output: Pick<Output, 'id' | 'forumId' | 'title'>,
+): Promise<Comment> => {
+  const comments = createComments(house.table);
+  const at = house.clock().toISOString();
+  const comment: Comment = {
+    id: house.newId('comment'),
+    revision: 0,
+    outputId: output.id,
+    forumId: output.forumId,
+    outputTitle: output.title,
+    state: 'received',
+    keyHash: 'none',
+    sentAt: at,
+    confirmedAt: at,
+    comment: 'The second finding has no source.',
+    name: 'Carla Commenter',
+    group: 'academia',
+    region: 'Africa',
+    email: 'carla@example.org',
+    anonymous: false,
+    publish: 'yes',
+  };
+  await house.commit({ changes: [comments.change(undefined, comment, tester, at)], audit: [] });
+  return { ...comment, revision: 1 };
 };

@@ -1,0 +1,413 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createHandler as createCallsRoom } from '../../functions/calls/handler.ts';
+import { createHandler as createDeskRoom } from '../../functions/desk/handler.ts';
+import { createHandler as createFeedbackRoom } from '../../functions/feedback/handler.ts';
+import { createHandler as createForumsRoom } from '../../functions/forums/handler.ts';
+import { createHandler as createOutputsRoom } from '../../functions/outputs/handler.ts';
+import { createHandler as createPeopleRoom } from '../../functions/people/handler.ts';
+import { createHandler as createProposalsRoom } from '../../functions/proposals/handler.ts';
+import { createHandler as createSignInRoom } from '../../functions/sign-in/handler.ts';
+import { createHandler as createSiteRoom } from '../../functions/site/handler.ts';
+import { deskAddress } from '../../shared/domain/addresses.ts';
+import { type Action, permissions } from '../../shared/domain/permissions.ts';
+import { type RouteOf, routes, type WebRoom } from '../../shared/names.ts';
+import { createCalls } from '../../shared/store/calls.ts';
+import { createComments } from '../../shared/store/comments.ts';
+import { createDesk } from '../../shared/store/desk.ts';
+import { createNews } from '../../shared/store/digests.ts';
+import { pressContactIdFor, pressReleaseIdFor } from '../../shared/store/press.ts';
+import { createProposals } from '../../shared/store/proposals.ts';
+import type { SignedIn } from '../support/house.ts';
+import { keepCall, keepComment, keepForum, keepProposal, tester } from '../support/samples.ts';
+import { houseThatSends, type SendingHouse, walker } from '../support/sending-out.ts';
+
+/**
+ * Who may use a route, said a second time and apart from the rooms: anyone; or those whom the permission table lets do
+ * this, and of coordinating teams either every one, or that of the record's own forum alone.
+ */
+type Expected = 'anyone' | { may: Action; team: 'any' | 'own' };
+const any = (may: Action): Expected => ({ may, team: 'any' });
+const own = (may: Action): Expected => ({ may, team: 'own' });
+
+const dissemination = '/desk/disseminations/{disseminationId}';
+
+const expected: Record<RouteOf<WebRoom>, Expected> = {
+  'GET /': 'anyone',
+  'GET /about': 'anyone',
+  'GET /recommendations': 'anyone',
+  'GET /openapi.json': 'anyone',
+  'GET /assets/{file}': 'anyone',
+  $default: 'anyone',
+
+  'GET /calls': 'anyone',
+  'GET /calls/{callId}': 'anyone',
+  'GET /desk/calls': any('see-the-desk'),
+  'GET /desk/calls/new': any('manage-calls'),
+  'POST /desk/calls/new': any('manage-calls'),
+  'GET /desk/calls/{callId}': any('see-the-desk'),
+  'POST /desk/calls/{callId}': any('manage-calls'),
+  'GET /desk/calls/{callId}/access-codes': any('issue-access-codes'),
+  'POST /desk/calls/{callId}/access-codes': any('issue-access-codes'),
+
+  'GET /calls/{callId}/propose': 'anyone',
+  'POST /calls/{callId}/propose': 'anyone',
+  'GET /proposals/{proposalId}': 'anyone',
+  'GET /proposals/{proposalId}/confirm': 'anyone',
+  'POST /proposals/{proposalId}/confirm': 'anyone',
+  'GET /proposals/{proposalId}/edit': 'anyone',
+  'POST /proposals/{proposalId}/edit': 'anyone',
+  'GET /proposals/{proposalId}/withdraw': 'anyone',
+  'POST /proposals/{proposalId}/withdraw': 'anyone',
+  'GET /desk/proposals/{proposalId}': any('read-proposals'),
+  'GET /desk/proposals/{proposalId}/decision': any('decide-on-proposals'),
+  'POST /desk/proposals/{proposalId}/decision': any('decide-on-proposals'),
+
+  'GET /forums': 'anyone',
+  'GET /forums/{forumId}': 'anyone',
+  'GET /desk/forums/{forumId}': own('read-forum'),
+  'POST /desk/forums/{forumId}': own('manage-forum'),
+
+  'GET /outputs': 'anyone',
+  'GET /outputs/{outputId}': 'anyone',
+  'GET /outputs/{outputId}/report.pdf': 'anyone',
+  'GET /desk/forums/{forumId}/outputs/new': own('write-outputs'),
+  'POST /desk/forums/{forumId}/outputs/new': own('write-outputs'),
+  'GET /desk/outputs/{outputId}': own('read-forum'),
+  'GET /desk/outputs/{outputId}/edit': own('write-outputs'),
+  'POST /desk/outputs/{outputId}/edit': own('write-outputs'),
+  'POST /desk/outputs/{outputId}/report': own('write-outputs'),
+  'POST /desk/outputs/{outputId}/open-for-comment': own('write-outputs'),
+  'POST /desk/outputs/{outputId}/publish': own('write-outputs'),
+
+  'GET /outputs/{outputId}/feedback': 'anyone',
+  'POST /outputs/{outputId}/feedback': 'anyone',
+  'GET /feedback/{commentId}': 'anyone',
+  'GET /feedback/{commentId}/confirm': 'anyone',
+  'POST /feedback/{commentId}/confirm': 'anyone',
+  'GET /desk/outputs/{outputId}/feedback': own('read-feedback'),
+  'GET /desk/feedback/{commentId}': own('read-feedback'),
+  'POST /desk/feedback/{commentId}/answer': own('answer-feedback'),
+
+  'POST /desk/outputs/{outputId}/disseminations': own('prepare-dissemination'),
+  'GET /desk/disseminations/{disseminationId}': own('prepare-dissemination'),
+  'GET /desk/disseminations/{disseminationId}/progress': own('prepare-dissemination'),
+  'GET /desk/disseminations/{disseminationId}/recipients': own('prepare-dissemination'),
+  'POST /desk/disseminations/{disseminationId}/recipients': own('prepare-dissemination'),
+  'GET /desk/disseminations/{disseminationId}/recipients.csv': own('prepare-dissemination'),
+  'GET /desk/disseminations/{disseminationId}/recipients/{recipientId}': own('prepare-dissemination'),
+  'POST /desk/disseminations/{disseminationId}/recipients/{recipientId}': own('prepare-dissemination'),
+  'POST /desk/disseminations/{disseminationId}/recipients/{recipientId}/remove': own('prepare-dissemination'),
+  'GET /desk/disseminations/{disseminationId}/recipients/upload': own('prepare-dissemination'),
+  'POST /desk/disseminations/{disseminationId}/recipients/upload': own('prepare-dissemination'),
+  'GET /desk/disseminations/{disseminationId}/cover-letter': own('prepare-dissemination'),
+  'POST /desk/disseminations/{disseminationId}/cover-letter': own('prepare-dissemination'),
+  'GET /desk/disseminations/{disseminationId}/preview': own('prepare-dissemination'),
+  'POST /desk/disseminations/{disseminationId}/try': own('prepare-dissemination'),
+  'POST /desk/disseminations/{disseminationId}/prepare': own('prepare-dissemination'),
+  'POST /desk/disseminations/{disseminationId}/take-back': own('prepare-dissemination'),
+  'POST /desk/disseminations/{disseminationId}/release': own('release-dissemination'),
+  'POST /desk/disseminations/{disseminationId}/send-again': own('release-dissemination'),
+
+  'GET /press': 'anyone',
+  'GET /press/{pressReleaseId}': 'anyone',
+  'GET /press/feed.atom': 'anyone',
+  'GET /press/feed.json': 'anyone',
+  'POST /desk/disseminations/{disseminationId}/press-releases': own('write-press-releases'),
+  'GET /desk/press/{pressReleaseId}': own('write-press-releases'),
+  'POST /desk/press/{pressReleaseId}': own('write-press-releases'),
+  'POST /desk/press/{pressReleaseId}/release': own('release-press-releases'),
+  'GET /desk/press-contacts': any('manage-press-contacts'),
+  'POST /desk/press-contacts': any('manage-press-contacts'),
+  'POST /desk/press-contacts/{contactId}/remove': any('manage-press-contacts'),
+
+  'GET /desk': any('see-the-desk'),
+  'GET /desk/records': any('see-the-desk'),
+  'GET /desk/records.csv': any('export-records'),
+  'GET /desk/letters': any('read-letters'),
+  'GET /desk/letters/{letterId}': any('read-letters'),
+
+  'GET /desk/people': any('manage-people'),
+  'POST /desk/people': any('manage-people'),
+  'GET /desk/people/{personId}': any('manage-people'),
+  'POST /desk/people/{personId}': any('manage-people'),
+  'GET /desk/me': any('see-the-desk'),
+  'POST /desk/me': any('see-the-desk'),
+
+  'GET /sign-in': 'anyone',
+  'GET /sign-in/callback': 'anyone',
+  'GET /sign-out': 'anyone',
+  'POST /sign-out': 'anyone',
+};
+
+const whos = [
+  'nobody',
+  'somebody who left',
+  'the secretariat',
+  'DESA',
+  'a MAG member',
+  'the team of the forum',
+  'the team of another forum',
+] as const;
+type Who = (typeof whos)[number];
+
+const isAllowed = (who: Who, { may, team }: Exclude<Expected, 'anyone'>): boolean => {
+  const roles: readonly string[] = permissions[may];
+  switch (who) {
+    case 'nobody':
+    case 'somebody who left':
+      return false;
+    case 'the secretariat':
+      return roles.includes('secretariat');
+    case 'DESA':
+      return roles.includes('desa');
+    case 'a MAG member':
+      return roles.includes('mag');
+    case 'the team of the forum':
+      return roles.includes('coordinating-team');
+    case 'the team of another forum':
+      return roles.includes('coordinating-team') && team === 'any';
+  }
+};
+
+type Handler = (
+  event: APIGatewayProxyEventV2,
+  context: Context,
+) => Promise<APIGatewayProxyStructuredResultV2>;
+
+const writes = ['TransactWriteItems', 'UpdateItem', 'PutItem', 'DeleteItem', 'BatchWriteItem'];
+
+describe('every route, for everybody', () => {
+  let sending: SendingHouse;
+  let rooms: Record<WebRoom, Handler>;
+  let params: Record<string, string>;
+  let people: Record<Who, SignedIn | undefined>;
+
+  beforeAll(async () => {
+    sending = await houseThatSends();
+    const { house, web, forum, output, secretariat } = sending;
+    const more = {
+      ...web,
+      calls: createCalls(house.table),
+      proposals: createProposals(house.table),
+      comments: createComments(house.table),
+      desk: createDesk(house.table),
+      news: createNews(house.table),
+      reports: { put: async () => 'reports/none.pdf', get: async () => undefined },
+      firstPersonEmail: 'first@example.org',
+      oidc: {
+        start: async () => ({
+          to: 'https://issuer.example.org/authorize',
+          secrets: { state: 's', nonce: 'n', verifier: 'v' },
+        }),
+        finish: async () => 'ended' as const,
+        farewell: async () => undefined,
+      },
+    };
+    rooms = {
+      site: createSiteRoom(more),
+      calls: createCallsRoom(more),
+      proposals: createProposalsRoom(more),
+      forums: createForumsRoom(more),
+      outputs: createOutputsRoom(more),
+      feedback: createFeedbackRoom(more),
+      dissemination: sending.dissemination,
+      press: sending.pressRoom,
+      desk: createDeskRoom(more),
+      people: createPeopleRoom(more),
+      'sign-in': createSignInRoom(more),
+    };
+
+    const call = await keepCall(house, 'Call for Best Practice Forums');
+    const proposal = await keepProposal(house, 'What works, proposed', 'submitted', call.id);
+    const comment = await keepComment(house, output);
+    const walk = walker(sending);
+    const sent = await walk.released();
+    await house.send(sending.pressRoom, `POST ${dissemination}/press-releases`, {
+      as: secretariat,
+      params: { disseminationId: sent },
+    });
+    await house.send(sending.pressRoom, 'POST /desk/press-contacts', {
+      as: secretariat,
+      form: { name: 'Rita Reporter', outlet: 'The Times', email: 'rita@example.org', language: 'en' },
+    });
+    const disseminationId = await walk.prepared();
+    const [recipient] = await sending.recipients.ofDissemination(disseminationId);
+    const [letter] = await house.waitingLetters();
+    const other = await keepForum(house, 'What works elsewhere');
+    params = {
+      file: 'site.css',
+      callId: call.id,
+      proposalId: proposal.id,
+      forumId: forum.id,
+      outputId: output.id,
+      commentId: comment.id,
+      disseminationId,
+      recipientId: recipient?.id ?? '',
+      pressReleaseId: pressReleaseIdFor(sent),
+      contactId: pressContactIdFor('rita@example.org'),
+      letterId: letter?.id ?? '',
+      personId: sending.mag.person.id,
+    };
+
+    const left = await house.signIn([{ role: 'secretariat' }], 'Left Long-Ago');
+    const at = house.clock().toISOString();
+    await house.commit({
+      changes: [house.people.change(left.person, { ...left.person, leftAt: at }, tester, at)],
+      audit: [],
+    });
+    // Nobody of these prepared or wrote anything, so that no second person is needed where one is.
+    people = {
+      nobody: undefined,
+      'somebody who left': left,
+      'the secretariat': await house.signIn([{ role: 'secretariat' }], 'Another Secretariat'),
+      DESA: await house.signIn([{ role: 'desa' }], 'Another Desa'),
+      'a MAG member': await house.signIn([{ role: 'mag' }], 'Another Member'),
+      'the team of the forum': await house.signIn(
+        [{ role: 'coordinating-team', forumId: forum.id }],
+        'Another Facilitator',
+      ),
+      'the team of another forum': await house.signIn(
+        [{ role: 'coordinating-team', forumId: other.id }],
+        'Stranger Facilitator',
+      ),
+    };
+  });
+
+  const send = async (room: WebRoom, routeKey: string, who: Who, form: Record<string, string> = {}) => {
+    const as = people[who];
+    const names = [...routeKey.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
+    let answer: Awaited<ReturnType<SendingHouse['house']['send']>> | undefined;
+    const requests = await sending.house.requestsOf(async () => {
+      answer = await sending.house.send(rooms[room], routeKey, {
+        params: Object.fromEntries(names.map((name) => [name, params[name] ?? ''])),
+        ...(as ? { as } : {}),
+        form,
+      });
+    });
+    if (!answer) throw new Error(`${routeKey} did not answer.`);
+    return { answer, wrote: requests.filter((request) => writes.includes(request)) };
+  };
+
+  const everyRoute = (Object.keys(routes) as WebRoom[]).flatMap((room) =>
+    routes[room].map((routeKey) => ({ room, routeKey, rule: expected[routeKey] })),
+  );
+  const closed = everyRoute.flatMap(({ room, routeKey, rule }) =>
+    rule === 'anyone' ? [] : [{ room, routeKey, rule }],
+  );
+  const open = everyRoute.filter(({ rule }) => rule === 'anyone');
+
+  it('has the records that the routes are about', () => {
+    for (const [name, value] of Object.entries(params)) expect(value, name).not.toBe('');
+  });
+
+  // Who is refused comes first: afterwards, things were done.
+  describe.each(closed)('$routeKey', ({ room, routeKey, rule }) => {
+    const isPost = routeKey.startsWith('POST');
+
+    it.each(whos.filter((who) => !isAllowed(who, rule)))(
+      'is refused to %s, and writes nothing',
+      async (who) => {
+        const { answer, wrote } = await send(room, routeKey, who);
+        if (who === 'nobody' || who === 'somebody who left') {
+          expect(answer.status).toBe(isPost ? 401 : 303);
+          if (!isPost) expect(answer.headers.location).toMatch(/^\/sign-in\?back=%2Fdesk/);
+        } else {
+          expect(answer.status).toBe(403);
+          expect(answer.body).toContain('Your role does not include this');
+        }
+        expect(answer.body).not.toContain('What works');
+        expect(wrote).toEqual([]);
+      },
+    );
+
+    const allowed = whos.filter((who) => isAllowed(who, rule));
+
+    if (isPost) {
+      it('is not done for another site', async () => {
+        for (const who of allowed) {
+          const { answer, wrote } = await send(room, routeKey, who, { csrf: 'another' });
+          expect(answer.status).toBe(403);
+          expect(answer.body).toContain('You signed in anew since this form was opened');
+          expect(wrote).toEqual([]);
+        }
+      });
+    }
+
+    it.each(allowed)('is open to %s', async (who) => {
+      const { answer } = await send(room, routeKey, who);
+      expect([200, 303, 404, 409, 410, 422]).toContain(answer.status);
+      if (!isPost) expect([200, 303]).toContain(answer.status);
+      expect(answer.headers.location ?? '').not.toContain('/sign-in');
+    });
+  });
+
+  it.each(open)('is the same to everybody: $routeKey', async ({ room, routeKey }) => {
+    const statuses = new Set<number>();
+    for (const who of whos) {
+      const { answer } = await send(room, routeKey, who);
+      statuses.add(answer.status);
+      expect(answer.headers.location ?? '').not.toMatch(/^\/sign-in/);
+      expect(answer.status).not.toBe(401);
+    }
+    expect(statuses.size).toBe(1);
+  });
+});
+
+describe('what the desk lists', () => {
+  it('can be opened by whom it is listed for', async () => {
+    const sending = await houseThatSends();
+    const { house, web, output, forum } = sending;
+    const call = await keepCall(house, 'Call');
+    await keepProposal(house, 'Proposal', 'submitted', call.id);
+    await keepComment(house, output);
+    const walk = walker(sending);
+    const id = await walk.released();
+    await house.send(sending.pressRoom, `POST ${dissemination}/press-releases`, {
+      as: sending.secretariat,
+      params: { disseminationId: id },
+    });
+    const more = {
+      ...web,
+      calls: createCalls(house.table),
+      proposals: createProposals(house.table),
+      comments: createComments(house.table),
+      desk: createDesk(house.table),
+      news: createNews(house.table),
+      reports: { put: async () => 'reports/none.pdf', get: async () => undefined },
+    };
+    const opens: Record<string, [Handler, string, string]> = {
+      call: [createCallsRoom(more), 'GET /desk/calls/{callId}', 'callId'],
+      proposal: [createProposalsRoom(more), 'GET /desk/proposals/{proposalId}', 'proposalId'],
+      forum: [createForumsRoom(more), 'GET /desk/forums/{forumId}', 'forumId'],
+      output: [createOutputsRoom(more), 'GET /desk/outputs/{outputId}', 'outputId'],
+      comment: [createFeedbackRoom(more), 'GET /desk/feedback/{commentId}', 'commentId'],
+      dissemination: [sending.dissemination, `GET ${dissemination}`, 'disseminationId'],
+      pressRelease: [sending.pressRoom, 'GET /desk/press/{pressReleaseId}', 'pressReleaseId'],
+    };
+    const desk = createDeskRoom(more);
+    const kindsOf = async (as: SignedIn) => {
+      const list = (
+        await house.send(desk, 'GET /desk/records', { as, accept: 'application/json' })
+      ).json() as { records: { id: string; kind: string }[] };
+      for (const record of list.records) {
+        const [handler, routeKey, name] = opens[record.kind] ?? [];
+        if (!handler || !routeKey || !name) throw new Error(`Nothing opens a ${record.kind}.`);
+        const answer = await house.send(handler, routeKey, { as, params: { [name]: record.id } });
+        expect(answer.status, `${as.person.name} at ${deskAddress(record.id)}`).toBe(200);
+      }
+      return list.records.map(({ kind }) => kind);
+    };
+    const everything = ['proposal', 'comment', 'output', 'dissemination', 'pressRelease', 'forum', 'call'];
+    expect(await kindsOf(sending.secretariat)).toEqual(everything);
+    expect(await kindsOf(sending.desa)).toEqual(everything);
+    expect(await kindsOf(sending.mag)).toEqual(['proposal', 'forum', 'call']);
+    expect(await kindsOf(sending.team)).toEqual(['comment', 'output', 'dissemination', 'forum', 'call']);
+    const stranger = await house.signIn(
+      [{ role: 'coordinating-team', forumId: house.newId('forum') }],
+      'Stranger Facilitator',
+    );
+    expect(await kindsOf(stranger)).toEqual(['call']);
+    expect(forum.id).toBe(output.forumId);
+  });
+});
