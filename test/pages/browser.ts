@@ -1,9 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
-import chromium from '@sparticuz/chromium';
 import axe from 'axe-core';
-import { type Browser, type Page, chromium as playwright } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll } from 'vitest';
+import { launchBrowser } from '../support/browser.ts';
 
 /** What a page asked for. */
 export interface Asked {
@@ -33,12 +33,7 @@ export const useBrowser = () => {
   let browser: Browser;
   const ends: (() => unknown)[] = [];
   beforeAll(async () => {
-    browser = await playwright.launch({
-      executablePath: await chromium.executablePath(),
-      // In one process, the second context of a test would never answer.
-      args: chromium.args.filter((each) => each !== '--single-process' && each !== '--no-zygote'),
-      headless: true,
-    });
+    browser = await launchBrowser();
   });
   afterEach(async () => {
     for (const end of ends.splice(0)) await end();
