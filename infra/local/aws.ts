@@ -111,6 +111,7 @@ export const createAws = (parts: AwsParts): RequestListener => {
 
 const createServices = ({
   plan,
+  permissions,
   dynamodbPort,
   queues,
   objects,
@@ -221,14 +222,16 @@ const createServices = ({
   const s3: Service = {
     needs: (call) => needsOfS3(call.request.method ?? '', pathOf(call), plan.account),
     refuse: (message, code) => s3Fault(code === 'AccessDenied' ? 403 : 501, code, message),
-    answer: async (call) =>
-      objects.answer({
-        method: call.request.method ?? '',
-        ...pathOf(call),
-        query: call.query,
-        headers: call.request.headers,
-        body: call.body,
-      }),
+    answer: async (call) => {
+      const { bucket, key } = pathOf(call);
+      const { method = '', headers } = call.request;
+      const given = objects.answer({ method, bucket, key, query: call.query, headers, body: call.body });
+      if (given.status !== 404) return given;
+      // That there is no such object is told only to who may list the bucket.
+      const listing = { action: 's3:ListBucket', resource: `arn:${plan.account.partition}:s3:::${bucket}` };
+      const refusal = await permissions.refusal(call.caller.roleArn, listing);
+      return refusal ? s3Fault(403, 'AccessDenied', refusal) : given;
+    },
   };
 
   const mail: Service = {

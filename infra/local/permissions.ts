@@ -1,6 +1,6 @@
 import { runSimulation } from '@cloud-copilot/iam-simulate';
-import type { RolePlan } from './plan.ts';
-import type { Account } from './template.ts';
+import type { Plan, RolePlan } from './plan.ts';
+import { type Account, CannotRun } from './template.ts';
 
 /** One thing that a request needs to be allowed to do. */
 export interface Need {
@@ -62,4 +62,34 @@ export const createPermissions = (roles: readonly RolePlan[], account: Account):
       return known;
     },
   };
+};
+
+/**
+ * What works without a request of a function needs its rights too: a pipe that it may write to its queue, a function
+ * that it may take from the queue that feeds it.
+ *
+ * @throws CannotRun naming the first right that is missing.
+ */
+export const checkBackground = async (plan: Plan, permissions: Permissions): Promise<void> => {
+  const needs = [
+    ...plan.pipes.flatMap(({ roleArn, queueArn, table }) => [
+      ...['DescribeStream', 'GetRecords', 'GetShardIterator'].map((action) => ({
+        roleArn,
+        action: `dynamodb:${action}`,
+        resource: `${table.arn}/stream/local`,
+      })),
+      { roleArn, action: 'sqs:SendMessage', resource: queueArn },
+    ]),
+    ...plan.mappings.flatMap(({ functionArn, queueArn }) =>
+      ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'].map((action) => ({
+        roleArn: plan.functions.find(({ arn }) => arn === functionArn)?.roleArn ?? '',
+        action: `sqs:${action}`,
+        resource: queueArn,
+      })),
+    ),
+  ];
+  for (const { roleArn, ...need } of needs) {
+    const refusal = await permissions.refusal(roleArn, need);
+    if (refusal) throw new CannotRun(`The stack would not work: ${refusal}.`);
+  }
 };

@@ -21,7 +21,7 @@ import { type IssuerPerson, signInAs, startIssuer } from './issuer.ts';
 import { localPages } from './local-pages.ts';
 import { startMappings } from './mappings.ts';
 import { createObjects } from './objects.ts';
-import { createPermissions } from './permissions.ts';
+import { checkBackground, createPermissions } from './permissions.ts';
 import { startPipes } from './pipes.ts';
 import { type FunctionPlan, type Plan, readPlan } from './plan.ts';
 import { freePort, host, listen } from './ports.ts';
@@ -399,37 +399,6 @@ const environmentOf = (
   LANG: 'en_US.UTF-8',
   TZ: ':UTC',
 });
-
-/**
- * What works without a request of a function needs its rights too: a pipe that it may write to its queue, a function
- * that it may take from the queue that feeds it.
- */
-const checkBackground = async (
-  plan: Plan,
-  permissions: ReturnType<typeof createPermissions>,
-): Promise<void> => {
-  const needs = [
-    ...plan.pipes.flatMap(({ roleArn, queueArn, table }) => [
-      ...['DescribeStream', 'GetRecords', 'GetShardIterator'].map((action) => ({
-        roleArn,
-        action: `dynamodb:${action}`,
-        resource: `${table.arn}/stream/local`,
-      })),
-      { roleArn, action: 'sqs:SendMessage', resource: queueArn },
-    ]),
-    ...plan.mappings.flatMap(({ functionArn, queueArn }) =>
-      ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'].map((action) => ({
-        roleArn: plan.functions.find(({ arn }) => arn === functionArn)?.roleArn ?? '',
-        action: `sqs:${action}`,
-        resource: queueArn,
-      })),
-    ),
-  ];
-  for (const { roleArn, ...need } of needs) {
-    const refusal = await permissions.refusal(roleArn, need);
-    if (refusal) throw new CannotRun(`The stack would not work: ${refusal}.`);
-  }
-};
 
 /** How a call that did not go well is told in the terminal. */
 const told = ({ function: name, trigger, outcome, durationMs, lines }: Invocation): string[] => [

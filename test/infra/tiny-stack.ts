@@ -1,8 +1,6 @@
-import { mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Duration, Stack } from 'aws-cdk-lib';
-import { type CfnStage, HttpApi, HttpRoute, HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2';
+import { CfnStage, HttpApi, HttpMethod, HttpRoute, HttpRouteKey } from 'aws-cdk-lib/aws-apigatewayv2';
 import { HttpLambdaIntegration } from 'aws-cdk-lib/aws-apigatewayv2-integrations';
 import { AttributeType, BillingMode, StreamViewType, Table } from 'aws-cdk-lib/aws-dynamodb';
 import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
@@ -18,18 +16,14 @@ import { buildSync } from 'esbuild';
 
 const rooms = join(import.meta.dirname, 'tiny-rooms');
 
-/**
- * Synthesizes a stack that has one of everything that the local run runs, with the functions of `tiny-rooms/`; answers
- * the folder of its cloud assembly. `more` adds to it.
- */
-export const tinyAssembly = (more: (stack: Stack) => void = () => {}): string => {
-  const folder = mkdtempSync(join(tmpdir(), 'tiny-stack-'));
+/** Bundles the functions of `tiny-rooms/` into a folder. */
+export const bundleTinyRooms = (folder: string): void => {
   buildSync({
     entryPoints: ['web', 'keep', 'hourly'].map((room) => ({
       in: join(rooms, `${room}.ts`),
       out: `${room}/index`,
     })),
-    outdir: join(folder, 'bundles'),
+    outdir: folder,
     outExtension: { '.js': '.mjs' },
     bundle: true,
     format: 'esm',
@@ -40,9 +34,15 @@ export const tinyAssembly = (more: (stack: Stack) => void = () => {}): string =>
       js: "import{createRequire as requireFrom}from'node:module';const require=requireFrom(import.meta.url);",
     },
   });
+};
 
+/**
+ * Synthesizes into `outdir` a stack that has one of everything that the local run runs, with the functions that lie in
+ * `bundles`; answers the folder of its cloud assembly.
+ */
+export const tinyAssembly = (bundles: string, outdir: string): string => {
   const app = new App({
-    outdir: join(folder, 'assembly'),
+    outdir,
     analyticsReporting: false,
     treeMetadata: false,
     postCliContext: { 'aws:cdk:enable-asset-metadata': true },
@@ -69,9 +69,9 @@ export const tinyAssembly = (more: (stack: Stack) => void = () => {}): string =>
     resourceName: mailStream.ref,
   });
 
-  const room = (name: string, timeout: number) =>
+  const room = (name: string, timeout: number, bundle = name) =>
     new Lambda(stack, name, {
-      code: Code.fromAsset(join(folder, 'bundles', name)),
+      code: Code.fromAsset(join(bundles, bundle)),
       handler: 'index.handler',
       runtime: Runtime.NODEJS_24_X,
       timeout: Duration.seconds(timeout),
@@ -87,9 +87,10 @@ export const tinyAssembly = (more: (stack: Stack) => void = () => {}): string =>
     actions: ['dynamodb:GetItem', 'dynamodb:PutItem', 'dynamodb:UpdateItem'],
     resources: [table.tableArn],
   });
-  const web = room('web', 2);
-  const keep = room('keep', 10);
-  const hourly = room('hourly', 10);
+  const web = room('web', 30);
+  const brief = room('brief', 1, 'web');
+  const keep = room('keep', 30);
+  const hourly = room('hourly', 30);
   for (const each of [web, keep, hourly]) each.addToRolePolicy(mayWrite);
   web.addToRolePolicy(new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [letters.queueArn] }));
   web.addToRolePolicy(
@@ -106,20 +107,28 @@ export const tinyAssembly = (more: (stack: Stack) => void = () => {}): string =>
     }),
   );
 
-  const api = new HttpApi(stack, 'Api');
-  (api.defaultStage?.node.defaultChild as CfnStage).addPropertyOverride('RouteSettings', {
-    'GET /scarce': { ThrottlingBurstLimit: 2, ThrottlingRateLimit: 0.001 },
+  const api = new HttpApi(stack, 'Api', { createDefaultStage: false });
+  new CfnStage(stack, 'Stage', {
+    apiId: api.apiId,
+    stageName: '$default',
+    autoDeploy: true,
+    routeSettings: { 'GET /scarce': { ThrottlingBurstLimit: 2, ThrottlingRateLimit: 0.001 } },
   });
   const integration = new HttpLambdaIntegration('Web', web);
   for (const path of ['/echo/{name}', '/scarce', '/act/{act}']) {
-    for (const method of ['GET', 'POST'] as const) {
+    for (const method of [HttpMethod.GET, HttpMethod.POST]) {
       new HttpRoute(stack, `${method} ${path}`, {
         httpApi: api,
-        routeKey: HttpRouteKey.with(path, method as Parameters<typeof HttpRouteKey.with>[1]),
+        routeKey: HttpRouteKey.with(path, method),
         integration,
       });
     }
   }
+  new HttpRoute(stack, 'Brief', {
+    httpApi: api,
+    routeKey: HttpRouteKey.with('/brief/{act}', HttpMethod.GET),
+    integration: new HttpLambdaIntegration('Brief', brief),
+  });
   new HttpRoute(stack, 'Otherwise', { httpApi: api, routeKey: HttpRouteKey.DEFAULT, integration });
 
   const pipeRole = new Role(stack, 'PipeRole', { assumedBy: new ServicePrincipal('pipes.amazonaws.com') });
@@ -152,6 +161,5 @@ export const tinyAssembly = (more: (stack: Stack) => void = () => {}): string =>
     targets: [new LambdaFunction(hourly)],
   });
 
-  more(stack);
   return app.synth().directory;
 };

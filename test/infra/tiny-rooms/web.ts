@@ -20,16 +20,16 @@ const acts: Record<string, (query: Query) => Promise<unknown> | unknown> = {
     (await dynamodb.send(new GetItemCommand({ TableName, Key: { pk: { S: pk }, sk: { S: 'record' } } })))
       .Item ?? null,
   scan: () => dynamodb.send(new ScanCommand({ TableName })),
-  send: ({ body }) => new SQSClient({}).send(new SendMessageCommand({ QueueUrl, MessageBody: body })),
-  upload: ({ key, body }) =>
+  send: ({ body = '' }) => new SQSClient({}).send(new SendMessageCommand({ QueueUrl, MessageBody: body })),
+  upload: ({ key = '', body = '' }) =>
     s3.send(
       new PutObjectCommand({ Bucket, Key: key, Body: body, ContentType: 'text/plain', IfNoneMatch: '*' }),
     ),
-  download: async ({ key }) => {
+  download: async ({ key = '' }) => {
     const { Body, ContentType } = await s3.send(new GetObjectCommand({ Bucket, Key: key }));
     return { body: await Body?.transformToString(), type: ContentType };
   },
-  mail: ({ from }) =>
+  mail: ({ from = '' }) =>
     new SESClient({}).send(
       new SendRawEmailCommand({
         ConfigurationSetName,
