@@ -1,8 +1,10 @@
 import type * as z from 'zod';
 import { accessCodeForm, callForm } from '../domain/call.ts';
+import { answerForm, commentForm } from '../domain/comment.ts';
 import { coverLetterForm } from '../domain/dissemination.ts';
 import { forumForm } from '../domain/forum.ts';
-import { outputForm } from '../domain/output.ts';
+import { openForm, outputForm } from '../domain/output.ts';
+import { digestForm } from '../domain/people.ts';
 import { pressContactForm } from '../domain/press-contact.ts';
 import { pressReleaseForm } from '../domain/press-release.ts';
 import { decisionForm, proposalForm } from '../domain/proposal.ts';
@@ -105,17 +107,22 @@ export const operations: Readonly<Record<RouteOf<WebRoom>, Operation>> = {
   'POST /desk/forums/{forumId}/outputs/new': { summary: 'Begin an output', form: outputForm, also: id },
   'GET /desk/outputs/{outputId}': { summary: 'Read an output with its history, on the desk' },
   'GET /desk/outputs/{outputId}/edit': { summary: 'Get the form that changes an output' },
-  'POST /desk/outputs/{outputId}/edit': { summary: 'Change an output', form: outputForm, also: revision },
+  'POST /desk/outputs/{outputId}/edit': {
+    summary: 'Change an output',
+    form: outputForm,
+    also: { ...revision, correction: 'What was corrected, when it is published already. Public.' },
+  },
   'POST /desk/outputs/{outputId}/report': { summary: 'Attach the output as PDF', upload: 'report' },
   'POST /desk/outputs/{outputId}/open-for-comment': {
     summary: 'Open a draft output for comment until a day',
-    also: { until: 'The last day, anywhere on Earth: 2026-11-24.' },
+    form: openForm,
   },
-  'POST /desk/outputs/{outputId}/publish': { summary: 'Publish an output' },
+  'POST /desk/outputs/{outputId}/publish': { summary: 'Publish an output; comments end' },
 
   'GET /outputs/{outputId}/feedback': { summary: 'Get the form that comments on an output' },
   'POST /outputs/{outputId}/feedback': {
     summary: 'Comment on an output; it counts once the link in the letter is opened and confirmed',
+    form: commentForm,
     also: id,
   },
   'GET /feedback/{commentId}': { summary: 'Read a comment and its answer' },
@@ -123,7 +130,10 @@ export const operations: Readonly<Record<RouteOf<WebRoom>, Operation>> = {
   'POST /feedback/{commentId}/confirm': { summary: 'Confirm a comment', also: key },
   'GET /desk/outputs/{outputId}/feedback': { summary: 'List the comments on an output', query: from },
   'GET /desk/feedback/{commentId}': { summary: 'Read a comment, on the desk' },
-  'POST /desk/feedback/{commentId}/answer': { summary: 'Answer a comment; its author hears of it' },
+  'POST /desk/feedback/{commentId}/answer': {
+    summary: 'Answer a comment; its author hears of it',
+    form: answerForm,
+  },
 
   'POST /desk/outputs/{outputId}/disseminations': { summary: 'Begin to disseminate an output', also: id },
   'GET /desk/disseminations/{disseminationId}': {
@@ -207,7 +217,7 @@ export const operations: Readonly<Record<RouteOf<WebRoom>, Operation>> = {
   'GET /desk/people/{personId}': { summary: 'Read about a person' },
   'POST /desk/people/{personId}': { summary: 'Change a person, or their roles', also: revision },
   'GET /desk/me': { summary: 'Read when you get the digest' },
-  'POST /desk/me': { summary: 'Change when you get the digest', also: revision },
+  'POST /desk/me': { summary: 'Change when you get the digest', form: digestForm },
 
   'GET /sign-in': { summary: 'Go to sign in', query: { back: 'Where to go afterwards.' } },
   'GET /sign-in/callback': {
