@@ -44,6 +44,10 @@ export const createEndpoints = (system: LocalSystem, pages: Pages) => {
   /** Answers a request to `/local` or below. */
   return async (request: IncomingMessage, body: Buffer): Promise<HttpAnswer> => {
     const url = new URL(request.url ?? '/', system.url);
+    // A web site that is open in the same browser must not move this clock, nor sign anybody in.
+    const { origin } = request.headers;
+    if (origin && origin !== system.url)
+      return json(403, { error: `Only pages of ${system.url} may do this.` });
     const method = request.method ?? 'GET';
     const key = `${method} ${url.pathname}`;
     if (method === 'GET' && url.pathname === '/local/inbox.json') {
@@ -51,7 +55,10 @@ export const createEndpoints = (system: LocalSystem, pages: Pages) => {
     }
     if (method === 'GET' && url.pathname === '/local/invocations.json')
       return json(200, system.invocations());
-    const form = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded');
+    // `curl -d` calls everything a form.
+    const form =
+      request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') &&
+      !body.toString('utf8', 0, 1).startsWith('{');
     const action = actions[key];
     if (action && !form) {
       try {
@@ -66,7 +73,7 @@ export const createEndpoints = (system: LocalSystem, pages: Pages) => {
   };
 };
 
-export const moveSchema = z.union([
+const moveSchema = z.union([
   z.strictObject({ advance: z.string() }),
   z.strictObject({ now: z.iso.datetime({ offset: true }) }),
 ]);

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import type { RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -73,6 +73,8 @@ export interface LocalSystem {
 const kept = {
   assembly: 'assembly',
   clock: 'clock.json',
+  /** There while the demo is being played. */
+  demo: 'demo-unfinished',
   dynamodb: 'dynamodb',
   mail: 'mail',
   objects: 'objects',
@@ -141,6 +143,12 @@ const start = async (
     for (const name of ours) rmSync(place(name), { recursive: true, force: true });
   }
 
+  if (existsSync(place('demo'))) {
+    throw new CannotRun(
+      'The demo was interrupted, and its house is half furnished. Begin anew: npm start -- --fresh',
+    );
+  }
+
   const timed = async <Result>(what: string, work: () => Promise<Result> | Result): Promise<Result> => {
     const began = performance.now();
     const result = await work();
@@ -148,6 +156,7 @@ const start = async (
     return result;
   };
 
+  print('Bundling the functions, synthesizing the stack, starting DynamoDB Local …');
   const database = timed('DynamoDB Local', async () => {
     const started = await startDynamodb({ folder: keptAt('dynamodb'), scratch: home });
     endings.push(() => started.stop());
@@ -334,7 +343,13 @@ const start = async (
   };
   bus.start();
 
-  if (anyNew && options.demo) await timed('The demo', () => options.demo?.(system));
+  const { demo } = options;
+  if (anyNew && demo) {
+    print('The house is empty: playing the demo cycle into it …');
+    writeWhole(place('demo'), '');
+    await timed('The demo', () => demo(system));
+    rmSync(place('demo'));
+  }
   return system;
 };
 

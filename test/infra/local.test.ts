@@ -200,6 +200,8 @@ describe('the local run', () => {
     expect((await post('/local/settle', '')).status).toBe(200);
     expect((await fetch(`${system.url}/local`)).headers.get('content-type')).toContain('text/html');
     expect((await fetch(`${system.url}/local/none`)).status).toBe(404);
+    const foreign = { method: 'POST', headers: { origin: 'https://elsewhere.example.org' } };
+    expect((await fetch(`${system.url}/local/settle`, foreign)).status).toBe(403);
   });
 });
 
