@@ -298,7 +298,7 @@ const Acts = (
                 then prepare it. Recipients and cover letter stand from then on, and somebody else of the
                 secretariat or DESA releases it.
               </p>
-              <p class="buttons">
+              <div class="buttons">
                 <Act
                   to={`${address}/prepare`}
                   csrf={csrf}
@@ -306,7 +306,7 @@ const Acts = (
                 >
                   Prepare for release
                 </Act>
-              </p>
+              </div>
             </>
           )}
         </section>
@@ -330,7 +330,7 @@ const Acts = (
                 : 'Somebody of the secretariat or DESA releases it. They see it on their desk.'}
             </p>
           )}
-          <p class="buttons">
+          <div class="buttons">
             {mayRelease && !barred ? (
               <Act
                 to={`${address}/release`}
@@ -343,7 +343,7 @@ const Acts = (
             <Act to={`${address}/take-back`} csrf={csrf} class="secondary">
               Take back to change it
             </Act>
-          </p>
+          </div>
         </section>
       );
     }
@@ -371,7 +371,7 @@ const AfterRelease = (
             way, or of which nobody knows whether it left.
           </p>
           {maySend ? (
-            <p class="buttons">
+            <div class="buttons">
               <Act
                 to={`${address}/send-again`}
                 csrf={csrf}
@@ -380,7 +380,7 @@ const AfterRelease = (
               >
                 Send again to {counted(unreached.length, 'recipient', 'recipients')}
               </Act>
-            </p>
+            </div>
           ) : (
             <p class="notice">Somebody of the secretariat or DESA sends them again.</p>
           )}
@@ -391,11 +391,11 @@ const AfterRelease = (
           <a href={`/desk/press/${props.pressRelease.id}`}>To the press release</a>
         </p>
       ) : mayWrite ? (
-        <p class="buttons">
+        <div class="buttons">
           <Act to={`${address}/press-releases`} csrf={csrf}>
             Draft a press release
           </Act>
-        </p>
+        </div>
       ) : (
         <p>The secretariat or DESA drafts the press release.</p>
       )}
@@ -452,37 +452,39 @@ const heads: readonly [keyof Ledger, string][] = [
 
 /** accepted = sent + failed + suppressed + cancelled + unknown + waiting, always. */
 const LedgerTable = ({ ledger, rounds }: { ledger: Ledger; rounds: number }) => (
-  <table>
-    <caption>
-      Every letter is in exactly one line
-      {rounds ? `; sent again ${rounds === 1 ? 'once' : `${rounds} times`} to whom it had not reached` : ''}
-    </caption>
-    <thead>
-      <tr>
-        <th scope="col">What became of it</th>
-        <th scope="col" class="number">
-          Letters
-        </th>
-      </tr>
-    </thead>
-    <tbody>
-      {heads.map(([head, words]) => (
-        <tr key={head}>
-          <th scope="row">
-            {words}
-            {head === 'sent' ? ` (of these delivered: ${ledger.delivered.toLocaleString('en-GB')})` : ''}
+  <TableScroll label="The sum of all letters">
+    <table>
+      <caption>
+        Every letter is in exactly one line
+        {rounds ? `; sent again ${rounds === 1 ? 'once' : `${rounds} times`} to whom it had not reached` : ''}
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">What became of it</th>
+          <th scope="col" class="number">
+            Letters
           </th>
-          <td class="number">{ledger[head].toLocaleString('en-GB')}</td>
         </tr>
-      ))}
-    </tbody>
-    <tfoot>
-      <tr>
-        <th scope="row">all letters</th>
-        <td class="number">{ledger.accepted.toLocaleString('en-GB')}</td>
-      </tr>
-    </tfoot>
-  </table>
+      </thead>
+      <tbody>
+        {heads.map(([head, words]) => (
+          <tr key={head}>
+            <th scope="row">
+              {words}
+              {head === 'sent' ? ` (of these delivered: ${ledger.delivered.toLocaleString('en-GB')})` : ''}
+            </th>
+            <td class="number">{ledger[head].toLocaleString('en-GB')}</td>
+          </tr>
+        ))}
+      </tbody>
+      <tfoot>
+        <tr>
+          <th scope="row">all letters</th>
+          <td class="number">{ledger.accepted.toLocaleString('en-GB')}</td>
+        </tr>
+      </tfoot>
+    </table>
+  </TableScroll>
 );
 
 const tone = (state: LetterState): string => {
@@ -1048,7 +1050,7 @@ export const PreviewPage = (props: {
               </dd>
             </div>
           </dl>
-          <p class="buttons">
+          <div class="buttons">
             <Act
               to={`${address}/try`}
               csrf={csrf}
@@ -1060,7 +1062,7 @@ export const PreviewPage = (props: {
             <a class="button secondary" href={`${address}/preview?recipient=${recipient.id}&part=html`}>
               The letter on a page of its own
             </a>
-          </p>
+          </div>
           <h2>As a mail program shows it</h2>
           <iframe
             class="letter"

@@ -225,9 +225,9 @@ const Next = ({
       <form method="post" action={`/desk/press/${release.id}/release`}>
         <input type="hidden" name="csrf" value={csrf} />
         <input type="hidden" name="revision" value={String(release.revision)} />
-        <p class="buttons">
+        <div class="buttons">
           <button type="submit">Release to the press</button>
-        </p>
+        </div>
       </form>
     </>
   ) : null;

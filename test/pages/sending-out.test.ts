@@ -1,0 +1,142 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { pressReleaseIdFor } from '../../shared/store/press.ts';
+import { recipientIdFor } from '../../shared/store/recipients.ts';
+import type { SignedIn } from '../support/house.ts';
+import { houseThatSends, typedRecipient, walker } from '../support/sending-out.ts';
+import { barriers, tooWide, useBrowser } from './browser.ts';
+import { wrongHtml } from './validity.ts';
+
+const at = '/desk/disseminations/{disseminationId}';
+const csv =
+  'organisation;email;language;room\nITU;itu@example.org;fr;1\n<b>&Sons</b>;not an address;Klingon;2\nitu;ITU@example.org;en;3\n';
+
+const hostile = {
+  organisation: `**x** <script>alert("1")</script> ${'Long'.repeat(30)}`,
+  contact: '',
+  email: 'bounce@example.org',
+};
+
+/** Walks from the output to the press once, and keeps the pages that are seen on the way. */
+const walkOnce = async () => {
+  const sending = await houseThatSends();
+  const walk = walker(sending);
+  const { house, dissemination, pressRoom, team, secretariat, desa } = sending;
+  const pages: Record<string, string> = {};
+  const see = async (name: string, answer: Promise<{ body: string }>) => {
+    pages[name] = (await answer).body;
+  };
+  const get = (routeKey: string, as: SignedIn, more: object = {}) =>
+    house.send(dissemination, routeKey, { as, params: { disseminationId: id }, ...more });
+
+  const id = await walk.begun();
+  await see('dissemination begun', walk.read(id));
+  await see('recipients none yet', get(`GET ${at}/recipients`, team));
+  await see('preview of nothing', get(`GET ${at}/preview`, team));
+  await walk.addRecipient(id);
+  await walk.addRecipient(id, hostile);
+  await walk.addRecipient(id, { organisation: 'Refused Ltd', email: 'refused@example.org' });
+  await see('recipients', get(`GET ${at}/recipients`, team));
+  await see('recipients with errors', walk.addRecipient(id, { organisation: '', email: 'no' }));
+  await see('list to upload', get(`GET ${at}/recipients/upload`, team));
+  await see('list read', walk.send(`POST ${at}/recipients/upload`, id, team, { list: csv }));
+  await see('list refused', walk.send(`POST ${at}/recipients/upload`, id, team, { list: 'x' }));
+  await see('cover letter', get(`GET ${at}/cover-letter`, team));
+  await see('cover letter with errors', walk.coverLetter(id, { text: 'Dear {{name}},', subject: '' }));
+  await walk.coverLetter(id);
+  await see('preview', get(`GET ${at}/preview`, team, { query: { tried: 'yes' } }));
+  await see('dissemination ready', walk.read(id));
+  await walk.prepare(id);
+  await see('dissemination prepared, to its preparer', walk.read(id));
+  await see('dissemination prepared, to its releaser', walk.read(id, secretariat));
+  await walk.release(id);
+  await walk.report(id, typedRecipient.email, 'delivery');
+  await walk.report(id, hostile.email, 'bounce');
+  await see('dissemination released', walk.read(id, secretariat));
+  await see('progress', get(`GET ${at}/progress`, team));
+  await see(
+    'recipient to correct',
+    house.send(dissemination, `GET ${at}/recipients/{recipientId}`, {
+      as: team,
+      params: { disseminationId: id, recipientId: recipientIdFor(id, hostile) },
+    }),
+  );
+
+  const pressReleaseId = pressReleaseIdFor(id);
+  const press = (routeKey: string, as: SignedIn | undefined, form: Record<string, string> = {}) =>
+    house.send(pressRoom, routeKey, {
+      ...(as ? { as } : {}),
+      params: { disseminationId: id, pressReleaseId },
+      form,
+    });
+  await see('press releases none yet', press('GET /press', undefined));
+  await see('press contacts none yet', press('GET /desk/press-contacts', desa));
+  const contact = { name: 'Rita', outlet: 'The Example Times', email: 'rita@example.org', language: 'fr' };
+  await press('POST /desk/press-contacts', desa, contact);
+  await see('press contacts', press('GET /desk/press-contacts', desa));
+  await press('POST /desk/disseminations/{disseminationId}/press-releases', secretariat);
+  await see('press release drafted, to its writer', press('GET /desk/press/{pressReleaseId}', secretariat));
+  await see('press release drafted, to its releaser', press('GET /desk/press/{pressReleaseId}', desa));
+  await see('press release with errors', press('POST /desk/press/{pressReleaseId}', secretariat));
+  await press('POST /desk/press/{pressReleaseId}/release', desa);
+  await see('press release released', press('GET /desk/press/{pressReleaseId}', secretariat));
+  await see('press release on the site', press('GET /press/{pressReleaseId}', undefined));
+  await see('press releases', press('GET /press', undefined));
+  return pages;
+};
+
+const names = [
+  'dissemination begun',
+  'recipients none yet',
+  'preview of nothing',
+  'recipients',
+  'recipients with errors',
+  'list to upload',
+  'list read',
+  'list refused',
+  'cover letter',
+  'cover letter with errors',
+  'preview',
+  'dissemination ready',
+  'dissemination prepared, to its preparer',
+  'dissemination prepared, to its releaser',
+  'dissemination released',
+  'progress',
+  'recipient to correct',
+  'press releases none yet',
+  'press contacts none yet',
+  'press contacts',
+  'press release drafted, to its writer',
+  'press release drafted, to its releaser',
+  'press release with errors',
+  'press release released',
+  'press release on the site',
+  'press releases',
+];
+
+describe('the pages on the way out', () => {
+  const browser = useBrowser();
+  let pages: Record<string, string>;
+  beforeAll(async () => {
+    pages = await walkOnce();
+  });
+
+  it('are all looked at here', () => {
+    expect(Object.keys(pages)).toEqual(names);
+  });
+
+  it.each(names)(
+    '%s: valid, without barriers, on a phone without scrolling sideways, and as it was last read',
+    async (name) => {
+      const html = pages[name] ?? '';
+      expect(await wrongHtml(html)).toEqual([]);
+      const page = await browser.open(() => ({ html }), { width: 360, phone: true });
+      await page.goto('/');
+      expect(await tooWide(page)).toBe(0);
+      expect(await barriers(page)).toEqual([]);
+      const main = html.slice(html.indexOf('<main'), html.indexOf('<footer'));
+      await expect(`${main.replaceAll('><', '>\n<')}\n`).toMatchFileSnapshot(
+        `__snapshots__/sending-out/${name.replaceAll(/[, ]+/g, '-')}.html`,
+      );
+    },
+  );
+});
