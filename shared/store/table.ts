@@ -54,6 +54,9 @@ export interface Query {
 
 export type Table = ReturnType<typeof createTable>;
 
+/** In bytes, of a partition key. */
+const longestKey = 2048;
+
 const plain = { removeUndefinedValues: true } as const;
 
 const written = (item: Record<string, unknown>) => marshall(item, plain);
@@ -130,6 +133,8 @@ export const createTable = (settings: { tableName: string; client?: DynamoDBClie
   return {
     /** The item, or undefined. */
     async get(pk: string, sk = 'record'): Promise<Row | undefined> {
+      // Keys come from web addresses too; what DynamoDB takes for no key is in no table.
+      if (!pk || Buffer.byteLength(pk) > longestKey) return undefined;
       const { Item } = await client.send(
         new GetItemCommand({ TableName, Key: written({ pk, sk }), ConsistentRead: true }),
       );

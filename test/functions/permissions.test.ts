@@ -1,14 +1,10 @@
-import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createHandler as createCallsRoom } from '../../functions/calls/handler.ts';
 import { createHandler as createDeskRoom } from '../../functions/desk/handler.ts';
 import { createHandler as createFeedbackRoom } from '../../functions/feedback/handler.ts';
 import { createHandler as createForumsRoom } from '../../functions/forums/handler.ts';
 import { createHandler as createOutputsRoom } from '../../functions/outputs/handler.ts';
-import { createHandler as createPeopleRoom } from '../../functions/people/handler.ts';
 import { createHandler as createProposalsRoom } from '../../functions/proposals/handler.ts';
-import { createHandler as createSignInRoom } from '../../functions/sign-in/handler.ts';
-import { createHandler as createSiteRoom } from '../../functions/site/handler.ts';
 import { deskAddress } from '../../shared/domain/addresses.ts';
 import { type Action, permissions } from '../../shared/domain/permissions.ts';
 import { type RouteOf, routes, type WebRoom } from '../../shared/names.ts';
@@ -16,11 +12,11 @@ import { createCalls } from '../../shared/store/calls.ts';
 import { createComments } from '../../shared/store/comments.ts';
 import { createDesk } from '../../shared/store/desk.ts';
 import { createNews } from '../../shared/store/digests.ts';
-import { pressContactIdFor, pressReleaseIdFor } from '../../shared/store/press.ts';
 import { createProposals } from '../../shared/store/proposals.ts';
 import type { SignedIn } from '../support/house.ts';
-import { keepCall, keepComment, keepForum, keepProposal, tester } from '../support/samples.ts';
+import { keepCall, keepComment, keepProposal, tester } from '../support/samples.ts';
 import { houseThatSends, type SendingHouse, walker } from '../support/sending-out.ts';
+import { createWholeHouse, type Handler } from '../support/whole-house.ts';
 
 /**
  * Who may use a route, said a second time and apart from the rooms: anyone; or those whom the permission table lets do
@@ -170,11 +166,6 @@ const isAllowed = (who: Who, { may, team }: Exclude<Expected, 'anyone'>): boolea
   }
 };
 
-type Handler = (
-  event: APIGatewayProxyEventV2,
-  context: Context,
-) => Promise<APIGatewayProxyStructuredResultV2>;
-
 const writes = ['TransactWriteItems', 'UpdateItem', 'PutItem', 'DeleteItem', 'BatchWriteItem'];
 
 describe('every route, for everybody', () => {
@@ -184,72 +175,10 @@ describe('every route, for everybody', () => {
   let people: Record<Who, SignedIn | undefined>;
 
   beforeAll(async () => {
-    sending = await houseThatSends();
-    const { house, web, forum, output, secretariat } = sending;
-    const more = {
-      ...web,
-      calls: createCalls(house.table),
-      proposals: createProposals(house.table),
-      comments: createComments(house.table),
-      desk: createDesk(house.table),
-      news: createNews(house.table),
-      reports: { put: async () => 'reports/none.pdf', get: async () => undefined },
-      firstPersonEmail: 'first@example.org',
-      oidc: {
-        start: async () => ({
-          to: 'https://issuer.example.org/authorize',
-          secrets: { state: 's', nonce: 'n', verifier: 'v' },
-        }),
-        finish: async () => 'ended' as const,
-        farewell: async () => undefined,
-      },
-    };
-    rooms = {
-      site: createSiteRoom(more),
-      calls: createCallsRoom(more),
-      proposals: createProposalsRoom(more),
-      forums: createForumsRoom(more),
-      outputs: createOutputsRoom(more),
-      feedback: createFeedbackRoom(more),
-      dissemination: sending.dissemination,
-      press: sending.pressRoom,
-      desk: createDeskRoom(more),
-      people: createPeopleRoom(more),
-      'sign-in': createSignInRoom(more),
-    };
-
-    const call = await keepCall(house, 'Call for Best Practice Forums');
-    const proposal = await keepProposal(house, 'What works, proposed', 'submitted', call.id);
-    const comment = await keepComment(house, output);
-    const walk = walker(sending);
-    const sent = await walk.released();
-    await house.send(sending.pressRoom, `POST ${dissemination}/press-releases`, {
-      as: secretariat,
-      params: { disseminationId: sent },
-    });
-    await house.send(sending.pressRoom, 'POST /desk/press-contacts', {
-      as: secretariat,
-      form: { name: 'Rita Reporter', outlet: 'The Times', email: 'rita@example.org', language: 'en' },
-    });
-    const disseminationId = await walk.prepared();
-    const [recipient] = await sending.recipients.ofDissemination(disseminationId);
-    const [letter] = await house.waitingLetters();
-    const other = await keepForum(house, 'What works elsewhere');
-    params = {
-      file: 'site.css',
-      callId: call.id,
-      proposalId: proposal.id,
-      forumId: forum.id,
-      outputId: output.id,
-      commentId: comment.id,
-      disseminationId,
-      recipientId: recipient?.id ?? '',
-      pressReleaseId: pressReleaseIdFor(sent),
-      contactId: pressContactIdFor('rita@example.org'),
-      letterId: letter?.id ?? '',
-      personId: sending.mag.person.id,
-    };
-
+    const whole = await createWholeHouse();
+    ({ sending, rooms, params } = whole);
+    const { house, forum } = sending;
+    const other = whole.otherForum;
     const left = await house.signIn([{ role: 'secretariat' }], 'Left Long-Ago');
     const at = house.clock().toISOString();
     await house.commit({

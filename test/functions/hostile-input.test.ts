@@ -1,0 +1,244 @@
+import fc from 'fast-check';
+import PostalMime from 'postal-mime';
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { ZodObject, ZodType } from 'zod';
+import { wording } from '../../shared/domain/fields.ts';
+import { operations } from '../../shared/forms/api.ts';
+import { renderLetter } from '../../shared/letters/render.tsx';
+import { compose } from '../../shared/mail/compose.ts';
+import { type RouteOf, routes, type WebRoom } from '../../shared/names.ts';
+import { asForm, bpfOnBpfs } from '../support/bpf-on-bpfs.ts';
+import { createWholeHouse } from '../support/whole-house.ts';
+
+/**
+ * Every address is sent what nobody would type: any Unicode, control characters, markup, header lines, other types and
+ * shapes. Never a 5xx, never markup that comes back as markup, never a header in a letter; and what was typed is shown
+ * again where it was not taken.
+ */
+
+/** What must never come back as markup. It has a mark of its own, so that it is found wherever it comes out. */
+const markup = '<img src=x onerror=hostile()>';
+const phrases = [
+  markup,
+  `"'>${markup}`,
+  `</textarea></title></script>${markup}`,
+  `javascript:hostile()`,
+  `[x](javascript:hostile()) ![x](https://hostile.example.org/x.png)`,
+  'Subject\r\nBcc: victim@example.org\r\n\r\nhostile',
+  'name@example.org\nBcc: victim@example.org',
+  '=HYPERLINK("https://hostile.example.org")',
+  '{{constructor}} {{__proto__}} {{organisation}}',
+  '__proto__',
+  'constructor',
+  '\u0000\u0007\u202e\u2028\ufeff',
+  '\ud800',
+  ' ',
+  '',
+  '0',
+  '-1',
+  '1e400',
+  '9'.repeat(400),
+  '2026-02-31',
+  '../../../etc/passwd',
+  'prp_00000000000000000000000000',
+  'wanda@example.org',
+  '2026-12-01',
+  'en',
+  'accept',
+  'yes',
+  'x'.repeat(20_000),
+];
+const hostile = fc.oneof(
+  { weight: 5, arbitrary: fc.constantFrom(...phrases) },
+  { weight: 2, arbitrary: fc.string({ unit: 'binary', maxLength: 60 }) },
+  { weight: 1, arbitrary: fc.string({ unit: 'grapheme', maxLength: 60 }) },
+);
+
+/** Names of the fields that a form has, rows included. */
+const namesIn = (form: ZodObject | undefined, prefix = ''): string[] =>
+  Object.entries(form?.shape ?? {}).flatMap(([key, field]) => {
+    const about = wording.get(field as ZodType);
+    return about?.row ? namesIn(about.row, `${prefix}${key}.0.`) : [`${prefix}${key}`];
+  });
+
+const others = [
+  'id',
+  'key',
+  'csrf',
+  'revision',
+  'act',
+  'code',
+  'keep',
+  'list',
+  'round',
+  'recipient',
+  '__proto__',
+  'a.b.c',
+];
+
+const everyRoute = (Object.keys(routes) as WebRoom[]).flatMap((room) =>
+  routes[room].map((routeKey: RouteOf<WebRoom>) => ({ room, routeKey })),
+);
+
+describe('hostile input', () => {
+  let whole: Awaited<ReturnType<typeof createWholeHouse>>;
+  beforeAll(async () => {
+    whole = await createWholeHouse();
+  });
+
+  const paramsOf = (routeKey: string) =>
+    Object.fromEntries(
+      [...routeKey.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => [name, whole.params[name] ?? '']),
+    );
+
+  const isHarmless = (
+    answer: { status: number; body: string; headers: Record<string, string> },
+    what: string,
+  ) => {
+    expect(answer.status, what).toBeLessThan(500);
+    if (answer.headers['content-type']?.startsWith('text/html'))
+      expect(answer.body, what).not.toContain(markup);
+    for (const [name, value] of Object.entries(answer.headers))
+      expect(value, `${what} ${name}`).not.toMatch(/[\r\n]/);
+  };
+
+  describe.each(everyRoute.filter(({ routeKey }) => routeKey.startsWith('POST')))(
+    '$routeKey',
+    ({ room, routeKey }) => {
+      const { form } = operations[routeKey];
+      const names = [...namesIn(form), ...others];
+
+      it('takes or refuses what a form sends', async () => {
+        const sent = fc.dictionary(
+          fc.constantFrom(...names),
+          fc.oneof(hostile, fc.array(hostile, { maxLength: 3 })),
+          {
+            maxKeys: names.length,
+          },
+        );
+        await fc.assert(
+          fc.asyncProperty(sent, async (fields) => {
+            const { csrf: _, ...rest } = fields;
+            const answer = await whole.sending.house.send(whole.rooms[room], routeKey, {
+              as: whole.sending.secretariat,
+              params: paramsOf(routeKey),
+              form: rest,
+            });
+            isHarmless(answer, routeKey);
+          }),
+          { numRuns: 25 },
+        );
+      });
+
+      it('takes or refuses any JSON', async () => {
+        const value = fc.oneof(hostile, fc.jsonValue({ maxDepth: 3 }));
+        const sent = fc.oneof(fc.dictionary(fc.constantFrom(...names), value), fc.jsonValue());
+        await fc.assert(
+          fc.asyncProperty(sent, async (json) => {
+            const answer = await whole.sending.house.send(whole.rooms[room], routeKey, {
+              as: whole.sending.secretariat,
+              params: paramsOf(routeKey),
+              json,
+            });
+            isHarmless(answer, routeKey);
+          }),
+          { numRuns: 15 },
+        );
+      });
+    },
+  );
+
+  it.each(everyRoute)(
+    'in the address of $routeKey finds nothing, or what is there',
+    async ({ room, routeKey }) => {
+      await fc.assert(
+        fc.asyncProperty(
+          fc.array(hostile, { minLength: 6, maxLength: 6 }),
+          fc.boolean(),
+          async (typed, known) => {
+            const [param = '', ...query] = typed;
+            const params = known
+              ? paramsOf(routeKey)
+              : Object.fromEntries(
+                  Object.keys(paramsOf(routeKey)).map((name) => [name, param.toWellFormed()]),
+                );
+            const names = ['from', 'key', 'q', 'state', 'kind'];
+            const answer = await whole.sending.house.send(whole.rooms[room], routeKey, {
+              as: whole.sending.secretariat,
+              params,
+              query: Object.fromEntries(
+                names.map((name, place) => [name, (query[place] ?? '').toWellFormed()]),
+              ),
+            });
+            isHarmless(answer, routeKey);
+          },
+        ),
+        { numRuns: 15 },
+      );
+    },
+  );
+
+  it('is shown again as it was typed, where a form was not taken', async () => {
+    const shown = everyRoute.flatMap(({ room, routeKey }) => {
+      const { form } = operations[routeKey];
+      return form && routeKey.startsWith('POST') ? [{ room, routeKey, form }] : [];
+    });
+    expect(shown.length).toBeGreaterThan(10);
+    for (const { room, routeKey, form } of shown) {
+      const typed = Object.fromEntries(
+        namesIn(form)
+          .filter((name) => {
+            const about = wording.get(form.shape[name.split('.')[0] ?? ''] as ZodType);
+            // A section is chosen from a list, in which this one is not.
+            return name !== 'section' && (about?.input === 'line' || about?.input === 'text');
+          })
+          .map((name) => [name, `${markup} typed in ${name}`]),
+      );
+      // Each form here lacks something besides: an address, a date, a choice; or takes what was typed as it is.
+      const answer = await whole.sending.house.send(whole.rooms[room], routeKey, {
+        as: whole.sending.secretariat,
+        params: paramsOf(routeKey),
+        form: typed,
+      });
+      if (answer.status !== 422 && answer.status !== 409) continue;
+      for (const text of Object.values(typed)) {
+        expect(answer.body, `${routeKey}: ${text}`).toContain(text.replaceAll('<', '&lt;'));
+      }
+    }
+  });
+
+  it('becomes no header and no markup of any letter', async () => {
+    const { house } = whole.sending;
+    for (const [place, phrase] of phrases.entries()) {
+      const typed = phrase.trim() ? phrase.slice(0, 100) : 'blank';
+      const sent = { ...bpfOnBpfs, title: typed, name: typed, goal: phrase || 'none', act: 'submit' };
+      await house.send(whole.rooms.proposals, 'POST /calls/{callId}/propose', {
+        params: paramsOf('{callId}'),
+        form: asForm({ ...sent, email: `hostile.${place}@example.org` }),
+      });
+    }
+    const letters = (await house.waitingLetters()).filter(({ to }) => to.email.startsWith('hostile.'));
+    expect(letters.length).toBeGreaterThan(phrases.length / 2);
+    for (const letter of letters) {
+      const { subject, html, text } = renderLetter(letter, house.web);
+      expect(html).not.toContain(markup);
+      const raw = await compose(
+        {
+          letterId: letter.id,
+          attemptId: `att_${'0'.repeat(26)}`,
+          stream: letter.stream,
+          date: house.clock(),
+          to: letter.to,
+          subject,
+          html,
+          text,
+          lang: 'en',
+        },
+        { name: 'Forum', email: 'forum@example.org' },
+      );
+      const mail = await PostalMime.parse(raw);
+      expect(mail.to).toEqual([expect.objectContaining({ address: letter.to.email })]);
+      expect(mail.headers.map(({ key }) => key).filter((key) => key === 'bcc' || key === 'cc')).toEqual([]);
+    }
+  });
+});

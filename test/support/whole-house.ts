@@ -1,0 +1,97 @@
+import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
+import { createHandler as createCallsRoom } from '../../functions/calls/handler.ts';
+import { createHandler as createDeskRoom } from '../../functions/desk/handler.ts';
+import { createHandler as createFeedbackRoom } from '../../functions/feedback/handler.ts';
+import { createHandler as createForumsRoom } from '../../functions/forums/handler.ts';
+import { createHandler as createOutputsRoom } from '../../functions/outputs/handler.ts';
+import { createHandler as createPeopleRoom } from '../../functions/people/handler.ts';
+import { createHandler as createProposalsRoom } from '../../functions/proposals/handler.ts';
+import { createHandler as createSignInRoom } from '../../functions/sign-in/handler.ts';
+import { createHandler as createSiteRoom } from '../../functions/site/handler.ts';
+import type { WebRoom } from '../../shared/names.ts';
+import { createCalls } from '../../shared/store/calls.ts';
+import { createComments } from '../../shared/store/comments.ts';
+import { createDesk } from '../../shared/store/desk.ts';
+import { createNews } from '../../shared/store/digests.ts';
+import { pressContactIdFor, pressReleaseIdFor } from '../../shared/store/press.ts';
+import { createProposals } from '../../shared/store/proposals.ts';
+import { keepCall, keepComment, keepForum, keepProposal } from './samples.ts';
+import { houseThatSends, walker } from './sending-out.ts';
+
+export type Handler = (
+  event: APIGatewayProxyEventV2,
+  context: Context,
+) => Promise<APIGatewayProxyStructuredResultV2>;
+
+const dissemination = '/desk/disseminations/{disseminationId}';
+
+/** A house with every room open, and a record for each `{name}` in an address. */
+export const createWholeHouse = async () => {
+  const sending = await houseThatSends();
+  const { house, web, forum, output, secretariat } = sending;
+  const more = {
+    ...web,
+    calls: createCalls(house.table),
+    proposals: createProposals(house.table),
+    comments: createComments(house.table),
+    desk: createDesk(house.table),
+    news: createNews(house.table),
+    reports: { put: async () => 'reports/none.pdf', get: async () => undefined },
+    firstPersonEmail: 'first@example.org',
+    oidc: {
+      start: async () => ({
+        to: 'https://issuer.example.org/authorize',
+        secrets: { state: 's', nonce: 'n', verifier: 'v' },
+      }),
+      finish: async () => 'ended' as const,
+      farewell: async () => undefined,
+    },
+  };
+  const rooms: Record<WebRoom, Handler> = {
+    site: createSiteRoom(more),
+    calls: createCallsRoom(more),
+    proposals: createProposalsRoom(more),
+    forums: createForumsRoom(more),
+    outputs: createOutputsRoom(more),
+    feedback: createFeedbackRoom(more),
+    dissemination: sending.dissemination,
+    press: sending.pressRoom,
+    desk: createDeskRoom(more),
+    people: createPeopleRoom(more),
+    'sign-in': createSignInRoom(more),
+  };
+
+  const call = await keepCall(house, 'Call for Best Practice Forums');
+  const proposal = await keepProposal(house, 'What works, proposed', 'submitted', call.id);
+  const comment = await keepComment(house, output);
+  const walk = walker(sending);
+  const sent = await walk.released();
+  await house.send(sending.pressRoom, `POST ${dissemination}/press-releases`, {
+    as: secretariat,
+    params: { disseminationId: sent },
+  });
+  await house.send(sending.pressRoom, 'POST /desk/press-contacts', {
+    as: secretariat,
+    form: { name: 'Rita Reporter', outlet: 'The Times', email: 'rita@example.org', language: 'en' },
+  });
+  const disseminationId = await walk.prepared();
+  const [recipient] = await sending.recipients.ofDissemination(disseminationId);
+  const [letter] = await house.waitingLetters();
+  const other = await keepForum(house, 'What works elsewhere');
+  const params: Record<string, string> = {
+    file: 'site.css',
+    callId: call.id,
+    proposalId: proposal.id,
+    forumId: forum.id,
+    outputId: output.id,
+    commentId: comment.id,
+    disseminationId,
+    recipientId: recipient?.id ?? '',
+    pressReleaseId: pressReleaseIdFor(sent),
+    contactId: pressContactIdFor('rita@example.org'),
+    letterId: letter?.id ?? '',
+    personId: sending.mag.person.id,
+  };
+
+  return { sending, rooms, stores: more, params, otherForum: other };
+};
