@@ -594,7 +594,7 @@ export const DeskOutput = (props: {
             errors={errors}
             upload
             before={<ReportField errors={errors} />}
-            submit="Upload"
+            submit="Upload the PDF"
           />
         </>
       ) : null}

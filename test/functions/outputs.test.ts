@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createHandler } from '../../functions/outputs/handler.ts';
 import type { Comment } from '../../shared/domain/comment.ts';
@@ -475,6 +476,53 @@ describe('outputs', () => {
     ).toMatchObject({ state: 'published' });
     const list = (await house.send(handler, 'GET /outputs', { accept: 'application/json' })).json();
     expect(list).toMatchObject({ outputs: [{ id, title: 'By a program', state: 'published', version: 1 }] });
+  });
+
+  it('takes whatever is typed: never a fault, never unescaped, and shows it again', async () => {
+    const id = await written();
+    const word = fc.oneof(
+      fc.string({ unit: 'binary', maxLength: 60 }),
+      fc.constantFrom(
+        '<script>alert(1)</script>',
+        '"><img src=x>',
+        '# <img src=x>',
+        '[x](javascript:x)',
+        '\r\n',
+        '\u0000',
+      ),
+    );
+    const form = fc.record(
+      {
+        title: word,
+        summary: word,
+        lang: word,
+        kind: fc.oneof(word, fc.constantFrom('pdf', 'markdown')),
+        markdown: word,
+        'sectionNames.0.name': word,
+        'sectionNames.x.name': word,
+        correction: word,
+        commentsUntil: word,
+        revision: fc.oneof(word, fc.constant('1')),
+        act: fc.oneof(word, fc.constant('preview')),
+        id: word,
+      },
+      { requiredKeys: [] },
+    );
+    const routes = ['edit', 'open-for-comment', 'publish'] as const;
+    await fc.assert(
+      fc.asyncProperty(form, async (typedForm) => {
+        const answers = [await write(typedForm), await write({}, { json: typedForm })];
+        for (const each of routes) answers.push(await act(id, each, typedForm));
+        for (const { status, body } of answers) {
+          expect(status).toBeLessThan(500);
+          expect(body).not.toContain('<script>alert');
+          expect(body).not.toContain('<img');
+          expect(body).not.toContain('href="javascript');
+        }
+        expect((await desk(id)).status).toBe(200);
+      }),
+      { numRuns: 25 },
+    );
   });
 
   it('costs as few DynamoDB requests as it can', async () => {
