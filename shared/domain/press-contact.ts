@@ -14,7 +14,6 @@ export const pressContactForm = z.object({
   email: email({ label: 'Email address', hint: 'Never public.' }),
   language: choice({ label: 'Language they read', values: languages, labels: languageNames }),
 });
-export type PressContactFields = z.infer<typeof pressContactForm>;
 
 /** Its id follows from the address, so that nobody is on the list twice. */
 export const pressContactSchema = z.object({

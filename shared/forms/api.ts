@@ -175,13 +175,23 @@ export const operations: Readonly<Record<RouteOf<WebRoom>, Operation>> = {
     summary: 'See the letter as one recipient will',
     query: { recipient: 'The id of the recipient.' },
   },
-  'POST /desk/disseminations/{disseminationId}/try': { summary: 'Send the letter to oneself only' },
-  'POST /desk/disseminations/{disseminationId}/prepare': { summary: 'Say that it is ready to be released' },
+  'POST /desk/disseminations/{disseminationId}/try': {
+    summary: 'Send the letter to oneself only',
+    also: { recipient: 'The id of the recipient whose letter it is.' },
+  },
+  'POST /desk/disseminations/{disseminationId}/prepare': {
+    summary: 'Say that it is ready to be released',
+    also: revision,
+  },
   'POST /desk/disseminations/{disseminationId}/take-back': { summary: 'Take it back into preparation' },
   'POST /desk/disseminations/{disseminationId}/release': {
     summary: 'Release it: the letters go. Not for the person who prepared it',
+    also: revision,
   },
-  'POST /desk/disseminations/{disseminationId}/send-again': { summary: 'Send again what did not go' },
+  'POST /desk/disseminations/{disseminationId}/send-again': {
+    summary: 'Send again what did not go',
+    also: { round: 'How many times it was sent again, with this time; so that sending twice is one round.' },
+  },
 
   'GET /press': { summary: 'List the press releases, latest first', query: from },
   'GET /press/{pressReleaseId}': { summary: 'Read a press release' },

@@ -749,6 +749,51 @@ describe('dissemination', () => {
     });
   });
 
+  it('answers JSON at the same addresses', async () => {
+    const { house, dissemination, team, secretariat, desa } = sending;
+    const ask = (routeKey: string, disseminationId: string, json?: unknown, as = team) =>
+      house.send(dissemination, routeKey, {
+        as,
+        params: { disseminationId },
+        ...(json === undefined ? { accept: 'application/json' } : { json }),
+      });
+    const id = await walk.begun();
+    const wrong = await ask(`POST ${at}/recipients`, id, { ...typedRecipient, email: 'no' });
+    expect(wrong.status).toBe(422);
+    expect(wrong.json()).toEqual({
+      errors: [{ name: 'email', message: expect.stringContaining('not an email address') }],
+    });
+    expect((await ask(`POST ${at}/recipients`, id, typedRecipient)).status).toBe(201);
+    const list = 'organisation,email,why\nITU,itu@example.org,x\nUNESCO,no,x';
+    expect((await ask(`POST ${at}/recipients/upload`, id, { list })).json()).toMatchObject({
+      good: [{ line: 2, organisation: 'ITU' }],
+      bad: [{ line: 3 }],
+    });
+    expect((await ask(`POST ${at}/recipients/upload`, id, { list, keep: true })).json()).toEqual({
+      added: 1,
+    });
+    expect((await ask(`GET ${at}/recipients`, id)).json()).toMatchObject({
+      recipients: [{ organisation: 'Internet Society' }, { organisation: 'ITU' }],
+    });
+    const letter = { ...typedCoverLetter, attachReport: false };
+    expect((await ask(`POST ${at}/cover-letter`, id, letter)).status).toBe(200);
+    const recipient = recipientIdFor(id, typedRecipient);
+    expect((await ask(`POST ${at}/try`, id, { recipient })).status).toBe(200);
+    expect((await ask(`POST ${at}/prepare`, id, { revision: 1 })).status).toBe(409);
+    const { revision } = (await ask(`GET ${at}`, id)).json() as { revision: number };
+    expect((await ask(`POST ${at}/prepare`, id, { revision })).status).toBe(200);
+    expect((await ask(`POST ${at}/release`, id, { revision }, secretariat)).status).toBe(409);
+    expect((await ask(`POST ${at}/release`, id, { revision: revision + 1 }, secretariat)).status).toBe(200);
+    await walk.report(id, typedRecipient.email, 'bounce');
+    for (const _ of [1, 2])
+      expect((await ask(`POST ${at}/send-again`, id, { round: 1 }, desa)).status).toBe(200);
+    expect((await ask(`GET ${at}`, id)).json()).toMatchObject({
+      state: 'released',
+      recipients: 2,
+      ledger: { accepted: 3, failed: 1, waiting: 2 },
+    });
+  });
+
   it('costs as few DynamoDB requests as it can', async () => {
     const { house, team, secretariat } = sending;
     const id = await walk.begun();
