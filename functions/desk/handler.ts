@@ -37,7 +37,7 @@ export const createHandler = (dependencies: Dependencies) => {
         const readsLetters = permits(person, 'read-letters');
         const [latest, { waiting, many }, failed] = await Promise.all([
           news.latest(now, {
-            most: 25,
+            most: 20,
             allowed: ({ record, forumId }) => mayHearOf(person, { id: record, forumId }),
           }),
           desk.waiting(),
@@ -55,6 +55,7 @@ export const createHandler = (dependencies: Dependencies) => {
             news: latest.map(({ record, at, act, title, by }) => ({ record, at, act, title, by: by.name })),
             waiting: toDo.map(({ id, title, since }) => ({ id, title, since })),
           },
+          { wide: true },
         );
       },
     }),

@@ -32,76 +32,78 @@ export const Today = (props: {
       <p class="lead">
         <span dir="auto">{props.person.name}</span>: {roles.join(', ')}.
       </p>
-      <section aria-labelledby="waiting">
-        <h2 id="waiting">Waiting for you</h2>
-        {props.waiting.length ? (
-          (Object.keys(waitingKinds) as WaitingKind[]).map((kind) => (
-            <WaitingList
-              key={kind}
-              kind={kind}
-              items={props.waiting.filter(({ id }) => kindOfId(id) === kind)}
-              many={props.many.includes(kind)}
-            />
-          ))
-        ) : (
-          <p class="empty">Nothing waits for you. What comes in will stand here, and in your digest.</p>
-        )}
-        {props.own.length ? (
-          <>
-            <h3>Prepared by you: somebody else releases it</h3>
-            <Items items={props.own} />
-          </>
-        ) : null}
-      </section>
-      {props.failed ? (
-        <section aria-labelledby="failed">
-          <h2 id="failed">Letters that did not arrive</h2>
-          {props.failed.length ? (
-            <>
-              <ul class="plain">
-                {props.failed.map((letter) => (
-                  <li key={letter.id}>
-                    <a href={deskAddress(letter.id)} dir="auto">
-                      {nameOfLetter(letter)}
-                    </a>{' '}
-                    to <span dir="auto">{letter.to.name}</span>{' '}
-                    <span class={`tag ${letter.state}`}>{stateInWords[letter.state]}</span>
-                  </li>
-                ))}
-              </ul>
-              <p>
-                <a href="/desk/letters">All letters, those in trouble first</a>
-              </p>
-            </>
+      <div class="split">
+        <section aria-labelledby="waiting">
+          <h2 id="waiting">Waiting for you</h2>
+          {props.waiting.length ? (
+            (Object.keys(waitingKinds) as WaitingKind[]).map((kind) => (
+              <WaitingList
+                key={kind}
+                kind={kind}
+                items={props.waiting.filter(({ id }) => kindOfId(id) === kind)}
+                many={props.many.includes(kind)}
+              />
+            ))
           ) : (
-            <p class="empty">None: every letter that left has arrived, or is on its way.</p>
+            <p class="empty">Nothing waits for you. What comes in will stand here, and in your digest.</p>
           )}
+          {props.own.length ? (
+            <>
+              <h3>Prepared by you: somebody else releases it</h3>
+              <Items items={props.own} />
+            </>
+          ) : null}
+          {props.failed ? (
+            <section aria-labelledby="failed">
+              <h2 id="failed">Letters that did not arrive</h2>
+              {props.failed.length ? (
+                <>
+                  <ul class="plain">
+                    {props.failed.map((letter) => (
+                      <li key={letter.id}>
+                        <a href={deskAddress(letter.id)} dir="auto">
+                          {nameOfLetter(letter)}
+                        </a>{' '}
+                        to <span dir="auto">{letter.to.name}</span>{' '}
+                        <span class={`tag ${letter.state}`}>{stateInWords[letter.state]}</span>
+                      </li>
+                    ))}
+                  </ul>
+                  <p>
+                    <a href="/desk/letters">All letters, those in trouble first</a>
+                  </p>
+                </>
+              ) : (
+                <p class="empty">None that the mail service told us of.</p>
+              )}
+            </section>
+          ) : null}
         </section>
-      ) : null}
-      <section aria-labelledby="new">
-        <h2 id="new">New</h2>
-        {props.news.length ? (
-          <ol class="timeline">
-            {props.news.map((entry, index) => (
-              <li key={index}>
-                <Time at={entry.at} />
-                <span dir="auto">
-                  <a href={deskAddress(entry.record)}>{toldInFull(entry)}</a>
-                  {entry.note ? <span class="meta kept"> {firstLine(entry.note)}</span> : null}
-                </span>
-              </li>
-            ))}
-          </ol>
-        ) : (
-          <p class="empty">
-            Nothing has happened yet. A call for proposals is where it begins: see{' '}
-            <a href="/desk/calls">Calls</a>.
+        <section aria-labelledby="new">
+          <h2 id="new">New</h2>
+          {props.news.length ? (
+            <ol class="timeline">
+              {props.news.map((entry, index) => (
+                <li key={index}>
+                  <Time at={entry.at} />
+                  <div dir="auto">
+                    <a href={deskAddress(entry.record)}>{toldInFull(entry)}</a>
+                    {entry.note ? <p class="meta">{firstLine(entry.note)}</p> : null}
+                  </div>
+                </li>
+              ))}
+            </ol>
+          ) : (
+            <p class="empty">
+              Nothing has happened yet. A call for proposals is where it begins: see{' '}
+              <a href="/desk/calls">Calls</a>.
+            </p>
+          )}
+          <p>
+            <a href="/desk/me">Get this as a digest by email</a>
           </p>
-        )}
-        <p>
-          <a href="/desk/me">Get this as a digest by email</a>
-        </p>
-      </section>
+        </section>
+      </div>
     </>
   );
 };
@@ -222,7 +224,11 @@ export const Records = (props: { filter: Filter; found: Found<Listed>; mayExport
                   </th>
                   <td>{deskKinds[record.kind].label}</td>
                   <td>
-                    {record.state ? <span class={`tag ${record.state}`}>{stateWords(record)}</span> : null}
+                    {record.state ? (
+                      <span class={`tag ${record.state === 'received' ? 'waiting' : record.state}`}>
+                        {stateWords(record)}
+                      </span>
+                    ) : null}
                   </td>
                   <td>
                     <Time at={record.changedAt} /> by <span dir="auto">{record.changedBy}</span>
