@@ -47,6 +47,12 @@ export const useJourney = () => {
     return text ? JSON.parse(text) : undefined;
   };
 
+  /** What an address received, newest first, once nothing is under way. */
+  const inbox = async (to: string): Promise<ReceivedMail[]> => {
+    await local('/local/settle', {});
+    return (await local(`/local/inbox.json?to=${encodeURIComponent(to)}`)) as ReceivedMail[];
+  };
+
   const visitor = async (): Promise<Page> => {
     const context = await browser.newContext({ baseURL: url, locale: 'en-GB' });
     context.setDefaultTimeout(15_000);
@@ -86,15 +92,11 @@ export const useJourney = () => {
 
     faults: (faults: unknown) => local('/local/faults', faults),
 
-    /** What an address received, newest first, once nothing is under way. */
-    async inbox(to: string): Promise<ReceivedMail[]> {
-      await local('/local/settle', {});
-      return (await local(`/local/inbox.json?to=${encodeURIComponent(to)}`)) as ReceivedMail[];
-    },
+    inbox,
 
     /** The newest mail to an address with this in its subject. */
     async mail(to: string, subject: string | RegExp): Promise<ReceivedMail> {
-      const mails = await this.inbox(to);
+      const mails = await inbox(to);
       const found = mails.find((mail) =>
         typeof subject === 'string' ? mail.subject.includes(subject) : subject.test(mail.subject),
       );
