@@ -21,8 +21,6 @@ export const definition: readonly { text: string; addition: boolean }[] = [
   },
 ];
 
-export const definitionText = definition.map((part) => part.text).join('');
-
 /** The definition in two sentences, for the foot of every page and letter (R11). */
 export const definitionInShort =
   'Best Practice Forums (BPFs) are open groups of the Internet Governance Forum (IGF). Each collects, on one internet policy topic, what has worked, what has not, and what is still unsolved, and passes it to those who decide.';
