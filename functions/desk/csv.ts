@@ -9,7 +9,7 @@ import { outputForm } from '../../shared/domain/output.ts';
 import { pressReleaseForm } from '../../shared/domain/press-release.ts';
 import { decisionForm, proposalForm } from '../../shared/domain/proposal.ts';
 import { answersOf } from '../../shared/forms/answers.tsx';
-import { type DeskKind, deskKinds, type Listed } from '../../shared/store/desk.ts';
+import { type DeskKind, deskKinds, type Listed, stateWords } from '../../shared/store/desk.ts';
 
 type Values = Readonly<Record<string, unknown>>;
 
@@ -50,9 +50,6 @@ const basicsOf = (record: Listed, baseUrl: string): string[] => [
   record.changedBy,
   `${baseUrl}${deskAddress(record.id)}`,
 ];
-
-export const stateWords = ({ kind, state }: Pick<Listed, 'kind' | 'state'>): string =>
-  state === undefined ? '' : ((deskKinds[kind].states as Record<string, string | undefined>)[state] ?? state);
 
 /**
  * Records as CSV, with every answer in a column of its own when they are of one kind. `next` stands in a last row when

@@ -5,11 +5,17 @@ import { permits } from '../../shared/domain/permissions.ts';
 import { refuse } from '../../shared/domain/refusal.ts';
 import type { RoomDependencies } from '../../shared/http/dependencies.ts';
 import { createWebHandler, file, letterView, page, route, type WebRequest } from '../../shared/http/web.ts';
-import { renderLetter } from '../../shared/letters/render.tsx';
-import { type Desk, type DeskKind, deskKinds, type Listed, type Search } from '../../shared/store/desk.ts';
+import {
+  type Desk,
+  type DeskKind,
+  deskKinds,
+  type Listed,
+  type Search,
+  stateWords,
+} from '../../shared/store/desk.ts';
 import type { News } from '../../shared/store/digests.ts';
 import type { Letters } from '../../shared/store/letters.ts';
-import { csvOf, stateWords } from './csv.ts';
+import { csvOf } from './csv.ts';
 import * as pages from './pages.tsx';
 import { withoutSecrets } from './secrets.ts';
 

@@ -8,8 +8,7 @@ import { spokenInstant } from '../../shared/domain/time.ts';
 import { nameOfLetter } from '../../shared/pages/history.tsx';
 import { Paging } from '../../shared/pages/paging.tsx';
 import { TableScroll } from '../../shared/pages/table-scroll.tsx';
-import { type DeskKind, deskKinds, type Found, type Listed } from '../../shared/store/desk.ts';
-import { stateWords } from './csv.ts';
+import { type DeskKind, deskKinds, type Found, type Listed, stateWords } from '../../shared/store/desk.ts';
 
 const Time = ({ at }: { at: string }) => <time datetime={at}>{spokenInstant(at)}</time>;
 

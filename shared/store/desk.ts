@@ -53,6 +53,10 @@ export interface Listed {
   data: Readonly<Record<string, unknown>>;
 }
 
+/** A record's state as people say it; empty where its kind has none. */
+export const stateWords = ({ kind, state }: Pick<Listed, 'kind' | 'state'>): string =>
+  state === undefined ? '' : ((deskKinds[kind].states as Record<string, string | undefined>)[state] ?? state);
+
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 
 const listed = (row: Row): Listed => {
