@@ -220,6 +220,22 @@ describe('forums', () => {
     expect((await forums.get(forum.id))?.revision).toBe(2);
   });
 
+  it('is changed by JSON as by the form', async () => {
+    const forum = await keepForum();
+    const team = await house.signIn([{ role: 'coordinating-team', forumId: forum.id }]);
+    const { id, callId, proposalId, createdAt, ...fields } = forum;
+    const send = (revision: number) =>
+      read('POST /desk/forums/{forumId}', forum, team, {
+        json: { ...fields, goal: 'Said in JSON.', revision },
+      });
+    const saved = await send(1);
+    expect(saved.status).toBe(200);
+    expect((await forums.get(forum.id))?.goal).toBe('Said in JSON.');
+    const wrong = await read('POST /desk/forums/{forumId}', forum, team, { json: { goal: 3, revision: 2 } });
+    expect(wrong.status).toBe(422);
+    expect((wrong.json() as { errors: { name: string }[] }).errors.map(({ name }) => name)).toContain('goal');
+  });
+
   it('asks again when it is not known what the text was written against', async () => {
     const forum = await keepForum();
     const team = await house.signIn([{ role: 'coordinating-team', forumId: forum.id }]);
