@@ -5,6 +5,7 @@ import { permits } from '../../shared/domain/permissions.ts';
 import { refuse } from '../../shared/domain/refusal.ts';
 import type { RoomDependencies } from '../../shared/http/dependencies.ts';
 import { createWebHandler, file, letterView, page, route, type WebRequest } from '../../shared/http/web.ts';
+import { renderLetter } from '../../shared/letters/render.tsx';
 import {
   type Desk,
   type DeskKind,
