@@ -450,7 +450,7 @@ describe('proposals', () => {
         params,
       });
       expect(shown.body).toContain('submitted a proposal');
-      expect(shown.body).toContain('proposal receipt');
+      expect(shown.body).toContain('Received: BPF on BPFs');
     });
   });
 

@@ -167,6 +167,8 @@ describe('the script of the site', () => {
     const failed = page.waitForEvent('requestfailed');
     await page.getByRole('button', { name: 'Send' }).click();
     await failed;
+    // The browser's own page about it comes after that.
+    await page.waitForURL(/^chrome-error:/);
     await page.goto('/form');
     expect(await page.getByLabel('Title').inputValue()).toBe('Not lost');
   });
