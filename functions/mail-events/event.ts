@@ -1,12 +1,13 @@
 import * as z from 'zod';
 import { idOf } from '../../shared/domain/ids.ts';
+import { late } from '../../shared/domain/late.ts';
 import { type Report, saidBy } from '../../shared/domain/letter.ts';
 import { mailTags } from '../../shared/names.ts';
 
 const tag = (kind: 'letter' | 'attempt') => z.tuple([idOf(kind)], z.string());
 
 /** Only what is used of an event; whatever else SES adds is let through. */
-const eventSchema = z.object({
+const eventSchema = late(() => ({
   detail: z.object({
     eventType: z.string(),
     mail: z.object({
@@ -40,7 +41,7 @@ const eventSchema = z.object({
       })
       .optional(),
   }),
-});
+}));
 type Detail = z.infer<typeof eventSchema>['detail'];
 
 /** An event of SES about a letter of ours, as a report. */

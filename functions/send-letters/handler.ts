@@ -1,6 +1,6 @@
 import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import * as z from 'zod';
 import { idOf, type NewId } from '../../shared/domain/ids.ts';
+import { late } from '../../shared/domain/late.ts';
 import { type Letter, type Obstacle, saidBy, waitAfter } from '../../shared/domain/letter.ts';
 import { after } from '../../shared/domain/time.ts';
 import { log } from '../../shared/http/log.ts';
@@ -28,7 +28,7 @@ export interface SendDependencies {
 /** A letter is not begun with less time left than this, in milliseconds: what a slow answer of SES and a report take. */
 const enoughTime = 20_000;
 
-const messageSchema = z.object({ letterId: idOf('letter') });
+const messageSchema = late(() => ({ letterId: idOf('letter') }));
 
 const letterIdIn = (body: string): string | undefined => {
   try {

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { theSystem } from '../../shared/domain/audit.ts';
 import { cleanLine } from '../../shared/domain/fields.ts';
+import { late } from '../../shared/domain/late.ts';
 import { digestAtFirst, normalEmail, type Person } from '../../shared/domain/people.ts';
 import type { RoomDependencies } from '../../shared/http/dependencies.ts';
 import {
@@ -25,7 +26,7 @@ const underWayCookie = '__Host-signing-in';
 const underWayLasts = 15 * 60;
 const forgetUnderWay = cookie(underWayCookie, '', 0);
 
-const underWaySchema = z.object({ ...secretsSchema.shape, back: z.string() });
+const underWaySchema = late(() => ({ ...secretsSchema.shape, back: z.string() }));
 
 /** Sign-in by OpenID Connect for people whom the secretariat knows; everybody else gets nothing and learns nothing. */
 export const createHandler = (dependencies: Dependencies) => {

@@ -1,9 +1,10 @@
 import * as client from 'openid-client';
 import * as z from 'zod';
+import { late } from '../../shared/domain/late.ts';
 import { log } from '../../shared/http/log.ts';
 
 /** What a sign-in under way must remember until its answer comes back; lies in a cookie of that browser. */
-export const secretsSchema = z.object({ state: z.string(), nonce: z.string(), verifier: z.string() });
+export const secretsSchema = late(() => ({ state: z.string(), nonce: z.string(), verifier: z.string() }));
 export type Secrets = z.infer<typeof secretsSchema>;
 
 /** Who somebody is, by the word of the issuer. */

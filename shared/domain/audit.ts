@@ -1,19 +1,20 @@
 import * as z from 'zod';
+import { late } from './late.ts';
 import { instantSchema } from './time.ts';
 
 /** Who did something: a person on the desk, the submitter of the record, or the system by itself. */
-export const actorSchema = z.object({
+export const actorSchema = late(() => ({
   kind: z.enum(['person', 'submitter', 'system']),
   /** Person id; absent for the others. */
   id: z.string().optional(),
   name: z.string(),
-});
+}));
 export type Actor = z.infer<typeof actorSchema>;
 
 export const theSystem: Actor = { kind: 'system', name: 'Intersession' };
 
 /** One line of a record's history, written in the transaction of the change it tells of. */
-export const auditEntrySchema = z.object({
+export const auditEntrySchema = late(() => ({
   record: z.string(),
   at: instantSchema,
   by: actorSchema,
@@ -30,5 +31,5 @@ export const auditEntrySchema = z.object({
   news: z.boolean(),
   /** The forum it belongs to, so that a coordinating team hears of its own. */
   forumId: z.string().optional(),
-});
+}));
 export type AuditEntry = z.infer<typeof auditEntrySchema>;

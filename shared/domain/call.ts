@@ -1,10 +1,11 @@
 import * as z from 'zod';
 import { day, email, line, optionalText, text, wholeNumber } from './fields.ts';
 import { idOf } from './ids.ts';
+import { late } from './late.ts';
 import { endOfDayAnywhere, instantSchema, startOfDayAnywhere } from './time.ts';
 
 /** What the secretariat says when it opens a call for proposals (R7). */
-export const callForm = z.object({
+export const callForm = late(() => ({
   title: line({
     label: 'Title of the call',
     hint: 'For example: Call for Best Practice Forums 2027.',
@@ -39,15 +40,15 @@ export const callForm = z.object({
     hint: 'Who reads it, when, and how the decision is made.',
     max: 5_000,
   }),
-});
+}));
 export type CallFields = z.infer<typeof callForm>;
 
-export const callSchema = z.object({
+export const callSchema = late(() => ({
   ...callForm.shape,
   id: idOf('call'),
   revision: z.number().int(),
   createdAt: instantSchema,
-});
+}));
 export type Call = z.infer<typeof callSchema>;
 
 /** A call *is* open while its dates say so; it is never set to it. */
@@ -84,16 +85,16 @@ export const wrongDates = (
 };
 
 /** What the secretariat says when it lets somebody in late. */
-export const accessCodeForm = z.object({
+export const accessCodeForm = late(() => ({
   email: email({
     label: 'Email address of the holder',
     hint: 'The code works for proposals from this address only, once.',
   }),
   reason: text({ label: 'Reason', hint: 'Stays on record.', max: 1_000, height: 3 }),
-});
+}));
 
 /** Late entry: lets one address propose, or change its proposal, after a call closed; once, with a reason on record. */
-export const accessCodeSchema = z.object({
+export const accessCodeSchema = late(() => ({
   id: idOf('accessCode'),
   revision: z.number().int(),
   callId: idOf('call'),
@@ -105,5 +106,5 @@ export const accessCodeSchema = z.object({
   createdAt: instantSchema,
   usedAt: instantSchema.optional(),
   usedFor: idOf('proposal').optional(),
-});
+}));
 export type AccessCode = z.infer<typeof accessCodeSchema>;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { choice, email, line, optionalLine, text, tick } from './fields.ts';
 import { idOf } from './ids.ts';
+import { late } from './late.ts';
 import type { Output, Section } from './output.ts';
 import { regions, stakeholderGroups } from './people.ts';
 import { type Refusal, refuse } from './refusal.ts';
@@ -10,7 +11,7 @@ import { after, days, instantSchema, spokenInstant } from './time.ts';
 export const wholeText = 'The whole text';
 
 /** The form by which anybody comments on an output that is open for comment. */
-export const commentForm = z.object({
+export const commentForm = late(() => ({
   /** The id of a section; which there are depends on the output, so the page offers them and `sectionFor` checks. */
   section: optionalLine({
     label: 'What your comment is on',
@@ -50,11 +51,11 @@ export const commentForm = z.object({
       no: 'No. Only the coordinating team, the IGF secretariat and UN DESA may read it',
     },
   }),
-});
+}));
 export type CommentFields = z.infer<typeof commentForm>;
 
 /** The coordinating team's answer, which its author and the public read. */
-export const answerForm = z.object({
+export const answerForm = late(() => ({
   verdict: choice({
     label: 'Your answer',
     values: ['accepted', 'noted', 'declined'],
@@ -70,7 +71,7 @@ export const answerForm = z.object({
     max: 3_000,
     height: 5,
   }),
-});
+}));
 
 export const commentStates = ['unconfirmed', 'received', 'answered'] as const;
 export type CommentState = (typeof commentStates)[number];
@@ -81,7 +82,7 @@ export const commentStateInWords: Record<CommentState, string> = {
   answered: 'answered',
 };
 
-export const commentSchema = z.object({
+export const commentSchema = late(() => ({
   ...commentForm.shape,
   id: idOf('comment'),
   revision: z.number().int(),
@@ -106,7 +107,7 @@ export const commentSchema = z.object({
       at: instantSchema,
     })
     .optional(),
-});
+}));
 export type Comment = z.infer<typeof commentSchema>;
 
 /** A comment has this long to be confirmed, also when the comments end meanwhile. */

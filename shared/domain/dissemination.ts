@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { choice, line, optionalEmail, text, tick } from './fields.ts';
 import { idOf } from './ids.ts';
+import { late } from './late.ts';
 import type { Letter } from './letter.ts';
 import { addresseeOf, languageNames, languages, mostRecipients, type Recipient } from './recipient.ts';
 import { type Refusal, refuse } from './refusal.ts';
@@ -21,7 +22,7 @@ const anyPlaceholder = /\{\{([^{}]*)\}\}/g;
 const placeholderInAddress = /\]\([^)\n]*\{\{|^\s{0,3}\[[^\]\n]+\]:[^\n]*\{\{|<[a-z]+:[^>\s]*\{\{/m;
 
 /** R29: the letter with which the coordinating team presents the output. */
-export const coverLetterForm = z.object({
+export const coverLetterForm = late(() => ({
   subject: line({
     label: 'Subject',
     hint: 'For example: A new output of the IGF: {{output}}.',
@@ -49,7 +50,7 @@ export const coverLetterForm = z.object({
   attachReport: tick({
     label: 'Attach the report as a PDF (up to 3 MB; many mail services refuse more)',
   }),
-});
+}));
 export type CoverLetter = z.infer<typeof coverLetterForm>;
 
 /** Larger reports are linked, not attached. In bytes. */
@@ -118,18 +119,18 @@ export const merge = (
   signature: put(letter.signature, words, (word) => word),
 });
 
-const actor = z.object({ id: idOf('person'), name: z.string() });
+const actor = late(() => ({ id: idOf('person'), name: z.string() }));
 type Person = z.infer<typeof actor>;
 
-const reportSchema = z.object({
+const reportSchema = late(() => ({
   key: z.string(),
   sha256: z.string(),
   bytes: z.number().int(),
   name: z.string(),
-});
+}));
 
 /** What was approved: letters are written from this, also when the output changes afterwards. */
-const approvedSchema = z.object({
+const approvedSchema = late(() => ({
   outputTitle: z.string(),
   forumTitle: z.string(),
   /** Of what readers of the output get. */
@@ -137,14 +138,14 @@ const approvedSchema = z.object({
   version: z.number().int(),
   report: reportSchema.optional(),
   recipients: z.object({ count: z.number().int(), hash: z.string() }),
-});
+}));
 export type Approved = z.infer<typeof approvedSchema>;
 
 export const disseminationStates = ['draft', 'prepared', 'released'] as const;
 export type DisseminationState = (typeof disseminationStates)[number];
 
 /** R30: one output on its way to its recipients, sent by the secretariat or DESA on behalf of the forum. */
-export const disseminationSchema = z.object({
+export const disseminationSchema = late(() => ({
   id: idOf('dissemination'),
   revision: z.number().int(),
   outputId: idOf('output'),
@@ -166,7 +167,7 @@ export const disseminationSchema = z.object({
   roundAt: instantSchema.optional(),
   /** Whether every letter of the latest round is in the ledger; until then the sweep goes on with it. */
   lettersWritten: z.boolean(),
-});
+}));
 export type Dissemination = z.infer<typeof disseminationSchema>;
 
 export const disseminationStateInWords: Record<DisseminationState, string> = {

@@ -1,16 +1,17 @@
 import * as z from 'zod';
 import { line, rows, text } from './fields.ts';
 import { idOf } from './ids.ts';
+import { late } from './late.ts';
 import { keyOrganisation } from './proposal.ts';
 import { instantSchema } from './time.ts';
 
-const facilitator = z.object({
+const facilitator = late(() => ({
   name: line({ label: 'Name', max: 120 }),
   affiliation: line({ label: 'Affiliation', max: 200 }),
-});
+}));
 
 /** What the coordinating team keeps up to date about its forum. */
-export const forumForm = z.object({
+export const forumForm = late(() => ({
   title: line({ label: 'Title', max: 120 }),
   question: text({ label: 'Policy question', max: 1_000, height: 3 }),
   goal: text({
@@ -39,16 +40,16 @@ export const forumForm = z.object({
     most: 100,
     offered: 2,
   }),
-});
+}));
 export type ForumFields = z.infer<typeof forumForm>;
 
 /** A Best Practice Forum that is running, born from an accepted proposal. */
-export const forumSchema = z.object({
+export const forumSchema = late(() => ({
   ...forumForm.shape,
   id: idOf('forum'),
   revision: z.number().int(),
   proposalId: idOf('proposal'),
   callId: idOf('call'),
   createdAt: instantSchema,
-});
+}));
 export type Forum = z.infer<typeof forumSchema>;

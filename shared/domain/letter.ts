@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import type { Actor, AuditEntry } from './audit.ts';
 import { idOf } from './ids.ts';
+import { late } from './late.ts';
 import { instantSchema } from './time.ts';
 
 /**
@@ -33,7 +34,7 @@ export type LetterState = (typeof letterStates)[number];
 /** Answers to one's own acts and sign-in mail; or what is sent to many. Each has its own SES configuration set. */
 export const letterStreams = ['transactional', 'bulk'] as const;
 
-export const letterSchema = z.object({
+export const letterSchema = late(() => ({
   id: idOf('letter'),
   /** Which letter of `shared/letters` it is. */
   template: z.string(),
@@ -58,7 +59,7 @@ export const letterSchema = z.object({
   messageId: z.string().optional(),
   /** What SES or its event said, newest last, in plain words. */
   fate: z.array(z.object({ at: instantSchema, state: z.enum(letterStates), note: z.string() })),
-});
+}));
 export type Letter = z.infer<typeof letterSchema>;
 
 /** Letters that nothing more is to happen to by itself. */

@@ -2,13 +2,14 @@ import * as z from 'zod';
 import { choice, day, line, optionalLine, optionalText, rows, text } from './fields.ts';
 import { idOf } from './ids.ts';
 import { languageTag } from './language.ts';
+import { late } from './late.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { daySchema, endOfDayAnywhere, instantSchema, spokenDay, spokenInstant } from './time.ts';
 
-const sectionName = z.object({ name: line({ label: 'Section', max: 200 }) });
+const sectionName = late(() => ({ name: line({ label: 'Section', max: 200 }) }));
 
 /** What the coordinating team writes when it puts up an output. */
-export const outputForm = z.object({
+export const outputForm = late(() => ({
   title: line({ label: 'Title of the output', max: 200 }),
   summary: text({
     label: 'Summary',
@@ -39,7 +40,7 @@ export const outputForm = z.object({
     most: 60,
     offered: 2,
   }),
-});
+}));
 export type OutputFields = z.infer<typeof outputForm>;
 
 /**
@@ -53,12 +54,12 @@ export const mostReportBytes = 4 * 1024 * 1024;
 export const mostSections = 200;
 
 /** A part of an output that readers can comment on. */
-export const sectionSchema = z.object({
+export const sectionSchema = late(() => ({
   /** Made from its title; unique within the output, and the same as long as the title is. */
   id: z.string(),
   title: z.string(),
   level: z.number().int(),
-});
+}));
 export type Section = z.infer<typeof sectionSchema>;
 
 export const outputStates = ['draft', 'open', 'published'] as const;
@@ -71,7 +72,7 @@ export const outputStateInWords: Record<OutputState, string> = {
 };
 
 /** What a BPF publishes. A draft is the team's; readers see it once it is open for comment, and when it is published. */
-export const outputSchema = z.object({
+export const outputSchema = late(() => ({
   id: idOf('output'),
   revision: z.number().int(),
   forumId: idOf('forum'),
@@ -99,7 +100,7 @@ export const outputSchema = z.object({
   /** SHA-256 over everything readers get; changes when any of it does. Set by the store. */
   contentHash: z.string(),
   createdAt: instantSchema,
-});
+}));
 export type Output = z.infer<typeof outputSchema>;
 
 /** An output as the rules make it; the store adds the hash of its content. */
@@ -225,18 +226,18 @@ export const publishOutput = (before: Output, now: Date): UnhashedOutput | Refus
     : { ...before, state: 'published', version: before.version + 1, publishedAt: now.toISOString() };
 
 /** What is said when a draft is opened for comment. */
-export const openForm = z.object({
+export const openForm = late(() => ({
   commentsUntil: day({
     label: 'Comments until',
     hint: 'Until this day has ended everywhere on Earth (UTC−12). Give readers two weeks at least.',
   }),
-});
+}));
 
 /** What is said when a published output is changed. */
-export const correctionForm = z.object({
+export const correctionForm = late(() => ({
   correction: line({
     label: 'What you corrected',
     hint: 'Public: it stands beside the new version. For example: two organisations added to annex B.',
     max: 300,
   }),
-});
+}));

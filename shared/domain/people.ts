@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { choice, choices, email, line } from './fields.ts';
 import { idOf } from './ids.ts';
+import { late } from './late.ts';
 import { instantSchema, isTimeZone } from './time.ts';
 
 export const stakeholderGroups = [
@@ -92,11 +93,11 @@ export const rolesInWords = (roles: readonly Role[], forums: readonly NamedForum
 export const digestCadences = ['at once', 'daily', 'weekly', 'never'] as const;
 
 /** When a person wants the digest: `hour` is on the wall clock of their time zone; weekly means Mondays. */
-export const digestPreferenceSchema = z.object({
+export const digestPreferenceSchema = late(() => ({
   cadence: z.enum(digestCadences),
   hour: z.number().int().min(0).max(23),
   timeZone: z.string().refine(isTimeZone, 'This time zone is not known. Write it like Europe/Zurich.'),
-});
+}));
 export type DigestPreference = z.infer<typeof digestPreferenceSchema>;
 
 const cadenceLabels: Record<(typeof digestCadences)[number], string> = {
@@ -107,7 +108,7 @@ const cadenceLabels: Record<(typeof digestCadences)[number], string> = {
 };
 
 /** What a person says about their own digest. */
-export const digestForm = z.object({
+export const digestForm = late(() => ({
   cadence: choice({
     label: 'How often',
     hint: 'Never an empty one: only when there is something to say.',
@@ -127,7 +128,7 @@ export const digestForm = z.object({
     hint: 'The city whose clock you live by, like Europe/Zurich or Asia/Kolkata.',
     max: 60,
   }),
-});
+}));
 
 /** The form's values as a preference; undefined when the time zone is not known. */
 export const preferenceFrom = (fields: z.infer<typeof digestForm>): DigestPreference | undefined =>
@@ -139,7 +140,7 @@ export const preferenceFrom = (fields: z.infer<typeof digestForm>): DigestPrefer
 export const digestAtFirst: DigestPreference = { cadence: 'daily', hour: 8, timeZone: 'UTC' };
 
 /** Somebody who signs in. `digestedUntil`: news up to here is in a digest that was written. */
-export const personSchema = z.object({
+export const personSchema = late(() => ({
   id: idOf('person'),
   revision: z.number().int(),
   name: z.string(),
@@ -150,7 +151,7 @@ export const personSchema = z.object({
   createdAt: instantSchema,
   /** A person who left keeps their record, so that history stays readable, but may do nothing. */
   leftAt: instantSchema.optional(),
-});
+}));
 export type Person = z.infer<typeof personSchema>;
 
 /**

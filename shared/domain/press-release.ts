@@ -1,13 +1,14 @@
 import * as z from 'zod';
 import { line, text } from './fields.ts';
 import { idOf } from './ids.ts';
+import { late } from './late.ts';
 import type { Letter } from './letter.ts';
 import type { Recipient } from './recipient.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { instantSchema, spokenInstant } from './time.ts';
 
 /** R31: what the press reads. */
-export const pressReleaseForm = z.object({
+export const pressReleaseForm = late(() => ({
   headline: line({ label: 'Headline', max: 150 }),
   lead: text({
     label: 'Lead',
@@ -27,17 +28,17 @@ export const pressReleaseForm = z.object({
     max: 300,
     height: 2,
   }),
-});
+}));
 export type PressReleaseFields = z.infer<typeof pressReleaseForm>;
 
-const actor = z.object({ id: idOf('person'), name: z.string() });
+const actor = late(() => ({ id: idOf('person'), name: z.string() }));
 type Person = z.infer<typeof actor>;
 
 export const pressReleaseStates = ['draft', 'released'] as const;
 export type PressReleaseState = (typeof pressReleaseStates)[number];
 
 /** A press release about the dissemination of one output. */
-export const pressReleaseSchema = z.object({
+export const pressReleaseSchema = late(() => ({
   ...pressReleaseForm.shape,
   id: idOf('pressRelease'),
   revision: z.number().int(),
@@ -57,7 +58,7 @@ export const pressReleaseSchema = z.object({
   releasedAt: instantSchema.optional(),
   /** Whether the letters to all press contacts are in the ledger; until then the sweep goes on with it. */
   lettersWritten: z.boolean(),
-});
+}));
 export type PressRelease = z.infer<typeof pressReleaseSchema>;
 
 export const pressReleaseStateInWords: Record<PressReleaseState, string> = {

@@ -12,31 +12,32 @@ import {
   text,
 } from './fields.ts';
 import { idOf } from './ids.ts';
+import { late } from './late.ts';
 import { regions, stakeholderGroups } from './people.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { after, days, instantSchema, spokenInstant } from './time.ts';
 
 /** R12: whom the forum will invite, and why. */
-export const keyOrganisation = z.object({
+export const keyOrganisation = late(() => ({
   name: line({ label: 'Organisation or institution', max: 200 }),
   why: line({ label: 'Why them', hint: 'What they know, decide or run.', max: 500 }),
-});
+}));
 
-const teamMember = z.object({
+const teamMember = late(() => ({
   name: line({ label: 'Name', max: 120 }),
   affiliation: line({ label: 'Affiliation', hint: 'Organisation, or “independent”.', max: 200 }),
-});
+}));
 
-const session = z.object({
+const session = late(() => ({
   name: line({
     label: 'Session of an annual meeting',
     hint: 'Title and year, for example: IGF 2019 main session on the dynamic coalitions.',
     max: 300,
   }),
-});
+}));
 
 /** The form by which anybody proposes a Best Practice Forum. */
-export const proposalForm = z.object({
+export const proposalForm = late(() => ({
   title: line({
     label: 'Title of the BPF',
     hint: 'Short and plain; it will stand on programmes and letters.',
@@ -115,11 +116,11 @@ export const proposalForm = z.object({
     missing:
       'Proposals are public. Tick this box so that we may publish yours, or save it as a draft for now.',
   }),
-});
+}));
 export type ProposalFields = z.infer<typeof proposalForm>;
 
 /** What the secretariat says when it decides. */
-export const decisionForm = z.object({
+export const decisionForm = late(() => ({
   decision: choice({
     label: 'Decision',
     values: ['accept', 'decline'],
@@ -132,7 +133,7 @@ export const decisionForm = z.object({
     height: 6,
     missing: 'A decision needs reasons: the proposer, and everybody else, will want to know why.',
   }),
-});
+}));
 
 export const proposalStates = [
   'draft',
@@ -147,7 +148,7 @@ export type ProposalState = (typeof proposalStates)[number];
 /** States in which a proposal is public. */
 export const publicProposalStates: readonly ProposalState[] = ['submitted', 'accepted', 'declined'];
 
-export const proposalSchema = z.object({
+export const proposalSchema = late(() => ({
   id: idOf('proposal'),
   revision: z.number().int(),
   callId: idOf('call'),
@@ -169,7 +170,7 @@ export const proposalSchema = z.object({
     .object({ accepted: z.boolean(), reasons: z.string(), at: instantSchema, by: z.string() })
     .optional(),
   forumId: idOf('forum').optional(),
-});
+}));
 export type Proposal = z.infer<typeof proposalSchema>;
 
 /** A draft nobody touches is deleted after this long. */

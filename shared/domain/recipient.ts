@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { choice, cleanLine, email, line, optionalLine, optionalText } from './fields.ts';
 import { idOf } from './ids.ts';
+import { late } from './late.ts';
 import { normalEmail } from './people.ts';
 import { instantSchema } from './time.ts';
 
@@ -80,7 +81,7 @@ export const languageOf = (typed: string): Language | undefined => {
 export const mostRecipients = 2_000;
 
 /** R28: an institution, organisation or forum that shall receive the output. */
-export const recipientForm = z.object({
+export const recipientForm = late(() => ({
   organisation: line({
     label: 'Organisation, institution or forum',
     hint: 'The press release names it, once the output has reached it.',
@@ -99,20 +100,20 @@ export const recipientForm = z.object({
     max: 500,
     height: 2,
   }),
-});
+}));
 export type RecipientFields = z.infer<typeof recipientForm>;
 
 /**
  * A recipient of one dissemination. Its id follows from the dissemination, the organisation and the address, so that
  * saving it again, by hand or from a list, is harmless.
  */
-export const recipientSchema = z.object({
+export const recipientSchema = late(() => ({
   ...recipientForm.shape,
   id: idOf('recipient'),
   revision: z.number().int(),
   disseminationId: idOf('dissemination'),
   createdAt: instantSchema,
-});
+}));
 export type Recipient = z.infer<typeof recipientSchema>;
 
 /** Two recipients with the same key are the same one. Upper and lower case, accents' encoding and blanks do not count. */

@@ -1,11 +1,12 @@
 import * as z from 'zod';
+import { late } from '../domain/late.ts';
 import { defineLetter } from './letter.ts';
 
 /** Lets its holder propose after a call has closed. */
 export const accessCodeLetter = defineLetter({
   name: 'access-code',
   stream: 'transactional',
-  fields: z.object({ callTitle: z.string(), code: z.string(), proposeAt: z.string() }),
+  fields: late(() => ({ callTitle: z.string(), code: z.string(), proposeAt: z.string() })),
   content: ({ callTitle, code, proposeAt }) => ({
     subject: `Your access code for “${callTitle}”`,
     preview: 'The IGF secretariat lets you propose after the call has closed.',

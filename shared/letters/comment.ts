@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { late } from '../domain/late.ts';
 import { defineLetter } from './letter.ts';
 
 /**
@@ -8,7 +9,7 @@ import { defineLetter } from './letter.ts';
 export const commentConfirm = defineLetter({
   name: 'comment-confirm',
   stream: 'transactional',
-  fields: z.object({ outputTitle: z.string(), confirmAt: z.string(), until: z.string() }),
+  fields: late(() => ({ outputTitle: z.string(), confirmAt: z.string(), until: z.string() })),
   content: ({ outputTitle, confirmAt, until }) => ({
     subject: `Please confirm your comment on “${outputTitle}”`,
     preview: 'One step is left: confirm that this is your address.',
@@ -26,20 +27,20 @@ export const commentConfirm = defineLetter({
   }),
 });
 
-const answers = z.array(z.object({ label: z.string(), lines: z.array(z.string()) }));
+const answers = z.array(late(() => ({ label: z.string(), lines: z.array(z.string()) })));
 
 /** Everything that was submitted, and where it stands. */
 export const commentReceipt = defineLetter({
   name: 'comment-receipt',
   stream: 'transactional',
-  fields: z.object({
+  fields: late(() => ({
     outputTitle: z.string(),
     at: z.string(),
     /** Where the comment stands for everybody; absent when its author objected. */
     publicAt: z.string().optional(),
     commentAt: z.string(),
     answers,
-  }),
+  })),
   content: ({ outputTitle, at, publicAt, commentAt, answers: given }) => ({
     subject: `Received: your comment on “${outputTitle}”`,
     preview: 'Your comment counts, with everything you wrote.',
@@ -67,14 +68,14 @@ export const commentReceipt = defineLetter({
 export const commentAnswered = defineLetter({
   name: 'comment-answered',
   stream: 'transactional',
-  fields: z.object({
+  fields: late(() => ({
     outputTitle: z.string(),
     name: z.string(),
     verdict: z.enum(['accepted', 'noted', 'declined']),
     reason: z.string(),
     comment: z.string(),
     outputAt: z.string(),
-  }),
+  })),
   content: ({ outputTitle, name, verdict, reason, comment, outputAt }) => ({
     subject: `${{ accepted: 'Accepted', noted: 'Noted', declined: 'Declined' }[verdict]}: your comment on “${outputTitle}”`,
     preview: 'The coordinating team answered your comment.',

@@ -1,8 +1,9 @@
 import * as z from 'zod';
+import { late } from '../domain/late.ts';
 import { digestCadences } from '../domain/people.ts';
 import { defineLetter } from './letter.ts';
 
-const line = z.object({ text: z.string(), href: z.string(), note: z.string().optional() });
+const line = late(() => ({ text: z.string(), href: z.string(), note: z.string().optional() }));
 
 const things = (count: number) => `${count} ${count === 1 ? 'thing' : 'things'}`;
 
@@ -16,7 +17,7 @@ const inShort = (count: number, waiting: number): string =>
 export const digestLetter = defineLetter({
   name: 'digest',
   stream: 'transactional',
-  fields: z.object({
+  fields: late(() => ({
     name: z.string(),
     cadence: z.enum(digestCadences),
     /** When it goes, in words: "daily at 08:00 (Europe/Zurich)". */
@@ -27,7 +28,7 @@ export const digestLetter = defineLetter({
     more: z.number().int(),
     groups: z.array(z.object({ heading: z.string(), lines: z.array(line) })),
     waiting: z.array(line),
-  }),
+  })),
   content: ({ name, rhythm, period, count, more, groups, waiting }, { baseUrl }) => {
     const linked = (lines: readonly z.infer<typeof line>[]) =>
       lines.map(({ text, href, note }) => ({

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { literally } from '../domain/dissemination.ts';
+import { late } from '../domain/late.ts';
 import { defineLetter } from './letter.ts';
 
 /**
@@ -25,7 +26,7 @@ const english = { read: 'Read the output', attached: 'The report is attached as 
 export const outputLetter = defineLetter({
   name: 'output-letter',
   stream: 'bulk',
-  fields: z.object({
+  fields: late(() => ({
     subject: z.string(),
     text: z.string(),
     signature: z.string(),
@@ -40,7 +41,7 @@ export const outputLetter = defineLetter({
     replyTo: z.string().optional(),
     /** Sent by somebody of the desk to themselves, to see how it looks. */
     trial: z.boolean().optional(),
-  }),
+  })),
   content: (fields, { baseUrl }) => {
     const { read, attached } = words[fields.lang] ?? english;
     const { report } = fields;

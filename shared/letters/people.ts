@@ -1,18 +1,19 @@
 import * as z from 'zod';
+import { late } from '../domain/late.ts';
 import { defineLetter } from './letter.ts';
 
 /** Tells somebody that they were let in, and how to come in. No key lies in it: they sign in by their address. */
 export const welcomeLetter = defineLetter({
   name: 'welcome',
   stream: 'transactional',
-  fields: z.object({
+  fields: late(() => ({
     name: z.string(),
     by: z.string(),
     roles: z.array(z.string()),
     email: z.string(),
     signInAt: z.string(),
     digestAt: z.string(),
-  }),
+  })),
   content: ({ name, by, roles, email, signInAt, digestAt }) => ({
     subject: 'Welcome to the desk of the Best Practice Forums',
     preview: 'You can sign in now.',

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { late } from '../domain/late.ts';
 import { defineLetter } from './letter.ts';
 
 /** How many organisations a letter to the press names; the rest stands on the page. */
@@ -8,7 +9,7 @@ export const namedInLetter = 20;
 export const pressReleaseLetter = defineLetter({
   name: 'press-release-letter',
   stream: 'bulk',
-  fields: z.object({
+  fields: late(() => ({
     pressReleaseId: z.string(),
     outputId: z.string(),
     outputTitle: z.string(),
@@ -22,7 +23,7 @@ export const pressReleaseLetter = defineLetter({
     /** Day and time, in words. */
     asOf: z.string(),
     outlet: z.string(),
-  }),
+  })),
   content: (fields, { baseUrl }) => {
     const more = fields.organisationCount - fields.organisations.length;
     return {

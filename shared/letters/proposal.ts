@@ -1,13 +1,19 @@
 import * as z from 'zod';
+import { late } from '../domain/late.ts';
 import { defineLetter } from './letter.ts';
 
-const answers = z.array(z.object({ label: z.string(), lines: z.array(z.string()) }));
+const answers = z.array(late(() => ({ label: z.string(), lines: z.array(z.string()) })));
 
 /** The way back to a draft. */
 export const proposalDraft = defineLetter({
   name: 'proposal-draft',
   stream: 'transactional',
-  fields: z.object({ title: z.string(), callTitle: z.string(), editAt: z.string(), keptUntil: z.string() }),
+  fields: late(() => ({
+    title: z.string(),
+    callTitle: z.string(),
+    editAt: z.string(),
+    keptUntil: z.string(),
+  })),
   content: ({ title, callTitle, editAt, keptUntil }) => ({
     subject: `Your draft: ${title}`,
     preview: 'The link that brings you back to your draft.',
@@ -27,7 +33,12 @@ export const proposalDraft = defineLetter({
 export const proposalConfirm = defineLetter({
   name: 'proposal-confirm',
   stream: 'transactional',
-  fields: z.object({ title: z.string(), callTitle: z.string(), confirmAt: z.string(), until: z.string() }),
+  fields: late(() => ({
+    title: z.string(),
+    callTitle: z.string(),
+    confirmAt: z.string(),
+    until: z.string(),
+  })),
   content: ({ title, callTitle, confirmAt, until }) => ({
     subject: `Please confirm your proposal: ${title}`,
     preview: 'One step is left: confirm that this is your address.',
@@ -49,7 +60,7 @@ export const proposalConfirm = defineLetter({
 export const proposalReceipt = defineLetter({
   name: 'proposal-receipt',
   stream: 'transactional',
-  fields: z.object({
+  fields: late(() => ({
     title: z.string(),
     callTitle: z.string(),
     change: z.enum(['submitted', 'changed']),
@@ -60,7 +71,7 @@ export const proposalReceipt = defineLetter({
     editAt: z.string(),
     withdrawAt: z.string(),
     answers,
-  }),
+  })),
   content: (fields) => ({
     subject: `${fields.change === 'submitted' ? 'Received' : 'Changed'}: ${fields.title}`,
     preview: `Your proposal for “${fields.callTitle}”, with everything you wrote.`,
@@ -87,7 +98,7 @@ export const proposalReceipt = defineLetter({
 export const proposalWithdrawn = defineLetter({
   name: 'proposal-withdrawn',
   stream: 'transactional',
-  fields: z.object({ title: z.string(), callTitle: z.string(), at: z.string(), callAt: z.string() }),
+  fields: late(() => ({ title: z.string(), callTitle: z.string(), at: z.string(), callAt: z.string() })),
   content: ({ title, callTitle, at, callAt }) => ({
     subject: `Withdrawn: ${title}`,
     preview: `Your proposal for “${callTitle}” was taken back.`,
@@ -106,7 +117,7 @@ export const proposalWithdrawn = defineLetter({
 export const proposalDecision = defineLetter({
   name: 'proposal-decision',
   stream: 'transactional',
-  fields: z.object({
+  fields: late(() => ({
     title: z.string(),
     callTitle: z.string(),
     name: z.string(),
@@ -116,7 +127,7 @@ export const proposalDecision = defineLetter({
     forumAt: z.string().optional(),
     callsAt: z.string(),
     forumsAt: z.string(),
-  }),
+  })),
   content: (fields) => ({
     subject: `${fields.accepted ? 'Accepted' : 'Not selected this time'}: ${fields.title}`,
     preview: `The decision on your proposal for “${fields.callTitle}”.`,

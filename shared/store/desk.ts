@@ -2,6 +2,7 @@ import * as z from 'zod';
 import { commentStateInWords, commentStates } from '../domain/comment.ts';
 import { type AllWaiting, type Waiting, type WaitingKind, waitingKinds } from '../domain/digest.ts';
 import { disseminationStateInWords, disseminationStates } from '../domain/dissemination.ts';
+import { late } from '../domain/late.ts';
 import { type Letter, type LetterState, letterSchema } from '../domain/letter.ts';
 import { outputStateInWords, outputStates } from '../domain/output.ts';
 import { pressReleaseStateInWords, pressReleaseStates } from '../domain/press-release.ts';
@@ -31,7 +32,7 @@ export const deskKinds = {
 export type DeskKind = keyof typeof deskKinds;
 
 /** A record as a list of the desk shows it. */
-const listedSchema = z.object({
+const listedSchema = late(() => ({
   pk: z.string(),
   type: z.string(),
   title: z.string(),
@@ -39,7 +40,7 @@ const listedSchema = z.object({
   changedAt: z.string(),
   changedBy: z.string(),
   data: z.record(z.string(), z.unknown()),
-});
+}));
 
 export interface Listed {
   id: string;
