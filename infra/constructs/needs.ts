@@ -9,7 +9,7 @@ export interface Needs {
   description: string;
   variables: readonly Variable[];
   /** What it does to single items, also inside transactions. */
-  items: readonly `dynamodb:${'Get' | 'Put' | 'Update' | 'Delete' | 'ConditionCheck'}Item`[];
+  items: readonly `dynamodb:${'Get' | 'BatchGet' | 'Put' | 'Update' | 'Delete' | 'ConditionCheck'}Item`[];
   /** The lists that it queries; `table` is the history of one record. */
   lists: readonly ('table' | IndexName)[];
   /** What it does with reports in the bucket. */
