@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Actor, AuditEntry } from './audit.ts';
+import { lists } from './choices.ts';
 import { idOf } from './ids.ts';
 import { late } from './late.ts';
 import { instantSchema } from './time.ts';
@@ -44,6 +45,8 @@ export const letterSchema = late(() => ({
   subject: z.string().optional(),
   to: z.object({ name: z.string(), email: z.string() }),
   stream: z.enum(letterStreams),
+  /** What it is one of, where its reader can decline more of these. */
+  list: z.enum(lists).optional(),
   /** The record that caused it. */
   cause: z.string(),
   /** The forum it speaks for, when it does. */

@@ -1,3 +1,5 @@
+import type { List } from '../domain/choices.ts';
+
 /**
  * What a letter is made of. Each block has two readings, one for HTML and one for plain text, so that neither part is
  * an afterthought of the other.
@@ -30,8 +32,8 @@ export interface LetterContent {
   replyTo?: { name: string; email: string };
   /** Bulk letters: where this reader says that they want no more of them. The layout and the mail headers show it. */
   unsubscribe?: string;
-  /** Bulk letters: a short name of what this is one of, `outputs`; mail programs sort by it (List-Id). */
-  list?: string;
+  /** What this is one of, where its reader can decline more of these; mail programs sort by it (List-Id). */
+  list?: List;
   /** A report that goes with the letter; `key` names it in the bucket of reports, by the hash of its content. */
   attachment?: { key: string; name: string; type: string; sha256: string };
 }

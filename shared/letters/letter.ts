@@ -48,13 +48,15 @@ export const letterOf = <Fields extends z.ZodObject>(
   { to, fields, cause, event, at, forumId, recipientId }: Addressed<z.input<Fields>>,
 ): Letter => {
   const known = template.fields.parse(fields);
+  const { subject, list } = template.content(known, anyHouse);
   return {
     id: letterIdFor(cause, event),
     template: template.name,
     fields: known,
-    subject: template.content(known, anyHouse).subject,
+    subject,
     to,
     stream: template.stream,
+    ...(list ? { list } : {}),
     cause,
     ...(forumId ? { forumId } : {}),
     ...(recipientId ? { recipientId } : {}),
