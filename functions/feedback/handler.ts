@@ -15,7 +15,7 @@ import {
 import { commentsEndAt, isOpenForComment, isPublic, type Output } from '../../shared/domain/output.ts';
 import { isRefusal, refuse } from '../../shared/domain/refusal.ts';
 import { spokenInstant } from '../../shared/domain/time.ts';
-import { answersOf } from '../../shared/forms/answers.tsx';
+import { answersGiven } from '../../shared/forms/answers.tsx';
 import { isTrapped } from '../../shared/forms/honeypot.tsx';
 import { type FieldError, parseTyped, readForm, type Typed, typedOf } from '../../shared/forms/read-form.ts';
 import type { RoomDependencies } from '../../shared/http/dependencies.ts';
@@ -264,10 +264,7 @@ export const createHandler = (dependencies: Dependencies) => {
                 outputTitle: confirmed.outputTitle,
                 at: spokenInstant(confirmed.sentAt),
                 commentAt: `${baseUrl}/feedback/${comment.id}?key=${key}`,
-                answers: answersOf(commentForm, pages.asSent(confirmed)).map(({ label, lines }) => ({
-                  label,
-                  lines: [...lines],
-                })),
+                answers: answersGiven(commentForm, pages.asSent(confirmed)),
                 ...(isCommentPublic(confirmed)
                   ? { publicAt: `${baseUrl}/outputs/${comment.outputId}#comment-${comment.id}` }
                   : {}),

@@ -21,7 +21,7 @@ import {
 } from '../../shared/domain/proposal.ts';
 import { isRefusal, type Refusal, refuse } from '../../shared/domain/refusal.ts';
 import { spokenDay, spokenInstant } from '../../shared/domain/time.ts';
-import { answersOf } from '../../shared/forms/answers.tsx';
+import { answersGiven } from '../../shared/forms/answers.tsx';
 import { isTrapped } from '../../shared/forms/honeypot.tsx';
 import { type FieldError, parseTyped, readForm, type Typed, typedOf } from '../../shared/forms/read-form.ts';
 import type { RoomDependencies } from '../../shared/http/dependencies.ts';
@@ -144,9 +144,7 @@ export const createHandler = (dependencies: Dependencies) => {
         proposalAt: `${baseUrl}/proposals/${proposal.id}`,
         editAt: link(proposal.id, 'edit', key),
         withdrawAt: link(proposal.id, 'withdraw', key),
-        answers: answersOf(proposalForm, proposal.fields)
-          .filter(({ lines }) => lines.length)
-          .map(({ label, lines }) => ({ label, lines: [...lines] })),
+        answers: answersGiven(proposalForm, proposal.fields),
       },
     });
 

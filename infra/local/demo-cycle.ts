@@ -3,6 +3,13 @@
  * `example.org` addresses only.
  */
 
+/** The first person, who is let in while the house knows nobody. */
+export const secretariat = (email: string) => ({
+  name: 'Selma Secretariat',
+  email,
+  roles: ['secretariat'],
+});
+
 export const people = [
   { name: 'Dara Desa', email: 'desa@example.org', roles: ['desa'] },
   { name: 'Malik Mag', email: 'mag@example.org', roles: ['mag'] },

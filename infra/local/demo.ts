@@ -33,13 +33,13 @@ export const playDemo = async (system: DemoSystem, firstPerson: string): Promise
     return answer.headers.get('location') ?? '';
   };
 
-  /** Takes a step with a record on the desk, against the revision it has now. */
+  /** Takes a step with a record on the desk, against what it is now. */
   const step = async (recordAt: string, act: string, body: object, as: Visitor): Promise<string> => {
     const answer = await fetch(`${system.url}${recordAt}`, {
       headers: { accept: 'application/json', cookie: as.cookie },
     });
-    const { revision } = (await answer.json()) as { revision: number };
-    return send(`${recordAt}${act}`, { ...body, revision }, as);
+    const { revision, seen } = (await answer.json()) as { revision?: number; seen?: string };
+    return send(`${recordAt}${act}`, { ...body, revision, seen }, as);
   };
 
   const signIn = async (email: string): Promise<Visitor> => {
@@ -64,11 +64,13 @@ export const playDemo = async (system: DemoSystem, firstPerson: string): Promise
   };
 
   const secretariat = await signIn(firstPerson);
-  await send(
-    '/desk/me',
-    { name: 'Selma Secretariat', cadence: 'daily', hour: '8', timeZone: 'Europe/Zurich' },
-    secretariat,
-  );
+  const { people } = (await (
+    await fetch(`${system.url}/desk/people`, {
+      headers: { accept: 'application/json', cookie: secretariat.cookie },
+    })
+  ).json()) as { people: { id: string }[] };
+  await step(`/desk/people/${people[0]?.id}`, '', cycle.secretariat(firstPerson), secretariat);
+  await send('/desk/me', { cadence: 'daily', hour: '8', timeZone: 'Europe/Zurich' }, secretariat);
   for (const person of cycle.people) await send('/desk/people', person, secretariat);
   for (const contact of cycle.pressContacts) await send('/desk/press-contacts', contact, secretariat);
 

@@ -38,6 +38,15 @@ export const answersOf = (schema: z.ZodObject, values: Readonly<Record<string, u
     lines: inWords(field as z.ZodType, values[name]),
   }));
 
+/** What was answered, for a receipt: without what was left out. */
+export const answersGiven = (
+  schema: z.ZodObject,
+  values: Readonly<Record<string, unknown>>,
+): { label: string; lines: string[] }[] =>
+  answersOf(schema, values)
+    .filter(({ lines }) => lines.length)
+    .map(({ label, lines }) => ({ label, lines: [...lines] }));
+
 /** The answers as a description list. Fields named in `without` are left out, for what is not public. */
 export const Answers = (props: {
   schema: z.ZodObject;

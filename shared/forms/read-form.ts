@@ -61,17 +61,15 @@ const rowsOf = (row: z.ZodObject, sent: SentFields, name: string): Typed[] => {
     .filter((each) => Object.values(each).some((value) => typeof value === 'string' && value.trim() !== ''));
 };
 
-/** Numbers come from a form as text. */
-const withNumbers = (schema: z.ZodObject, typed: Typed): Typed =>
+/** Numbers come from a form as text; an optional field that is blank, in JSON too, is one that was left out. */
+const prepared = (schema: z.ZodObject, typed: Typed): Typed =>
   Object.fromEntries(
-    Object.entries(typed).map(([key, value]) => {
+    Object.entries(typed).flatMap(([key, value]): [string, unknown][] => {
       const field = Object.hasOwn(schema.shape, key) ? (schema.shape[key] as z.ZodType) : undefined;
-      return [
-        key,
-        field && wording.get(field)?.input === 'number' && typeof value === 'string'
-          ? Number(value.trim() || Number.NaN)
-          : value,
-      ];
+      const about = field && wording.get(field);
+      if (typeof value !== 'string') return [[key, value]];
+      if (about?.input === 'number') return [[key, Number(value.trim() || Number.NaN)]];
+      return about?.optional && value.trim() === '' ? [] : [[key, value]];
     }),
   );
 
@@ -80,7 +78,7 @@ export const parseTyped = <Schema extends z.ZodObject>(
   schema: Schema,
   typed: Typed,
 ): Parsed<z.infer<Schema>> => {
-  const parsed = schema.safeParse(withNumbers(schema, typed));
+  const parsed = schema.safeParse(prepared(schema, typed));
   if (parsed.success) return { ok: true, values: parsed.data };
   const errors = new Map<string, string>();
   for (const issue of parsed.error.issues) {
