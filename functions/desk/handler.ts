@@ -148,7 +148,7 @@ const nobody = refuse('not-allowed', 'Sign in to see the desk.');
 const looksLike = (letter: Letter, baseUrl: string) => {
   try {
     const fields = withoutSecrets(letter.fields) as Letter['fields'];
-    return renderLetter({ template: letter.template, fields }, { baseUrl });
+    return renderLetter({ ...letter, fields, ...(letter.key ? { key: 'hidden' } : {}) }, { baseUrl });
   } catch {
     return undefined;
   }

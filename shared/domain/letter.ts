@@ -13,6 +13,7 @@ import { instantSchema } from './time.ts';
  * pending → attempting → sent → delivered
  *                            ↘ bounced | complained | rejected      (from SES events)
  * pending → suppressed | cancelled      attempting → unknown        (the reply was lost; never sent again by itself)
+ * unknown → any of the above by an event with its tags; else, after an hour, a person decides: delivered, pending, rejected
  * ```
  *
  * SES has no idempotency, so a claim is written before the one attempt to send; a letter whose attempt ended without a
@@ -47,6 +48,12 @@ export const letterSchema = late(() => ({
   stream: z.enum(letterStreams),
   /** What it is one of, where its reader can decline more of these. */
   list: z.enum(lists).optional(),
+  /**
+   * Opens the choices of its reader to whoever holds the letter (`/choices/{letterId}?key=…`). The id alone does not: it
+   * follows from causes that others know. It lies here as it is, since the sender writes it into the letter; the letter
+   * that is in the table first keeps its key, however often it is made again.
+   */
+  key: z.string().optional(),
   /** The record that caused it. */
   cause: z.string(),
   /** The forum it speaks for, when it does. */
@@ -55,13 +62,24 @@ export const letterSchema = late(() => ({
   recipientId: idOf('recipient').optional(),
   createdAt: instantSchema,
   state: z.enum(letterStates),
-  /** When it is next worth looking at: to send a pending one, to give up on an attempt. Never, for an unknown one. */
+  /**
+   * When it is next worth looking at: to send a pending one, to give up on an attempt, to ask a person about an unknown
+   * one. Never, once a person was asked.
+   */
   dueAt: instantSchema,
   attempt: z.object({ id: idOf('attempt'), at: instantSchema }).optional(),
   attempts: z.number().int(),
   messageId: z.string().optional(),
   /** What SES or its event said, newest last, in plain words. */
-  fate: z.array(z.object({ at: instantSchema, state: z.enum(letterStates), note: z.string() })),
+  fate: z.array(
+    z.object({
+      at: instantSchema,
+      state: z.enum(letterStates),
+      note: z.string(),
+      /** Who decided it, by name, where a person did. */
+      by: z.string().optional(),
+    }),
+  ),
 }));
 export type Letter = z.infer<typeof letterSchema>;
 
@@ -115,6 +133,12 @@ export const ledgerOf = (states: Iterable<LetterState>): Ledger => {
 /** How long an attempt may take before nobody can still be at it, in milliseconds. Longer than the sender's timeout. */
 export const attemptLasts = 3 * 60_000;
 
+/**
+ * How long an event may take to settle a letter of which nobody knows whether it left, in milliseconds. Most come within
+ * seconds; after this a person is asked.
+ */
+export const settlesWithin = 3_600_000;
+
 /** What a person is told about a state. */
 export const stateInWords: Record<LetterState, string> = {
   pending: 'waiting to be sent',
@@ -124,7 +148,7 @@ export const stateInWords: Record<LetterState, string> = {
   delivered: 'delivered',
   bounced: 'returned: the address does not take it',
   complained: 'marked as unwanted by the reader',
-  rejected: 'refused by the mail service',
+  rejected: 'refused, or given up',
   suppressed: 'not sent: this address asked for no more, or takes no mail',
   cancelled: 'called back before it left',
 };
@@ -157,7 +181,11 @@ export const reports = [
   'reject',
   'cancel',
   'suppress',
+  'undecided',
+  'stuck',
+  'arrived',
   'again',
+  'give up',
 ] as const;
 export type Report = (typeof reports)[number];
 
@@ -188,9 +216,21 @@ const transitions: Record<Report, { from: readonly LetterState[]; to: LetterStat
   },
   cancel: { from: ['pending'], to: 'cancelled' },
   suppress: { from: ['pending'], to: 'suppressed' },
-  // A person's decision, with a reason: only what did not go, or what nobody knows of.
-  again: { from: ['unknown', 'rejected', 'cancelled'], to: 'pending' },
+  // No event came within the time, or nobody could take it to its sender: a person is asked, and nothing moves.
+  undecided: { from: ['unknown'], to: 'unknown' },
+  stuck: { from: ['pending'], to: 'pending' },
+  // A person's decision, with a reason: only on what did not go, or what nobody knows of.
+  arrived: { from: ['unknown'], to: 'delivered' },
+  again: { from: ['unknown', 'rejected', 'cancelled', 'pending'], to: 'pending' },
+  'give up': { from: ['unknown', 'pending'], to: 'rejected' },
 };
+
+/** Reports after which a letter waits for a person, and for nothing else. */
+export const asksAPerson = (report: Report): boolean => report === 'undecided' || report === 'stuck';
+
+/** Whether a letter waits for a person to decide on it. */
+export const isUndecided = ({ state, dueAt }: Pick<Letter, 'state' | 'dueAt'>): boolean =>
+  (state === 'unknown' || state === 'pending') && dueAt === never;
 
 /** The state that a report leads to, if it changes anything. */
 export const stateOf = (report: Report): LetterState => transitions[report].to;
@@ -205,15 +245,20 @@ export const stateAfter = (state: LetterState, report: Report): LetterState =>
 /** Who tells, in history, what became of a letter. */
 export const mailService = { kind: 'system', name: 'Mail service' } as const satisfies Actor;
 
-const newsActs: Partial<Record<LetterState, string>> = {
-  bounced: 'a letter was returned',
-  complained: 'a letter was marked as unwanted',
-  rejected: 'a letter was refused by the mail service',
-  unknown: 'nobody knows whether a letter left',
+const newsActs: Partial<Record<Report, string>> = {
+  bounce: 'a letter was returned',
+  complaint: 'a letter was marked as unwanted',
+  reject: 'a letter was refused by the mail service',
+  refused: 'a letter was refused by the mail service',
+  undecided: 'nobody knows whether a letter left',
+  stuck: 'a letter could not be taken to the mail service',
 };
 
-/** Whether people on the desk are told, as news, that a report brought a letter here. */
-export const isNews = (report: Report): boolean => stateOf(report) in newsActs;
+/**
+ * Whether people on the desk are told of a report, as news. That a reply was lost is none yet: an event settles most of
+ * these within seconds. What a person decides is told as that person's act.
+ */
+export const isNews = (report: Report): boolean => report in newsActs;
 
 /**
  * The line of news on the record that caused the letter. It names whom the letter was for, never the address.
@@ -223,7 +268,7 @@ export const newsOf = (
   letter: Pick<Letter, 'cause' | 'subject' | 'template' | 'to' | 'forumId' | 'state'>,
   { report, at, note }: { report: Report; at: string; note: string },
 ): AuditEntry | undefined => {
-  const act = newsActs[stateOf(report)];
+  const act = newsActs[report];
   if (!act) return undefined;
   const { name, email } = letter.to;
   return {

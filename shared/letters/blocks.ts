@@ -30,7 +30,7 @@ export interface LetterContent {
   /** Language of subject and blocks, a BCP 47 tag; English when absent. The frame of the letter stays English. */
   lang?: string;
   replyTo?: { name: string; email: string };
-  /** Bulk letters: where this reader says that they want no more of them. The layout and the mail headers show it. */
+  /** Where this reader says that they want no more of them: made from the letter's own key, for layout and headers. */
   unsubscribe?: string;
   /** What this is one of, where its reader can decline more of these; mail programs sort by it (List-Id). */
   list?: List;

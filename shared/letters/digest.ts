@@ -38,6 +38,7 @@ export const digestLetter = defineLetter({
       }));
     return {
       subject: `Digest: ${inShort(count, waiting.length)}`,
+      list: 'digests',
       preview: groups[0]?.lines[0]?.text ?? waiting[0]?.text ?? '',
       blocks: [
         {

@@ -38,7 +38,7 @@ export const layOut = (content: LetterContent, house: House): LaidOut => {
 const houseName = 'Intersession';
 const houseLine = 'Best Practice Forums of the Internet Governance Forum';
 const whatIs = 'What is a Best Practice Forum?';
-const noMore = 'Get no more letters like this';
+const noMore = 'Get no more letters like this, or choose which ones';
 const about = 'More about Best Practice Forums';
 
 /** What stands below every letter, in reading order. */

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import type { Letter } from '../domain/letter.ts';
+import { newKey } from '../store/keys.ts';
 import { letterIdFor } from '../store/letters.ts';
 import type { LetterContent } from './blocks.ts';
 
@@ -34,18 +35,21 @@ export interface Addressed<Fields> {
   at: Date;
   forumId?: string | undefined;
   recipientId?: string | undefined;
+  /** What opens its reader's choices, for a letter of a list; minted when absent. */
+  key?: string | undefined;
 }
 
 /** A subject says nothing about the house it comes from, so this address never shows. */
 const anyHouse: House = { baseUrl: 'https://house.invalid' };
 
 /**
- * A letter waiting to be sent. Made again for the same cause and event it is the same letter. Throws when its fields
- * are not what the template needs, so that no letter is accepted that could not be written later.
+ * A letter waiting to be sent. Made again for the same cause and event it is the same letter, but for its key, of which
+ * the table keeps the first. Throws when its fields are not what the template needs, so that no letter is accepted that
+ * could not be written later.
  */
 export const letterOf = <Fields extends z.ZodObject>(
   template: LetterTemplate<Fields>,
-  { to, fields, cause, event, at, forumId, recipientId }: Addressed<z.input<Fields>>,
+  { to, fields, cause, event, at, forumId, recipientId, key }: Addressed<z.input<Fields>>,
 ): Letter => {
   const known = template.fields.parse(fields);
   const { subject, list } = template.content(known, anyHouse);
@@ -56,7 +60,7 @@ export const letterOf = <Fields extends z.ZodObject>(
     subject,
     to,
     stream: template.stream,
-    ...(list ? { list } : {}),
+    ...(list ? { list, key: key ?? newKey() } : {}),
     cause,
     ...(forumId ? { forumId } : {}),
     ...(recipientId ? { recipientId } : {}),

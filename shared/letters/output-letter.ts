@@ -49,7 +49,8 @@ export const outputLetter = defineLetter({
       subject: fields.trial ? `[Trial] ${fields.subject}` : fields.subject,
       preview: `${fields.outputTitle} — from the Best Practice Forum “${fields.forumTitle}”`,
       lang: fields.lang,
-      list: 'outputs',
+      // A trial answers one's own act: it is nothing to decline.
+      ...(fields.trial ? {} : { list: 'outputs' as const }),
       ...(fields.replyTo ? { replyTo: { name: fields.forumTitle, email: fields.replyTo } } : {}),
       ...(report && fields.attach
         ? {
@@ -70,7 +71,7 @@ export const outputLetter = defineLetter({
       ],
       because: fields.trial
         ? `You get this letter because you tried it on yourself. ${fields.organisation} would get the same words.`
-        : `You get this letter because the coordinating team of the Best Practice Forum “${fields.forumTitle}” named ${fields.organisation} as an organisation that can use its work. The IGF secretariat and UN DESA send it on the team’s behalf. To hear no more from us, reply to this letter and say so.`,
+        : `You get this letter because the coordinating team of the Best Practice Forum “${fields.forumTitle}” named ${fields.organisation} as an organisation that can use its work. The IGF secretariat and UN DESA send it on the team’s behalf.`,
     };
   },
 });

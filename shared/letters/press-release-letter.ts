@@ -41,7 +41,7 @@ export const pressReleaseLetter = defineLetter({
         { heading: 'Contact for the press' },
         { p: fields.contact },
       ],
-      because: `You get this letter because ${fields.outlet} is on the list of press contacts of the IGF secretariat. To hear no more from us, reply to this letter and say so.`,
+      because: `You get this letter because ${fields.outlet} is on the list of press contacts of the IGF secretariat.`,
     };
   },
 });

@@ -11,8 +11,12 @@ export interface RenderedLetter extends LaidOut {
   content: LetterContent;
 }
 
-/** What of a letter decides how it looks. */
-export type Renderable = Pick<Letter, 'template' | 'fields'>;
+/** What of a letter decides how it looks; without id and key it says nothing of choices. */
+export type Renderable = Pick<Letter, 'template' | 'fields'> & Partial<Pick<Letter, 'id' | 'key'>>;
+
+/** The same address for reader and mail program: a GET shows the choices, the one-click POST declines (RFC 8058). */
+const choicesAt = ({ id, key }: Renderable, { baseUrl }: House) =>
+  id && key ? { unsubscribe: `${baseUrl}/choices/${id}?key=${key}` } : {};
 
 /** Parses the fields and writes the words, whatever the template's own type. */
 const writer =
@@ -27,10 +31,10 @@ const writer =
 /** Lays out letters of some templates. Throws for a template that is not among them, and for fields that do not fit. */
 export const createRenderer = (templates: readonly LetterTemplate[]) => {
   const writers = new Map(templates.map((template) => [template.name, writer(template)]));
-  return ({ template, fields }: Renderable, house: House): RenderedLetter => {
-    const write = writers.get(template);
-    if (!write) throw new Error(`There is no letter called “${template}”.`);
-    const content = write(fields, house);
+  return (letter: Renderable, house: House): RenderedLetter => {
+    const write = writers.get(letter.template);
+    if (!write) throw new Error(`There is no letter called “${letter.template}”.`);
+    const content = { ...write(letter.fields, house), ...choicesAt(letter, house) };
     return { subject: content.subject, content, ...layOut(content, house) };
   };
 };

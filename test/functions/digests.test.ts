@@ -196,7 +196,10 @@ describe('digests', () => {
     await run();
     const [letter] = await digests();
     if (!letter) throw new Error('No digest was written.');
-    const { subject, text, html } = renderLetter(letter, { baseUrl: 'https://bpf.example.org' });
+    const { subject, text, html } = renderLetter(
+      { ...letter, key: 'the-key' },
+      { baseUrl: 'https://bpf.example.org' },
+    );
     expect(subject).toBe('Digest: 3 things new, 1 waiting for you');
     await expect(text).toMatchFileSnapshot('__snapshots__/digest.txt');
     await expect(html).toMatchFileSnapshot('__snapshots__/digest.html');

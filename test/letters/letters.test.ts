@@ -6,7 +6,7 @@ import { definitionInShort, howToTakePart } from '../../shared/domain/definition
 import { languageOf } from '../../shared/letters/addresses.ts';
 import type { Block, LetterContent } from '../../shared/letters/blocks.ts';
 import { layOut } from '../../shared/letters/layout.tsx';
-import { defineLetter, letterOf } from '../../shared/letters/letter.ts';
+import { defineLetter, type LetterTemplate, letterOf } from '../../shared/letters/letter.ts';
 import { markdownToHtml, markdownToText } from '../../shared/letters/markdown.ts';
 import { createRenderer, letterTemplates, renderLetter } from '../../shared/letters/render.tsx';
 import { widest } from '../../shared/letters/wrap.ts';
@@ -407,4 +407,38 @@ describe('the plain text', () => {
 
 test('samples for these tests are refused for a schema nobody has thought of', () => {
   expect(() => sampleOf(z.object({ odd: z.map(z.string(), z.string()) }))).toThrow('No sample for “odd”');
+});
+
+describe('what can be declined', () => {
+  const digest = letterTemplates.find(({ name }) => name === 'digest');
+  const receipt = letterTemplates.find(({ stream, name }) => stream === 'transactional' && name !== 'digest');
+  const made = (template: LetterTemplate | undefined) => {
+    if (!template) throw new Error('There is no such letter any more.');
+    return letterOf(template, {
+      to: { name: 'Ana', email: 'ana@example.org' },
+      // A trial of the letter with an output is an answer to an act.
+      fields: { ...sampleLetter(template).fields, trial: false },
+      cause: 'prp_1',
+      event: 'test',
+      at: new Date('2026-11-24T09:00:00.000Z'),
+    });
+  };
+
+  test('carries a key that nobody can guess from its id', () => {
+    const [one, other] = [made(digest), made(digest)];
+    expect(one.id).toBe(other.id);
+    expect(one.key).toMatch(/^[\w-]{43}$/);
+    expect(one.key).not.toBe(other.key);
+    const { text, html } = renderLetter(one, house);
+    const address = `${house.baseUrl}/choices/${one.id}?key=${one.key}`;
+    expect(text).toContain(address);
+    expect(html).toContain(`href="${address}"`);
+  });
+
+  test('is what comes unasked: the outputs, the press releases and the digests, and no answer to an act', () => {
+    const declined = letterTemplates.filter((template) => made(template).list).map(({ name }) => name);
+    expect(declined.sort()).toEqual(['digest', 'output-letter', 'press-release-letter']);
+    expect(made(receipt).key).toBeUndefined();
+    expect(renderLetter(made(receipt), house).text).not.toContain('/choices/');
+  });
 });

@@ -27,9 +27,14 @@ const coverLetter: CoverLetter = {
   replyTo: 'team@example.org',
 };
 
+/** What opens the choices of a letter's reader. */
+const opened = { id: `ltr_${'1'.padStart(26, '0')}`, key: 'the-key' };
+const choicesAt = `https://bpf.example.org/choices/${opened.id}?key=the-key`;
+
 const letterTo = (organisation: string, contact?: string, more: Partial<CoverLetter> = {}) =>
   renderLetter(
     {
+      ...opened,
       template: outputLetter.name,
       fields: outputLetter.fields.parse(
         fieldsOfOutputLetter({ ...coverLetter, ...more }, about, { organisation, contact }),
@@ -116,6 +121,7 @@ describe('the letter with an output', () => {
   it('reads like this', async () => {
     const { subject, text, html, content } = letterTo('Internet Society', 'Zoë Example');
     expect(subject).toBe('For Internet Society: What works, and what does not');
+    expect(content.unsubscribe).toBe(choicesAt);
     expect(content.replyTo).toEqual({ name: 'BPF on BPFs', email: 'team@example.org' });
     expect(content.attachment).toEqual({
       key: 'reports/ab.pdf',
@@ -154,8 +160,10 @@ describe('the letter with an output', () => {
       ...outputLetter.fields.parse(fieldsOfOutputLetter(coverLetter, about, { organisation: 'ITU' })),
       trial: true,
     };
-    const { subject, text } = renderLetter({ template: outputLetter.name, fields }, house);
+    const { subject, text, content } = renderLetter({ template: outputLetter.name, fields }, house);
     expect(subject).toMatch(/^\[Trial\] /);
+    // It answers one's own act, so it is of no list and can be declined no more than a receipt.
+    expect(content.list).toBeUndefined();
     expect(text.replaceAll(/\s+/g, ' ')).toContain('because you tried it on yourself');
   });
 });
@@ -176,7 +184,8 @@ describe('the letter to the press', () => {
   };
 
   it('reads like this', async () => {
-    const { text, html } = renderLetter({ template: pressReleaseLetter.name, fields }, house);
+    const { text, html } = renderLetter({ ...opened, template: pressReleaseLetter.name, fields }, house);
+    expect(text).toContain(choicesAt);
     expect(html).not.toContain('<b>UNESCO');
     expect(text).toContain('and 20 more, all named on the page');
     await expect(text).toMatchFileSnapshot('__snapshots__/press-release-letter.txt');
