@@ -229,6 +229,8 @@ export const createHandler = (dependencies: Dependencies) => {
       fields: fieldsOfOutputLetter(coverLetter, await forLetters(dissemination), recipient),
       cause: dissemination.id,
       event: 'preview',
+      // Whoever looks at a letter before it goes does not come in by it.
+      key: 'hidden',
       at: now,
       forumId: dissemination.forumId,
     });

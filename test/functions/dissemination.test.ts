@@ -338,6 +338,8 @@ describe('dissemination', () => {
       const html = await see({ recipient: recipientId, part: 'html' });
       expect(html.headers['content-security-policy']).toContain('sandbox');
       expect(html.body).toContain('Dear **x** &lt;script&gt;,');
+      // The way to the reader's choices is shown, but opens nothing.
+      expect(html.body).toMatch(/\/choices\/ltr_[0-9a-z]{26}\?key=hidden"/);
       // Without a choice, the most awkward one.
       expect((await see({})).body).toContain('no contact person');
       expect((await see({ recipient: recipientIdFor(id, { organisation: 'y', email: 'y' }) })).status).toBe(
