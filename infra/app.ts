@@ -8,7 +8,7 @@ const context: Readonly<Record<string, string | undefined>> = JSON.parse(
 );
 
 try {
-  synthesize({ stage: stageNamed(context.stage) });
+  await synthesize({ stage: stageNamed(context.stage) });
 } catch (fault) {
   console.error(fault instanceof Error ? fault.message : fault);
   process.exitCode = 1;

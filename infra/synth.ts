@@ -50,8 +50,8 @@ export interface Synthesis {
   templateFile: string;
   /** The CloudFormation template, parsed. */
   template: { Resources: Record<string, TemplateResource> };
-  /** What went into each bundle, with sizes in bytes. */
-  metafile: Metafile;
+  /** What went into the bundle of each room, with sizes in bytes. */
+  metafiles: Record<string, Metafile>;
 }
 
 interface TemplateResource {
@@ -67,14 +67,14 @@ interface TemplateResource {
  *
  * @throws when a bundle cannot be made, and when cdk-nag finds what is not explained where it stands
  */
-export const synthesize = ({
+export const synthesize = async ({
   stage,
   functionsFolder = resolve(import.meta.dirname, '../functions'),
   outdir,
-}: SynthesisProps): Synthesis => {
+}: SynthesisProps): Promise<Synthesis> => {
   const app = createApp(stage, outdir);
   const bundles = join(app.outdir, 'bundles');
-  const metafile = bundle(functionsFolder, bundles);
+  const metafiles = await bundle(functionsFolder, bundles);
   const stack = new ForumStack(app, stage, bundles);
 
   const assembly = app.synth();
@@ -84,6 +84,6 @@ export const synthesize = ({
     stackName: artifact.stackName,
     templateFile: artifact.templateFile,
     template: artifact.template as Synthesis['template'],
-    metafile,
+    metafiles,
   };
 };

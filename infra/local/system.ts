@@ -166,10 +166,10 @@ const start = async (
   database.catch(() => {});
   const issuerPort = await freePort();
   const clientId = 'intersession';
-  const assembly = await timed('The stack, synthesized', () => {
+  const assembly = await timed('The stack, synthesized', async () => {
     if (options.assemblyFolder) return readAssembly(options.assemblyFolder);
     rmSync(place('assembly'), { recursive: true, force: true });
-    const { directory } = synthesize({
+    const { directory } = await synthesize({
       stage: stageSchema.parse({
         ...stages.local,
         baseUrl: url,

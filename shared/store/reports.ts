@@ -1,23 +1,31 @@
 import { createHash } from 'node:crypto';
-import { GetObjectCommand, NoSuchKey, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import type { S3Client } from '@aws-sdk/client-s3';
 
 /**
  * Reports (PDF files), named by the hash of their content: the same bytes are the same object, and an object never
  * changes, so whoever approved a hash approved these bytes.
  */
 export const createReports = (settings: { bucket: string; client?: S3Client }) => {
-  const client = settings.client ?? new S3Client({});
   const Bucket = settings.bucket;
+  let client = settings.client;
+  // Few pages and letters have to do with a report; the client would be a third of every start.
+  const s3 = async () => {
+    const sdk = await import('./s3.ts');
+    client ??= new sdk.S3Client({});
+    return { ...sdk, client };
+  };
   return {
     /** Keeps a report and answers its key, `reports/<sha256>.pdf`. Repeating it is harmless. One request. */
     async put(bytes: Uint8Array): Promise<string> {
       const Key = keyOf(bytes);
+      const { client, PutObjectCommand } = await s3();
       await client.send(new PutObjectCommand({ Bucket, Key, Body: bytes, ContentType: 'application/pdf' }));
       return Key;
     },
 
     /** The report; undefined when there is none whose bytes are those of its name. One request. */
     async get(key: string): Promise<Uint8Array | undefined> {
+      const { client, GetObjectCommand, NoSuchKey } = await s3();
       try {
         const { Body } = await client.send(new GetObjectCommand({ Bucket, Key: key }));
         const bytes = await Body?.transformToByteArray();

@@ -12,9 +12,10 @@ import { createTableCommand } from '../support/table.ts';
 /** What all benchmarks stand on: the bundles that are deployed, DynamoDB Local with a table, and an SES that takes all. */
 export interface Ground {
   folder: string;
-  /** The bundle of a room. */
+  /** The bundle of a room: the file that a function starts with. */
   bundleOf: (room: string) => string;
-  metafile: Metafile;
+  /** What went into each room's bundle. */
+  metafiles: Record<string, Metafile>;
   tableName: string;
   /** Environment of a function, pointed at this machine. */
   environment: Record<string, string>;
@@ -28,7 +29,7 @@ export const project = join(import.meta.dirname, '../..');
 
 export const layGround = async (): Promise<Ground> => {
   const folder = mkdtempSync(join(tmpdir(), 'bench-'));
-  const metafile = bundle(join(project, 'functions'), join(folder, 'bundles'));
+  const metafiles = await bundle(join(project, 'functions'), join(folder, 'bundles'));
   const dynamodb: Dynamodb = await startDynamodb({ folder: undefined, scratch: folder });
   const tableName = `bench-${randomUUID()}`;
   await dynamodb.client.send(createTableCommand(tableName));
@@ -45,7 +46,7 @@ export const layGround = async (): Promise<Ground> => {
   return {
     folder,
     bundleOf: (room) => join(folder, 'bundles', room, 'index.mjs'),
-    metafile,
+    metafiles,
     tableName,
     client: dynamodb.client,
     mails: () => mails,

@@ -1,11 +1,11 @@
 import { execFileSync } from 'node:child_process';
-import { statSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { buildSync } from 'esbuild';
+import { build, type Metafile } from 'esbuild';
 import { bundling } from '../../infra/bundle.ts';
 import { type Ground, median, printTable, project } from './ground.ts';
 
-const runs = 15;
+const rounds = 21;
 
 /** Which commands a bare function with the same SDK client sends, so that its bundle holds what ours needs of it. */
 const commands: Record<string, string[]> = {
@@ -22,15 +22,25 @@ const commands: Record<string, string[]> = {
 };
 
 /**
- * Size and start time of every function against a bare one: the same SDK clients, bundled the same way, and a handler
- * that does nothing. A start is what Node needs to load the bundle in a process of its own, in milliseconds.
+ * Size and start of every function against a bare one: the SDK clients that ours starts with, bundled the same way, and
+ * a handler that does nothing. Sizes are in KB: what is loaded at the start, and all files of the function together.
+ *
+ * A start is what it takes Node to load the bundle in a process of its own, in milliseconds of processor time (user and
+ * system, of all its threads), which waiting for a busy machine does not add to. What a busy machine does add, slower
+ * caches and a slower clock, changes from one second to the next; so each start is followed by one of the bare function,
+ * and the ratio is the median of the ratios of such neighbours.
  */
-export const benchStart = (ground: Ground): void => {
-  const outputs = Object.entries(ground.metafile.outputs).filter(([file]) => file.endsWith('index.mjs'));
+export const benchStart = async (ground: Ground): Promise<void> => {
   const stopwatch = join(ground.folder, 'stopwatch.mjs');
   writeFileSync(
     stopwatch,
-    'const began = performance.now(); await import(process.argv[2]); console.log(performance.now() - began); process.exit(0);',
+    [
+      'const before = process.cpuUsage();',
+      'await import(process.argv[2]);',
+      'const { user, system } = process.cpuUsage(before);',
+      'console.log((user + system) / 1000);',
+      'process.exit(0);',
+    ].join('\n'),
   );
   const start = (file: string) =>
     Number(
@@ -39,16 +49,7 @@ export const benchStart = (ground: Ground): void => {
       }).toString(),
     );
 
-  const rooms = outputs.map(([file, output]) => {
-    const room = file.split('/').at(-2) ?? '';
-    const clients = Object.keys(commands).filter((client) =>
-      Object.keys(output.inputs).some((input) => input.includes(`@aws-sdk/client-${client}/`)),
-    );
-    return { room, bytes: output.bytes, clients: clients.join(' ') };
-  });
-
-  const bare = (clients: string): string => {
-    const file = join(ground.folder, `bare-${clients.replaceAll(' ', '-') || 'nothing'}.mjs`);
+  const bare = async (clients: string) => {
     const names = clients.split(' ').filter(Boolean);
     const code = [
       ...names.map(
@@ -57,35 +58,70 @@ export const benchStart = (ground: Ground): void => {
       `const sent = [${names.map((client) => `[new ${commands[client]?.[0]}({}), ${commands[client]?.slice(1).join(', ')}]`).join(', ')}];`,
       'export const handler = async (client, command) => sent[client]?.[0].send(new sent[client][command]({}));',
     ].join('\n');
-    buildSync({ ...bundling, stdin: { contents: code, resolveDir: project }, outfile: file });
-    return file;
+    const outdir = join(ground.folder, `bare-${clients.replaceAll(' ', '-') || 'nothing'}`);
+    const { metafile } = await build({
+      ...bundling,
+      stdin: { contents: code, resolveDir: project },
+      entryNames: 'index',
+      outdir,
+      outExtension: { '.js': '.mjs' },
+      metafile: true,
+    });
+    return { file: join(outdir, 'index.mjs'), ...weightOf(metafile) };
   };
-  const bares = new Map(
-    [...new Set(rooms.map(({ clients }) => clients))].map((clients) => [clients, bare(clients)]),
-  );
 
-  // In turns, so that a slow moment of the machine meets all alike.
-  const times = new Map<string, number[]>();
-  const take = (file: string) => times.set(file, [...(times.get(file) ?? []), start(file)]);
-  for (let run = 0; run < runs; run += 1) {
-    for (const file of bares.values()) take(file);
-    for (const { room } of rooms) take(ground.bundleOf(room));
+  const bares = new Map<string, Awaited<ReturnType<typeof bare>>>();
+  const rooms = [];
+  for (const [room, metafile] of Object.entries(ground.metafiles)) {
+    const { inputs, ...weight } = weightOf(metafile);
+    const clients = Object.keys(commands).filter((client) =>
+      inputs.some((input) => input.includes(`@aws-sdk/client-${client}/`)),
+    );
+    const key = clients.join(' ');
+    const theirs = bares.get(key) ?? (await bare(key));
+    bares.set(key, theirs);
+    rooms.push({ room, ...weight, theirs, starts: [] as { ours: number; bare: number }[] });
+  }
+
+  for (const { room } of rooms) start(ground.bundleOf(room));
+  for (let round = 0; round < rounds; round += 1) {
+    for (const { room, theirs, starts } of rooms)
+      starts.push({ ours: start(ground.bundleOf(room)), bare: start(theirs.file) });
   }
 
   printTable(
-    `Bundles and starts (median of ${runs}); the bare function has the same SDK clients and does nothing`,
-    ['function', 'bundle KB', 'bare KB', 'start ms', 'bare ms', 'ratio'],
-    rooms.map(({ room, bytes, clients }) => {
-      const file = bares.get(clients) ?? '';
-      const [ours, theirs] = [median(times.get(ground.bundleOf(room)) ?? []), median(times.get(file) ?? [])];
-      return [
-        room,
-        (bytes / 1024).toFixed(0),
-        (statSync(file).size / 1024).toFixed(0),
-        ours.toFixed(1),
-        theirs.toFixed(1),
-        (ours / theirs).toFixed(2),
-      ];
-    }),
+    `Bundles in KB, starts in ms of processor time (median of ${rounds}); the bare function has the same SDK clients and does nothing`,
+    ['function', 'at start', 'in all', 'bare', 'start', 'bare start', 'ratio'],
+    rooms.map(({ room, atStart, inAll, theirs, starts }) => [
+      room,
+      inKb(atStart),
+      inKb(inAll),
+      inKb(theirs.atStart),
+      median(starts.map(({ ours }) => ours)).toFixed(1),
+      median(starts.map((each) => each.bare)).toFixed(1),
+      median(starts.map((each) => each.ours / each.bare)).toFixed(2),
+    ]),
   );
+};
+
+const inKb = (bytes: number) => (bytes / 1024).toFixed(0);
+
+/** Bytes of the file that a function starts with and of those it imports, bytes of all its files, and what went into the former. */
+const weightOf = ({ outputs }: Metafile) => {
+  const files = Object.keys(outputs).filter((file) => file.endsWith('.mjs'));
+  const atStart = new Set<string>();
+  const visit = (file: string) => {
+    if (atStart.has(file)) return;
+    atStart.add(file);
+    for (const { path, kind, external } of outputs[file]?.imports ?? [])
+      if (kind === 'import-statement' && !external) visit(path);
+  };
+  for (const file of files) if (file.endsWith('/index.mjs')) visit(file);
+  const bytes = (some: Iterable<string>) =>
+    [...some].reduce((sum, file) => sum + (outputs[file]?.bytes ?? 0), 0);
+  return {
+    atStart: bytes(atStart),
+    inAll: bytes(files),
+    inputs: [...atStart].flatMap((file) => Object.keys(outputs[file]?.inputs ?? {})),
+  };
 };

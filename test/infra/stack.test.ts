@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Stack } from 'aws-cdk-lib';
@@ -83,8 +83,8 @@ const spelled = (value: unknown): string => {
 
 describe('the stack of stage prod, with the real functions', () => {
   let synthesis: Synthesis;
-  beforeAll(() => {
-    synthesis = synthesize({ stage: stageNamed('prod'), outdir: join(folder, 'prod') });
+  beforeAll(async () => {
+    synthesis = await synthesize({ stage: stageNamed('prod'), outdir: join(folder, 'prod') });
   }, 120_000);
   const { all, one, functionOf, statementsOf, environmentOf } = looking(() => synthesis);
 
@@ -169,16 +169,21 @@ describe('the stack of stage prod, with the real functions', () => {
       expect(NODE_OPTIONS).toBe('--enable-source-maps');
     });
 
-    it.each(rooms)('%s is one minified file with its source map beside it', (room) => {
+    it.each(rooms)('%s is a few minified files, each with its source map beside it', (room) => {
       const at = join(synthesis.directory, functionOf(room).metadata['aws:asset:path']);
-      const text = readFileSync(join(at, 'index.mjs'), 'utf8');
-      expect(text).toMatch(/\/\/# sourceMappingURL=index\.mjs\.map\s*$/);
-      expect(JSON.parse(readFileSync(join(at, 'index.mjs.map'), 'utf8')).version).toBe(3);
-      expect(text).not.toMatch(/from\s?["']@aws-sdk|credential-provider-sso/);
-      const [, output] =
-        Object.entries(synthesis.metafile.outputs).find(([path]) => path.endsWith(`/${room}/index.mjs`)) ??
-        [];
-      expect(output?.bytes).toBe(Buffer.byteLength(text));
+      const files = readdirSync(at).filter((name) => !name.endsWith('.map'));
+      expect(files).toContain('index.mjs');
+      let bytes = 0;
+      for (const name of files) {
+        const text = readFileSync(join(at, name), 'utf8');
+        expect(text.trimEnd().split('\n').at(-1)).toBe(`//# sourceMappingURL=${name}.map`);
+        expect(JSON.parse(readFileSync(join(at, `${name}.map`), 'utf8')).version).toBe(3);
+        expect(text).not.toMatch(/from\s?["']@aws-sdk|credential-provider-sso/);
+        bytes += Buffer.byteLength(text);
+      }
+      const outputs = Object.entries(synthesis.metafiles[room]?.outputs ?? {});
+      const said = outputs.filter(([path]) => path.endsWith('.mjs')).map(([, output]) => output.bytes);
+      expect(said.reduce((sum, each) => sum + each, 0)).toBe(bytes);
     });
   });
 
@@ -552,13 +557,13 @@ describe('what differs by stage', () => {
     if (!found) throw new Error(`${name} was not made.`);
     return looking(() => found);
   };
-  beforeAll(() => {
+  beforeAll(async () => {
     const functionsFolder = tinyFunctions();
-    const make = (name: string, stage: Stage) =>
-      made.set(name, synthesize({ stage, functionsFolder, outdir: join(folder, name) }));
-    make('local', stageNamed('local'));
-    make('dev', stageNamed('dev'));
-    make(
+    const make = async (name: string, stage: Stage) =>
+      made.set(name, await synthesize({ stage, functionsFolder, outdir: join(folder, name) }));
+    await make('local', stageNamed('local'));
+    await make('dev', stageNamed('dev'));
+    await make(
       'own',
       stageSchema.parse({
         ...stages.dev,
@@ -708,14 +713,14 @@ describe('the commands', () => {
     expect([status, stdout, stderr.trim()]).toEqual([1, '', sentence]);
   });
 
-  it('synth, as the CDK’s command line runs it, gives the template that everything else uses', () => {
+  it('synth, as the CDK’s command line runs it, gives the template that everything else uses', async () => {
     const outdir = join(folder, 'command');
     const { status, stderr } = run('infra/app.ts', [], {
       CDK_OUTDIR: outdir,
       CDK_CONTEXT_JSON: JSON.stringify({ stage: 'local' }),
     });
     expect([status, stderr]).toEqual([0, '']);
-    const inProcess = synthesize({ stage: stageNamed('local'), outdir: join(folder, 'in-process') });
+    const inProcess = await synthesize({ stage: stageNamed('local'), outdir: join(folder, 'in-process') });
     const written = JSON.parse(readFileSync(join(outdir, inProcess.templateFile), 'utf8'));
     expect(written).toEqual(inProcess.template);
   }, 60_000);
