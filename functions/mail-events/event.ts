@@ -52,6 +52,8 @@ export interface LetterEvent {
   report: Report;
   /** In plain words, without addresses. */
   note: string;
+  /** Why nothing may be sent to the address from now on, in a sentence; absent where that does not follow. */
+  noMore?: string;
   /** The same for each copy of one event, different for another; absent where a copy is not worth a note. */
   key?: string;
 }
@@ -75,7 +77,7 @@ export const readEvent = (body: string): LetterEvent | undefined => {
   };
 };
 
-const tell = (detail: Detail): Pick<LetterEvent, 'report' | 'note' | 'key'> | undefined => {
+const tell = (detail: Detail): Pick<LetterEvent, 'report' | 'note' | 'key' | 'noMore'> | undefined => {
   // SES writes some names with blanks, in some places.
   switch (detail.eventType.replaceAll(' ', '')) {
     case 'Send':
@@ -92,6 +94,7 @@ const tell = (detail: Detail): Pick<LetterEvent, 'report' | 'note' | 'key'> | un
       return {
         report: 'complaint',
         note: complained(detail.complaint ?? {}),
+        noMore: 'Its reader marked a letter from here as unwanted.',
         key: `complaint ${detail.complaint?.feedbackId ?? ''}`,
       };
     case 'Reject':
@@ -128,12 +131,13 @@ const bounced = (bounce: NonNullable<Detail['bounce']>) => {
       quoted(bounce.bouncedRecipients?.[0]?.diagnosticCode),
     ].join(''),
     key: `bounce ${bounce.feedbackId ?? bounce.timestamp ?? ''}`,
+    ...(permanent ? { noMore: reason || 'Its mail server returned a letter for good.' } : {}),
   };
 };
 
 const bounceWords: Partial<Record<string, string>> = {
   NoEmail: 'There is no such address.',
-  Suppressed: 'The mail service knows this address as one that takes no mail.',
+  Suppressed: 'The mail service knows this address as one that takes no mail, so it did not send it.',
   OnAccountSuppressionList: 'This address returned our mail before, so the mail service did not send it.',
   MailboxFull: 'The mailbox is full.',
   MessageTooLarge: 'The mail is too large for it.',

@@ -1,4 +1,5 @@
 import { readConfig } from '../../shared/config.ts';
+import { createChoices } from '../../shared/store/choices.ts';
 import { createFates } from '../../shared/store/fates.ts';
 import { createNewId } from '../../shared/store/keys.ts';
 import { createTable } from '../../shared/store/table.ts';
@@ -6,9 +7,11 @@ import { config } from './config.ts';
 import { createHandler } from './handler.ts';
 
 const { TABLE_NAME } = readConfig(config);
+const table = createTable({ tableName: TABLE_NAME });
 const clock = () => new Date();
 
 export const handler = createHandler({
   clock,
-  fates: createFates(createTable({ tableName: TABLE_NAME }), createNewId(clock)),
+  fates: createFates(table, createNewId(clock)),
+  choices: createChoices(table),
 });

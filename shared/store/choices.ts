@@ -70,11 +70,27 @@ export const createChoices = (table: Table) => {
     leave: (address: string, list: List, at: string): Write =>
       change(address, '', { at, declined: new Set([list]) }, ' ADD declined :declined'),
 
-    /** The address takes no mail, for good, or its reader complained: nothing of any list goes there. */
-    refuseMail: (address: string, why: string, at: string): Write =>
-      change(address, ', refused = :refused', { at, refused: { why, at } }),
+    /** What `leave` did, undone. */
+    comeBack: (address: string, list: List, at: string): Write =>
+      change(address, '', { at, declined: new Set([list]) }, ' DELETE declined :declined'),
+
+    /**
+     * The address takes no mail, for good, or its reader complained: nothing of any list goes there. `complainedOf` is the
+     * list that the complaint was about, which stays declined when a person lets mail go there again.
+     */
+    refuseMail: (address: string, why: string, at: string, complainedOf?: List): Write =>
+      complainedOf
+        ? change(
+            address,
+            ', refused = :refused',
+            { at, refused: { why, at }, declined: new Set([complainedOf]) },
+            ' ADD declined :declined',
+          )
+        : change(address, ', refused = :refused', { at, refused: { why, at } }),
 
     /** A person says that the address takes mail again. What its reader chose stays. */
     mayWriteAgain: (address: string, at: string): Write => change(address, '', { at }, ' REMOVE refused'),
   };
 };
+
+export type ChoicesOfAddresses = ReturnType<typeof createChoices>;

@@ -2,7 +2,7 @@ import type { NewId } from '../domain/ids.ts';
 import { isNews, type Letter, newsOf } from '../domain/letter.ts';
 import { createLetters, type LetterReport, reportUpdate } from './letters.ts';
 import { auditRow } from './records.ts';
-import type { Table } from './table.ts';
+import type { Table, Write } from './table.ts';
 
 /**
  * What became of letters, as SES and the sender report it. A letter that failed, or of which nobody knows, is news on
@@ -12,11 +12,12 @@ export const createFates = (table: Table, newId: NewId) => {
   const letters = createLetters(table);
 
   /** Change and news together; false when the report does not change this letter (any more). */
-  const tell = async (letter: Letter, report: LetterReport): Promise<boolean> => {
+  const tell = async (letter: Letter, report: LetterReport, also: readonly Write[]): Promise<boolean> => {
     const news = newsOf(letter, report);
     const inTheWay = await table.write([
       reportUpdate(letter.id, report),
       ...(news ? [{ put: auditRow(news, newId('audit')) }] : []),
+      ...also,
     ]);
     if (!inTheWay) return true;
     // Nobody's condition failed: another write held the letter at that moment. Whoever reports asks again.
@@ -28,13 +29,18 @@ export const createFates = (table: Table, newId: NewId) => {
   return {
     /**
      * Writes a report down; answers whether it changed the letter's state. Give the letter where it is at hand, else
-     * its id. One request; one more to read the letter where its news has to name it, one more for a note.
+     * its id. One request; one more to read the letter where its news has to name it, one more for a note. A
+     * report of news can bring further writes: `also`, of the same transaction.
      */
-    async report(about: Letter | string, report: LetterReport): Promise<boolean> {
+    async report(
+      about: Letter | string,
+      report: LetterReport,
+      also: (letter: Letter) => readonly Write[] = () => [],
+    ): Promise<boolean> {
       const id = typeof about === 'string' ? about : about.id;
       if (!isNews(report.report)) return (await letters.report(id, report)) !== undefined;
       const letter = typeof about === 'string' ? await letters.get(about) : about;
-      return letter !== undefined && tell(letter, report);
+      return letter !== undefined && tell(letter, report, also(letter));
     },
   };
 };

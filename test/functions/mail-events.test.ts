@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { createHandler } from '../../functions/mail-events/handler.ts';
 import type { Letter } from '../../shared/domain/letter.ts';
+import { createChoices } from '../../shared/store/choices.ts';
 import { createFates } from '../../shared/store/fates.ts';
 import { letterIdFor } from '../../shared/store/letters.ts';
 import { history } from '../../shared/store/records.ts';
@@ -13,16 +14,18 @@ const attempt = { id: 'att_00000000000000000000000001', at: start };
 
 let house: TestHouse;
 let handler: ReturnType<typeof createHandler>;
+let choices: ReturnType<typeof createChoices>;
 beforeAll(async () => {
   vi.spyOn(console, 'log').mockReturnValue();
   vi.spyOn(console, 'error').mockReturnValue();
   house = await createHouse(start);
-  handler = createHandler({ clock: house.clock, fates: createFates(house.table, house.newId) });
+  choices = createChoices(house.table);
+  handler = createHandler({ clock: house.clock, fates: createFates(house.table, house.newId), choices });
 });
 
 let made = 0;
 /** A letter that the sender has claimed and knows nothing more of. */
-const claimed = async (): Promise<Letter> => {
+const claimed = async (more: Partial<Letter> = {}): Promise<Letter> => {
   made += 1;
   const letter: Letter = {
     id: letterIdFor('mail-events', String(made)),
@@ -38,6 +41,7 @@ const claimed = async (): Promise<Letter> => {
     dueAt: start,
     attempts: 0,
     fate: [{ at: start, state: 'pending', note: 'Written.' }],
+    ...more,
   };
   await house.letters.add([letter]);
   await house.letters.claim(letter.id, attempt);
@@ -314,15 +318,88 @@ describe('events', () => {
     const fates = createFates(house.table, house.newId);
     const shaky = createHandler({
       clock: house.clock,
+      choices,
       fates: {
-        report: async (about, report) => {
+        report: async (about, report, also) => {
           if (about === one.id) throw new Error('The table is away.');
-          return fates.report(about, report);
+          return fates.report(about, report, also);
         },
       },
     });
     const answer = await shaky(eventOf(event('delivery', one.id), event('delivery', two.id)));
     expect(answer.batchItemFailures).toEqual([{ itemIdentifier: 'm0' }]);
     expect((await now(two)).state).toBe('delivered');
+  });
+});
+
+describe('what an address says of itself', () => {
+  const addressed = (name: string, more: Partial<Letter> = {}) =>
+    claimed({ to: { name, email: `${name.toLowerCase()}@example.org` }, list: 'press', ...more });
+  const bounceOf = (letter: Letter, bounceSubType: string, bounceType = 'Permanent') => {
+    const bounced = event('bounce', letter.id);
+    return {
+      ...bounced,
+      detail: { ...bounced.detail, bounce: { ...details.bounce.bounce, bounceType, bounceSubType } },
+    };
+  };
+
+  test.each([
+    ['NoEmail', 'There is no such address.'],
+    ['General', 'Its mail server returned a letter for good.'],
+    ['Suppressed', 'The mail service knows this address as one that takes no mail, so it did not send it.'],
+    [
+      'OnAccountSuppressionList',
+      'This address returned our mail before, so the mail service did not send it.',
+    ],
+  ])('a bounce for good (%s) stops everything that comes unasked, and says why', async (kind, why) => {
+    const letter = await addressed(`Gone-${kind}`);
+    // In one transaction with the letter's fate, so that no crash can leave one without the other.
+    expect(await house.requestsOf(() => hear(bounceOf(letter, kind)))).toEqual([
+      'GetItem',
+      'TransactWriteItems',
+    ]);
+    expect(await choices.get(letter.to.email)).toEqual({ declined: [], refused: { why, at: start } });
+    for (const list of ['outputs', 'press', 'digests'] as const)
+      expect(await choices.among([letter.to.email], list)).toEqual(new Set([letter.to.email]));
+  });
+
+  test.each(['MailboxFull', 'ContentRejected'])('a bounce for now (%s) stops nothing', async (kind) => {
+    const letter = await addressed(`Full-${kind}`);
+    await hear(bounceOf(letter, kind, 'Transient'));
+    expect(await choices.get(letter.to.email)).toEqual({ declined: [] });
+  });
+
+  test('a bounce of a receipt stops what comes unasked too', async () => {
+    const letter = await claimed({
+      to: { name: 'Typo', email: 'typo@example.org' },
+      stream: 'transactional',
+    });
+    await hear(event('bounce', letter.id));
+    expect((await choices.get('typo@example.org')).refused?.why).toBe('There is no such address.');
+  });
+
+  test('a complaint does, and declines what it was about for as long as its reader says nothing else', async () => {
+    const letter = await addressed('Annoyed');
+    await hear(event('complaint', letter.id));
+    expect(await choices.get(letter.to.email)).toEqual({
+      declined: ['press'],
+      refused: { why: 'Its reader marked a letter from here as unwanted.', at: start },
+    });
+    await house.table.write([choices.mayWriteAgain(letter.to.email, start)]);
+    expect(await choices.get(letter.to.email)).toEqual({ declined: ['press'] });
+  });
+
+  test('an old report that comes again does not undo what a person decided', async () => {
+    const letter = await addressed('Repaired');
+    await hear(event('bounce', letter.id));
+    await house.table.write([choices.mayWriteAgain(letter.to.email, start)]);
+    expect(await hear(event('bounce', letter.id))).toEqual([]);
+    expect(await choices.get(letter.to.email)).toEqual({ declined: [] });
+  });
+
+  test('a report of another attempt says nothing of the address', async () => {
+    const letter = await addressed('Other');
+    await hear(event('bounce', letter.id, 'att_00000000000000000000000009'));
+    expect(await choices.get(letter.to.email)).toEqual({ declined: [] });
   });
 });

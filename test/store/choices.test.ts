@@ -27,6 +27,15 @@ test('leaving one list leaves the others alone, twice is once, and upper case is
   expect(await choices.among(['ana@example.org'], 'outputs')).toEqual(new Set());
 });
 
+test('leaving a list can be undone, and coming back to one that was never left changes nothing', async () => {
+  const { house, choices } = await withChoices();
+  await house.table.write([choices.comeBack('ana@example.org', 'press', at)]);
+  expect(await choices.get('ana@example.org')).toEqual({ declined: [] });
+  await house.table.write([choices.choose('ana@example.org', ['press', 'outputs'], at)]);
+  await house.table.write([choices.comeBack('ana@example.org', 'press', at)]);
+  expect(await choices.get('ana@example.org')).toEqual({ declined: ['outputs'] });
+});
+
 test('what is chosen stands until something else is chosen', async () => {
   const { house, choices } = await withChoices();
   await house.table.write([choices.choose('ana@example.org', ['outputs', 'digests'], at)]);
