@@ -62,7 +62,7 @@ export class Room extends Construct {
       architecture: Architecture.ARM_64,
       memorySize: props.memory,
       timeout: Duration.seconds(props.timeout),
-      environment: { ...props.environment, NODE_OPTIONS: '--enable-source-maps' },
+      environment: props.environment,
       role,
       logGroup: logs,
       loggingFormat: LoggingFormat.JSON,

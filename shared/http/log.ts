@@ -1,3 +1,5 @@
+import { inSource } from './trace.ts';
+
 /** Structured lines for the log. They name records by id; what people typed and their addresses never go here. */
 export const log = {
   info(message: string, about: Record<string, string | number | boolean | undefined> = {}): void {
@@ -10,6 +12,14 @@ export const log = {
       ?.split('\n')
       .filter((each) => each.trimStart().startsWith('at '))
       .slice(0, 12);
-    console.error(JSON.stringify({ level: 'error', message: 'fault', error: name, frames, ...about }));
+    console.error(
+      JSON.stringify({
+        level: 'error',
+        message: 'fault',
+        error: name,
+        frames: frames && inSource(frames),
+        ...about,
+      }),
+    );
   },
 };
