@@ -101,6 +101,12 @@ export const routes = {
     'POST /desk/press-contacts',
     'POST /desk/press-contacts/{contactId}/remove',
   ],
+  choices: [
+    'GET /choices/{letterId}',
+    'POST /choices/{letterId}',
+    'GET /desk/choices/{letterId}',
+    'POST /desk/choices/{letterId}',
+  ],
   desk: [
     'GET /desk',
     'GET /desk/records',

@@ -59,6 +59,12 @@ export const needs: Record<WebRoom | BackgroundRoom, Needs> = {
     description: 'Who gets an output, with which cover letter, and what became of each letter',
   },
   press: { ...withLists, description: 'Press releases, their feeds and press contacts' },
+  choices: {
+    description: 'What readers want to get, and what their addresses take',
+    variables: ['table', 'baseUrl'],
+    items: [read, put, update],
+    lists: [],
+  },
   desk: {
     description: 'The desk: what is new, what waits for whom',
     variables: ['table', 'baseUrl'],

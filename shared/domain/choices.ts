@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { text, tick } from './fields.ts';
 import { late } from './late.ts';
 import { instantSchema } from './time.ts';
 
@@ -23,4 +24,46 @@ export const whyNot = (choices: Choices | undefined, list: List): string | undef
   if (choices?.declined.includes(list))
     return 'Whoever reads mail at this address asked for no more of these.';
   return choices?.refused?.why;
+};
+
+/** What each list is called in a sentence. */
+export const listInWords: Record<List, string> = {
+  outputs: 'outputs of Best Practice Forums',
+  press: 'press releases',
+  digests: 'digests of the desk',
+};
+
+/** What the reader of an address wants to get. */
+export const choicesForm = late(() => ({
+  outputs: tick({
+    label: 'Outputs of Best Practice Forums',
+    hint: 'They come when the coordinating team of a forum thinks that your organisation can use its work.',
+  }),
+  press: tick({ label: 'Press releases', hint: 'For press contacts of the IGF secretariat.' }),
+  digests: tick({ label: 'Digests of the desk', hint: 'For people who work on Best Practice Forums here.' }),
+  again: tick({
+    label: 'Write to this address again',
+    hint: 'Tick this when the address takes mail, and its reader wants it.',
+  }),
+}));
+export type ChosenLists = z.infer<typeof choicesForm>;
+
+/** What was not chosen. */
+export const declinedIn = (chosen: Pick<ChosenLists, List>): List[] => lists.filter((list) => !chosen[list]);
+
+/** Why somebody of the desk says that an address takes mail again. */
+export const writeAgainForm = late(() => ({
+  reason: text({
+    label: 'Why letters may go there again',
+    hint: 'For instance: its reader told us so, or its mail server had a fault that is over.',
+    max: 500,
+    height: 2,
+  }),
+}));
+
+/** An address as a page may show it to who holds a letter that went there: enough to tell which of theirs it is. */
+export const hinted = (address: string): string => {
+  const [name = '', domain = ''] = address.split('@');
+  const [first = ''] = name;
+  return `${first}…@${domain}`;
 };

@@ -1,5 +1,6 @@
 import type * as z from 'zod';
 import { accessCodeForm, callForm } from '../domain/call.ts';
+import { choicesForm, writeAgainForm } from '../domain/choices.ts';
 import { answerForm, commentForm } from '../domain/comment.ts';
 import { coverLetterForm } from '../domain/dissemination.ts';
 import { forumForm } from '../domain/forum.ts';
@@ -215,6 +216,25 @@ export const operations: Readonly<Record<RouteOf<WebRoom>, Operation>> = {
   'GET /desk/press-contacts': { summary: 'List the press contacts' },
   'POST /desk/press-contacts': { summary: 'Add a press contact', form: pressContactForm },
   'POST /desk/press-contacts/{contactId}/remove': { summary: 'Remove a press contact' },
+
+  'GET /choices/{letterId}': {
+    summary: 'Read what the reader of a letter wants to get; changes nothing',
+    query: key,
+  },
+  'POST /choices/{letterId}': {
+    summary: 'Say what the reader of a letter wants to get',
+    query: key,
+    form: choicesForm,
+    also: {
+      'List-Unsubscribe':
+        '`One-Click`, instead of the form: no more of what the letter is one of (RFC 8058).',
+    },
+  },
+  'GET /desk/choices/{letterId}': { summary: 'Read what may be sent to the address of a letter' },
+  'POST /desk/choices/{letterId}': {
+    summary: 'Let letters go to an address again that returned one, or whose reader complained',
+    form: writeAgainForm,
+  },
 
   'GET /desk': { summary: 'Read what is new, and what waits for whom' },
   'GET /desk/records': { summary: 'Search the records', query: from },

@@ -59,11 +59,15 @@ export const createChoices = (table: Table) => {
       return new Set([...known.keys()].filter((address) => whyNot(known.get(address), list)));
     },
 
-    /** Whoever reads the mail of this address wants nothing of these lists, and all others. */
-    choose(address: string, declined: readonly List[], at: string): Write {
-      return declined.length
-        ? change(address, ', declined = :declined', { at, declined: new Set(declined) })
-        : change(address, '', { at }, ' REMOVE declined');
+    /** Whoever reads the mail of this address wants nothing of these lists, and all others; and mail there `again`. */
+    choose(address: string, declined: readonly List[], at: string, { again = false } = {}): Write {
+      const gone = [...(declined.length ? [] : ['declined']), ...(again ? ['refused'] : [])];
+      return change(
+        address,
+        declined.length ? ', declined = :declined' : '',
+        { at, ...(declined.length ? { declined: new Set(declined) } : {}) },
+        gone.length ? ` REMOVE ${gone.join(', ')}` : '',
+      );
     },
 
     /** Nothing more of this list; all else stays as it is. */

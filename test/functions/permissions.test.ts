@@ -117,6 +117,11 @@ const expected: Record<RouteOf<WebRoom>, Expected> = {
   'POST /desk/press-contacts': any('manage-press-contacts'),
   'POST /desk/press-contacts/{contactId}/remove': any('manage-press-contacts'),
 
+  'GET /choices/{letterId}': 'anyone',
+  'POST /choices/{letterId}': 'anyone',
+  'GET /desk/choices/{letterId}': any('read-letters'),
+  'POST /desk/choices/{letterId}': any('release-dissemination'),
+
   'GET /desk': any('see-the-desk'),
   'GET /desk/records': any('see-the-desk'),
   'GET /desk/records.csv': any('export-records'),

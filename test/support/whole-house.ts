@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { createHandler as createCallsRoom } from '../../functions/calls/handler.ts';
+import { createHandler as createChoicesRoom } from '../../functions/choices/handler.ts';
 import { createHandler as createDeskRoom } from '../../functions/desk/handler.ts';
 import { createHandler as createFeedbackRoom } from '../../functions/feedback/handler.ts';
 import { createHandler as createForumsRoom } from '../../functions/forums/handler.ts';
@@ -10,6 +11,7 @@ import { createHandler as createSignInRoom } from '../../functions/sign-in/handl
 import { createHandler as createSiteRoom } from '../../functions/site/handler.ts';
 import type { WebRoom } from '../../shared/names.ts';
 import { createCalls } from '../../shared/store/calls.ts';
+import { createChoices } from '../../shared/store/choices.ts';
 import { createComments } from '../../shared/store/comments.ts';
 import { createDesk } from '../../shared/store/desk.ts';
 import { createNews } from '../../shared/store/digests.ts';
@@ -35,6 +37,7 @@ export const createWholeHouse = async () => {
     proposals: createProposals(house.table),
     comments: createComments(house.table),
     desk: createDesk(house.table),
+    choices: createChoices(house.table),
     news: createNews(house.table),
     reports: { put: async () => 'reports/none.pdf', get: async () => undefined },
     firstPersonEmail: 'first@example.org',
@@ -56,6 +59,7 @@ export const createWholeHouse = async () => {
     feedback: createFeedbackRoom(more),
     dissemination: sending.dissemination,
     press: sending.pressRoom,
+    choices: createChoicesRoom(more),
     desk: createDeskRoom(more),
     people: createPeopleRoom(more),
     'sign-in': createSignInRoom(more),

@@ -1,0 +1,16 @@
+import { readConfig } from '../../shared/config.ts';
+import { webDependencies } from '../../shared/http/dependencies.ts';
+import { createChoices } from '../../shared/store/choices.ts';
+import { createLetters } from '../../shared/store/letters.ts';
+import { createTable } from '../../shared/store/table.ts';
+import { config } from './config.ts';
+import { createHandler } from './handler.ts';
+
+const { TABLE_NAME, BASE_URL } = readConfig(config);
+const table = createTable({ tableName: TABLE_NAME });
+
+export const handler = createHandler({
+  ...webDependencies(table, BASE_URL),
+  choices: createChoices(table),
+  letters: createLetters(table),
+});

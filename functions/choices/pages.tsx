@@ -1,0 +1,178 @@
+import {
+  type Choices,
+  type ChosenLists,
+  choicesForm,
+  hinted,
+  type List,
+  listInWords,
+  writeAgainForm,
+} from '../../shared/domain/choices.ts';
+import type { Letter } from '../../shared/domain/letter.ts';
+import type { Person } from '../../shared/domain/people.ts';
+import { spokenInstant } from '../../shared/domain/time.ts';
+import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
+import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
+
+type ListedLetter = Letter & { list: List };
+
+/** What is known of an address, and who of the house reads its mail. */
+export interface Standing {
+  choices: Choices;
+  person: Person | undefined;
+}
+
+/** What the reader of an address wants, as the form has it. */
+export const wantedOf = ({ choices, person }: Standing): Pick<ChosenLists, List> => ({
+  outputs: !choices.declined.includes('outputs'),
+  press: !choices.declined.includes('press'),
+  digests: !choices.declined.includes('digests') && person?.digest.cadence !== 'never',
+});
+
+/** Digests are for people of the house; nobody else is asked about them. */
+export const asksAboutDigests = ({ list }: ListedLetter, { person }: Standing): boolean =>
+  list === 'digests' || person !== undefined;
+
+export const ChoicesPage = (props: {
+  letter: ListedLetter;
+  key: string;
+  standing: Standing;
+  saved: boolean;
+  typed?: Typed;
+  errors?: readonly FieldError[];
+}) => {
+  const { letter, standing, errors = [] } = props;
+  const { refused } = standing.choices;
+  const action = `/choices/${letter.id}?key=${encodeURIComponent(props.key)}`;
+  const wanted = wantedOf(standing);
+  const only = [
+    'outputs',
+    'press',
+    ...(asksAboutDigests(letter, standing) ? ['digests'] : []),
+    ...(refused ? ['again'] : []),
+  ];
+  return (
+    <>
+      <ErrorSummary errors={errors} />
+      <h1>What we send to you</h1>
+      {props.saved ? (
+        <p class="notice" role="status">
+          Saved. You can change it again on this page whenever you like.
+        </p>
+      ) : null}
+      <p class="lead">
+        These letters come unasked to <bdi>{hinted(letter.to.email)}</bdi>. Untick what you do not want, and
+        save. Nothing changes before that.
+      </p>
+      {refused ? (
+        <p class="warning">
+          Nothing of this is sent there now, since{' '}
+          <time datetime={refused.at}>{spokenInstant(refused.at)}</time>: {refused.why}
+        </p>
+      ) : null}
+      <Form
+        schema={choicesForm}
+        only={only}
+        action={action}
+        typed={props.typed ?? wanted}
+        errors={errors}
+        submit="Save"
+      />
+      <p class="hint">
+        Answers to what you do here yourself, a receipt for a comment for instance, always come.
+      </p>
+      {wanted[letter.list] ? (
+        <section aria-labelledby="no-more">
+          <h2 id="no-more">In one step</h2>
+          <p>The letter that brought you here is one of the {listInWords[letter.list]}.</p>
+          <form method="post" action={action}>
+            <input type="hidden" name="List-Unsubscribe" value="One-Click" />
+            <div class="buttons">
+              <button type="submit" class="secondary">
+                Get no more {listInWords[letter.list]}
+              </button>
+            </div>
+          </form>
+        </section>
+      ) : null}
+    </>
+  );
+};
+
+export const DonePage = ({ letter, back }: { letter: ListedLetter; back: string }) => (
+  <>
+    <h1>This is done</h1>
+    <p class="lead">
+      No more {listInWords[letter.list]} come to <bdi>{hinted(letter.to.email)}</bdi>. A letter that is on its
+      way already may still arrive.
+    </p>
+    <p>
+      Was it a mistake, or do you want something else? <a href={back}>Choose what we send to you</a>.
+    </p>
+  </>
+);
+
+export const AddressPage = (props: {
+  letter: ListedLetter;
+  standing: Standing;
+  csrf: string;
+  typed?: Typed;
+  errors?: readonly FieldError[];
+}) => {
+  const { letter, standing, errors = [] } = props;
+  const { refused } = standing.choices;
+  const wanted = wantedOf(standing);
+  const shown = (['outputs', 'press', 'digests'] as const).filter(
+    (list) => list !== 'digests' || asksAboutDigests(letter, standing),
+  );
+  return (
+    <>
+      <ErrorSummary errors={errors} />
+      <nav class="crumbs" aria-label="Where this is">
+        <ol>
+          <li>
+            <a href="/desk/letters">Letters</a>
+          </li>
+          <li>
+            <a href={`/desk/letters/${letter.id}`}>Letter</a>
+          </li>
+          <li aria-current="page">Address</li>
+        </ol>
+      </nav>
+      <h1>What may be sent to an address</h1>
+      <p class="lead" dir="auto">
+        {letter.to.name}, {letter.to.email}
+      </p>
+      <dl class="facts">
+        {shown.map((list) => (
+          <div key={list}>
+            <dt>{listInWords[list]}</dt>
+            <dd>{wanted[list] ? 'not declined' : 'declined by whoever reads mail there'}</dd>
+          </div>
+        ))}
+      </dl>
+      {refused ? (
+        <section aria-labelledby="again">
+          <h2 id="again">Nothing that comes unasked is sent there now</h2>
+          <p class="warning">
+            Since <time datetime={refused.at}>{spokenInstant(refused.at)}</time>: {refused.why}
+          </p>
+          <p>
+            When you know that the address takes mail, say so. What its reader declined stays declined. If the
+            mail service keeps the address on a list of its own, the next letter comes back, and this stands
+            again.
+          </p>
+          <Form
+            schema={writeAgainForm}
+            action={`/desk/choices/${letter.id}`}
+            hidden={{ csrf: props.csrf }}
+            typed={props.typed ?? {}}
+            errors={errors}
+            submit="Let letters go there again"
+          />
+        </section>
+      ) : (
+        <p>Nothing is known that speaks against this address. Only its reader can undo what they declined.</p>
+      )}
+    </>
+  );
+};

@@ -1,0 +1,316 @@
+import PostalMime from 'postal-mime';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createHandler } from '../../functions/choices/handler.ts';
+import type { List } from '../../shared/domain/choices.ts';
+import type { Letter } from '../../shared/domain/letter.ts';
+import type { Person } from '../../shared/domain/people.ts';
+import { letterOf } from '../../shared/letters/letter.ts';
+import { letterTemplates, renderLetter } from '../../shared/letters/render.tsx';
+import { compose } from '../../shared/mail/compose.ts';
+import { createChoices } from '../../shared/store/choices.ts';
+import { history } from '../../shared/store/records.ts';
+import { sampleLetter } from '../letters/samples.ts';
+import { createHouse, type TestHouse } from '../support/house.ts';
+import { tester } from '../support/samples.ts';
+
+const forumId = 'bpf_00000000000000000000000001';
+const templates: Record<List, string> = {
+  outputs: 'output-letter',
+  press: 'press-release-letter',
+  digests: 'digest',
+};
+const at = '/choices/{letterId}';
+
+describe('what readers want', () => {
+  let house: TestHouse;
+  let handler: ReturnType<typeof createHandler>;
+  let choices: ReturnType<typeof createChoices>;
+
+  beforeEach(async () => {
+    house = await createHouse();
+    choices = createChoices(house.table);
+    handler = createHandler({ ...house.web, choices, letters: house.letters });
+  });
+
+  let made = 0;
+  const letterTo = async (email: string, list: List = 'outputs', cause?: string): Promise<Letter> => {
+    made += 1;
+    const template = letterTemplates.find(({ name }) => name === templates[list]);
+    if (!template) throw new Error('There is no such letter.');
+    const letter = letterOf(template, {
+      to: { name: 'Zoë Example', email },
+      fields: { ...sampleLetter(template).fields, trial: false },
+      cause: cause ?? `dis_${String(made).padStart(26, '0')}`,
+      event: 'test',
+      at: house.clock(),
+      forumId,
+    });
+    await house.letters.add([letter]);
+    return letter;
+  };
+
+  const keyed = ({ id, key = '' }: Letter) => ({ params: { letterId: id }, query: { key } });
+  const look = (letter: Letter, accept = 'application/json') =>
+    house.send(handler, `GET ${at}`, { ...keyed(letter), accept });
+  const save = (letter: Letter, form: Record<string, string>) =>
+    house.send(handler, `POST ${at}`, { ...keyed(letter), form });
+  /** As a mail program does it: no cookie, no hidden field, this body. */
+  const oneClick = (letter: Letter) => save(letter, { 'List-Unsubscribe': 'One-Click' });
+  const told = async ({ cause }: Letter) =>
+    (await history(house.table, cause)).items.map(({ by, act, news }) => ({ by: by.name, act, news }));
+  const keptPerson = async (id: string): Promise<Person> => {
+    const person = await house.people.get(id);
+    if (!person) throw new Error('The person is gone.');
+    return person;
+  };
+
+  it('is asked for on a page that changes nothing, however often it is opened', async () => {
+    const letter = await letterTo('zoe@example.org');
+    const requests = await house.requestsOf(async () => {
+      for (let times = 0; times < 3; times += 1) {
+        const answer = await look(letter, 'text/html');
+        expect(answer.status).toBe(200);
+        expect(answer.body).toContain('z…@example.org');
+        expect(answer.body).not.toContain('zoe@example.org');
+        expect(answer.body).toContain('Get no more outputs of Best Practice Forums');
+        // Nobody here works on the desk with this address.
+        expect(answer.body).not.toContain('name="digests"');
+        expect(answer.headers['referrer-policy']).toBe('same-origin');
+      }
+    });
+    expect(requests.filter((request) => request !== 'GetItem')).toEqual([]);
+    expect(requests).toHaveLength(9);
+    expect(await choices.get('zoe@example.org')).toEqual({ declined: [] });
+  });
+
+  it('is said by one click of the mail program, twice too', async () => {
+    const letter = await letterTo('zoe@example.org', 'press');
+    const requests = await house.requestsOf(async () => {
+      const answer = await oneClick(letter);
+      expect(answer.status).toBe(200);
+      expect(answer.headers.location).toBeUndefined();
+      expect(answer.body).toContain('No more press releases come to');
+      expect(answer.body).toContain(`/choices/${letter.id}?key=${letter.key}`);
+    });
+    expect(requests).toEqual(['GetItem', 'GetItem', 'GetItem', 'TransactWriteItems']);
+    expect(await choices.get('zoe@example.org')).toEqual({ declined: ['press'] });
+    expect(await house.requestsOf(() => oneClick(letter))).not.toContain('TransactWriteItems');
+    expect(await choices.among(['zoe@example.org'], 'outputs')).toEqual(new Set());
+    expect(await told(letter)).toEqual([
+      { by: 'Zoë Example', act: 'asked for no more press releases', news: false },
+    ]);
+  });
+
+  it('is said by the address that stands in the mail’s own headers', async () => {
+    const letter = await letterTo('zoe@example.org');
+    const { subject, html, text, lang, content } = renderLetter(letter, house.web);
+    const mail = await PostalMime.parse(
+      await compose(
+        {
+          letterId: letter.id,
+          attemptId: `att_${'0'.repeat(26)}`,
+          stream: letter.stream,
+          date: house.clock(),
+          to: letter.to,
+          subject,
+          html,
+          text,
+          lang,
+          unsubscribe: content.unsubscribe,
+          list: content.list,
+        },
+        { name: 'Forum', email: 'forum@example.org' },
+      ),
+    );
+    const header = (name: string) => mail.headers.find(({ key }) => key === name)?.value;
+    expect(header('list-unsubscribe-post')).toBe('List-Unsubscribe=One-Click');
+    const address = new URL(header('list-unsubscribe')?.replace(/^<|>$/g, '') ?? '');
+    expect(address.protocol).toBe('https:');
+    const [, room, letterId = ''] = address.pathname.split('/');
+    expect(room).toBe('choices');
+    const answer = await house.send(handler, `POST ${at}`, {
+      params: { letterId },
+      query: Object.fromEntries(address.searchParams),
+      form: { 'List-Unsubscribe': 'One-Click' },
+    });
+    expect(answer.status).toBe(200);
+    expect(await choices.among(['zoe@example.org'], 'outputs')).toEqual(new Set(['zoe@example.org']));
+  });
+
+  it('is chosen on the page, and undone there', async () => {
+    const letter = await letterTo('zoe@example.org');
+    const saved = await save(letter, { press: 'yes' });
+    expect(saved.status).toBe(303);
+    expect(saved.headers.location).toBe(`/choices/${letter.id}?key=${letter.key}&saved`);
+    expect((await look(letter)).json()).toMatchObject({ outputs: false, press: true });
+    await save(letter, { outputs: 'yes', press: 'yes' });
+    expect(await choices.get('zoe@example.org')).toEqual({ declined: [] });
+    // Saved again as it stands: nothing to write.
+    expect(await house.requestsOf(() => save(letter, { outputs: 'yes', press: 'yes' }))).not.toContain(
+      'TransactWriteItems',
+    );
+    expect((await told(letter)).map(({ act }) => act)).toEqual([
+      'asked for no more outputs of Best Practice Forums',
+      'asked for all letters',
+    ]);
+  });
+
+  it('is said in JSON too, and refused where something is missing', async () => {
+    const letter = await letterTo('zoe@example.org');
+    const json = (body: unknown) => house.send(handler, `POST ${at}`, { ...keyed(letter), json: body });
+    expect((await json({ outputs: false, press: false, digests: true, again: false })).status).toBe(200);
+    expect(await choices.get('zoe@example.org')).toEqual({ declined: ['outputs', 'press'] });
+    const wrong = await json({ outputs: 'no' });
+    expect(wrong.status).toBe(422);
+    expect((wrong.json() as { errors: { name: string }[] }).errors.map(({ name }) => name)).toContain(
+      'outputs',
+    );
+  });
+
+  it('holds for the address, whichever letter it was said with', async () => {
+    const [one, other] = [await letterTo('zoe@example.org'), await letterTo('ZOE@example.org', 'press')];
+    await oneClick(one);
+    expect((await look(other)).json()).toMatchObject({ list: 'press', outputs: false, press: true });
+  });
+
+  it('of several letters at once is all kept', async () => {
+    const letters = [await letterTo('zoe@example.org'), await letterTo('zoe@example.org', 'press')];
+    const answers = await Promise.all([...letters, ...letters].map(oneClick));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200, 200]);
+    expect(await choices.get('zoe@example.org')).toEqual({ declined: ['outputs', 'press'] });
+  });
+
+  it('is the same answer for a wrong key, an unknown letter, and one that nobody can decline', async () => {
+    const letter = await letterTo('zoe@example.org');
+    const receipt = letterTemplates.find(
+      ({ stream, name }) => stream === 'transactional' && name !== 'digest',
+    );
+    if (!receipt) throw new Error('There is no receipt.');
+    const answer = letterOf(receipt, {
+      to: letter.to,
+      fields: sampleLetter(receipt).fields,
+      cause: 'prp_00000000000000000000000001',
+      event: 'receipt',
+      at: house.clock(),
+    });
+    await house.letters.add([answer]);
+    const keys = [
+      '',
+      ' ',
+      `${letter.key} `,
+      letter.key?.slice(1),
+      letter.key?.toUpperCase(),
+      '__proto__',
+      '\0',
+    ];
+    const wrong = [
+      ...keys.map((key = '') => ({ params: { letterId: letter.id }, query: { key } })),
+      { params: { letterId: `ltr_${'0'.repeat(26)}` }, query: { key: letter.key ?? '' } },
+      { params: { letterId: '../letters' }, query: { key: letter.key ?? '' } },
+      { params: { letterId: letter.id } },
+      { params: { letterId: answer.id }, query: { key: '' } },
+      { params: { letterId: answer.id }, query: { key: 'undefined' } },
+      { params: { letterId: 'x'.repeat(5_000) }, query: { key: letter.key ?? '' } },
+    ];
+    const seen = new Set<string>();
+    for (const each of wrong) {
+      for (const [route, form] of [
+        [`GET ${at}`, {}],
+        [`POST ${at}`, { 'List-Unsubscribe': 'One-Click' }],
+        [`POST ${at}`, { press: 'yes' }],
+      ] as const) {
+        const refused = await house.send(handler, route, { ...each, form, accept: 'application/json' });
+        expect(refused.status).toBe(410);
+        seen.add(refused.body);
+      }
+    }
+    expect(seen.size).toBe(1);
+    expect(await choices.get('zoe@example.org')).toEqual({ declined: [] });
+    expect(await told(letter)).toEqual([]);
+  });
+
+  it('about digests is one thing with the rhythm that a person of the house chose', async () => {
+    const { person } = await house.signIn([{ role: 'mag' }], 'Mara Member');
+    const letter = await letterTo(person.email, 'digests', person.id);
+    await oneClick(letter);
+    expect((await keptPerson(person.id)).digest).toEqual({ ...person.digest, cadence: 'never' });
+    expect((await look(letter)).json()).toMatchObject({ digests: false });
+    const page = await look(letter, 'text/html');
+    expect(page.body).toContain('name="digests"');
+
+    house.setClock('2026-11-26T09:00:00.000Z');
+    await save(letter, { outputs: 'yes', press: 'yes', digests: 'yes' });
+    // At their hour and in their zone as before; and not with all that they did not want to hear.
+    expect(await keptPerson(person.id)).toMatchObject({
+      digest: { ...person.digest, cadence: 'daily' },
+      digestedUntil: '2026-11-26T09:00:00.000Z',
+    });
+    expect(await choices.get(person.email)).toEqual({ declined: [] });
+  });
+
+  it('about digests stays when the rhythm is another than daily', async () => {
+    const { person } = await house.signIn([{ role: 'mag' }], 'Wim Weekly');
+    const at = house.clock().toISOString();
+    const weekly = { ...person, digest: { ...person.digest, cadence: 'weekly' as const } };
+    await house.commit({ changes: [house.people.change(person, weekly, tester, at)], audit: [] });
+    const letter = await letterTo(person.email);
+    await save(letter, { press: 'yes', digests: 'yes' });
+    expect((await keptPerson(person.id)).digest.cadence).toBe('weekly');
+    expect(await choices.get(person.email)).toEqual({ declined: ['outputs'] });
+  });
+
+  it('about outputs does not touch the digest of whoever is not asked about it', async () => {
+    const { person } = await house.signIn([{ role: 'mag' }], 'Mara Member');
+    await oneClick(await letterTo(person.email));
+    expect((await keptPerson(person.id)).digest.cadence).toBe('daily');
+    expect(await choices.get(person.email)).toEqual({ declined: ['outputs'] });
+  });
+
+  describe('when the address takes no mail', () => {
+    const bounced = async (email: string) => {
+      await house.table.write([
+        choices.refuseMail(email, 'There is no such address.', house.clock().toISOString()),
+      ]);
+      return letterTo(email);
+    };
+
+    it('is told on the page, and whoever reads the letter can put it right', async () => {
+      const letter = await bounced('zoe@example.org');
+      const page = await look(letter, 'text/html');
+      expect(page.body).toContain('There is no such address.');
+      expect(page.body).toContain('name="again"');
+      // Choosing lists says nothing about the address.
+      await save(letter, { outputs: 'yes' });
+      expect(await choices.get('zoe@example.org')).toMatchObject({ declined: ['press'], refused: {} });
+      await save(letter, { outputs: 'yes', press: 'yes', again: 'yes' });
+      expect(await choices.get('zoe@example.org')).toEqual({ declined: [] });
+      expect((await look(letter, 'text/html')).body).not.toContain('name="again"');
+    });
+
+    it('a person of the desk can let mail go there again, with a reason, on record', async () => {
+      const letter = await bounced('zoe@example.org');
+      await house.table.write([choices.leave('zoe@example.org', 'press', house.clock().toISOString())]);
+      const as = await house.signIn([{ role: 'secretariat' }], 'Sekou Secretariat');
+      const params = { letterId: letter.id };
+      const shown = await house.send(handler, `GET /desk${at}`, { as, params });
+      expect(shown.body).toContain('There is no such address.');
+      expect(shown.body).toContain('declined by whoever reads mail there');
+
+      const without = await house.send(handler, `POST /desk${at}`, { as, params, form: { reason: ' ' } });
+      expect(without.status).toBe(422);
+      expect((await choices.get('zoe@example.org')).refused).toBeDefined();
+
+      const form = { reason: 'They told us by telephone.' };
+      for (let times = 0; times < 2; times += 1)
+        expect((await house.send(handler, `POST /desk${at}`, { as, params, form })).status).toBe(303);
+      expect(await choices.get('zoe@example.org')).toEqual({ declined: ['press'] });
+      expect((await history(house.table, letter.cause)).items).toMatchObject([
+        {
+          by: { name: 'Sekou Secretariat' },
+          act: 'let letters go to Zoë Example again',
+          note: 'They told us by telephone.',
+        },
+      ]);
+    });
+  });
+});
