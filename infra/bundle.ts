@@ -10,20 +10,26 @@ export const rooms: readonly (WebRoom | BackgroundRoom)[] = [...webRooms, ...bac
 
 const standIn = (file: string) => join(import.meta.dirname, 'left-out', file);
 
-/** Files of packages that no function reaches, and what stands in for them; `left-out/` says why for each. */
+/** Modules that a package asks for and none of our functions reaches; the files in `left-out/` say why. */
+const leftOut: readonly { path: string; askedBy: string; file: string }[] = [
+  { path: '../fetch/index.js', askedBy: 'nodemailer', file: 'nodemailer-fetch.ts' },
+  { path: './mime-types.js', askedBy: 'nodemailer', file: 'nodemailer-mime-types.ts' },
+  { path: 'node:stream/web', askedBy: '@middy/core', file: 'stream-web.ts' },
+];
+
 const leaveOut: Plugin = {
   name: 'leave out',
   setup({ onResolve }) {
-    const inNodemailer = {
-      '../fetch/index.js': 'nodemailer-fetch.ts',
-      './mime-types.js': 'nodemailer-mime-types.ts',
-    };
-    for (const [path, file] of Object.entries(inNodemailer)) {
+    for (const { path, askedBy, file } of leftOut) {
       const filter = new RegExp(`^${path.replaceAll('.', '\\.')}$`);
       onResolve({ filter }, ({ importer }) =>
-        importer.includes('/node_modules/nodemailer/') ? { path: standIn(file) } : undefined,
+        importer.includes(`/node_modules/${askedBy}/`) ? { path: standIn(file) } : undefined,
       );
     }
+    // Asked for by the SDK when an answer is a stream of events, which none of ours is.
+    onResolve({ filter: /^@smithy\/core\/event-streams$/ }, ({ path, kind }) =>
+      kind === 'dynamic-import' ? { path, external: true } : { path: standIn('event-streams.ts') },
+    );
   },
 };
 
@@ -53,7 +59,10 @@ export const bundling = {
   target: 'node24',
   // ES modules before CommonJS: only what is used gets into the bundle.
   mainFields: ['module', 'main'],
-  alias: { '@aws-sdk/credential-provider-node': standIn('credential-provider-node.ts') },
+  alias: {
+    '@aws-sdk/credential-provider-node': standIn('credential-provider-node.ts'),
+    sax: standIn('sax.ts'),
+  },
   plugins: [leaveOut, plainKeys],
   // The SDK asks for it in browsers only.
   external: ['bowser'],
