@@ -23,7 +23,14 @@ import { isRefusal, type Refusal, refuse } from '../../shared/domain/refusal.ts'
 import { spokenDay, spokenInstant } from '../../shared/domain/time.ts';
 import { answersGiven } from '../../shared/forms/answers.tsx';
 import { isTrapped } from '../../shared/forms/honeypot.tsx';
-import { type FieldError, parseTyped, readForm, type Typed, typedOf } from '../../shared/forms/read-form.ts';
+import {
+  type FieldError,
+  parseTyped,
+  readForm,
+  shapedAs,
+  type Typed,
+  typedOf,
+} from '../../shared/forms/read-form.ts';
 import type { RoomDependencies } from '../../shared/http/dependencies.ts';
 import { idFromForm, revisionFromForm } from '../../shared/http/form-id.ts';
 import { mayWriteTo } from '../../shared/http/public-mail.ts';
@@ -67,8 +74,8 @@ interface Opened {
   call: Call;
 }
 
-/** A draft is as large as somebody makes it; the table takes 400 KB. */
-const largestDraft = 200_000;
+/** The longest draft that is kept, in bytes of UTF-8: an item of the table has 400 KB, its lists among them. */
+const largestDraft = 100_000;
 
 const linkGone = refuse(
   'gone',
@@ -85,6 +92,12 @@ export const createHandler = (dependencies: Dependencies) => {
     const proposal = await proposals.get(request.params.proposalId ?? '');
     const call = proposal && (await calls.get(proposal.callId));
     return proposal && call && !isExpired(proposal, request.now) ? { proposal, call } : undefined;
+  };
+
+  /** As the desk may see it: what was sent and confirmed. A draft is nobody's but its writer's. */
+  const received = async (request: WebRequest): Promise<Opened | undefined> => {
+    const found = await opened(request);
+    return found?.proposal.confirmedAt ? found : undefined;
   };
 
   /** Only for who holds the key to it; the same answer for a wrong key and a record that is not there. */
@@ -192,11 +205,17 @@ export const createHandler = (dependencies: Dependencies) => {
         422,
       );
     }
-    if (JSON.stringify(typed).length > largestDraft)
+    if (Buffer.byteLength(JSON.stringify(typed)) > largestDraft)
       return again([{ name: '', message: 'This draft is too long to be kept. Please shorten it.' }], 422);
     const draft = saveDraft(
       before,
-      { id, callId: call.id, keyHash: hashOfKey(key), email: address.data, fields: typed },
+      {
+        id,
+        callId: call.id,
+        keyHash: hashOfKey(key),
+        email: address.data,
+        fields: shapedAs(proposalForm, typed),
+      },
       request.now,
     );
     if (isRefusal(draft)) return again([{ name: '', message: draft.reason }], 409);
@@ -217,7 +236,6 @@ export const createHandler = (dependencies: Dependencies) => {
               event: `draft-${(before?.revision ?? 0) + 1}`,
               at: request.now,
               fields: {
-                title: titleOfProposal(draft),
                 callTitle: call.title,
                 editAt: link(id, 'edit', key),
                 keptUntil: spokenInstant(draft.expiresAt ?? at),
@@ -227,10 +245,7 @@ export const createHandler = (dependencies: Dependencies) => {
         : [],
     });
     if (refused) return again([{ name: '', message: refused.reason }], 409);
-    return redirect(`/proposals/${id}/edit?key=${key}&saved=1`, {
-      created: !before,
-      data: { id, state: 'draft' },
-    });
+    return draftKept(sent, !before);
   };
 
   const submit = async (
@@ -242,12 +257,6 @@ export const createHandler = (dependencies: Dependencies) => {
     const { id, key, typed, code } = sent;
     const again = (errors: FieldError[], status: number) =>
       form(call, request, { id, key, typed, code, errors, status });
-    const sentPage = () =>
-      redirect(`/proposals/${id}/confirm`, {
-        created: true,
-        data: { id, state: 'unconfirmed', next: 'Open the link in the letter we sent to your address.' },
-      });
-    if (isTrapped(request.fields)) return sentPage();
     const parsed = parseTyped(proposalForm, typed);
     if (!parsed.ok) return again(parsed.errors, 422);
     const fields = parsed.values;
@@ -256,7 +265,7 @@ export const createHandler = (dependencies: Dependencies) => {
     const late = mayEnter(call, request.now, accessCode !== undefined);
     if (late) return again([{ name: 'code', message: late.reason }], 422);
     // The same form sent twice is the same proposal, and one letter.
-    if (before?.state === 'unconfirmed' && isDeepStrictEqual(before.fields, fields)) return sentPage();
+    if (before?.state === 'unconfirmed' && isDeepStrictEqual(before.fields, fields)) return sentIn(id);
 
     const confirmKey = newKey();
     const proposal = submitProposal(
@@ -280,12 +289,11 @@ export const createHandler = (dependencies: Dependencies) => {
       audit: [],
       letters: [
         letterOf(proposalConfirm, {
-          to: { name: fields.name, email: fields.email },
+          to: { name: fields.email, email: fields.email },
           cause: id,
           event: `confirm-${(before?.revision ?? 0) + 1}`,
           at: request.now,
           fields: {
-            title: fields.title,
             callTitle: call.title,
             confirmAt: link(id, 'confirm', confirmKey),
             until: spokenInstant(proposal.expiresAt ?? at),
@@ -294,8 +302,8 @@ export const createHandler = (dependencies: Dependencies) => {
       ],
     });
     // Two clicks at the same moment: the other one was faster.
-    if (refused && (await proposals.get(id))?.state === 'unconfirmed') return sentPage();
-    return refused ? again([{ name: '', message: refused.reason }], 409) : sentPage();
+    if (refused && (await proposals.get(id))?.state === 'unconfirmed') return sentIn(id);
+    return refused ? again([{ name: '', message: refused.reason }], 409) : sentIn(id);
   };
 
   return createWebHandler<'proposals'>(dependencies, {
@@ -323,6 +331,8 @@ export const createHandler = (dependencies: Dependencies) => {
             status: 409,
           });
         }
+        if (isTrapped(request.fields))
+          return sent.act === 'save-draft' ? draftKept(sent, true) : sentIn(sent.id);
         return sent.act === 'save-draft'
           ? keepDraft(request, call, sent, before)
           : submit(request, call, sent, before);
@@ -390,7 +400,6 @@ export const createHandler = (dependencies: Dependencies) => {
               title: titleOfProposal(confirmed),
               from: 'unconfirmed',
               to: 'submitted',
-              ...(code ? { note: code.reason } : {}),
               news: true,
             },
           ],
@@ -476,7 +485,6 @@ export const createHandler = (dependencies: Dependencies) => {
               by,
               act: accessCode ? 'changed a proposal late, with an access code' : 'changed a proposal',
               title: titleOfProposal(edited),
-              ...(accessCode ? { note: accessCode.reason } : {}),
               news: true,
             },
           ],
@@ -563,7 +571,7 @@ export const createHandler = (dependencies: Dependencies) => {
 
     'GET /desk/proposals/{proposalId}': route({
       needs: 'read-proposals',
-      subject: opened,
+      subject: received,
       answer: async ({ person, query }, { proposal, call }: Opened) => {
         const [told, caused] = await Promise.all([
           history(table, proposal.id, query.get('history') ?? undefined),
@@ -579,7 +587,7 @@ export const createHandler = (dependencies: Dependencies) => {
 
     'GET /desk/proposals/{proposalId}/decision': route({
       needs: 'decide-on-proposals',
-      subject: opened,
+      subject: received,
       answer: ({ csrf }, { proposal, call }: Opened) =>
         page(
           'Decide on a proposal',
@@ -590,7 +598,7 @@ export const createHandler = (dependencies: Dependencies) => {
 
     'POST /desk/proposals/{proposalId}/decision': route({
       needs: 'decide-on-proposals',
-      subject: opened,
+      subject: received,
       answer: async (request, { proposal, call }: Opened) => {
         const { csrf, now } = request;
         const parsed = readForm(decisionForm, request);
@@ -670,6 +678,15 @@ export const createHandler = (dependencies: Dependencies) => {
     }),
   });
 };
+
+const sentIn = (id: string): Answer =>
+  redirect(`/proposals/${id}/confirm`, {
+    created: true,
+    data: { id, state: 'unconfirmed', next: 'Open the link in the letter we sent to your address.' },
+  });
+
+const draftKept = ({ id, key }: Sent, created: boolean): Answer =>
+  redirect(`/proposals/${id}/edit?key=${key}&saved=1`, { created, data: { id, state: 'draft' } });
 
 interface Sent {
   id: string;

@@ -29,9 +29,9 @@ const worded = <Schema extends z.ZodType>(schema: Schema, about: Wording): Schem
 };
 
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it removes
-const controls = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff]/g;
+const controls = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff\ufffe\uffff]/g;
 
-/** Text as it is kept: well-formed Unicode in NFC, line ends as \n, no control characters, trimmed. */
+/** Text as it is kept: well-formed Unicode in NFC, line ends as \n, no control characters (nor what XML has none for), trimmed. */
 export const cleanText = (text: string): string =>
   text
     .toWellFormed()
@@ -43,6 +43,10 @@ export const cleanText = (text: string): string =>
 
 /** As `cleanText`, on one line. */
 export const cleanLine = (text: string): string => cleanText(text).replace(/\s+/gu, ' ');
+
+/** Whether there is anything to see: signs that only space, join or direct do not count, nor letters that are blank. */
+const isVisible = (kept: string): boolean =>
+  /(?![\u115f\u1160\u2800\u3164\uffa0])[\p{L}\p{N}\p{P}\p{S}]/u.test(kept);
 
 type Basics = Pick<Wording, 'label' | 'hint' | 'autocomplete' | 'height'> & {
   /** Longest length in characters. */
@@ -64,7 +68,7 @@ export const line = (basics: Basics) => {
     z
       .string({ error: missingText(basics) })
       .overwrite(cleanLine)
-      .min(1, { error: missingText(basics), abort: true })
+      .refine(isVisible, { error: missingText(basics), abort: true })
       .max(max, tooLong(basics, max)),
     { ...basics, input: 'line' },
   );
@@ -87,7 +91,7 @@ export const text = (basics: Basics) => {
     z
       .string({ error: missingText(basics) })
       .overwrite(cleanText)
-      .min(1, { error: missingText(basics), abort: true })
+      .refine(isVisible, { error: missingText(basics), abort: true })
       .max(max, tooLong(basics, max)),
     { ...basics, input: 'text' },
   );
@@ -149,12 +153,16 @@ export const optionalAddress = (basics: Basics) =>
     { ...basics, input: 'address', optional: true },
   );
 
-/** A calendar day, `2026-11-24`. */
-export const day = (basics: Basics) =>
-  worded(
-    z.iso.date({ error: `“${basics.label}” is not a date. Write year, month and day, like 2026-11-24.` }),
+/** A calendar day, `2026-11-24`, in this millennium: instants are compared as text, which needs years of four digits. */
+export const day = (basics: Basics) => {
+  const error = `“${basics.label}” is not a date. Write year, month and day, like 2026-11-24.`;
+  return worded(
+    z.iso
+      .date({ error, abort: true })
+      .refine((typed) => typed >= '2000-01-01' && typed <= '2999-12-31', error),
     { ...basics, input: 'day' },
   );
+};
 
 /** A whole number in a range. A web form's text is turned into a number when the form is read. */
 export const wholeNumber = (basics: Basics & { least: number; most: number }) =>

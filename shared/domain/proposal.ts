@@ -3,6 +3,7 @@ import { type Call, callState } from './call.ts';
 import {
   choice,
   choices,
+  cleanLine,
   email,
   line,
   mustTick,
@@ -182,10 +183,8 @@ export const confirmationLasts = days(7);
 export const fieldsOf = (proposal: Proposal): ProposalFields => proposalForm.parse(proposal.fields);
 
 /** A title to show, also for a draft that has none yet. */
-export const titleOfProposal = (proposal: Pick<Proposal, 'fields'>): string =>
-  typeof proposal.fields.title === 'string' && proposal.fields.title.trim()
-    ? proposal.fields.title.trim()
-    : 'Untitled proposal';
+export const titleOfProposal = ({ fields }: Pick<Proposal, 'fields'>): string =>
+  (typeof fields.title === 'string' && cleanLine(fields.title).slice(0, 200)) || 'Untitled proposal';
 
 /** Expired records may still be in the table for a while; they are gone all the same. */
 export const isExpired = (proposal: Pick<Proposal, 'expiresAt'>, now: Date): boolean =>

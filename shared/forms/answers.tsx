@@ -8,10 +8,14 @@ export interface AnswerLine {
   lines: readonly string[];
 }
 
+/** A draft may hold anything that JSON can be. */
+const asText = (value: unknown): string =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : '';
+
 const inWords = (field: z.ZodType, value: unknown): string[] => {
   const about = wording.get(field);
   const labelOf = (each: unknown) =>
-    about?.options?.find((option) => option.value === each)?.label ?? String(each);
+    about?.options?.find((option) => option.value === each)?.label ?? asText(each);
   switch (about?.input) {
     case 'tick':
       return [value === true ? 'Yes' : 'No'];
@@ -21,12 +25,12 @@ const inWords = (field: z.ZodType, value: unknown): string[] => {
       return (Array.isArray(value) ? value : []).map(labelOf);
     case 'rows':
       return (Array.isArray(value) ? value : []).map((row: unknown) =>
-        answersOf(about.row as z.ZodObject, row as Record<string, unknown>)
+        answersOf(about.row as z.ZodObject, Object(row) as Record<string, unknown>)
           .flatMap(({ lines }) => lines)
           .join(' — '),
       );
     default:
-      return value === undefined || value === '' ? [] : [String(value)];
+      return asText(value) ? [asText(value)] : [];
   }
 };
 

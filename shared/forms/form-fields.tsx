@@ -69,7 +69,7 @@ const Field = ({ name, schema, value, errors }: FieldProps) => {
       return <Rows name={name} about={about} value={value} errors={errors} error={error} />;
     case 'choices':
       return (
-        <Choices name={name} about={about} chosen={asList(value).map(String)} error={error} kind="checkbox" />
+        <Choices name={name} about={about} chosen={asList(value).map(asText)} error={error} kind="checkbox" />
       );
     case 'choice':
       return (about.options?.length ?? 0) > 5 ? (

@@ -61,12 +61,48 @@ const rowsOf = (row: z.ZodObject, sent: SentFields, name: string): Typed[] => {
     .filter((each) => Object.values(each).some((value) => typeof value === 'string' && value.trim() !== ''));
 };
 
+/** More of one field than any schema takes: what is behind it is not looked at. */
+const mostOfOne = 500;
+/** Nobody reads more at once. */
+const mostErrors = 50;
+
+const asText = (value: unknown): string | undefined =>
+  typeof value === 'string' || typeof value === 'number' ? String(value) : undefined;
+
+/**
+ * Whatever came, in the shape of the form: text for a field, a list of texts for choices, rows of texts. For a draft, which
+ * is kept and shown again without being parsed.
+ */
+export const shapedAs = (schema: z.ZodObject, typed: Typed): Typed =>
+  Object.fromEntries(
+    Object.entries(schema.shape).flatMap(([key, field]): [string, unknown][] => {
+      const about = wording.get(field as z.ZodType);
+      const value = Object.hasOwn(typed, key) ? typed[key] : undefined;
+      const list: unknown[] = Array.isArray(value) ? value.slice(0, mostOfOne) : [];
+      switch (about?.input) {
+        case 'tick':
+          return [[key, value === true]];
+        case 'choices':
+          return [[key, list.flatMap((each) => asText(each) ?? [])]];
+        case 'rows': {
+          const { row } = about;
+          return [[key, row ? list.map((each) => shapedAs(row, Object(each) as Typed)) : []]];
+        }
+        default: {
+          const text = asText(value);
+          return text === undefined ? [] : [[key, text]];
+        }
+      }
+    }),
+  );
+
 /** Numbers come from a form as text; an optional field that is blank, in JSON too, is one that was left out. */
 const prepared = (schema: z.ZodObject, typed: Typed): Typed =>
   Object.fromEntries(
     Object.entries(typed).flatMap(([key, value]): [string, unknown][] => {
       const field = Object.hasOwn(schema.shape, key) ? (schema.shape[key] as z.ZodType) : undefined;
       const about = field && wording.get(field);
+      if (Array.isArray(value)) return [[key, value.slice(0, mostOfOne)]];
       if (typeof value !== 'string') return [[key, value]];
       if (about?.input === 'number') return [[key, Number(value.trim() || Number.NaN)]];
       return about?.optional && value.trim() === '' ? [] : [[key, value]];
@@ -84,6 +120,7 @@ export const parseTyped = <Schema extends z.ZodObject>(
   for (const issue of parsed.error.issues) {
     const name = issue.path.join('.');
     if (!errors.has(name)) errors.set(name, issue.message);
+    if (errors.size === mostErrors) break;
   }
   return { ok: false, typed, errors: [...errors].map(([name, message]) => ({ name, message })) };
 };

@@ -49,6 +49,18 @@ const unreadable = refuse(
   'The request could not be read. Please go back and send the form again.',
 );
 
+/**
+ * What people type into one form at most, in bytes of UTF-8, and in how many fields. An answer shows it again, escaped, up
+ * to six times as long, and a function's answer may have 6 MB. Files are not counted.
+ */
+const mostTyped = 900_000;
+const mostFields = 3_000;
+
+const tooMuch = refuse(
+  'too-large',
+  'This is more than one form can take (about 900 KB of text). Please go back, shorten it, and send it again.',
+);
+
 /** Reads a form (urlencoded or multipart, by the platform's own parser) or a JSON body. */
 export const readBody = async (event: APIGatewayProxyEventV2): Promise<Body | Refusal> => {
   const nothing = { fields: new Fields(), json: undefined, uploads: new Map() };
@@ -56,6 +68,7 @@ export const readBody = async (event: APIGatewayProxyEventV2): Promise<Body | Re
   const bytes = Buffer.from(event.body, event.isBase64Encoded ? 'base64' : 'utf8');
   const type = event.headers['content-type'] ?? 'application/x-www-form-urlencoded';
   if (type.startsWith('application/json')) {
+    if (bytes.length > mostTyped) return tooMuch;
     try {
       return { ...nothing, json: JSON.parse(bytes.toString('utf8')) };
     } catch {
@@ -70,9 +83,13 @@ export const readBody = async (event: APIGatewayProxyEventV2): Promise<Body | Re
   }
   const pairs: [string, string][] = [];
   const uploads = new Map<string, Upload>();
+  let typed = 0;
   for (const [name, value] of form) {
-    if (typeof value === 'string') pairs.push([name, value]);
-    else if (value.size) {
+    if (typeof value === 'string') {
+      typed += Buffer.byteLength(value);
+      pairs.push([name, value]);
+      if (typed > mostTyped || pairs.length > mostFields) return tooMuch;
+    } else if (value.size) {
       uploads.set(name, {
         name: value.name,
         type: value.type,

@@ -15,6 +15,8 @@ const inJson = ({ json }: WebRequest): { id?: unknown; revision?: unknown } =>
 
 /** The revision that a form was filled in against (hidden field `revision`). */
 export const revisionFromForm = (request: WebRequest): number | undefined => {
-  const given = Number(request.fields.one('revision') ?? inJson(request).revision ?? Number.NaN);
-  return Number.isInteger(given) ? given : undefined;
+  const given = request.fields.one('revision') ?? inJson(request).revision;
+  // Of JSON it may be anything, an object with a `valueOf` of its own among it.
+  const revision = typeof given === 'string' || typeof given === 'number' ? Number(given) : Number.NaN;
+  return Number.isInteger(revision) ? revision : undefined;
 };

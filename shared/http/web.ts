@@ -348,31 +348,42 @@ const answerOf = (
         },
         body: answer.html,
       };
-    case 'page':
-      if (wantsJson(event)) {
-        return {
-          statusCode: answer.status,
-          headers: { ...safely, 'content-type': 'application/json; charset=utf-8', vary: 'accept' },
-          body: JSON.stringify(answer.data),
-        };
-      }
+    case 'page': {
+      const json = wantsJson(event);
+      const body = json
+        ? JSON.stringify(answer.data)
+        : `<!doctype html>${render(
+            Document({
+              title: answer.title,
+              path: event.rawPath,
+              person: request?.person,
+              csrf: request?.csrf ?? '',
+              wide: answer.wide ?? false,
+              ...(answer.head ? { head: answer.head } : {}),
+              children: answer.body,
+            }),
+          )}`;
+      if (Buffer.byteLength(body) > mostOfAnswer) return answerOf(request, tooLargeToShow, event);
       return {
         statusCode: answer.status,
-        headers: { ...safely, 'content-type': 'text/html; charset=utf-8', vary: 'accept' },
-        body: `<!doctype html>${render(
-          Document({
-            title: answer.title,
-            path: event.rawPath,
-            person: request?.person,
-            csrf: request?.csrf ?? '',
-            wide: answer.wide ?? false,
-            ...(answer.head ? { head: answer.head } : {}),
-            children: answer.body,
-          }),
-        )}`,
+        headers: {
+          ...safely,
+          'content-type': json ? 'application/json; charset=utf-8' : 'text/html; charset=utf-8',
+          vary: 'accept',
+        },
+        body,
       };
+    }
   }
 };
+
+/** A function's answer may have 6 MB; in bytes, with room for its headers and for how they are packed. */
+const mostOfAnswer = 5_500_000;
+
+const tooLargeToShow = refuse(
+  'too-large',
+  'There is more of this than one page can show. If you sent a form, go back: your browser keeps what you typed. Shorten it, and send it again.',
+);
 
 /** No script or style but our own files, no frame, no guess at types; addresses with keys in them go nowhere. */
 const safely = {

@@ -4,18 +4,13 @@ import { defineLetter } from './letter.ts';
 
 const answers = z.array(late(() => ({ label: z.string(), lines: z.array(z.string()) })));
 
-/** The way back to a draft. */
+/** The way back to a draft. Nothing that was typed stands in it: anybody can type anybody's address. */
 export const proposalDraft = defineLetter({
   name: 'proposal-draft',
   stream: 'transactional',
-  fields: late(() => ({
-    title: z.string(),
-    callTitle: z.string(),
-    editAt: z.string(),
-    keptUntil: z.string(),
-  })),
-  content: ({ title, callTitle, editAt, keptUntil }) => ({
-    subject: `Your draft: ${title}`,
+  fields: late(() => ({ callTitle: z.string(), editAt: z.string(), keptUntil: z.string() })),
+  content: ({ callTitle, editAt, keptUntil }) => ({
+    subject: `Your draft for “${callTitle}”`,
     preview: 'The link that brings you back to your draft.',
     blocks: [
       { p: `You saved a draft for “${callTitle}”. This link brings you back to it, on any device:` },
@@ -29,22 +24,17 @@ export const proposalDraft = defineLetter({
   }),
 });
 
-/** Asks whether the address is the submitter's; nothing counts before. */
+/** Asks whether the address is the submitter's; nothing counts before, and nothing that was typed stands in it. */
 export const proposalConfirm = defineLetter({
   name: 'proposal-confirm',
   stream: 'transactional',
-  fields: late(() => ({
-    title: z.string(),
-    callTitle: z.string(),
-    confirmAt: z.string(),
-    until: z.string(),
-  })),
-  content: ({ title, callTitle, confirmAt, until }) => ({
-    subject: `Please confirm your proposal: ${title}`,
+  fields: late(() => ({ callTitle: z.string(), confirmAt: z.string(), until: z.string() })),
+  content: ({ callTitle, confirmAt, until }) => ({
+    subject: `Please confirm your proposal for “${callTitle}”`,
     preview: 'One step is left: confirm that this is your address.',
     blocks: [
       {
-        p: `Thank you for proposing “${title}” for “${callTitle}”. One step is left: confirm that this address is yours.`,
+        p: `Thank you for your proposal for “${callTitle}”. One step is left: confirm that this address is yours.`,
       },
       { button: 'Confirm the proposal', href: confirmAt },
       {

@@ -31,7 +31,6 @@ export const benchLetters = async (ground: Ground): Promise<void> => {
         id: letterIdFor(cause, 'bench'),
         template: 'proposal-confirm',
         fields: {
-          title: 'BPF on BPFs',
           callTitle: 'Call for Best Practice Forums',
           confirmAt: `https://bpf.example.org/proposals/${cause}/confirm?key=x`,
           until: '1 December 2026, 12:00 UTC',

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { cleanLine, cleanText, email, emailPattern, optionalAddress } from '../../shared/domain/fields.ts';
+import {
+  cleanLine,
+  cleanText,
+  day,
+  email,
+  emailPattern,
+  line,
+  optionalAddress,
+} from '../../shared/domain/fields.ts';
 
 const hostile = fc.string({ unit: 'binary', maxLength: 200 });
 
@@ -46,6 +54,26 @@ describe('what people type', () => {
       }),
     );
     expect(emailPattern.test('a@b.c')).toBe(true);
+  });
+
+  it('has to be seen: blanks of any kind are as good as nothing', () => {
+    const schema = line({ label: 'Name' });
+    for (const blank of [' ', '\u200b', '\u2800\u3164', '\u115f', '\u202e', '\u00ad', '\ufe0f'])
+      expect(schema.safeParse(blank).success, JSON.stringify(blank)).toBe(false);
+    for (const seen of ['a', '論', 'م', '🙂', '1', '—'])
+      expect(schema.safeParse(seen).success, seen).toBe(true);
+  });
+
+  it('has no sign that XML cannot hold', () => {
+    expect(cleanText('a\ufffe\uffffb')).toBe('ab');
+  });
+
+  it('is a day of this millennium', () => {
+    const schema = day({ label: 'Day' });
+    for (const typed of ['2000-01-01', '2026-11-24', '2999-12-31'])
+      expect(schema.safeParse(typed).success).toBe(true);
+    for (const typed of ['0000-01-01', '1999-12-31', '9999-12-31', '2026-02-30', '24.11.2026', ''])
+      expect(schema.safeParse(typed).success, typed).toBe(false);
   });
 
   it('is a web address only by http or https', () => {

@@ -245,8 +245,7 @@ describe('the desk', () => {
         event: 'confirm',
         at: house.clock(),
         fields: {
-          title: '<b>BPF</b> on BPFs',
-          callTitle: 'Call',
+          callTitle: '<b>BPF</b> on BPFs',
           confirmAt: `https://bpf.example.org/proposals/${cause}/confirm?key=very-secret-key`,
           until: '1 December 2026',
         },
@@ -314,7 +313,7 @@ describe('the desk', () => {
         cause: house.newId('proposal'),
         event: 'confirm',
         at: house.clock(),
-        fields: { title: 'T', callTitle: 'C', confirmAt: 'https://bpf.example.org/', until: 'U' },
+        fields: { callTitle: 'C', confirmAt: 'https://bpf.example.org/', until: 'U' },
       }),
     );
     await kept({ ...letter, template: 'of-long-ago' });

@@ -93,7 +93,7 @@ describe('proposals', () => {
     const answer = await propose();
     expect(answer.status).toBe(303);
     const [letter] = await lettersOf('proposal-confirm');
-    expect(letter?.to).toEqual({ name: 'Wanda Facilitator', email: 'wanda@example.org' });
+    expect(letter?.to).toEqual({ name: 'wanda@example.org', email: 'wanda@example.org' });
     const link = linkIn(letter, 'confirmAt');
 
     // Nothing counts yet: a link that a mail scanner follows confirms nothing.
@@ -217,9 +217,9 @@ describe('proposals', () => {
     expect(answer.status).toBe(200);
 
     house.setClock('2027-01-11T11:59:59.000Z');
-    await propose({ title: 'Another' });
+    await propose({ title: 'Another', email: 'another@example.org' });
     const late = linkIn(
-      (await lettersOf('proposal-confirm')).find(({ fields }) => fields.title === 'Another'),
+      (await lettersOf('proposal-confirm')).find(({ to }) => to.email === 'another@example.org'),
       'confirmAt',
     );
     house.setClock('2027-01-19T00:00:00.000Z');
@@ -268,10 +268,9 @@ describe('proposals', () => {
       const used = await createCalls(house.table).codes.get(issued.id);
       expect(used?.usedFor).toBe(params.proposalId);
       const [entry] = (await history(house.table, params.proposalId)).items;
-      expect(entry).toMatchObject({
-        act: 'submitted a proposal late, with an access code',
-        note: 'Visa trouble',
-      });
+      expect(entry?.act).toBe('submitted a proposal late, with an access code');
+      // The reason is the secretariat's: it stands with the code, not in news that others read.
+      expect(JSON.stringify(entry)).not.toContain('Visa trouble');
 
       const second = await propose({ code: 'code-for-wanda@example.org', title: 'One more' });
       expect(second.status).toBe(422);
@@ -380,6 +379,62 @@ describe('proposals', () => {
     expect(await house.waitingLetters()).toEqual([]);
   });
 
+  it('keeps no draft for such a program either, and tells an address somebody typed nothing else that was typed', async () => {
+    await propose({ act: 'save-draft', website: 'https://spam.example.org' });
+    expect(await house.waitingLetters()).toEqual([]);
+    await propose({ act: 'save-draft', title: 'Your account is locked, go to https://evil.example.org' });
+    await propose({ title: 'Your account is locked, go to https://evil.example.org', name: 'Evil' });
+    for (const letter of await house.waitingLetters()) expect(JSON.stringify(letter)).not.toMatch(/evil/i);
+  });
+
+  it('keeps of a draft what the form has fields for, whatever else came; and says what is too long', async () => {
+    const draft = (more: Record<string, unknown>) =>
+      house.send(handler, 'POST /calls/{callId}/propose', {
+        params: { callId: call.id },
+        json: { act: 'save-draft', email: 'wanda@example.org', ...more },
+      });
+    let nested: unknown = 'deep';
+    for (let depth = 0; depth < 60; depth += 1) nested = [nested];
+    const odd = [nested, 1e300, { '': 1 }, { toString: 1 }, [{ toString: 1 }], null, true];
+    for (const value of odd) {
+      const id = house.newId('proposal');
+      const key = `key-for-${id}-that-is-long-enough`;
+      const answer = await draft({
+        id,
+        key,
+        goal: value,
+        groups: [value],
+        organisations: [value],
+        team: value,
+      });
+      expect(answer.status).toBe(201);
+      const again = await house.send(handler, 'GET /proposals/{proposalId}/edit', {
+        params: { proposalId: id },
+        query: { key },
+      });
+      expect(again.status).toBe(200);
+      await house.setClock(new Date(house.clock().getTime() + 3_600_000));
+    }
+    const long = await draft({ goal: '漢'.repeat(50_000) });
+    expect(long.status).toBe(422);
+    expect(long.body).toContain('too long to be kept');
+  });
+
+  it('says so when more comes than a page can show again', async () => {
+    const send = (form: Record<string, string | string[]>) =>
+      house.send(handler, 'POST /calls/{callId}/propose', { params: { callId: call.id }, form });
+    expect((await send({ goal: '"'.repeat(1_000_000) })).status).toBe(413);
+    expect((await send({ groups: Array.from({ length: 4_000 }, () => 'x') })).status).toBe(413);
+    const quotes = await send({ goal: '"'.repeat(800_000) });
+    expect([413, 422]).toContain(quotes.status);
+    const many = await house.send(handler, 'POST /calls/{callId}/propose', {
+      params: { callId: call.id },
+      json: { organisations: Array.from({ length: 20_000 }, () => ({ name: '', why: '' })) },
+    });
+    expect(many.status).toBe(422);
+    expect((many.json() as { errors: unknown[] }).errors.length).toBeLessThanOrEqual(50);
+  });
+
   it('speaks JSON at the same address', async () => {
     const { consent, region, selfCheck, ...rest } = bpfOnBpfs;
     const answer = await house.send(handler, 'POST /calls/{callId}/propose', {
@@ -441,6 +496,20 @@ describe('proposals', () => {
       );
       expect(answers.map(({ status }) => status).sort()).toEqual([303, 409]);
       expect(await lettersOf('proposal-decision')).toHaveLength(1);
+    });
+
+    it('does not see what was not sent', async () => {
+      await propose({ ...(await opened()), act: 'save-draft' });
+      const draft = linkIn((await lettersOf('proposal-draft'))[0], 'editAt').params;
+      await propose();
+      const unconfirmed = linkIn((await lettersOf('proposal-confirm'))[0], 'confirmAt').params;
+      for (const params of [draft, unconfirmed]) {
+        const shown = await house.send(handler, 'GET /desk/proposals/{proposalId}', {
+          as: secretariat,
+          params,
+        });
+        expect(shown.status).toBe(404);
+      }
     });
 
     it('finds history and letters beside the proposal', async () => {
