@@ -373,6 +373,11 @@ export const LetterPage = (props: {
           <dt>To</dt>
           <dd>
             <Addressee letter={letter} />
+            {letter.list ? (
+              <p class="meta">
+                <a href={`/desk/choices/${letter.id}`}>What may be sent to this address</a>
+              </p>
+            ) : null}
           </dd>
         </div>
         <div>

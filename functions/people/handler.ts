@@ -1,4 +1,5 @@
 import type { Actor } from '../../shared/domain/audit.ts';
+import { whyNot } from '../../shared/domain/choices.ts';
 import {
   digestAtFirst,
   digestForm,
@@ -21,17 +22,23 @@ import { idFromForm } from '../../shared/http/form-id.ts';
 import { actorOf, createWebHandler, page, redirect, route, type WebRequest } from '../../shared/http/web.ts';
 import { letterOf } from '../../shared/letters/letter.ts';
 import { welcomeLetter } from '../../shared/letters/people.ts';
+import type { ChoicesOfAddresses } from '../../shared/store/choices.ts';
 import type { Forums } from '../../shared/store/forums.ts';
 import type { Letters } from '../../shared/store/letters.ts';
 import { history } from '../../shared/store/records.ts';
 import type { Table, Write } from '../../shared/store/table.ts';
 import * as pages from './pages.tsx';
 
-export type Dependencies = RoomDependencies & { table: Table; forums: Forums; letters: Letters };
+export type Dependencies = RoomDependencies & {
+  table: Table;
+  forums: Forums;
+  letters: Letters;
+  choices: Pick<ChoicesOfAddresses, 'get' | 'leave' | 'comeBack'>;
+};
 
 /** People of the house: who they are, what they may do, and when each wants their digest. */
 export const createHandler = (dependencies: Dependencies) => {
-  const { table, people, forums, letters, commit, newId, baseUrl } = dependencies;
+  const { table, people, forums, letters, choices, commit, newId, baseUrl } = dependencies;
 
   /** Every forum there ever was, for the roles: a few a year. */
   const everyForum = async (): Promise<NamedForum[]> =>
@@ -174,7 +181,10 @@ export const createHandler = (dependencies: Dependencies) => {
 
     'GET /desk/me': route({
       needs: 'see-the-desk',
-      answer: (request) => mePage(request, {}),
+      answer: async (request) =>
+        mePage(request, {
+          stopped: request.person && whyNot(await choices.get(request.person.email), 'digests'),
+        }),
     }),
 
     'POST /desk/me': route({
@@ -205,6 +215,12 @@ export const createHandler = (dependencies: Dependencies) => {
               to: preferenceInWords({ digest }),
               news: false,
             },
+          ],
+          // The link in each digest that declines them means the same as `never` here.
+          also: [
+            digest.cadence === 'never'
+              ? choices.leave(person.email, 'digests', at)
+              : choices.comeBack(person.email, 'digests', at),
           ],
         });
         if (refused) {
@@ -299,7 +315,7 @@ export const createHandler = (dependencies: Dependencies) => {
 
 const mePage = (
   request: WebRequest,
-  shown: { typed?: Typed; errors?: readonly FieldError[]; status?: number },
+  shown: { typed?: Typed; errors?: readonly FieldError[]; status?: number; stopped?: string | undefined },
 ) => {
   const { person } = request;
   if (!person) return refuse('not-allowed', 'Sign in to choose when your digest comes.');
@@ -312,6 +328,7 @@ const mePage = (
       typed: shown.typed ?? { cadence, hour: String(hour), timeZone },
       errors: shown.errors ?? [],
       saved: request.query.get('saved') === 'yes',
+      stopped: person.digest.cadence === 'never' ? undefined : shown.stopped,
     }),
     shown.errors ? { errors: shown.errors } : { digest: person.digest },
     { status: shown.status ?? 200 },

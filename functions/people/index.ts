@@ -1,5 +1,6 @@
 import { readConfig } from '../../shared/config.ts';
 import { webDependencies } from '../../shared/http/dependencies.ts';
+import { createChoices } from '../../shared/store/choices.ts';
 import { createForums } from '../../shared/store/forums.ts';
 import { createLetters } from '../../shared/store/letters.ts';
 import { createTable } from '../../shared/store/table.ts';
@@ -14,4 +15,5 @@ export const handler = createHandler({
   table,
   forums: createForums(table),
   letters: createLetters(table),
+  choices: createChoices(table),
 });

@@ -148,6 +148,8 @@ export const Me = (props: {
   typed: Typed;
   errors: readonly FieldError[];
   saved: boolean;
+  /** Why none is sent although one is wanted. */
+  stopped: string | undefined;
 }) => {
   const error = props.errors.find(({ name }) => name === 'timeZone');
   const described = error ? 'field-timeZone-hint field-timeZone-error' : 'field-timeZone-hint';
@@ -162,6 +164,12 @@ export const Me = (props: {
       {props.saved && !props.errors.length ? (
         <p class="success" role="status">
           Saved.
+        </p>
+      ) : null}
+      {props.stopped ? (
+        <p class="warning">
+          Your digest is not sent now. {props.stopped} Save this form to ask for it again; if that does not
+          help, the IGF secretariat can let letters go to your address again.
         </p>
       ) : null}
       <form method="post" action="/desk/me" novalidate>

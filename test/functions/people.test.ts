@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createHandler } from '../../functions/people/handler.ts';
+import { createChoices } from '../../shared/store/choices.ts';
 import { createForums } from '../../shared/store/forums.ts';
 import { history } from '../../shared/store/records.ts';
 import { createHouse, type Sending, type SignedIn, type TestHouse } from '../support/house.ts';
@@ -9,13 +10,15 @@ import { keepForum } from '../support/samples.ts';
 describe('people of the house', () => {
   let house: TestHouse;
   let handler: ReturnType<typeof createHandler>;
+  let choices: ReturnType<typeof createChoices>;
   let sekou: SignedIn;
   let forumId: string;
 
   beforeEach(async () => {
     house = await createHouse();
     const forums = createForums(house.table);
-    handler = createHandler({ ...house.web, table: house.table, forums, letters: house.letters });
+    choices = createChoices(house.table);
+    handler = createHandler({ ...house.web, table: house.table, forums, letters: house.letters, choices });
     sekou = await house.signIn([{ role: 'secretariat' }], 'Sekou Secretariat');
     forumId = (await keepForum(house, 'BPF on <BPFs>')).id;
   });
@@ -238,6 +241,26 @@ describe('people of the house', () => {
     expect((await house.people.get(mara.person.id))?.digestedUntil).toBe('2026-11-24T15:00:00.000Z');
   });
 
+  it('stop and begin digests where the link in a digest does too', async () => {
+    const mara = await house.signIn([{ role: 'mag' }], 'Mara Member');
+    const at = house.clock().toISOString();
+    const { email } = mara.person;
+    const choose = (cadence: string) =>
+      house.send(handler, 'POST /desk/me', { as: mara, form: { cadence, hour: '8', timeZone: 'UTC' } });
+    const page = async () => (await house.send(handler, 'GET /desk/me', { as: mara })).body;
+    await choose('never');
+    expect(await choices.get(email)).toEqual({ declined: ['digests'] });
+    expect(await page()).not.toContain('Your digest is not sent now');
+    await choose('daily');
+    expect(await choices.get(email)).toEqual({ declined: [] });
+    // A complaint about a digest: the wish as it stands here is another, and the page says so.
+    await house.table.write([choices.refuseMail(email, 'Its reader complained.', at, 'digests')]);
+    expect(await page()).toContain('Your digest is not sent now');
+    await house.table.write([choices.mayWriteAgain(email, at)]);
+    await choose('daily');
+    expect(await page()).not.toContain('Your digest is not sent now');
+  });
+
   it('takes any text without breaking, and shows it again escaped', async () => {
     await fc.assert(
       fc.asyncProperty(
@@ -261,7 +284,10 @@ describe('people of the house', () => {
     const { id } = await add();
     const read = { as: sekou, params: { personId: id } };
     const session = ['GetItem', 'GetItem'];
-    expect(await house.requestsOf(() => house.send(handler, 'GET /desk/me', { as: sekou }))).toEqual(session);
+    expect(await house.requestsOf(() => house.send(handler, 'GET /desk/me', { as: sekou }))).toEqual([
+      ...session,
+      'GetItem',
+    ]);
     expect(await house.requestsOf(() => house.send(handler, 'GET /desk/people', { as: sekou }))).toEqual([
       ...session,
       'Query',
