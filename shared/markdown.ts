@@ -64,7 +64,10 @@ export const renderParts = (text: string, options: MarkdownOptions = {}): Part[]
     .map(({ section, tokens: own }) => ({ section, html: md.renderer.render(own, md.options, env) }));
 };
 
-/** The sections that readers can comment on: headings of the first and second level that stand by themselves. */
+/**
+ * The sections that readers can comment on: headings of the first and second level that stand by themselves. Of a text
+ * with more than readers can be offered, one more than that.
+ */
 export const sectionsOf = (text: string): Section[] => [...sectionsIn(md.parse(text, {})).values()];
 
 /** Section ids for names that stand in no text: the sections of a PDF. */
@@ -88,13 +91,27 @@ export const unfinishedIn = (text: string): Unfinished[] => {
   if (sections > mostSections) {
     found.push({
       line: 0,
-      message: `The text has ${sections} sections; readers can be offered ${mostSections} at most. Make some of them ###.`,
+      message: tooManySections,
     });
   }
-  return found.sort((one, other) => one.line - other.line);
+  found.sort((one, other) => one.line - other.line);
+  const more = found.length - mostTold;
+  return more > 0
+    ? [...found.slice(0, mostTold), { line: 0, message: `Further things to put right: ${more}.` }]
+    : found;
 };
 
+/** What is said of a text with more sections than `mostSections`. */
+export const tooManySections = `The text has more than ${mostSections} sections, and readers can be offered ${mostSections} at most. Make some of them ###.`;
+
+/** Nobody reads on, and a page has to hold them. */
+const mostTold = 100;
+
 const levelOf = (token: Token) => Number(token.tag.slice(1));
+
+/** Not by the arguments of one call: a text may have more headings than a call takes. */
+const highestOf = (headings: readonly Token[]) =>
+  headings.reduce((highest, heading) => Math.min(highest, levelOf(heading)), 6);
 
 /** The words of a heading or a line, without its marks. */
 const wordsOf = (inline: Token | undefined): string =>
@@ -107,17 +124,20 @@ const wordsOf = (inline: Token | undefined): string =>
 const sectionsIn = (tokens: readonly Token[]): Map<Token, Section> => {
   const id = uniqueIds();
   const sections = new Map<Token, Section>();
-  tokens.forEach((token, place) => {
-    if (token.type !== 'heading_open' || token.level > 0 || levelOf(token) > 2) return;
+  for (const [place, token] of tokens.entries()) {
+    if (sections.size > mostSections) break;
+    if (token.type !== 'heading_open' || token.level > 0 || levelOf(token) > 2) continue;
     const title = [...wordsOf(tokens[place + 1])].slice(0, 200).join('');
     if (title) sections.set(token, { id: id(title), title, level: levelOf(token) });
-  });
+  }
   return sections;
 };
 
 /** Ids from titles in any script; the second of two like ones gets a number. */
 const uniqueIds = () => {
   const taken = new Set<string>();
+  // Where the last search for a free number ended, so that thousands of like titles are no thousands of searches.
+  const next = new Map<string, number>();
   return (title: string): string => {
     const words = title.toLowerCase().replace(/[^\p{L}\p{M}\p{N}]+/gu, '-');
     const base =
@@ -126,7 +146,9 @@ const uniqueIds = () => {
         .join('')
         .replace(/^-+|-+$/g, '') || 'section';
     let id = base;
-    for (let count = 2; taken.has(id); count += 1) id = `${base}-${count}`;
+    let count = next.get(base) ?? 2;
+    for (; taken.has(id); count += 1) id = `${base}-${count}`;
+    next.set(base, count);
     taken.add(id);
     return id;
   };
@@ -135,7 +157,7 @@ const uniqueIds = () => {
 /** Moves all headings so that the highest of them is `top`; never deeper than h6. */
 const setLevels = (tokens: readonly Token[], top: number) => {
   const headings = tokens.filter(({ type }) => type === 'heading_open' || type === 'heading_close');
-  const highest = Math.min(...headings.map(levelOf));
+  const highest = highestOf(headings);
   for (const heading of headings) heading.tag = `h${Math.min(6, levelOf(heading) - highest + top)}`;
 };
 
@@ -146,7 +168,7 @@ const headingsOutOfStep = (tokens: readonly Token[]): Unfinished[] => {
     token.type === 'heading_open' && token.level === 0 ? [{ token, words: wordsOf(tokens[place + 1]) }] : [],
   );
   const found: Unfinished[] = [];
-  let before = Math.min(...headings.map(({ token }) => levelOf(token))) - 1;
+  let before = highestOf(headings.map(({ token }) => token)) - 1;
   for (const { token, words } of headings) {
     const level = levelOf(token);
     if (!words) found.push({ line: lineOf(token), message: 'A heading without words.' });

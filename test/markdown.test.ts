@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
   renderMarkdown,
   renderParts,
@@ -104,7 +104,28 @@ describe('Markdown', () => {
     ]);
     expect(
       unfinishedIn(Array.from({ length: 201 }, (_, each) => `# ${each}`).join('\n\n'))[0]?.message,
-    ).toMatch(/201 sections/);
+    ).toMatch(/more than 200 sections/);
+    expect(unfinishedIn(Array.from({ length: 200 }, (_, each) => `# ${each}`).join('\n\n'))).toEqual([]);
+  });
+
+  it('gives thousands of like titles an id each, with one look for each', () => {
+    const looks = vi.spyOn(Set.prototype, 'has');
+    const ids = sectionsFromNames(Array.from({ length: 2_000 }, () => 'Same')).map(({ id }) => id);
+    const count = looks.mock.calls.length;
+    looks.mockRestore();
+    expect(new Set(ids).size).toBe(2_000);
+    expect(ids.at(-1)).toBe('same-2000');
+    expect(count).toBeLessThan(5_000);
+  });
+
+  it('reads a text of nothing but headings, more than one call takes arguments', () => {
+    const text = '# a\n'.repeat(20_000);
+    expect(sectionsOf(text)).toHaveLength(201);
+    expect(renderParts(text)).toHaveLength(201);
+    expect(renderMarkdown(text).match(/<h2>/g)).toHaveLength(20_000);
+    const empty = unfinishedIn('#\n'.repeat(150_000));
+    expect(empty).toHaveLength(101);
+    expect(empty.at(-1)?.message).toBe('Further things to put right: 149900.');
   });
 
   it('never lets an element through that is not Markdown’s own, whatever is typed', () => {
