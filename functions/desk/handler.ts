@@ -5,7 +5,6 @@ import { permits } from '../../shared/domain/permissions.ts';
 import { refuse } from '../../shared/domain/refusal.ts';
 import type { RoomDependencies } from '../../shared/http/dependencies.ts';
 import { createWebHandler, file, letterView, page, route, type WebRequest } from '../../shared/http/web.ts';
-import { renderLetter } from '../../shared/letters/render.tsx';
 import {
   type Desk,
   type DeskKind,
@@ -16,7 +15,6 @@ import {
 } from '../../shared/store/desk.ts';
 import type { News } from '../../shared/store/digests.ts';
 import type { Letters } from '../../shared/store/letters.ts';
-import { csvOf } from './csv.ts';
 import * as pages from './pages.tsx';
 import { withoutSecrets } from './secrets.ts';
 
@@ -99,6 +97,8 @@ export const createHandler = (dependencies: Dependencies) => {
           ? `${baseUrl}/desk/records.csv?${new URLSearchParams({ ...pages.queryOf(filter), from: found.cursor })}`
           : undefined;
         const today = request.now.toISOString().slice(0, 10);
+        // What writes CSV, and every form's words with it, is loaded for whoever wants a file.
+        const { csvOf } = await import('./csv.ts');
         // Spreadsheets take a file for UTF-8 when it begins with this mark.
         return file('text/csv; charset=utf-8', `\ufeff${csvOf(found.items, filter.kind, baseUrl, next)}`, {
           name: `${filter.kind ?? 'records'}-${today}.csv`,
@@ -124,8 +124,8 @@ export const createHandler = (dependencies: Dependencies) => {
     'GET /desk/letters/{letterId}': route({
       needs: 'read-letters',
       subject: ({ params }) => letters.get(params.letterId ?? ''),
-      answer: ({ query }, letter: Letter) => {
-        const shown = looksLike(letter, baseUrl);
+      answer: async ({ query }, letter: Letter) => {
+        const shown = await looksLike(letter, baseUrl);
         if (query.get('part') === 'html') {
           return shown
             ? letterView(shown.html)
@@ -145,10 +145,12 @@ export const createHandler = (dependencies: Dependencies) => {
 const nobody = refuse('not-allowed', 'Sign in to see the desk.');
 
 /** The letter as its reader sees it, but for its secrets; undefined when its template is gone or asks for more now. */
-const looksLike = (letter: Letter, baseUrl: string) => {
+const looksLike = async (letter: Letter, baseUrl: string) => {
+  // Loaded for whoever looks at a letter; the other pages of the desk start without.
+  const { renderLetter } = await import('../../shared/letters/render.tsx');
   try {
     const fields = withoutSecrets(letter.fields) as Letter['fields'];
-    return renderLetter({ ...letter, fields, ...(letter.key ? { key: 'hidden' } : {}) }, { baseUrl });
+    return await renderLetter({ ...letter, fields, ...(letter.key ? { key: 'hidden' } : {}) }, { baseUrl });
   } catch {
     return undefined;
   }

@@ -640,7 +640,7 @@ export const createHandler = (dependencies: Dependencies) => {
         if (actOf(request) !== 'send') {
           // Only here a letter is laid out; loaded with the rest it would cost each start of this function.
           const { renderLetter } = await import('../../shared/letters/render.tsx');
-          const { subject, text } = renderLetter(letter, { baseUrl });
+          const { subject, text } = await renderLetter(letter, { baseUrl });
           return page(
             'Look at the letter',
             pages.DecisionPreview({ proposal, csrf, typed: parsed.values, forumId, subject, text }),

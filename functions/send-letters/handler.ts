@@ -19,7 +19,7 @@ export interface SendDependencies {
   newId: NewId;
   letters: Pick<Letters, 'claim' | 'report'>;
   fates: Fates;
-  render: (letter: Letter, house: House) => RenderedLetter;
+  render: (letter: Letter, house: House) => Promise<RenderedLetter>;
   house: House;
   reports: Pick<Reports, 'get'>;
   mail: MailService;
@@ -57,7 +57,7 @@ export const createHandler = (dependencies: SendDependencies) => {
   ): Promise<Mail | Exclude<Outcome, { kind: 'accepted' }>> => {
     let written: RenderedLetter;
     try {
-      written = dependencies.render(letter, dependencies.house);
+      written = await dependencies.render(letter, dependencies.house);
     } catch (fault) {
       log.fault(fault, { letterId: letter.id, template: letter.template });
       return {

@@ -19,6 +19,9 @@ export type Block =
   /** Markdown by people who may write letters; rendered without raw HTML. */
   | { markdown: string };
 
+/** A block as the layout takes it: the Markdown was read. */
+export type ReadBlock = Exclude<Block, { markdown: string }> | { html: string; text: string };
+
 /** A letter ready to be laid out. */
 export interface LetterContent {
   subject: string;

@@ -3,10 +3,9 @@ import { Fragment } from 'preact';
 import { render } from 'preact-render-to-string';
 import { definitionInShort, howToTakePart } from '../domain/definition.ts';
 import { languageOf, linkable } from './addresses.ts';
-import type { Block, LetterContent } from './blocks.ts';
+import type { LetterContent, ReadBlock } from './blocks.ts';
 import type { House } from './letter.ts';
 import { colours, quoteStyle, sans, serif, styleSheet, styles } from './look.ts';
-import { markdownToHtml } from './markdown.ts';
 import { letterText } from './text.ts';
 
 /** A letter laid out: what goes into the mail. */
@@ -17,11 +16,14 @@ export interface LaidOut {
   dir: 'ltr' | 'rtl';
 }
 
+/** What the layout takes of a letter. */
+type Readable = Omit<LetterContent, 'blocks'> & { blocks: readonly ReadBlock[] };
+
 /**
  * The one layout of all letters, in HTML and in plain text. Its foot says what a Best Practice Forum is and how to take
  * part (R11): there is no other way to a letter, so none can go without.
  */
-export const layOut = (content: LetterContent, house: House): LaidOut => {
+export const layOut = (content: Readable, house: House): LaidOut => {
   const language = languageOf(content.lang);
   return {
     html: `<!doctype html>\n${render(<Letter content={content} house={house} language={language} />)}\n`,
@@ -42,7 +44,7 @@ const noMore = 'Get no more letters like this, or choose which ones';
 const about = 'More about Best Practice Forums';
 
 /** What stands below every letter, in reading order. */
-const footOf = (content: LetterContent, { baseUrl }: House) => [
+const footOf = (content: Readable, { baseUrl }: House) => [
   content.because,
   ...(content.unsubscribe ? [{ words: noMore, href: content.unsubscribe }] : []),
   whatIs,
@@ -53,15 +55,7 @@ const footOf = (content: LetterContent, { baseUrl }: House) => [
 
 type Language = { lang: string; dir: 'ltr' | 'rtl' };
 
-const Letter = ({
-  content,
-  house,
-  language,
-}: {
-  content: LetterContent;
-  house: House;
-  language: Language;
-}) => {
+const Letter = ({ content, house, language }: { content: Readable; house: House; language: Language }) => {
   const start = language.dir === 'rtl' ? 'right' : 'left';
   return (
     <html lang={language.lang} dir={language.dir}>
@@ -143,7 +137,7 @@ const Head = () => (
   </td>
 );
 
-const Foot = ({ content, house }: { content: LetterContent; house: House }) => (
+const Foot = ({ content, house }: { content: Readable; house: House }) => (
   <td class="foot edge text" lang="en" dir="ltr" style="padding:24px 36px 32px;text-align:left">
     <p style={styles.small}>{content.because}</p>
     {content.unsubscribe ? (
@@ -190,7 +184,7 @@ const Linked = ({ words, href }: { words: string; href: string }) => {
   );
 };
 
-const BlockHtml = ({ block, dir }: { block: Block; dir: 'ltr' | 'rtl' }) => {
+const BlockHtml = ({ block, dir }: { block: ReadBlock; dir: 'ltr' | 'rtl' }) => {
   if ('p' in block) return <P text={block.p} />;
   if ('heading' in block)
     return (
@@ -252,7 +246,7 @@ const BlockHtml = ({ block, dir }: { block: Block; dir: 'ltr' | 'rtl' }) => {
         ))}
       </ul>
     );
-  return <div dangerouslySetInnerHTML={{ __html: markdownToHtml(block.markdown, dir) }} />;
+  return <div dangerouslySetInnerHTML={{ __html: block.html }} />;
 };
 
 /** The colour is on the cell too, since Outlook gives a link none. */

@@ -1,5 +1,6 @@
 import MarkdownIt from 'markdown-it';
 import { linkable } from './addresses.ts';
+import type { Block, ReadBlock } from './blocks.ts';
 import { quoteStyle, styles } from './look.ts';
 import { underlined, wrap } from './wrap.ts';
 
@@ -157,3 +158,11 @@ export const markdownToText = (source: string): string => {
   }
   return out;
 };
+
+/** The blocks of a letter, those of Markdown in both readings. */
+export const readMarkdown = (blocks: readonly Block[], dir: 'ltr' | 'rtl'): ReadBlock[] =>
+  blocks.map((block) =>
+    'markdown' in block
+      ? { html: markdownToHtml(block.markdown, dir), text: markdownToText(block.markdown) }
+      : block,
+  );

@@ -1,7 +1,8 @@
 import type * as z from 'zod';
 import type { Letter } from '../domain/letter.ts';
+import { languageOf } from './addresses.ts';
 import * as all from './all.ts';
-import type { LetterContent } from './blocks.ts';
+import type { Block, LetterContent, ReadBlock } from './blocks.ts';
 import { type LaidOut, layOut } from './layout.tsx';
 import type { House, LetterTemplate } from './letter.ts';
 
@@ -28,14 +29,24 @@ const writer =
     throw new Error(`The letter “${name}” cannot be written without: ${wrong.join(', ')}.`);
   };
 
-/** Lays out letters of some templates. Throws for a template that is not among them, and for fields that do not fit. */
+const isRead = (block: Block): block is Exclude<Block, { markdown: string }> => !('markdown' in block);
+
+/** Only letters to many have Markdown in them; the others are laid out without loading what reads it. */
+const readBlocks = async ({ blocks, lang }: LetterContent): Promise<readonly ReadBlock[]> => {
+  if (blocks.every(isRead)) return blocks;
+  const { readMarkdown } = await import('./markdown.ts');
+  return readMarkdown(blocks, languageOf(lang).dir);
+};
+
+/** Lays out letters of some templates. Rejects for a template that is not among them, and for fields that do not fit. */
 export const createRenderer = (templates: readonly LetterTemplate[]) => {
   const writers = new Map(templates.map((template) => [template.name, writer(template)]));
-  return (letter: Renderable, house: House): RenderedLetter => {
+  return async (letter: Renderable, house: House): Promise<RenderedLetter> => {
     const write = writers.get(letter.template);
     if (!write) throw new Error(`There is no letter called “${letter.template}”.`);
     const content = { ...write(letter.fields, house), ...choicesAt(letter, house) };
-    return { subject: content.subject, content, ...layOut(content, house) };
+    const blocks = await readBlocks(content);
+    return { subject: content.subject, content, ...layOut({ ...content, blocks }, house) };
   };
 };
 

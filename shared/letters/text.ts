@@ -1,6 +1,5 @@
 import { linkable } from './addresses.ts';
-import type { Block } from './blocks.ts';
-import { markdownToText } from './markdown.ts';
+import type { ReadBlock } from './blocks.ts';
 import { underlined, widest, wrap } from './wrap.ts';
 
 /** Text with something before its first line, and before all others. */
@@ -17,7 +16,7 @@ const linked = (words: string, href: string): string => {
   return address ? `${paragraph(`${words}:`)}\n${address.replace(/^mailto:/, '')}` : paragraph(words);
 };
 
-const blockText = (block: Block): string => {
+const blockText = (block: ReadBlock): string => {
   if ('p' in block) return paragraph(block.p);
   if ('heading' in block) return underlined(block.heading, '-').join('\n');
   if ('button' in block) return linked(block.button, block.href);
@@ -41,16 +40,16 @@ const blockText = (block: Block): string => {
         ].join('\n'),
       )
       .join('\n\n');
-  return markdownToText(block.markdown);
+  return block.text;
 };
 
-const blocksText = (blocks: readonly Block[]): string => blocks.map(blockText).join('\n\n');
+const blocksText = (blocks: readonly ReadBlock[]): string => blocks.map(blockText).join('\n\n');
 
 /** Everything of a letter in plain text. `foot` are the paragraphs of the layout below the line. */
 export const letterText = (letter: {
   head: string;
   subject: string;
-  blocks: readonly Block[];
+  blocks: readonly ReadBlock[];
   foot: readonly (string | { words: string; href: string })[];
 }): string =>
   `${[

@@ -103,7 +103,7 @@ describe('what readers want', () => {
 
   it('is said by the address that stands in the mail’s own headers', async () => {
     const letter = await letterTo('zoe@example.org');
-    const { subject, html, text, lang, content } = renderLetter(letter, house.web);
+    const { subject, html, text, lang, content } = await renderLetter(letter, house.web);
     const mail = await PostalMime.parse(
       await compose(
         {

@@ -196,7 +196,7 @@ describe('digests', () => {
     await run();
     const [letter] = await digests();
     if (!letter) throw new Error('No digest was written.');
-    const { subject, text, html } = renderLetter(
+    const { subject, text, html } = await renderLetter(
       { ...letter, key: 'the-key' },
       { baseUrl: 'https://bpf.example.org' },
     );

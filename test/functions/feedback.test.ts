@@ -519,7 +519,7 @@ describe('feedback', () => {
     for (const template of ['comment-confirm', 'comment-receipt', 'comment-answered']) {
       const [letter] = await lettersOf(template);
       if (!letter) throw new Error(`No ${template}`);
-      const { subject, text, html } = renderLetter(letter, { baseUrl: 'https://bpf.example.org' });
+      const { subject, text, html } = await renderLetter(letter, { baseUrl: 'https://bpf.example.org' });
       expect(`Subject: ${subject}\n\n${text}`).toMatchSnapshot(template);
       expect(html).not.toContain('<b>why</b>');
     }

@@ -7,7 +7,7 @@ import { languageOf } from '../../shared/letters/addresses.ts';
 import type { Block, LetterContent } from '../../shared/letters/blocks.ts';
 import { layOut } from '../../shared/letters/layout.tsx';
 import { defineLetter, type LetterTemplate, letterOf } from '../../shared/letters/letter.ts';
-import { markdownToHtml, markdownToText } from '../../shared/letters/markdown.ts';
+import { markdownToHtml, markdownToText, readMarkdown } from '../../shared/letters/markdown.ts';
 import { createRenderer, letterTemplates, renderLetter } from '../../shared/letters/render.tsx';
 import { widest } from '../../shared/letters/wrap.ts';
 import { sampleLetter, sampleOf } from './samples.ts';
@@ -15,7 +15,16 @@ import { sampleLetter, sampleOf } from './samples.ts';
 const house = { baseUrl: 'https://bpf.example.org' };
 const because = 'You get this letter because this is a test.';
 const laidOut = (blocks: readonly Block[], more: Partial<LetterContent> = {}) =>
-  layOut({ subject: 'A subject', preview: 'A preview.', blocks, because, ...more }, house);
+  layOut(
+    {
+      subject: 'A subject',
+      preview: 'A preview.',
+      because,
+      ...more,
+      blocks: readMarkdown(blocks, languageOf(more.lang).dir),
+    },
+    house,
+  );
 
 /** Words as the reader sees them, whatever line they stand on. */
 const flat = (text: string) => text.replace(/\s+/g, ' ');
@@ -62,12 +71,14 @@ test('the validator of these tests finds faults', async () => {
   expect(await faultsOf('<p><div></p>')).not.toEqual([]);
 });
 
-describe.each(letterTemplates.map((template) => [template.name, template] as const))(
-  'the letter “%s”',
-  (_, template) => {
-    const letter = sampleLetter(template);
-    const { html, text, subject, content } = renderLetter(letter, house);
+const letters = letterTemplates.map(async (template) => {
+  const letter = sampleLetter(template);
+  return { name: template.name, template, letter, rendered: await renderLetter(letter, house) };
+});
 
+describe.each(await Promise.all(letters))(
+  'the letter “$name”',
+  ({ template, letter, rendered: { html, text, subject, content } }) => {
     test('says what a BPF is, how to take part, and why it came (R11)', () => {
       const seen = flat(html.replace(/<style[\s\S]*?<\/style>/, ''));
       for (const words of [definitionInShort, howToTakePart]) {
@@ -105,14 +116,14 @@ describe.each(letterTemplates.map((template) => [template.name, template] as con
       expect(kept.subject).toBe(subject);
     });
 
-    test('cannot be written without its fields, and says which', () => {
+    test('cannot be written without its fields, and says which', async () => {
       const required = Object.entries(template.fields.shape).filter(
         ([, field]) => !(field as z.ZodType).safeParse(undefined).success,
       );
       if (!required.length) return;
       const write = () => renderLetter({ template: template.name, fields: {} }, house);
-      expect(write).toThrow(`The letter “${template.name}” cannot be written without: `);
-      for (const [name] of required) expect(write).toThrow(name);
+      await expect(write).rejects.toThrow(`The letter “${template.name}” cannot be written without: `);
+      for (const [name] of required) await expect(write).rejects.toThrow(name);
     });
   },
 );
@@ -123,13 +134,13 @@ test('letters have names of their own', () => {
   expect(names.length).toBeGreaterThan(0);
 });
 
-test('a letter of an unknown kind is told by its name', () => {
-  expect(() => renderLetter({ template: 'no-such', fields: {} }, house)).toThrow(
+test('a letter of an unknown kind is told by its name', async () => {
+  await expect(renderLetter({ template: 'no-such', fields: {} }, house)).rejects.toThrow(
     'There is no letter called “no-such”.',
   );
 });
 
-test('a letter that cannot be written is not accepted', () => {
+test('a letter that cannot be written is not accepted', async () => {
   const strict = defineLetter({
     name: 'strict',
     stream: 'transactional',
@@ -146,7 +157,7 @@ test('a letter that cannot be written is not accepted', () => {
     });
   expect(() => made('')).toThrow();
   expect(made('Ana')).toMatchObject({ subject: 'Ana', state: 'pending', id: made('Bo').id });
-  expect(createRenderer([strict])(made('Ana'), house).subject).toBe('Ana');
+  expect((await createRenderer([strict])(made('Ana'), house)).subject).toBe('Ana');
 });
 
 describe('the layout', () => {
@@ -424,21 +435,21 @@ describe('what can be declined', () => {
     });
   };
 
-  test('carries a key that nobody can guess from its id', () => {
+  test('carries a key that nobody can guess from its id', async () => {
     const [one, other] = [made(digest), made(digest)];
     expect(one.id).toBe(other.id);
     expect(one.key).toMatch(/^[\w-]{43}$/);
     expect(one.key).not.toBe(other.key);
-    const { text, html } = renderLetter(one, house);
+    const { text, html } = await renderLetter(one, house);
     const address = `${house.baseUrl}/choices/${one.id}?key=${one.key}`;
     expect(text).toContain(address);
     expect(html).toContain(`href="${address}"`);
   });
 
-  test('is what comes unasked: the outputs, the press releases and the digests, and no answer to an act', () => {
+  test('is what comes unasked: the outputs, the press releases and the digests, and no answer to an act', async () => {
     const declined = letterTemplates.filter((template) => made(template).list).map(({ name }) => name);
     expect(declined.sort()).toEqual(['digest', 'output-letter', 'press-release-letter']);
     expect(made(receipt).key).toBeUndefined();
-    expect(renderLetter(made(receipt), house).text).not.toContain('/choices/');
+    expect((await renderLetter(made(receipt), house)).text).not.toContain('/choices/');
   });
 });

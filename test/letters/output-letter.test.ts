@@ -108,8 +108,8 @@ describe('the words of a recipient in a cover letter', () => {
     );
   });
 
-  it('do no harm in a whole letter', () => {
-    const { html, subject } = letterTo('**x** <script>alert(1)</script>', '[me](https://evil.test)');
+  it('do no harm in a whole letter', async () => {
+    const { html, subject } = await letterTo('**x** <script>alert(1)</script>', '[me](https://evil.test)');
     expect(html).not.toContain('<script');
     expect(html).not.toContain('href="https://evil.test');
     expect(html).toContain('**x** &lt;script&gt;');
@@ -119,7 +119,7 @@ describe('the words of a recipient in a cover letter', () => {
 
 describe('the letter with an output', () => {
   it('reads like this', async () => {
-    const { subject, text, html, content } = letterTo('Internet Society', 'Zoë Example');
+    const { subject, text, html, content } = await letterTo('Internet Society', 'Zoë Example');
     expect(subject).toBe('For Internet Society: What works, and what does not');
     expect(content.unsubscribe).toBe(choicesAt);
     expect(content.replyTo).toEqual({ name: 'BPF on BPFs', email: 'team@example.org' });
@@ -133,13 +133,13 @@ describe('the letter with an output', () => {
     await expect(html).toMatchFileSnapshot('__snapshots__/output-letter.html');
   });
 
-  it('keeps the lines of the signature, and its signs', () => {
-    const { text } = letterTo('ITU');
+  it('keeps the lines of the signature, and its signs', async () => {
+    const { text } = await letterTo('ITU');
     expect(text).toContain('Wanda Facilitator\nFarida *Facilitator*, for the coordinating team');
   });
 
-  it('is in the direction and with the words of its language', () => {
-    const { html, text } = letterTo('اليونسكو', 'ليلى', {
+  it('is in the direction and with the words of its language', async () => {
+    const { html, text } = await letterTo('اليونسكو', 'ليلى', {
       lang: 'ar',
       text: 'السيد/السيدة {{contact}}، تحية طيبة وبعد،',
     });
@@ -147,20 +147,20 @@ describe('the letter with an output', () => {
     expect(text).toContain('اقرأ الوثيقة');
   });
 
-  it('links to the report when it is not attached', () => {
-    const { content, text } = letterTo('ITU', undefined, { attachReport: false });
+  it('links to the report when it is not attached', async () => {
+    const { content, text } = await letterTo('ITU', undefined, { attachReport: false });
     expect(content.attachment).toBeUndefined();
     expect(text).not.toContain('attached');
     expect(text).toContain(`https://bpf.example.org/outputs/${about.outputId}`);
     expect(text).toContain('Dear ITU,');
   });
 
-  it('says of a trial that it is one', () => {
+  it('says of a trial that it is one', async () => {
     const fields = {
       ...outputLetter.fields.parse(fieldsOfOutputLetter(coverLetter, about, { organisation: 'ITU' })),
       trial: true,
     };
-    const { subject, text, content } = renderLetter({ template: outputLetter.name, fields }, house);
+    const { subject, text, content } = await renderLetter({ template: outputLetter.name, fields }, house);
     expect(subject).toMatch(/^\[Trial\] /);
     // It answers one's own act, so it is of no list and can be declined no more than a receipt.
     expect(content.list).toBeUndefined();
@@ -184,7 +184,10 @@ describe('the letter to the press', () => {
   };
 
   it('reads like this', async () => {
-    const { text, html } = renderLetter({ ...opened, template: pressReleaseLetter.name, fields }, house);
+    const { text, html } = await renderLetter(
+      { ...opened, template: pressReleaseLetter.name, fields },
+      house,
+    );
     expect(text).toContain(choicesAt);
     expect(html).not.toContain('<b>UNESCO');
     expect(text).toContain('and 20 more, all named on the page');
