@@ -87,6 +87,16 @@ export const routes = {
     'POST /desk/disseminations/{disseminationId}/take-back',
     'POST /desk/disseminations/{disseminationId}/release',
     'POST /desk/disseminations/{disseminationId}/send-again',
+    'GET /desk/disseminations/{disseminationId}/pause',
+    'POST /desk/disseminations/{disseminationId}/pause',
+    'POST /desk/disseminations/{disseminationId}/resume',
+    'GET /desk/disseminations/{disseminationId}/recall',
+    'POST /desk/disseminations/{disseminationId}/recall',
+    'POST /desk/disseminations/{disseminationId}/supplements',
+    'GET /desk/recipients',
+    'GET /desk/recipients/{recipientId}',
+    'GET /desk/letters-to-many',
+    'POST /desk/letters-to-many',
   ],
   press: [
     'GET /press',
@@ -134,7 +144,7 @@ export type RouteOf<Room extends WebRoom> = (typeof routes)[Room][number];
 export const backgroundRooms = ['send-letters', 'mail-events', 'digests', 'sweep'] as const;
 export type BackgroundRoom = (typeof backgroundRooms)[number];
 
-/** The one table: `pk`, `sk`, and three indexes, each with a string partition and a string sort key. */
+/** The one table: `pk`, `sk`, and four indexes, each with a string partition and a string sort key. */
 export const table = {
   partitionKey: 'pk',
   sortKey: 'sk',
@@ -147,6 +157,15 @@ export const table = {
     desk: { name: 'desk', partitionKey: 'deskPk', sortKey: 'deskSk' },
     /** Sparse: letters that are not at rest (pending, attempting, unknown), by the time they are due. */
     waiting: { name: 'waiting', partitionKey: 'waitPk', sortKey: 'waitSk' },
+    /**
+     * Letters by what caused them, without their words: all that 2,000 recipients can be watched by, in a request or two.
+     */
+    fates: {
+      name: 'fates',
+      partitionKey: 'cause',
+      sortKey: 'pk',
+      only: ['type', 'state', 'recipientId', 'createdAt', 'to', 'attempt', 'fate'],
+    },
   },
 } as const;
 

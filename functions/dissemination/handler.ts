@@ -1,24 +1,46 @@
 import type { AuditEntry } from '../../shared/domain/audit.ts';
+import { breakerId, breakerTitle, letGo } from '../../shared/domain/breaker.ts';
 import {
   type Approved,
+  alreadyAddressed,
   coverLetterForm,
   type Dissemination,
+  mayNotAddTo,
   mayNotRelease,
   missingToPrepare,
   newestLetters,
   notChangeable,
   notReached,
+  pause,
   prepare,
+  readyAgain,
+  reasonForm,
+  recall,
   release,
+  resume,
   sendAgain,
   startDissemination,
   takeBack,
   writeCoverLetter,
   wrongPlaceholders,
 } from '../../shared/domain/dissemination.ts';
-import { type Letter, ledgerOf } from '../../shared/domain/letter.ts';
+import {
+  headOf,
+  type Letter,
+  type LetterState,
+  ledgerHeads,
+  ledgerOf,
+  letterStates,
+} from '../../shared/domain/letter.ts';
 import type { Output } from '../../shared/domain/output.ts';
-import { awkwardOnes, mostRecipients, type Recipient, recipientForm } from '../../shared/domain/recipient.ts';
+import { permits } from '../../shared/domain/permissions.ts';
+import {
+  awkwardOnes,
+  mostRecipients,
+  type Recipient,
+  recipientForm,
+  sameRecipient,
+} from '../../shared/domain/recipient.ts';
 import { isRefusal, type Refusal, refuse } from '../../shared/domain/refusal.ts';
 import { type FieldError, readForm, type Typed } from '../../shared/forms/read-form.ts';
 import type { RoomDependencies } from '../../shared/http/dependencies.ts';
@@ -38,14 +60,17 @@ import {
 import { letterOf } from '../../shared/letters/letter.ts';
 import { outputLetter } from '../../shared/letters/output-letter.ts';
 import { type ForLetters, fieldsOfOutputLetter, finishDissemination } from '../../shared/letters/releases.ts';
+import type { BreakerStore } from '../../shared/store/breaker.ts';
 import { approvedHashOf, type Disseminations, recipientsHashOf } from '../../shared/store/disseminations.ts';
 import type { Forums } from '../../shared/store/forums.ts';
+import type { Ledgers, LetterFate } from '../../shared/store/ledgers.ts';
 import type { Letters } from '../../shared/store/letters.ts';
 import type { Outputs } from '../../shared/store/outputs.ts';
 import { type Press, pressReleaseIdFor } from '../../shared/store/press.ts';
 import { newRecipient, type Recipients, recipientIdFor } from '../../shared/store/recipients.ts';
-import { history } from '../../shared/store/records.ts';
-import type { Table } from '../../shared/store/table.ts';
+import { type Commit, history } from '../../shared/store/records.ts';
+import { allBulk, type Stops } from '../../shared/store/stops.ts';
+import type { Table, Write } from '../../shared/store/table.ts';
 import { decodeList, mostListBytes, type ReadList, readList, writeList } from './list.ts';
 import * as pages from './pages.tsx';
 
@@ -56,6 +81,9 @@ export type Dependencies = RoomDependencies & {
   outputs: Outputs;
   forums: Forums;
   letters: Letters;
+  ledgers: Ledgers;
+  stops: Stops;
+  breaker: BreakerStore;
   press: Press;
 };
 
@@ -64,7 +92,7 @@ const mostTries = 30;
 
 /**
  * An output on its way to its recipients (R28–R30): the list, the cover letter, the preview; one person prepares it,
- * another releases it; what became of every letter, and sending again what did not go.
+ * another releases it; what became of every letter, stopping and recalling them, and sending again what came back.
  */
 export const createHandler = (dependencies: Dependencies) => {
   const {
@@ -74,6 +102,9 @@ export const createHandler = (dependencies: Dependencies) => {
     outputs,
     forums,
     letters,
+    ledgers,
+    stops,
+    breaker,
     press,
     commit,
     counters,
@@ -86,6 +117,48 @@ export const createHandler = (dependencies: Dependencies) => {
     subject: (request: WebRequest) => disseminations.get(request.params.disseminationId ?? ''),
     forumOf: (dissemination: Dissemination) => dissemination.forumId,
   } as const;
+
+  const onReleased = { ...onDissemination, needs: 'release-dissemination' } as const;
+
+  /** A person of the desk, as records name them. */
+  const personOf = (request: WebRequest) => {
+    const { id = '', name } = actorOf(request);
+    return { id, name };
+  };
+
+  /** The page that asks for the reason of a decision, with what it will do. */
+  const askWhy = (
+    request: WebRequest,
+    dissemination: Dissemination,
+    act: 'pause' | 'recall',
+    wrong?: { typed: Typed; errors: readonly FieldError[] },
+  ): Answer =>
+    page(
+      act === 'pause' ? 'Pause' : 'Recall',
+      pages.ReasonPage({ dissemination, act, csrf: request.csrf, ...wrong }),
+      wrong ? { errors: wrong.errors } : { revision: dissemination.revision },
+      { status: wrong ? 422 : 200 },
+    );
+
+  const showBreaker = async (
+    request: WebRequest,
+    typed: Typed = {},
+    errors: readonly FieldError[] = [],
+    status = 200,
+  ): Promise<Answer> => {
+    const [stands, told] = await Promise.all([
+      breaker.get(),
+      history(table, breakerId, request.query.get('history') ?? undefined),
+    ]);
+    return page(
+      breakerTitle,
+      pages.BreakerPage({ breaker: stands, history: told, csrf: request.csrf, typed, errors }),
+      errors.length
+        ? { errors }
+        : { state: stands?.state ?? 'running', since: stands?.since, why: stands?.why },
+      { status },
+    );
+  };
 
   /** A recipient of this dissemination, or undefined. */
   const recipientOf = async (dissemination: Dissemination, id: string | undefined) => {
@@ -116,8 +189,10 @@ export const createHandler = (dependencies: Dependencies) => {
     after: Dissemination,
     act: string,
     more: Partial<AuditEntry> = {},
+    also: Write[] = [],
   ) =>
     commit({
+      also,
       changes: [disseminations.change(before, after, actorOf(request), request.now.toISOString())],
       audit: [
         entry(request, after, act, {
@@ -138,11 +213,59 @@ export const createHandler = (dependencies: Dependencies) => {
     return { output, forum, recipients: list };
   };
 
+  /** The recipients of all other released parts of the same dissemination; none for one without a supplement. */
+  const recipientsElsewhere = async (dissemination: Dissemination): Promise<Recipient[]> => {
+    if (!dissemination.supplementTo) return [];
+    const parts = await disseminations.otherParts(dissemination);
+    return (await Promise.all(parts.map(({ id }) => recipients.ofDissemination(id)))).flat();
+  };
+
   /** Letters to its recipients; those that people tried on themselves are no part of the ledger. */
-  const lettersTo = async (dissemination: Dissemination): Promise<Letter[]> =>
+  const lettersTo = async (dissemination: Dissemination): Promise<LetterFate[]> =>
     dissemination.state === 'released'
-      ? (await letters.allCausedBy(dissemination.id)).filter(({ recipientId }) => recipientId)
+      ? (await ledgers.of(dissemination.id)).filter(({ recipientId }) => recipientId)
       : [];
+
+  /**
+   * What the page of a dissemination shows of its recipients and letters. After the release, 2,000 recipients are watched
+   * with three requests: all fates, the recipients of one page, and those whose letter came back.
+   */
+  const sentOf = async (request: WebRequest, dissemination: Dissemination): Promise<pages.Sent> => {
+    if (dissemination.state !== 'released') {
+      const list = await recipients.ofDissemination(dissemination.id);
+      return { dissemination, letters: [], recipients: list, count: list.length, unreached: [] };
+    }
+    const letters = await lettersTo(dissemination);
+    const newest = newestLetters(letters);
+    const failed = [...newest].flatMap(([id, { state }]) =>
+      state === 'bounced' || state === 'rejected' ? [id] : [],
+    );
+    const fate = fateFrom(request);
+    const [shown, unreached] = await Promise.all([
+      fate
+        ? recipients.ofDissemination(dissemination.id).then((all) => {
+            const wanted = all.filter(({ id }) => hasFate(newest.get(id)?.state, fate));
+            const from = offsetOf(request);
+            const next = from + pages.rowsAPage;
+            return {
+              items: wanted.slice(from, next),
+              cursor: next < wanted.length ? String(next) : undefined,
+            };
+          })
+        : recipients.pageOf(dissemination.id, request.query.get('from') ?? undefined, pages.rowsAPage),
+      recipients.some(failed),
+    ]);
+    return {
+      dissemination,
+      letters,
+      recipients: shown.items,
+      cursor: shown.cursor,
+      from: request.query.get('from') ?? undefined,
+      fate,
+      count: dissemination.approved?.recipients.count ?? newest.size,
+      unreached,
+    };
+  };
 
   const showDissemination = async (
     request: WebRequest,
@@ -150,20 +273,27 @@ export const createHandler = (dependencies: Dependencies) => {
     errors: readonly FieldError[] = [],
     status = 200,
   ): Promise<Answer> => {
-    const [parts, sent, release, told] = await Promise.all([
-      withParts(dissemination),
-      lettersTo(dissemination),
-      press.get(pressReleaseIdFor(dissemination.id)),
+    const first = dissemination.supplementTo ?? dissemination.id;
+    const [output, sent, release, told, parts, elsewhere] = await Promise.all([
+      outputs.get(dissemination.outputId),
+      sentOf(request, dissemination),
+      press.get(pressReleaseIdFor(first)),
       history(table, dissemination.id, request.query.get('history') ?? undefined),
+      dissemination.supplements ? disseminations.otherParts(dissemination) : [],
+      dissemination.state === 'draft' ? recipientsElsewhere(dissemination) : [],
     ]);
-    const shown = { dissemination, ...parts, letters: sent, pressRelease: release };
+    if (!output) throw new Error(`${dissemination.id} has lost its output.`);
     return page(
       dissemination.title,
       pages.DisseminationPage({
-        ...shown,
+        ...sent,
+        output,
+        pressRelease: release,
         history: told,
+        supplements: parts,
+        elsewhere,
+        supplementId: dissemination.state === 'released' ? newId('dissemination') : undefined,
         errors,
-        from: offsetOf(request),
         person: request.person,
         csrf: request.csrf,
         now: request.now,
@@ -172,8 +302,8 @@ export const createHandler = (dependencies: Dependencies) => {
         ? { errors }
         : {
             ...publicDissemination(dissemination),
-            recipients: parts.recipients.length,
-            ledger: ledgerOf(sent.map(({ state }) => state)),
+            recipients: sent.count,
+            ledger: ledgerOf(sent.letters.map(({ state }) => state)),
           },
       { status, wide: true },
     );
@@ -245,10 +375,42 @@ export const createHandler = (dependencies: Dependencies) => {
   /** After the state is written the letters follow; when that fails here, the sweep does the rest. */
   const writeLetters = async (request: WebRequest, dissemination: Dissemination): Promise<void> => {
     try {
-      await finishDissemination({ disseminations, recipients, letters, commit }, dissemination, request.now);
+      await finishDissemination(
+        { disseminations, recipients, letters, ledgers, commit },
+        dissemination,
+        request.now,
+      );
     } catch (fault) {
       log.fault(fault, { disseminationId: dissemination.id });
     }
+  };
+
+  /**
+   * What releasing a supplement writes besides: on what it adds to, that it did. That record changes, so of two
+   * supplements released at once the second is refused, looks at the lists again, and nobody is on both.
+   */
+  const releaseOfSupplement = async (
+    request: WebRequest,
+    dissemination: Dissemination,
+    list: readonly Recipient[],
+    note: string,
+  ): Promise<Pick<Commit, 'changes' | 'audit'> | Refusal> => {
+    const first = dissemination.supplementTo && (await disseminations.get(dissemination.supplementTo));
+    if (!first) return { changes: [], audit: [] };
+    const closed = mayNotAddTo(first);
+    if (closed) return closed;
+    const [twice] = alreadyAddressed(list, await recipientsElsewhere(dissemination));
+    if (twice) {
+      return refuse(
+        'conflict',
+        `${twice.organisation} is a recipient already, with the same address. Take this back, and take it off the list.`,
+      );
+    }
+    const after = { ...first, supplements: (first.supplements ?? 0) + 1 };
+    return {
+      changes: [disseminations.change(first, after, actorOf(request), request.now.toISOString())],
+      audit: [entry(request, first, 'released a supplement', { note })],
+    };
   };
 
   /** Of two people who acted at once, tells the second what the first did. */
@@ -296,15 +458,17 @@ export const createHandler = (dependencies: Dependencies) => {
     'GET /desk/disseminations/{disseminationId}/progress': route({
       ...onDissemination,
       answer: async (request, dissemination: Dissemination) => {
-        const [list, sent] = await Promise.all([
-          recipients.ofDissemination(dissemination.id),
-          lettersTo(dissemination),
-        ]);
-        const shown = { dissemination, recipients: list, letters: sent, now: request.now };
+        const sent = await sentOf(request, dissemination);
+        const shown = { ...sent, now: request.now };
         return page(
           'What became of the letters',
-          pages.ProgressPage({ ...shown, from: offsetOf(request), person: request.person }),
-          { ledger: ledgerOf(sent.map(({ state }) => state)), done: pages.isSettled(shown) },
+          pages.ProgressPage({ ...shown, person: request.person }),
+          {
+            ledger: ledgerOf(sent.letters.map(({ state }) => state)),
+            paused: dissemination.paused !== undefined,
+            recalled: dissemination.recalled !== undefined,
+            done: pages.isSettled(shown),
+          },
           { wide: true },
         );
       },
@@ -341,6 +505,12 @@ export const createHandler = (dependencies: Dependencies) => {
           return shown(
             'organisation',
             'This organisation is on the list already, with the same address.',
+            409,
+          );
+        if (alreadyAddressed([added], await recipientsElsewhere(dissemination)).length)
+          return shown(
+            'organisation',
+            'This organisation gets the output already, at the same address, by what this is a supplement to.',
             409,
           );
         if (!there && list.length >= mostRecipients) return shown('', tooMany, 422);
@@ -420,11 +590,34 @@ export const createHandler = (dependencies: Dependencies) => {
           const message = 'Another recipient has this name and this address.';
           return shown(typed, [{ name: 'organisation', message }], 409);
         }
+        const released = dissemination.state === 'released';
+        if (released) {
+          if (!isSameName(parsed.values, recipient)) {
+            const message = `The release was for ${recipient.organisation}. Another organisation is added by a supplement.`;
+            return shown(typed, [{ name: 'organisation', message }], 409);
+          }
+          const letter = newestLetters(sent).get(recipient.id);
+          if (letter?.state === 'bounced' && !readyAgain([{ ...recipient, ...parsed.values }], sent).length) {
+            const message = 'The letter came back from this very address. Name another one.';
+            return shown(typed, [{ name: 'email', message }], 409);
+          }
+        }
         const { contact, why, ...kept } = recipient;
-        const after: Recipient = { ...kept, ...parsed.values };
+        const at = request.now.toISOString();
+        const after: Recipient = {
+          ...kept,
+          ...parsed.values,
+          ...(released
+            ? { cameBack: { state: 'renewed', since: at, forumId: dissemination.forumId } as const }
+            : {}),
+        };
         const refused = await commit({
-          changes: [recipients.change(recipient, after, actorOf(request), request.now.toISOString())],
-          audit: [entry(request, dissemination, `changed the recipient ${after.organisation}`)],
+          changes: [recipients.change(recipient, after, actorOf(request), at)],
+          audit: [
+            released
+              ? entry(request, dissemination, `named a new contact at ${after.organisation}`, { news: true })
+              : entry(request, dissemination, `changed the recipient ${after.organisation}`),
+          ],
           also: [disseminations.unchanged(dissemination)],
         });
         if (refused) return shown(typed, [{ name: '', message: refused.reason }], 409);
@@ -475,7 +668,7 @@ export const createHandler = (dependencies: Dependencies) => {
         const closed = notChangeable(dissemination);
         if (closed) return shown({ error: closed.reason, text: sent.text }, 409);
         const known = await recipients.ofDissemination(dissemination.id);
-        const list = readList(sent.text, known);
+        const list = readList(sent.text, [...known, ...(await recipientsElsewhere(dissemination))]);
         if (isRefusal(list)) return shown({ error: list.reason, text: sent.text }, 422);
         if (sent.note) list.notes.unshift(sent.note);
         if (known.length + list.good.length > mostRecipients)
@@ -627,8 +820,11 @@ export const createHandler = (dependencies: Dependencies) => {
           return redirect(`/desk/disseminations/${dissemination.id}`);
         const closed = notChangeable(dissemination) ?? staleFor(request, dissemination);
         if (closed) return refusedOn(request, dissemination, closed);
-        const { output, forum, recipients: list } = await withParts(dissemination);
-        const missing = missingToPrepare(dissemination, output, list);
+        const [{ output, forum, recipients: list }, elsewhere] = await Promise.all([
+          withParts(dissemination),
+          recipientsElsewhere(dissemination),
+        ]);
+        const missing = missingToPrepare(dissemination, output, list, elsewhere);
         const { coverLetter } = dissemination;
         if (missing.length || !coverLetter) {
           return showDissemination(
@@ -699,9 +895,21 @@ export const createHandler = (dependencies: Dependencies) => {
         const doneBy = { id: by.id ?? '', name: by.name };
         const after = release(dissemination, found, doneBy, request.now);
         if (isRefusal(after)) return refusedOn(request, dissemination, after);
-        const refused = await keep(request, dissemination, after, 'released a dissemination', {
-          news: true,
-          note: `${list.length} ${list.length === 1 ? 'recipient' : 'recipients'}`,
+        const note = `${list.length} ${list.length === 1 ? 'recipient' : 'recipients'}`;
+        const added = await releaseOfSupplement(request, dissemination, list, note);
+        if (isRefusal(added)) return refusedOn(request, dissemination, added);
+        const at = request.now.toISOString();
+        const refused = await commit({
+          changes: [disseminations.change(dissemination, after, actorOf(request), at), ...added.changes],
+          audit: [
+            entry(request, after, 'released a dissemination', {
+              from: 'prepared',
+              to: 'released',
+              news: true,
+              note,
+            }),
+            ...added.audit,
+          ],
         });
         if (refused) {
           return lost(request, dissemination, refused, (current) =>
@@ -724,12 +932,12 @@ export const createHandler = (dependencies: Dependencies) => {
           recipients.ofDissemination(dissemination.id),
           lettersTo(dissemination),
         ]);
-        const unreached = notReached(list, sent);
-        const after = sendAgain(dissemination, unreached.length, request.now);
+        const ready = readyAgain(list, sent);
+        const after = sendAgain(dissemination, ready.length, request.now);
         if (isRefusal(after)) return refusedOn(request, dissemination, after);
         const refused = await keep(request, dissemination, after, 'sent a dissemination again', {
           news: true,
-          note: `To ${unreached.length} whose letter was returned or refused`,
+          note: `To ${ready.length} whose letter was returned or refused`,
         });
         if (refused) {
           return lost(request, dissemination, refused, (current) =>
@@ -740,6 +948,176 @@ export const createHandler = (dependencies: Dependencies) => {
         }
         await writeLetters(request, { ...after, revision: dissemination.revision + 1 });
         return redirect(`/desk/disseminations/${dissemination.id}`);
+      },
+    }),
+
+    'GET /desk/disseminations/{disseminationId}/pause': route({
+      ...onReleased,
+      answer: (request, dissemination: Dissemination) => askWhy(request, dissemination, 'pause'),
+    }),
+
+    'POST /desk/disseminations/{disseminationId}/pause': route({
+      ...onReleased,
+      answer: async (request, dissemination: Dissemination) => {
+        const parsed = readForm(reasonForm, request);
+        if (!parsed.ok) return askWhy(request, dissemination, 'pause', parsed);
+        const { reason } = parsed.values;
+        const by = personOf(request);
+        // The same click twice.
+        if (dissemination.paused?.by.id === by.id)
+          return redirect(`/desk/disseminations/${dissemination.id}`);
+        const paused = (before: Dissemination) => pause(before, by, reason, request.now);
+        const after = paused(dissemination);
+        if (isRefusal(after)) return refusedOn(request, dissemination, after);
+        const why = `${by.name} paused it: ${reason}`;
+        const refused = await keep(
+          request,
+          dissemination,
+          after,
+          'paused a dissemination',
+          { news: true, note: reason },
+          [stops.stop(dissemination.id, why, actorOf(request), request.now.toISOString())],
+        );
+        if (refused) return lost(request, dissemination, refused, paused);
+        return redirect(`/desk/disseminations/${dissemination.id}`);
+      },
+    }),
+
+    'POST /desk/disseminations/{disseminationId}/resume': route({
+      ...onReleased,
+      answer: async (request, dissemination: Dissemination) => {
+        const after = resume(dissemination);
+        if (isRefusal(after)) return refusedOn(request, dissemination, after);
+        const refused = await keep(request, dissemination, after, 'resumed a dissemination', { news: true }, [
+          stops.go(dissemination.id),
+        ]);
+        if (refused) return lost(request, dissemination, refused, resume);
+        return redirect(`/desk/disseminations/${dissemination.id}`);
+      },
+    }),
+
+    'GET /desk/disseminations/{disseminationId}/recall': route({
+      ...onReleased,
+      answer: (request, dissemination: Dissemination) => askWhy(request, dissemination, 'recall'),
+    }),
+
+    'POST /desk/disseminations/{disseminationId}/recall': route({
+      ...onReleased,
+      answer: async (request, dissemination: Dissemination) => {
+        const parsed = readForm(reasonForm, request);
+        if (!parsed.ok) return askWhy(request, dissemination, 'recall', parsed);
+        const { reason } = parsed.values;
+        const by = personOf(request);
+        // The same click twice.
+        if (dissemination.recalled?.by.id === by.id)
+          return redirect(`/desk/disseminations/${dissemination.id}`);
+        const recalled = (before: Dissemination) => recall(before, by, reason, request.now);
+        const after = recalled(dissemination);
+        if (isRefusal(after)) return refusedOn(request, dissemination, after);
+        const why = `${by.name} recalled it: ${reason}`;
+        // The stop stands from this moment on, whatever is being sent; then what waits is cancelled, letter by letter.
+        const refused = await keep(
+          request,
+          dissemination,
+          after,
+          'recalled a dissemination',
+          { news: true, note: reason },
+          [stops.stop(dissemination.id, why, actorOf(request), request.now.toISOString())],
+        );
+        if (refused) return lost(request, dissemination, refused, recalled);
+        await writeLetters(request, { ...after, revision: dissemination.revision + 1 });
+        return redirect(`/desk/disseminations/${dissemination.id}`);
+      },
+    }),
+
+    'POST /desk/disseminations/{disseminationId}/supplements': route({
+      ...onDissemination,
+      answer: async (request, dissemination: Dissemination) => {
+        const barred = mayNotAddTo(dissemination);
+        if (barred) return refusedOn(request, dissemination, barred);
+        const id = idFromForm(request, 'dissemination', newId);
+        const { outputId, forumId, title } = dissemination;
+        const started = startDissemination({ id, outputId, forumId, title }, request.now, dissemination);
+        const refused = await keep(request, undefined, started, 'began a supplement');
+        // The same form sent twice is the same supplement.
+        if (refused && (await disseminations.get(id))?.supplementTo !== started.supplementTo) return refused;
+        return redirect(`/desk/disseminations/${id}`, { created: true, data: { id } });
+      },
+    }),
+
+    'GET /desk/recipients': route({
+      needs: 'prepare-dissemination',
+      answer: async (request) => {
+        const { items, cursor } = await recipients.cameBack(request.query.get('from') ?? undefined);
+        const theirs = items.filter(({ cameBack }) =>
+          permits(request.person, 'prepare-dissemination', cameBack?.forumId),
+        );
+        return page(
+          'Letters that came back',
+          pages.CameBackPage({ recipients: theirs, cursor }),
+          { recipients: theirs.map(shownRecipient), next: cursor },
+          { wide: true },
+        );
+      },
+    }),
+
+    'GET /desk/recipients/{recipientId}': route({
+      needs: 'prepare-dissemination',
+      subject: async (request: WebRequest) => {
+        const recipient = await recipients.get(request.params.recipientId ?? '');
+        const dissemination = recipient && (await disseminations.get(recipient.disseminationId));
+        return dissemination && { recipient, dissemination };
+      },
+      forumOf: (found: { recipient: Recipient; dissemination: Dissemination }) => found.dissemination.forumId,
+      answer: (
+        _request,
+        { recipient, dissemination }: { recipient: Recipient; dissemination: Dissemination },
+      ) =>
+        redirect(
+          recipient.cameBack?.state === 'renewed'
+            ? `/desk/disseminations/${dissemination.id}`
+            : `/desk/disseminations/${dissemination.id}/recipients/${recipient.id}`,
+        ),
+    }),
+
+    'GET /desk/letters-to-many': route({
+      needs: 'release-dissemination',
+      answer: (request) => showBreaker(request),
+    }),
+
+    'POST /desk/letters-to-many': route({
+      needs: 'release-dissemination',
+      answer: async (request) => {
+        const parsed = readForm(reasonForm, request);
+        if (!parsed.ok) return showBreaker(request, parsed.typed, parsed.errors, 422);
+        const { reason } = parsed.values;
+        const by = actorOf(request);
+        const before = await breaker.get();
+        // The same click twice.
+        if (before?.state === 'running' && before.by.id === by.id) return redirect('/desk/letters-to-many');
+        const after = letGo(before, reason, by, request.now);
+        const refusedWith = (message: string) =>
+          showBreaker(request, parsed.values, [{ name: '', message }], 409);
+        if (isRefusal(after)) return refusedWith(after.reason);
+        const at = request.now.toISOString();
+        const refused = await commit({
+          changes: [breaker.change(before, after, by, at)],
+          audit: [
+            {
+              record: breakerId,
+              at,
+              by,
+              act: 'let everything that goes to many go again',
+              title: breakerTitle,
+              from: 'tripped',
+              to: 'running',
+              note: reason,
+              news: true,
+            },
+          ],
+          also: [stops.go(allBulk)],
+        });
+        return refused ? refusedWith(refused.reason) : redirect('/desk/letters-to-many');
       },
     }),
   });
@@ -753,7 +1131,7 @@ const noSuchRecipient = refuse('not-found', 'This recipient is not on the list, 
 const mayNotCorrect = (
   dissemination: Dissemination,
   recipient: Recipient,
-  letters: readonly Letter[],
+  letters: readonly LetterFate[],
 ): Refusal | undefined => {
   if (dissemination.state !== 'released') return notChangeable(dissemination);
   if (dissemination.lettersWritten && notReached([recipient], letters).length) return undefined;
@@ -791,6 +1169,17 @@ const offsetOf = ({ query }: WebRequest): number => {
   return Number.isSafeInteger(from) && from > 0 ? from : 0;
 };
 
+/** What the letters on a page are narrowed down to: one line of the sum, or one state. */
+const fateFrom = ({ query }: WebRequest): pages.Fate | undefined =>
+  [...ledgerHeads, ...letterStates].find((each) => each === query.get('fate'));
+
+const hasFate = (state: LetterState | undefined, fate: pages.Fate): boolean =>
+  // "sent" is a line of the sum as well as a state; the line takes in what was delivered.
+  state !== undefined && (headOf(state) === fate || (state === fate && fate !== 'sent'));
+
+const isSameName = (one: Pick<Recipient, 'organisation'>, other: Pick<Recipient, 'organisation'>) =>
+  sameRecipient({ ...one, email: '' }) === sameRecipient({ ...other, email: '' });
+
 const isSame = (one: Recipient | undefined, other: Recipient): boolean =>
   one !== undefined &&
   (['organisation', 'contact', 'email', 'language', 'why'] as const).every(
@@ -826,6 +1215,15 @@ const publicDissemination = (dissemination: Dissemination) => ({
   preparedAt: dissemination.preparedAt,
   releasedBy: dissemination.releasedBy?.name,
   releasedAt: dissemination.releasedAt,
+  paused: dissemination.paused && decisionOf(dissemination.paused),
+  recalled: dissemination.recalled && decisionOf(dissemination.recalled),
+  supplementTo: dissemination.supplementTo,
+});
+
+const decisionOf = ({ at, by, reason }: NonNullable<Dissemination['paused']>) => ({
+  at,
+  by: by.name,
+  reason,
 });
 
 const shownRecipient = ({ id, revision, organisation, contact, email, language, why }: Recipient) => ({

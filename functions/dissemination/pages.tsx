@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { AuditEntry } from '../../shared/domain/audit.ts';
+import { type Breaker, breakerTitle, fewestLetters, tripsAt } from '../../shared/domain/breaker.ts';
 import {
   coverLetterForm,
   type Dissemination,
@@ -8,10 +9,13 @@ import {
   mayNotRelease,
   missingToPrepare,
   newestLetters,
-  notReached,
+  readyAgain,
+  reasonForm,
+  standingInWords,
 } from '../../shared/domain/dissemination.ts';
 import {
   type Ledger,
+  type LedgerHead,
   type Letter,
   type LetterState,
   ledgerOf,
@@ -33,10 +37,11 @@ import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
 import { History } from '../../shared/pages/history.tsx';
 import { Paging } from '../../shared/pages/paging.tsx';
 import { TableScroll } from '../../shared/pages/table-scroll.tsx';
+import type { LetterFate } from '../../shared/store/ledgers.ts';
 import type { Page } from '../../shared/store/table.ts';
 import { mostListBytes, type ReadList } from './list.ts';
 
-const rowsAPage = 100;
+export const rowsAPage = 100;
 /** A function answers 6 MB at most, and the list itself goes along in the page. */
 const goodRowsShown = 200;
 const longestTextShownAgain = 100_000;
@@ -88,17 +93,34 @@ const Act = (props: {
   </form>
 );
 
-interface Sent {
+/** What the letters on a page are narrowed down to: one line of the sum, or one state. */
+export type Fate = LedgerHead | LetterState;
+
+/** A dissemination with its recipients and letters. */
+export interface Sent {
   dissemination: Dissemination;
+  /** All of them before the release, then those of this page. */
   recipients: readonly Recipient[];
-  letters: readonly Letter[];
+  /** How many there are in all. */
+  count: number;
+  letters: readonly LetterFate[];
+  /** Those whose letter was returned or refused. */
+  unreached: readonly Recipient[];
+  fate?: Fate | undefined;
+  /** Where this page of the list begins, and where the next one does. */
+  from?: string | undefined;
+  cursor?: string | undefined;
 }
 
 /** Mail services report a delivery within minutes; a page that waits for them longer waits in vain. */
 const reportsComeWithin = 15 * 60_000;
 
 /** Whether nothing more is likely to happen by itself: every letter written, none waiting, none just handed over. */
-export const isSettled = ({ dissemination, letters, now }: Sent & { now: Date }): boolean =>
+export const isSettled = ({
+  dissemination,
+  letters,
+  now,
+}: Pick<Sent, 'dissemination' | 'letters'> & { now: Date }): boolean =>
   dissemination.state !== 'released' ||
   (dissemination.lettersWritten &&
     letters.every(({ state, fate, createdAt }) => {
@@ -111,8 +133,11 @@ export const DisseminationPage = (
     output: Output;
     pressRelease: PressRelease | undefined;
     history: Page<AuditEntry>;
+    supplements: readonly Dissemination[];
+    elsewhere: readonly Recipient[];
+    /** Minted here, so that a second click is the same supplement. */
+    supplementId: string | undefined;
     errors: readonly FieldError[];
-    from: number;
     person: Person | undefined;
     csrf: string;
     now: Date;
@@ -127,13 +152,23 @@ export const DisseminationPage = (
       <p class="kicker">Dissemination</p>
       <h1 dir="auto">{dissemination.title}</h1>
       <p class="meta">
-        <span class={`tag ${dissemination.state === 'released' ? 'good' : 'waiting'}`}>
-          {disseminationStateInWords[dissemination.state]}
+        <span
+          class={`tag ${dissemination.recalled ? 'bad' : dissemination.state === 'released' && !dissemination.paused ? 'good' : 'waiting'}`}
+        >
+          {standingInWords(dissemination)}
         </span>{' '}
         <a href={`/desk/outputs/${dissemination.outputId}`}>The output</a> ·{' '}
         <a href={`${address}/recipients`}>Recipients</a> ·{' '}
         <a href={`${address}/cover-letter`}>Cover letter</a> · <a href={`${address}/preview`}>Preview</a>
       </p>
+      {dissemination.supplementTo ? (
+        <p>
+          A supplement: it adds recipients to{' '}
+          <a href={`/desk/disseminations/${dissemination.supplementTo}`}>what was released before</a>, and
+          only these get a letter.
+        </p>
+      ) : null}
+      <Held {...props} />
       <Steps {...props} />
       <Acts {...props} csrf={csrf} />
       {dissemination.state === 'released' ? <Progress {...props} /> : null}
@@ -154,7 +189,7 @@ const stepsOf = (
 ): Step[] => {
   const { dissemination, output, recipients, letters, pressRelease } = props;
   const address = addressOf(dissemination);
-  const withoutReason = recipients.filter(({ why }) => !why).length;
+  const withoutReason = dissemination.state === 'released' ? 0 : recipients.filter(({ why }) => !why).length;
   const ledger = ledgerOf(letters.map(({ state }) => state));
   const { preparedBy, preparedAt, releasedBy, releasedAt } = dissemination;
   return [
@@ -173,10 +208,10 @@ const stepsOf = (
     },
     {
       name: 'Recipients',
-      done: recipients.length > 0 && !withoutReason,
-      note: recipients.length ? (
+      done: props.count > 0 && !withoutReason,
+      note: props.count ? (
         <>
-          <a href={`${address}/recipients`}>{counted(recipients.length, 'recipient', 'recipients')}</a>
+          <a href={`${address}/recipients`}>{counted(props.count, 'recipient', 'recipients')}</a>
           {withoutReason
             ? `, of which ${withoutReason} ${withoutReason === 1 ? 'lacks' : 'lack'} a reason why.`
             : '.'}
@@ -268,6 +303,9 @@ const Acts = (
   props: Sent & {
     output: Output;
     pressRelease: PressRelease | undefined;
+    supplements: readonly Dissemination[];
+    elsewhere: readonly Recipient[];
+    supplementId: string | undefined;
     person: Person | undefined;
     csrf: string;
   },
@@ -276,7 +314,7 @@ const Acts = (
   const address = addressOf(dissemination);
   switch (dissemination.state) {
     case 'draft': {
-      const missing = missingToPrepare(dissemination, props.output, props.recipients);
+      const missing = missingToPrepare(dissemination, props.output, props.recipients, props.elsewhere);
       return (
         <section aria-labelledby="next">
           <h2 id="next">Next</h2>
@@ -320,8 +358,8 @@ const Acts = (
           <h2 id="next">Next</h2>
           {mayRelease && !barred ? (
             <p>
-              Releasing it sends {counted(props.recipients.length, 'letter', 'letters')}, at once, and cannot
-              be undone. <a href={`${address}/preview`}>Look at some of them first</a>.
+              Releasing it sends {counted(props.count, 'letter', 'letters')}, at once, and cannot be undone.{' '}
+              <a href={`${address}/preview`}>Look at some of them first</a>.
             </p>
           ) : (
             <p class="notice">
@@ -337,7 +375,7 @@ const Acts = (
                 csrf={csrf}
                 hidden={{ revision: String(dissemination.revision) }}
               >
-                Release to {counted(props.recipients.length, 'recipient', 'recipients')}
+                Release to {counted(props.count, 'recipient', 'recipients')}
               </Act>
             ) : null}
             <Act to={`${address}/take-back`} csrf={csrf} class="secondary">
@@ -352,23 +390,85 @@ const Acts = (
   }
 };
 
+/** That it is paused or recalled, by whom and why, and the way on. */
+const Held = ({ dissemination, person, csrf }: Sent & { person: Person | undefined; csrf: string }) => {
+  const { recalled, paused } = dissemination;
+  if (recalled) {
+    return (
+      <div class="warning">
+        <p>
+          {recalled.by.name} recalled this, {spokenInstant(recalled.at)}. Letters that had not left are
+          cancelled; what had left before stays sent.
+        </p>
+        <p class="kept" dir="auto">
+          {recalled.reason}
+        </p>
+      </div>
+    );
+  }
+  if (!paused) return null;
+  return (
+    <div class="warning">
+      <p>
+        {paused.by.name} paused this, {spokenInstant(paused.at)}. Letters that have not left wait.
+      </p>
+      <p class="kept" dir="auto">
+        {paused.reason}
+      </p>
+      {permits(person, 'release-dissemination', dissemination.forumId) ? (
+        <div class="buttons">
+          <Act to={`${addressOf(dissemination)}/resume`} csrf={csrf}>
+            Resume: let them go
+          </Act>
+        </div>
+      ) : null}
+    </div>
+  );
+};
+
 const AfterRelease = (
-  props: Sent & { pressRelease: PressRelease | undefined; person: Person | undefined; csrf: string },
+  props: Sent & {
+    pressRelease: PressRelease | undefined;
+    supplements: readonly Dissemination[];
+    supplementId: string | undefined;
+    person: Person | undefined;
+    csrf: string;
+  },
 ) => {
-  const { dissemination, person, csrf } = props;
+  const { dissemination, person, csrf, unreached } = props;
+  const { recalled, paused } = dissemination;
   const address = addressOf(dissemination);
-  const unreached = notReached(props.recipients, props.letters);
+  const ready = readyAgain(unreached, props.letters);
+  const toName = unreached.filter(({ id }) => !ready.some((each) => each.id === id));
   const maySend = permits(person, 'release-dissemination', dissemination.forumId);
   const mayWrite = permits(person, 'write-press-releases', dissemination.forumId);
+  const waits = props.letters.some(({ state }) => state === 'pending' || state === 'attempting');
   return (
     <section aria-labelledby="next">
       <h2 id="next">Next</h2>
-      {unreached.length && dissemination.lettersWritten ? (
+      {toName.length && !recalled ? (
         <>
           <p>
-            {counted(unreached.length, 'letter was', 'letters were')} returned or refused. Correct the address
-            first where it is wrong; then send again. Only these are sent: never what was delivered, is on its
-            way, or of which nobody knows whether it left.
+            {counted(toName.length, 'letter', 'letters')} came back from an address that takes no mail. The
+            coordinating team names another contact person or address:
+          </p>
+          <ul>
+            {toName.slice(0, rowsAPage).map(({ id, organisation }) => (
+              <li key={id}>
+                <a href={`${address}/recipients/${id}`} dir="auto">
+                  Name a new contact at {organisation}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </>
+      ) : null}
+      {ready.length && dissemination.lettersWritten && !recalled && !paused ? (
+        <>
+          <p>
+            {counted(ready.length, 'letter', 'letters')} can go again: the address was corrected, or the mail
+            service refused the letter. Only {ready.length === 1 ? 'this one is' : 'these are'} sent: never
+            what was delivered, is on its way, or of which nobody knows whether it left.
           </p>
           {maySend ? (
             <div class="buttons">
@@ -378,7 +478,7 @@ const AfterRelease = (
                 hidden={{ round: String(dissemination.rounds + 1) }}
                 class="secondary"
               >
-                Send again to {counted(unreached.length, 'recipient', 'recipients')}
+                Send again to {counted(ready.length, 'recipient', 'recipients')}
               </Act>
             </div>
           ) : (
@@ -386,7 +486,12 @@ const AfterRelease = (
           )}
         </>
       ) : null}
-      {props.pressRelease ? (
+      {dissemination.supplementTo ? (
+        <p>
+          What it reaches is named by the press release of{' '}
+          <a href={`/desk/disseminations/${dissemination.supplementTo}`}>what it adds to</a>.
+        </p>
+      ) : props.pressRelease ? (
         <p>
           <a href={`/desk/press/${props.pressRelease.id}`}>To the press release</a>
         </p>
@@ -399,11 +504,206 @@ const AfterRelease = (
       ) : (
         <p>The secretariat or DESA drafts the press release.</p>
       )}
+      {props.supplements.length ? (
+        <p>
+          {counted(props.supplements.length, 'other part', 'other parts')} released:{' '}
+          {props.supplements.map((each, index) => (
+            <>
+              {index ? ', ' : ''}
+              <a href={addressOf(each)}>
+                {counted(each.approved?.recipients.count ?? 0, 'recipient', 'recipients')},{' '}
+                {spokenInstant(each.releasedAt ?? each.createdAt)}
+              </a>
+            </>
+          ))}
+          .
+        </p>
+      ) : null}
+      {recalled ? null : (
+        <div class="buttons">
+          <Act
+            to={`${address}/supplements`}
+            csrf={csrf}
+            hidden={{ id: props.supplementId ?? '' }}
+            class="secondary"
+          >
+            Add recipients by a supplement
+          </Act>
+          {maySend && !paused && (waits || !dissemination.lettersWritten) ? (
+            <a class="button secondary" href={`${address}/pause`}>
+              Pause …
+            </a>
+          ) : null}
+          {maySend && (waits || !dissemination.lettersWritten) ? (
+            <a class="button danger" href={`${address}/recall`}>
+              Recall what has not left …
+            </a>
+          ) : null}
+        </div>
+      )}
     </section>
   );
 };
 
-export const ProgressPage = (props: Sent & { from: number; person: Person | undefined; now: Date }) => (
+const warnings = {
+  pause: {
+    title: 'Pause this dissemination',
+    button: 'Pause it',
+    lead: 'Letters that have not left wait until somebody of the secretariat or DESA resumes it. What has left cannot be held back. A letter that is being handed over at this moment may still go.',
+  },
+  recall: {
+    title: 'Recall what has not left',
+    button: 'Recall it for good',
+    lead: 'Every letter that has not left is cancelled. This cannot be undone, and cannot be resumed: to send it after all, a new dissemination is prepared and released. What has left cannot be called back, and a letter that is being handed over at this moment may still go.',
+  },
+} as const;
+
+/** Asks for the reason of a decision that touches many letters, and says what it will do. */
+export const ReasonPage = (props: {
+  dissemination: Dissemination;
+  act: 'pause' | 'recall';
+  csrf: string;
+  typed?: Typed;
+  errors?: readonly FieldError[];
+}) => {
+  const { title, button, lead } = warnings[props.act];
+  const address = addressOf(props.dissemination);
+  return (
+    <>
+      <ErrorSummary errors={props.errors ?? []} />
+      <Crumbs dissemination={props.dissemination} here={title} />
+      <h1>{title}</h1>
+      <p class="lead" dir="auto">
+        {props.dissemination.title}
+      </p>
+      <p class="warning">{lead}</p>
+      <Form
+        schema={reasonForm}
+        action={`${address}/${props.act}`}
+        hidden={{ csrf: props.csrf }}
+        typed={props.typed ?? {}}
+        errors={props.errors ?? []}
+        submit={
+          <>
+            <button type="submit" class="danger">
+              {button}
+            </button>
+            <a class="button secondary" href={address}>
+              Leave it as it is
+            </a>
+          </>
+        }
+      />
+    </>
+  );
+};
+
+const perCent = (share: number) => `${(share * 100).toLocaleString('en-GB')} %`;
+
+/** Whether everything that goes to many is stopped, and why; and the way to let it go again. */
+export const BreakerPage = (props: {
+  breaker: Breaker | undefined;
+  history: Page<AuditEntry>;
+  csrf: string;
+  typed: Typed;
+  errors: readonly FieldError[];
+}) => {
+  const { breaker } = props;
+  const tripped = breaker?.state === 'tripped';
+  return (
+    <>
+      <ErrorSummary errors={props.errors} />
+      <h1>{breakerTitle}</h1>
+      <p class="lead">
+        Outputs and press releases go to many. When {perCent(tripsAt.bounced)} of the letters of a day are
+        returned, or {perCent(tripsAt.complained)} are marked as unwanted, all of them are stopped by
+        themselves: a mail service stops a sender of whom more comes back, and then no receipt and no sign-in
+        code arrives either. Of fewer than {fewestLetters} letters nothing is concluded.
+      </p>
+      {tripped ? (
+        <>
+          <div class="warning">
+            <p>
+              Stopped since {spokenInstant(breaker.since)}. {breaker.why}
+            </p>
+            <p>
+              Letters that have not left wait. Look first at{' '}
+              <a href="/desk/letters?state=bounced">what was returned</a> and{' '}
+              <a href="/desk/letters?state=complained">what was unwanted</a>: is a whole list of recipients
+              wrong? Then recall its dissemination before you let the rest go.
+            </p>
+          </div>
+          <Form
+            schema={reasonForm}
+            action="/desk/letters-to-many"
+            hidden={{ csrf: props.csrf }}
+            typed={props.typed}
+            errors={props.errors}
+            submit="Let letters to many go again"
+          />
+        </>
+      ) : (
+        <p class="success">
+          {breaker
+            ? `They go: ${breaker.by.name} let them go again, ${spokenInstant(breaker.since)}. ${breaker.why}`
+            : 'They go. They were never stopped.'}
+        </p>
+      )}
+      <History entries={props.history.items} cursor={props.history.cursor} path="/desk/letters-to-many" />
+    </>
+  );
+};
+
+/** Recipients whose letter came back, and what is to be done about each. */
+export const CameBackPage = (props: { recipients: readonly Recipient[]; cursor: string | undefined }) => (
+  <>
+    <h1>Letters that came back</h1>
+    <p class="lead">
+      Their address takes no mail. The coordinating team names another contact person or address; then
+      somebody of the secretariat or DESA sends that letter again, and no other.
+    </p>
+    {props.recipients.length ? (
+      <TableScroll label="Recipients whose letter came back">
+        <table>
+          <caption>Recipients whose letter came back</caption>
+          <thead>
+            <tr>
+              <th scope="col">Organisation</th>
+              <th scope="col">What is to be done</th>
+              <th scope="col">Since</th>
+            </tr>
+          </thead>
+          <tbody>
+            {props.recipients.map(({ id, organisation, disseminationId, cameBack }) => (
+              <tr key={id}>
+                <th scope="row" dir="auto">
+                  {organisation}
+                </th>
+                <td>
+                  {cameBack?.state === 'renewed' ? (
+                    <a href={`/desk/disseminations/${disseminationId}`}>
+                      Send its letter again<span class="visually-hidden"> ({organisation})</span>
+                    </a>
+                  ) : (
+                    <a href={`/desk/disseminations/${disseminationId}/recipients/${id}`}>
+                      Name a new contact<span class="visually-hidden"> at {organisation}</span>
+                    </a>
+                  )}
+                </td>
+                <td>{cameBack ? spokenInstant(cameBack.since) : ''}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </TableScroll>
+    ) : (
+      <p class="empty">No letter came back that something is still to be done about.</p>
+    )}
+    <Paging cursor={props.cursor} path="/desk/recipients" />
+  </>
+);
+
+export const ProgressPage = (props: Sent & { person: Person | undefined; now: Date }) => (
   <>
     <Crumbs dissemination={props.dissemination} here="Letters" />
     <h1>What became of the letters</h1>
@@ -412,8 +712,8 @@ export const ProgressPage = (props: Sent & { from: number; person: Person | unde
 );
 
 /** Kept up to date by the site's script while something is still to happen; complete without it. */
-const Progress = (props: Sent & { from: number; person: Person | undefined; now: Date }) => {
-  const { dissemination, letters, from, now } = props;
+const Progress = (props: Sent & { person: Person | undefined; now: Date }) => {
+  const { dissemination, letters, now } = props;
   const settled = isSettled(props);
   const address = addressOf(dissemination);
   return (
@@ -421,13 +721,21 @@ const Progress = (props: Sent & { from: number; person: Person | undefined; now:
       id="progress"
       class="live"
       aria-labelledby="letters"
-      data-live={settled ? undefined : `${address}/progress${from ? `?from=${from}` : ''}`}
+      data-live={settled ? undefined : `${address}/progress${queryOf(props)}`}
     >
       <h2 id="letters">Letters</h2>
       {dissemination.lettersWritten ? null : (
-        <p class="notice">The letters are being written. This goes on by itself.</p>
+        <p class="notice">
+          {dissemination.recalled
+            ? 'What has not left is being cancelled. This goes on by itself.'
+            : 'The letters are being written. This goes on by itself.'}
+        </p>
       )}
-      <LedgerTable ledger={ledgerOf(letters.map(({ state }) => state))} rounds={dissemination.rounds} />
+      <LedgerTable
+        ledger={ledgerOf(letters.map(({ state }) => state))}
+        rounds={dissemination.rounds}
+        address={address}
+      />
       <p class="meta">
         As of {spokenInstant(now)}.{' '}
         {settled ? null : (
@@ -450,8 +758,14 @@ const heads: readonly [keyof Ledger, string][] = [
   ['waiting', 'waiting to be sent'],
 ];
 
+/** The rest of an address that shows the same part of the list. */
+const queryOf = ({ fate, from }: Pick<Sent, 'fate' | 'from'>): string => {
+  const query = new URLSearchParams({ ...(fate ? { fate } : {}), ...(from ? { from } : {}) });
+  return query.size ? `?${query}` : '';
+};
+
 /** accepted = sent + failed + suppressed + cancelled + unknown + waiting, always. */
-const LedgerTable = ({ ledger, rounds }: { ledger: Ledger; rounds: number }) => (
+const LedgerTable = ({ ledger, rounds, address }: { ledger: Ledger; rounds: number; address: string }) => (
   <TableScroll label="The sum of all letters">
     <table>
       <caption>
@@ -470,7 +784,7 @@ const LedgerTable = ({ ledger, rounds }: { ledger: Ledger; rounds: number }) => 
         {heads.map(([head, words]) => (
           <tr key={head}>
             <th scope="row">
-              {words}
+              {ledger[head] ? <a href={`${address}?fate=${head}`}>{words}</a> : words}
               {head === 'sent' ? ` (of these delivered: ${ledger.delivered.toLocaleString('en-GB')})` : ''}
             </th>
             <td class="number">{ledger[head].toLocaleString('en-GB')}</td>
@@ -479,7 +793,7 @@ const LedgerTable = ({ ledger, rounds }: { ledger: Ledger; rounds: number }) => 
       </tbody>
       <tfoot>
         <tr>
-          <th scope="row">all letters</th>
+          <th scope="row">all letters: the sum of these</th>
           <td class="number">{ledger.accepted.toLocaleString('en-GB')}</td>
         </tr>
       </tfoot>
@@ -504,19 +818,28 @@ const tone = (state: LetterState): string => {
   }
 };
 
-const Fates = (props: Sent & { from: number; person: Person | undefined }) => {
-  const { dissemination, recipients, letters, from, person } = props;
+/** What a part of the list is called. */
+const fateInWords = (fate: Fate): string =>
+  heads.find(([head]) => head === fate)?.[1] ?? stateInWords[fate as LetterState];
+
+const Fates = (props: Sent & { person: Person | undefined }) => {
+  const { dissemination, recipients, letters, person, fate } = props;
   const address = addressOf(dissemination);
   const newest = newestLetters(letters);
   const count = new Map<string, number>();
   for (const { recipientId = '' } of letters) count.set(recipientId, (count.get(recipientId) ?? 0) + 1);
-  const unreached = new Set(notReached(recipients, letters).map(({ id }) => id));
+  const unreached = new Set(props.unreached.map(({ id }) => id));
   const mayRead = permits(person, 'read-letters');
   return (
     <>
+      {fate ? (
+        <p>
+          Only those whose letter is “{fateInWords(fate)}”. <a href={address}>Show all</a>
+        </p>
+      ) : null}
       <TableScroll label="What became of each recipient’s letter">
         <table>
-          <caption>What became of each recipient’s letter</caption>
+          <caption>What became of each recipient’s letter{fate ? `: ${fateInWords(fate)}` : ''}</caption>
           <thead>
             <tr>
               <th scope="col">Organisation</th>
@@ -526,7 +849,7 @@ const Fates = (props: Sent & { from: number; person: Person | undefined }) => {
             </tr>
           </thead>
           <tbody>
-            {recipients.slice(from, from + rowsAPage).map((recipient) => {
+            {recipients.map((recipient) => {
               const letter = newest.get(recipient.id);
               const last = letter?.fate.at(-1);
               const again = (count.get(recipient.id) ?? 1) - 1;
@@ -557,11 +880,11 @@ const Fates = (props: Sent & { from: number; person: Person | undefined }) => {
                     ) : (
                       <span class="tag waiting">being written</span>
                     )}
-                    {unreached.has(recipient.id) ? (
+                    {unreached.has(recipient.id) && !dissemination.recalled ? (
                       <p>
                         <a href={`${address}/recipients/${recipient.id}`}>
-                          Correct the address
-                          <span class="visually-hidden"> of {recipient.organisation}</span>
+                          Name a new contact
+                          <span class="visually-hidden"> at {recipient.organisation}</span>
                         </a>
                       </p>
                     ) : null}
@@ -573,10 +896,7 @@ const Fates = (props: Sent & { from: number; person: Person | undefined }) => {
           </tbody>
         </table>
       </TableScroll>
-      <Paging
-        cursor={from + rowsAPage < recipients.length ? String(from + rowsAPage) : undefined}
-        path={address}
-      />
+      <Paging cursor={props.cursor} path={address} {...(fate ? { query: { fate } } : {})} />
     </>
   );
 };
@@ -708,8 +1028,8 @@ export const RecipientPage = (props: {
     <h1 dir="auto">{props.recipient.organisation}</h1>
     {props.dissemination.state === 'released' ? (
       <p class="lead">
-        The letter to this recipient was returned or refused. Correct what is wrong; then send again from the
-        page of the dissemination.
+        The letter to this recipient came back. Name another contact person or address; then somebody of the
+        secretariat or DESA sends this letter again, and no other.
       </p>
     ) : null}
     <Form

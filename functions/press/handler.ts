@@ -27,6 +27,7 @@ import {
 import { finishPressRelease } from '../../shared/letters/releases.ts';
 import type { Disseminations } from '../../shared/store/disseminations.ts';
 import type { Forums } from '../../shared/store/forums.ts';
+import type { Ledgers } from '../../shared/store/ledgers.ts';
 import type { Letters } from '../../shared/store/letters.ts';
 import type { Outputs } from '../../shared/store/outputs.ts';
 import { type Press, pressContactIdFor, pressReleaseIdFor } from '../../shared/store/press.ts';
@@ -43,6 +44,7 @@ export type Dependencies = RoomDependencies & {
   outputs: Outputs;
   forums: Forums;
   letters: Letters;
+  ledgers: Ledgers;
 };
 
 /**
@@ -50,7 +52,7 @@ export type Dependencies = RoomDependencies & {
  * has reached. One person writes, another releases; page, feeds and letters to the press follow.
  */
 export const createHandler = (dependencies: Dependencies) => {
-  const { table, press, disseminations, recipients, outputs, forums, letters, commit, baseUrl } =
+  const { table, press, disseminations, recipients, outputs, forums, letters, ledgers, commit, baseUrl } =
     dependencies;
 
   /** Only who reads the feeds needs what writes them. */
@@ -78,12 +80,16 @@ export const createHandler = (dependencies: Dependencies) => {
     ...more,
   });
 
+  /** Those that the output has reached by now: by the dissemination itself, or by its supplements. */
   const organisationsNow = async (disseminationId: string): Promise<string[]> => {
-    const [list, sent] = await Promise.all([
-      recipients.ofDissemination(disseminationId),
-      letters.allCausedBy(disseminationId),
+    const dissemination = await disseminations.get(disseminationId);
+    if (!dissemination) return [];
+    const parts = [dissemination, ...(await disseminations.otherParts(dissemination))];
+    const [lists, sent] = await Promise.all([
+      Promise.all(parts.map(({ id }) => recipients.ofDissemination(id))),
+      Promise.all(parts.map(({ id }) => ledgers.of(id))),
     ]);
-    return reached(list, sent);
+    return reached(lists.flat(), sent.flat());
   };
 
   const showDesk = async (
@@ -202,7 +208,8 @@ export const createHandler = (dependencies: Dependencies) => {
             'A press release names those who received the output, so it can be drafted once the output was sent.',
           );
         }
-        const id = pressReleaseIdFor(dissemination.id);
+        // What a supplement reached is named by the press release of the whole.
+        const id = pressReleaseIdFor(dissemination.supplementTo ?? dissemination.id);
         const [output, forum] = await Promise.all([
           outputs.get(dissemination.outputId),
           forums.get(dissemination.forumId),
@@ -210,7 +217,7 @@ export const createHandler = (dependencies: Dependencies) => {
         if (!output || !forum) throw new Error(`${dissemination.id} has lost its output or its forum.`);
         const about = {
           id,
-          disseminationId: dissemination.id,
+          disseminationId: dissemination.supplementTo ?? dissemination.id,
           forumId: forum.id,
           forumTitle: forum.title,
           output,

@@ -2,6 +2,7 @@ import { readConfig } from '../../shared/config.ts';
 import { webDependencies } from '../../shared/http/dependencies.ts';
 import { createDisseminations } from '../../shared/store/disseminations.ts';
 import { createForums } from '../../shared/store/forums.ts';
+import { createLedgers } from '../../shared/store/ledgers.ts';
 import { createLetters } from '../../shared/store/letters.ts';
 import { createOutputs } from '../../shared/store/outputs.ts';
 import { createPress } from '../../shared/store/press.ts';
@@ -23,4 +24,5 @@ export const handler = createHandler({
   outputs: createOutputs(table),
   forums: createForums(table),
   letters: createLetters(table),
+  ledgers: createLedgers(table),
 });

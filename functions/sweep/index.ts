@@ -1,14 +1,18 @@
 import { readConfig } from '../../shared/config.ts';
 import { finishReleases } from '../../shared/letters/releases.ts';
+import { createBreaker } from '../../shared/store/breaker.ts';
 import { createDisseminations } from '../../shared/store/disseminations.ts';
 import { createFates } from '../../shared/store/fates.ts';
 import { createNewId } from '../../shared/store/keys.ts';
+import { createLedgers } from '../../shared/store/ledgers.ts';
 import { createLetters } from '../../shared/store/letters.ts';
 import { createLettersQueue } from '../../shared/store/letters-queue.ts';
 import { createPress } from '../../shared/store/press.ts';
 import { createRecipients } from '../../shared/store/recipients.ts';
 import { createCommit } from '../../shared/store/records.ts';
+import { createStops } from '../../shared/store/stops.ts';
 import { createTable } from '../../shared/store/table.ts';
+import { watchBounces } from './breaker.ts';
 import { config } from './config.ts';
 import { createHandler } from './handler.ts';
 import { giveUpAndQueueAgain } from './overdue.ts';
@@ -27,6 +31,14 @@ export const handler = createHandler({
       recipients: createRecipients(table, newId),
       press: createPress(table),
       letters,
+      ledgers: createLedgers(table),
+      commit: createCommit(table, newId),
+    }),
+    'watch what comes back': watchBounces({
+      breaker: createBreaker(table),
+      letters,
+      ledgers: createLedgers(table),
+      stops: createStops(table),
       commit: createCommit(table, newId),
     }),
     'overdue letters': giveUpAndQueueAgain({

@@ -44,7 +44,9 @@ export class Data extends Construct {
         indexName: index.name,
         partitionKey: text(index.partitionKey),
         sortKey: text(index.sortKey),
-        projectionType: ProjectionType.ALL,
+        ...('only' in index
+          ? { projectionType: ProjectionType.INCLUDE, nonKeyAttributes: [...index.only] }
+          : { projectionType: ProjectionType.ALL }),
       });
     }
 

@@ -21,6 +21,7 @@ export interface Needs {
 }
 
 const read = 'dynamodb:GetItem';
+const many = 'dynamodb:BatchGetItem';
 const put = 'dynamodb:PutItem';
 const update = 'dynamodb:UpdateItem';
 const remove = 'dynamodb:DeleteItem';
@@ -57,8 +58,14 @@ export const needs: Record<WebRoom | BackgroundRoom, Needs> = {
   dissemination: {
     ...withLists,
     description: 'Who gets an output, with which cover letter, and what became of each letter',
+    items: [...withLists.items, many],
+    lists: ['table', 'lists', 'desk', 'fates'],
   },
-  press: { ...withLists, description: 'Press releases, their feeds and press contacts' },
+  press: {
+    ...withLists,
+    description: 'Press releases, their feeds and press contacts',
+    lists: ['table', 'lists', 'fates'],
+  },
   choices: {
     description: 'What readers want to get, and what their addresses take',
     variables: ['table', 'baseUrl'],
@@ -106,7 +113,7 @@ export const needs: Record<WebRoom | BackgroundRoom, Needs> = {
     description: 'Finds letters that should have left, and releases that stopped half-way',
     variables: ['table', 'lettersQueueUrl'],
     items: [read, put, update, check],
-    lists: ['lists', 'waiting'],
+    lists: ['lists', 'desk', 'waiting', 'fates'],
     queues: true,
   },
 };

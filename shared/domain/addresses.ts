@@ -21,6 +21,10 @@ export const deskAddress = (id: string): string => {
       return `/desk/letters/${id}`;
     case 'person':
       return `/desk/people/${id}`;
+    case 'recipient':
+      return `/desk/recipients/${id}`;
+    case 'breaker':
+      return '/desk/letters-to-many';
     case 'pressContact':
       return '/desk/press-contacts';
     default:

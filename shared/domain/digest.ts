@@ -134,6 +134,8 @@ export interface Waiting extends Heard {
   since: string;
   /** Who prepared or wrote it; a second person goes on with it. */
   byId?: string | undefined;
+  /** What somebody named waits for whoever may release. */
+  toRelease?: boolean;
 }
 
 /** What can wait, in the order in which the desk tells it: in words, and the list that has all of it. */
@@ -155,6 +157,18 @@ export const waitingKinds = {
     one: 'dissemination waits to be released',
     many: 'disseminations wait to be released',
     list: '/desk/records?kind=dissemination&state=prepared',
+  },
+  recipient: {
+    heading: 'Letters that came back',
+    one: 'letter came back',
+    many: 'letters came back',
+    list: '/desk/recipients',
+  },
+  breaker: {
+    heading: 'Stopped',
+    one: 'thing is stopped until somebody lets it go again',
+    many: 'things are stopped until somebody lets them go again',
+    list: '/desk/letters-to-many',
   },
   pressRelease: {
     heading: 'Press releases to release',
@@ -178,7 +192,7 @@ export interface AllWaiting {
 }
 
 /** Whether it waits for this person. What somebody prepared waits for everybody else who may release it. */
-export const waitsFor = (person: Person, { id, forumId, byId }: Waiting): boolean => {
+export const waitsFor = (person: Person, { id, forumId, byId, toRelease }: Waiting): boolean => {
   switch (kindOfId(id)) {
     case 'proposal':
       return permits(person, 'decide-on-proposals');
@@ -188,6 +202,10 @@ export const waitsFor = (person: Person, { id, forumId, byId }: Waiting): boolea
       return permits(person, 'release-dissemination', forumId) && byId !== person.id;
     case 'pressRelease':
       return permits(person, 'release-press-releases', forumId) && byId !== person.id;
+    case 'recipient':
+      return permits(person, toRelease ? 'release-dissemination' : 'prepare-dissemination', forumId);
+    case 'breaker':
+      return permits(person, 'release-dissemination');
     case 'letter':
       return permits(person, 'read-letters');
     default:

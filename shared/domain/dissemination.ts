@@ -3,7 +3,15 @@ import { choice, line, optionalEmail, text, tick } from './fields.ts';
 import { idOf } from './ids.ts';
 import { late } from './late.ts';
 import type { Letter } from './letter.ts';
-import { addresseeOf, languageNames, languages, mostRecipients, type Recipient } from './recipient.ts';
+import { normalEmail } from './people.ts';
+import {
+  addresseeOf,
+  languageNames,
+  languages,
+  mostRecipients,
+  type Recipient,
+  sameRecipient,
+} from './recipient.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { instantSchema, spokenInstant } from './time.ts';
 
@@ -141,6 +149,14 @@ const approvedSchema = late(() => ({
 }));
 export type Approved = z.infer<typeof approvedSchema>;
 
+/** A person's decision that changes what happens to the letters, with its reason. */
+const decisionSchema = late(() => ({ at: instantSchema, by: actor, reason: z.string() }));
+
+/** R30: why somebody pauses or recalls what was released, or lets what goes to many go again. On record. */
+export const reasonForm = late(() => ({
+  reason: text({ label: 'Why', hint: 'Stands in the history, for whoever asks later.', max: 500, height: 3 }),
+}));
+
 export const disseminationStates = ['draft', 'prepared', 'released'] as const;
 export type DisseminationState = (typeof disseminationStates)[number];
 
@@ -167,6 +183,14 @@ export const disseminationSchema = late(() => ({
   roundAt: instantSchema.optional(),
   /** Whether every letter of the latest round is in the ledger; until then the sweep goes on with it. */
   lettersWritten: z.boolean(),
+  /** While it is paused, letters that have not left wait. */
+  paused: decisionSchema.optional(),
+  /** Once it is recalled, letters that have not left are cancelled, for good. */
+  recalled: decisionSchema.optional(),
+  /** The dissemination that this one adds recipients to: only these get a letter. */
+  supplementTo: idOf('dissemination').optional(),
+  /** How many supplements to this one were released; counted so that no two are released on the same look at the lists. */
+  supplements: z.number().int().optional(),
 }));
 export type Dissemination = z.infer<typeof disseminationSchema>;
 
@@ -176,11 +200,25 @@ export const disseminationStateInWords: Record<DisseminationState, string> = {
   released: 'released',
 };
 
+/** Where it stands, in words. */
+export const standingInWords = (
+  dissemination: Pick<Dissemination, 'state' | 'paused' | 'recalled'>,
+): string =>
+  dissemination.recalled
+    ? 'recalled'
+    : dissemination.paused
+      ? 'released, and paused'
+      : disseminationStateInWords[dissemination.state];
+
 export const startDissemination = (
   about: { id: string; outputId: string; forumId: string; title: string },
   now: Date,
+  /** What it adds recipients to; its cover letter is where the new one begins. */
+  to?: Dissemination,
 ): Dissemination => ({
   ...about,
+  ...(to ? { supplementTo: to.supplementTo ?? to.id } : {}),
+  ...(to?.coverLetter ? { coverLetter: to.coverLetter } : {}),
   revision: 0,
   state: 'draft',
   createdAt: now.toISOString(),
@@ -226,8 +264,11 @@ export const missingToPrepare = (
   dissemination: Pick<Dissemination, 'coverLetter'>,
   output: OutputToSend,
   recipients: readonly Recipient[],
+  /** For a supplement: the recipients of all other parts of the same dissemination. */
+  others: readonly Recipient[] = [],
 ): string[] => {
   const { coverLetter } = dissemination;
+  const [twice] = alreadyAddressed(recipients, others);
   const withoutReason = recipients.filter(({ why }) => !why);
   const [first] = withoutReason;
   return [
@@ -240,6 +281,9 @@ export const missingToPrepare = (
       : '',
     first
       ? `${withoutReason.length === 1 ? 'One recipient has' : `${withoutReason.length} recipients have`} no reason why they shall receive it (${first.organisation}${withoutReason.length > 1 ? ' is the first' : ''}). Say why.`
+      : '',
+    twice
+      ? `${twice.organisation} is a recipient already, with the same address. Take it off this list.`
       : '',
     coverLetter ? '' : 'There is no cover letter. The coordinating team writes it.',
     coverLetter?.attachReport && !output.report
@@ -351,20 +395,104 @@ export const notReached = <Known extends Pick<Letter, 'id' | 'recipientId' | 'cr
   });
 };
 
+/**
+ * Of those that it has not reached, the ones whose letter can go again: the address was corrected since, or it was not
+ * the address that the letter was refused for. What an address returned is not sent there once more.
+ */
+export const readyAgain = <
+  Known extends Pick<Letter, 'id' | 'recipientId' | 'createdAt' | 'state'> & { to: { email: string } },
+>(
+  recipients: readonly Recipient[],
+  letters: readonly Known[],
+): Recipient[] => {
+  const newest = newestLetters(letters);
+  return notReached(recipients, letters).filter(({ id, email }) => {
+    const letter = newest.get(id);
+    return letter?.state !== 'bounced' || normalEmail(letter.to.email) !== normalEmail(email);
+  });
+};
+
 /** Sends again to those it has not reached. */
-export const sendAgain = (before: Dissemination, unreached: number, now: Date): Dissemination | Refusal => {
+export const sendAgain = (before: Dissemination, ready: number, now: Date): Dissemination | Refusal => {
   if (before.state !== 'released')
     return refuse('conflict', 'This was not released yet, so there is nothing to send again.');
+  if (before.recalled) return alreadyRecalled(before.recalled);
+  if (before.paused) return refuse('conflict', `${pausedBy(before.paused)} Resume it first.`);
   if (!before.lettersWritten) {
     return refuse('conflict', 'The letters of the release are still being written. Try again in a minute.');
   }
-  if (!unreached) {
+  if (!ready) {
     return refuse(
       'conflict',
-      'There is nothing to send again: no letter was returned or refused. What is on its way, or of which nobody knows whether it left, is not sent twice.',
+      'There is nothing to send again: no letter was refused, and none was returned whose address was corrected since. What is on its way, or of which nobody knows whether it left, is not sent twice.',
     );
   }
   return { ...before, rounds: before.rounds + 1, roundAt: now.toISOString(), lettersWritten: false };
+};
+
+type Decision = z.infer<typeof decisionSchema>;
+
+const pausedBy = ({ by, at }: Decision) => `${by.name} paused this on ${spokenInstant(at)}.`;
+
+const alreadyRecalled = ({ by, at }: Decision): Refusal =>
+  refuse(
+    'conflict',
+    `${by.name} recalled this on ${spokenInstant(at)}. What was cancelled is not sent any more; begin a new dissemination to send it after all.`,
+  );
+
+const nothingUnderWay = refuse('conflict', 'This was not released yet, so no letter is under way.');
+
+/** Holds back the letters that have not left. */
+export const pause = (
+  before: Dissemination,
+  by: Person,
+  reason: string,
+  now: Date,
+): Dissemination | Refusal => {
+  if (before.state !== 'released') return nothingUnderWay;
+  if (before.recalled) return alreadyRecalled(before.recalled);
+  if (before.paused) return refuse('conflict', pausedBy(before.paused));
+  return { ...before, paused: { at: now.toISOString(), by, reason } };
+};
+
+/** Lets them go on. */
+export const resume = (before: Dissemination): Dissemination | Refusal => {
+  if (before.state !== 'released') return nothingUnderWay;
+  if (before.recalled) return alreadyRecalled(before.recalled);
+  if (!before.paused) return refuse('conflict', 'This is not paused.');
+  const { paused, ...rest } = before;
+  return rest;
+};
+
+/** Cancels the letters that have not left. Not to be undone; what left stays sent. */
+export const recall = (
+  before: Dissemination,
+  by: Person,
+  reason: string,
+  now: Date,
+): Dissemination | Refusal => {
+  if (before.state !== 'released') return nothingUnderWay;
+  if (before.recalled) return alreadyRecalled(before.recalled);
+  const { paused, ...rest } = before;
+  // The sweep comes back to it until nothing of it waits any more.
+  return { ...rest, recalled: { at: now.toISOString(), by, reason }, lettersWritten: false };
+};
+
+/** Why nobody can be added to it by a supplement, if so. */
+export const mayNotAddTo = (dissemination: Dissemination): Refusal | undefined =>
+  dissemination.recalled
+    ? alreadyRecalled(dissemination.recalled)
+    : dissemination.state === 'released'
+      ? undefined
+      : refuse('conflict', 'This was not released yet: add recipients to the list itself.');
+
+/** Recipients of a supplement that have the output, or get it, by another part of the same dissemination. */
+export const alreadyAddressed = (
+  recipients: readonly Recipient[],
+  others: readonly Recipient[],
+): Recipient[] => {
+  const known = new Set(others.map(sameRecipient));
+  return recipients.filter((each) => known.has(sameRecipient(each)));
 };
 
 /** The event of a recipient's letter in a round; with the dissemination it is the letter's identity. */

@@ -16,6 +16,7 @@ export const idPrefixes = {
   person: 'per',
   audit: 'aud',
   attempt: 'att',
+  breaker: 'brk',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

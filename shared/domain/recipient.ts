@@ -113,6 +113,13 @@ export const recipientSchema = late(() => ({
   revision: z.number().int(),
   disseminationId: idOf('dissemination'),
   createdAt: instantSchema,
+  /**
+   * R28: its letter came back, so the coordinating team names another contact person or address (`wrong`); then its
+   * letter, and no other, can go again (`renewed`). Absent when nothing is to be done.
+   */
+  cameBack: z
+    .object({ state: z.enum(['wrong', 'renewed']), since: instantSchema, forumId: idOf('forum') })
+    .optional(),
 }));
 export type Recipient = z.infer<typeof recipientSchema>;
 

@@ -2,7 +2,7 @@ import type * as z from 'zod';
 import { accessCodeForm, callForm } from '../domain/call.ts';
 import { choicesForm, writeAgainForm } from '../domain/choices.ts';
 import { answerForm, commentForm } from '../domain/comment.ts';
-import { coverLetterForm } from '../domain/dissemination.ts';
+import { coverLetterForm, reasonForm } from '../domain/dissemination.ts';
 import { forumForm } from '../domain/forum.ts';
 import { openForm, outputForm } from '../domain/output.ts';
 import { digestForm } from '../domain/people.ts';
@@ -139,6 +139,7 @@ export const operations: Readonly<Record<RouteOf<WebRoom>, Operation>> = {
   'POST /desk/outputs/{outputId}/disseminations': { summary: 'Begin to disseminate an output', also: id },
   'GET /desk/disseminations/{disseminationId}': {
     summary: 'Read a dissemination and the fate of its letters',
+    query: { ...from, fate: 'Only those whose letter is in this state, or under this head of the sum.' },
   },
   'GET /desk/disseminations/{disseminationId}/progress': { summary: 'Read how far a dissemination is' },
   'GET /desk/disseminations/{disseminationId}/recipients': { summary: 'List the recipients' },
@@ -193,6 +194,27 @@ export const operations: Readonly<Record<RouteOf<WebRoom>, Operation>> = {
     summary: 'Send again what did not go',
     also: { round: 'How many times it was sent again, with this time; so that sending twice is one round.' },
   },
+  'GET /desk/disseminations/{disseminationId}/pause': { summary: 'Get the form that pauses a dissemination' },
+  'POST /desk/disseminations/{disseminationId}/pause': {
+    summary: 'Hold back the letters that have not left',
+    form: reasonForm,
+  },
+  'POST /desk/disseminations/{disseminationId}/resume': { summary: 'Let a paused dissemination go on' },
+  'GET /desk/disseminations/{disseminationId}/recall': {
+    summary: 'Get the form that recalls a dissemination',
+  },
+  'POST /desk/disseminations/{disseminationId}/recall': {
+    summary: 'Cancel the letters that have not left, for good',
+    form: reasonForm,
+  },
+  'POST /desk/disseminations/{disseminationId}/supplements': {
+    summary: 'Begin a supplement: more recipients, with a release of their own',
+    also: id,
+  },
+  'GET /desk/recipients': { summary: 'List the recipients whose letter came back', query: from },
+  'GET /desk/recipients/{recipientId}': { summary: 'Go to a recipient' },
+  'GET /desk/letters-to-many': { summary: 'Read whether what goes to many is stopped, and why' },
+  'POST /desk/letters-to-many': { summary: 'Let what goes to many go again', form: reasonForm },
 
   'GET /press': { summary: 'List the press releases, latest first', query: from },
   'GET /press/{pressReleaseId}': { summary: 'Read a press release' },

@@ -1,11 +1,12 @@
 import { theSystem } from '../domain/audit.ts';
-import { type Dissemination, letterEvent, merge, notReached, wordsFor } from '../domain/dissemination.ts';
+import { type Dissemination, letterEvent, merge, readyAgain, wordsFor } from '../domain/dissemination.ts';
 import type { Letter } from '../domain/letter.ts';
 import type { PressContact } from '../domain/press-contact.ts';
 import type { PressRelease } from '../domain/press-release.ts';
 import { addresseeOf, type Recipient } from '../domain/recipient.ts';
 import { after, spokenInstant } from '../domain/time.ts';
 import { type Disseminations, recipientsHashOf } from '../store/disseminations.ts';
+import type { Ledgers } from '../store/ledgers.ts';
 import { type Letters, letterIdFor } from '../store/letters.ts';
 import type { Press } from '../store/press.ts';
 import type { Recipients } from '../store/recipients.ts';
@@ -19,6 +20,9 @@ import { namedInLetter, pressReleaseLetter } from './press-release-letter.ts';
  * from the release, so writing them again is harmless: whoever released it writes them, and when that process died, the
  * sweep does the rest.
  */
+
+/** Whoever released it is given this long to write the letters, in milliseconds, before the sweep takes over. */
+const headStart = 60_000;
 
 /** What a cover letter is merged with, apart from the recipient: what was approved, or the output as it is now. */
 export interface ForLetters {
@@ -66,14 +70,15 @@ const lettersOfRound = (dissemination: Dissemination, recipients: readonly Recip
 
 export interface DisseminationStores {
   disseminations: Pick<Disseminations, 'change' | 'unfinished'>;
-  recipients: Pick<Recipients, 'ofDissemination'>;
-  letters: Pick<Letters, 'add' | 'allCausedBy'>;
+  recipients: Pick<Recipients, 'ofDissemination' | 'settle'>;
+  letters: Pick<Letters, 'add'>;
+  ledgers: Ledgers;
   commit: CommitChanges;
 }
 
-/** Whom this round is for: all recipients at the release, later only those whose letter was returned or refused. */
+/** Whom this round is for: all recipients at the release, later only those whose letter can go again. */
 const addresseesOfRound = async (
-  { recipients, letters }: DisseminationStores,
+  { recipients, ledgers }: DisseminationStores,
   dissemination: Dissemination,
 ): Promise<Recipient[] | undefined> => {
   const all = await recipients.ofDissemination(dissemination.id);
@@ -84,8 +89,44 @@ const addresseesOfRound = async (
   const ofThisRound = new Set(
     all.map(({ id }) => letterIdFor(dissemination.id, letterEvent(id, dissemination.rounds))),
   );
-  const earlier = (await letters.allCausedBy(dissemination.id)).filter(({ id }) => !ofThisRound.has(id));
-  return notReached(all, earlier);
+  const earlier = (await ledgers.of(dissemination.id)).filter(({ id }) => !ofThisRound.has(id));
+  return readyAgain(all, earlier);
+};
+
+/**
+ * Cancels what of a recalled dissemination has not left, and keeps letters that were not even written as cancelled ones,
+ * so that the books name every recipient. Answers whether it is certain that nothing of it waits any more.
+ */
+const cancelRest = async (
+  stores: DisseminationStores,
+  dissemination: Dissemination,
+  recalled: NonNullable<Dissemination['recalled']>,
+  now: Date,
+): Promise<{ changed: number; certain: boolean }> => {
+  const note = `${recalled.by.name} recalled it before it left: ${recalled.reason}`;
+  const addressees = await addresseesOfRound(stores, dissemination);
+  const unwritten = addressees
+    ? lettersOfRound(dissemination, addressees).map(
+        (letter): Letter => ({
+          ...letter,
+          state: 'cancelled',
+          fate: [{ at: recalled.at, state: 'cancelled', note }],
+        }),
+      )
+    : [];
+  const added = await stores.letters.add(unwritten);
+  const waiting = (await stores.ledgers.of(dissemination.id)).filter(
+    ({ state }) => state === 'pending' || state === 'attempting',
+  );
+  const cancelled = await stores.ledgers.cancel(
+    waiting.map(({ id }) => id),
+    now.toISOString(),
+    note,
+  );
+  // The index may lag, and whoever wrote letters at the moment of the recall may not have heard of it: looked at again.
+  const certain =
+    addressees !== undefined && !waiting.length && after(recalled.at, headStart) <= now.toISOString();
+  return { changed: added + cancelled, certain };
 };
 
 /**
@@ -98,10 +139,21 @@ export const finishDissemination = async (
   now: Date,
 ): Promise<number> => {
   if (dissemination.state !== 'released' || dissemination.lettersWritten) return 0;
-  const addressees = await addresseesOfRound(stores, dissemination);
-  if (!addressees) return 0;
-  const added = await stores.letters.add(lettersOfRound(dissemination, addressees));
   const at = now.toISOString();
+  let act: string;
+  let done: number;
+  if (dissemination.recalled) {
+    const { changed, certain } = await cancelRest(stores, dissemination, dissemination.recalled, now);
+    if (!certain) return changed;
+    act = 'found that no letter of it waits any more';
+    done = changed;
+  } else {
+    const addressees = await addresseesOfRound(stores, dissemination);
+    if (!addressees) return 0;
+    done = await stores.letters.add(lettersOfRound(dissemination, addressees));
+    await stores.recipients.settle(addressees, theSystem, at);
+    act = `wrote ${addressees.length} ${addressees.length === 1 ? 'letter' : 'letters'}`;
+  }
   // Refused when somebody else noted it meanwhile: then it is noted.
   await stores.commit({
     changes: [
@@ -112,14 +164,14 @@ export const finishDissemination = async (
         record: dissemination.id,
         at,
         by: theSystem,
-        act: `wrote ${addressees.length} ${addressees.length === 1 ? 'letter' : 'letters'}`,
+        act,
         title: dissemination.title,
         news: false,
         forumId: dissemination.forumId,
       },
     ],
   });
-  return added;
+  return done;
 };
 
 const lettersToThePress = (release: PressRelease, contacts: readonly PressContact[]): Letter[] =>
@@ -178,9 +230,6 @@ export const finishPressRelease = async (
   });
   return added;
 };
-
-/** Whoever released it is given this long to write the letters, in milliseconds, before the sweep takes over. */
-const headStart = 60_000;
 
 /**
  * The sweep's chore: goes on with releases whose letters are not all written, because the process that wrote them died.

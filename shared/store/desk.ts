@@ -7,6 +7,7 @@ import { type Letter, type LetterState, letterSchema } from '../domain/letter.ts
 import { outputStateInWords, outputStates } from '../domain/output.ts';
 import { pressReleaseStateInWords, pressReleaseStates } from '../domain/press-release.ts';
 import { proposalStateInWords, proposalStates } from '../domain/proposal.ts';
+import { recipientSchema } from '../domain/recipient.ts';
 import type { Row, Table } from './table.ts';
 
 /** Drafts and submissions nobody confirmed are not the desk's to see. */
@@ -183,7 +184,7 @@ export const createDesk = (table: Table) => {
         bounds,
       ),
 
-    /** Everything that waits for anybody, at most 100 of each kind. Five requests. */
+    /** Everything that waits for anybody, at most 100 of each kind. Seven requests. */
     async waiting(): Promise<AllWaiting> {
       const lists = await Promise.all(
         (Object.keys(waitingKinds) as WaitingKind[]).map(async (kind) => ({
@@ -193,7 +194,9 @@ export const createDesk = (table: Table) => {
       );
       return {
         waiting: lists.flatMap(({ kind, page }) =>
-          page.items.map(kind === 'letter' ? waitingLetter : waitingRecord),
+          page.items.map(
+            kind === 'letter' ? waitingLetter : kind === 'recipient' ? waitingRecipient : waitingRecord,
+          ),
         ),
         many: lists.filter(({ page }) => page.cursor).map(({ kind }) => kind),
       };
@@ -208,6 +211,8 @@ const waitingPlaces: Record<WaitingKind, string> = {
   proposal: 'proposal#submitted',
   comment: 'comment#received',
   dissemination: 'dissemination#prepared',
+  recipient: 'recipient#cameBack',
+  breaker: 'breaker#tripped',
   pressRelease: 'pressRelease#draft',
   letter: 'letter#unknown',
 };
@@ -216,6 +221,19 @@ const waitingRecord = (row: Row): Waiting => {
   const { id, title, changedAt, forumId, data } = listed(row);
   const by = z.object({ id: z.string() }).safeParse(data.preparedBy ?? data.writtenBy);
   return { id, title, since: changedAt, forumId, ...(by.success ? { byId: by.data.id } : {}) };
+};
+
+const waitingRecipient = (row: Row): Waiting => {
+  const { id, title, data } = listed(row);
+  const { cameBack } = recipientSchema.pick({ cameBack: true }).required().parse(data);
+  const renewed = cameBack.state === 'renewed';
+  return {
+    id,
+    title: `${title}, ${renewed ? 'which has a new contact: send its letter again' : 'which needs a new contact person or address'}`,
+    since: cameBack.since,
+    forumId: cameBack.forumId,
+    ...(renewed ? { toRelease: true } : {}),
+  };
 };
 
 const waitingLetter = (row: Row): Waiting => {

@@ -13,7 +13,9 @@ const disseminationKind: RecordKind<Dissemination> = {
     desk: [`dissemination#${dissemination.state}`, dissemination.id],
     // Released, but not every letter is in the ledger yet: the sweep finds it here and goes on.
     ...(dissemination.state === 'released' && !dissemination.lettersWritten
-      ? { waiting: ['releases', `${dissemination.roundAt}#${dissemination.id}`] }
+      ? {
+          waiting: ['releases', `${dissemination.recalled?.at ?? dissemination.roundAt}#${dissemination.id}`],
+        }
       : {}),
   }),
 };
@@ -61,6 +63,19 @@ export const createDisseminations = (table: Table) => {
         limit: 50,
         cursor,
       }),
+
+    /**
+     * The other parts of the same dissemination that were released: what it adds to, and its supplements. One request
+     * (one more for each 50 disseminations of the output).
+     */
+    async otherParts({ id, outputId, supplementTo }: Dissemination): Promise<Dissemination[]> {
+      const first = supplementTo ?? id;
+      const all = await disseminations.all({ index: 'lists', partition: `disseminations#${outputId}` });
+      return all.filter(
+        (each) =>
+          each.id !== id && each.state === 'released' && (each.id === first || each.supplementTo === first),
+      );
+    },
 
     /** Those in one state, newest first, one page a request. */
     inState: (state: Dissemination['state'], cursor?: string): Promise<Page<Dissemination>> =>

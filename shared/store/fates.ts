@@ -1,6 +1,7 @@
 import type { NewId } from '../domain/ids.ts';
 import { isNews, type Letter, newsOf } from '../domain/letter.ts';
 import { createLetters, type LetterReport, reportUpdate } from './letters.ts';
+import { createRecipients } from './recipients.ts';
 import { auditRow } from './records.ts';
 import type { Table, Write } from './table.ts';
 
@@ -10,6 +11,7 @@ import type { Table, Write } from './table.ts';
  */
 export const createFates = (table: Table, newId: NewId) => {
   const letters = createLetters(table);
+  const recipients = createRecipients(table, newId);
 
   /** Change and news together; false when the report does not change this letter (any more). */
   const tell = async (letter: Letter, report: LetterReport, also: readonly Write[]): Promise<boolean> => {
@@ -29,8 +31,8 @@ export const createFates = (table: Table, newId: NewId) => {
   return {
     /**
      * Writes a report down; answers whether it changed the letter's state. Give the letter where it is at hand, else
-     * its id. One request; one more to read the letter where its news has to name it, one more for a note. A
-     * report of news can bring further writes: `also`, of the same transaction.
+     * its id. One request; one more to read the letter where its news has to name it, one more for a note, and one more
+     * when a recipient's letter came back. A report of news can bring further writes: `also`, of the same transaction.
      */
     async report(
       about: Letter | string,
@@ -40,7 +42,13 @@ export const createFates = (table: Table, newId: NewId) => {
       const id = typeof about === 'string' ? about : about.id;
       if (!isNews(report.report)) return (await letters.report(id, report)) !== undefined;
       const letter = typeof about === 'string' ? await letters.get(about) : about;
-      return letter !== undefined && tell(letter, report, also(letter));
+      if (!letter) return false;
+      // R28: whoever named the recipient names another contact. Noted first, so that a crash in between loses nothing.
+      if (report.report === 'bounce' && letter.recipientId && letter.forumId && letter.state !== 'bounced') {
+        const { recipientId: id, forumId, to } = letter;
+        await recipients.addressIsWrong({ id, email: to.email, forumId, at: report.at });
+      }
+      return tell(letter, report, also(letter));
     },
   };
 };

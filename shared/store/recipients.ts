@@ -3,7 +3,10 @@ import type { Actor, AuditEntry } from '../domain/audit.ts';
 import type { NewId } from '../domain/ids.ts';
 import { type Recipient, type RecipientFields, recipientSchema, sameRecipient } from '../domain/recipient.ts';
 import { auditRow, type RecordKind, records } from './records.ts';
-import type { Table, Write } from './table.ts';
+import type { Page, Table, Write } from './table.ts';
+
+/** Where recipients wait whose letter came back. */
+const cameBackPlace = (id: string): [string, string] => ['recipient#cameBack', id];
 
 const recipientKind: RecordKind<Recipient> = {
   type: 'recipient',
@@ -14,6 +17,7 @@ const recipientKind: RecordKind<Recipient> = {
       `recipients#${recipient.disseminationId}`,
       `${recipient.organisation.toLowerCase().slice(0, 100)}#${recipient.id}`,
     ],
+    ...(recipient.cameBack ? { desk: cameBackPlace(recipient.id) } : {}),
   }),
 };
 
@@ -55,6 +59,58 @@ export const createRecipients = (table: Table, newId: NewId) => {
     /** All of a dissemination's, by organisation; bounded by `mostRecipients`. About one request per 1 MB. */
     ofDissemination: (disseminationId: string): Promise<Recipient[]> =>
       recipients.all({ index: 'lists', partition: `recipients#${disseminationId}` }),
+
+    /** A dissemination's, by organisation, one page a request. */
+    pageOf: (disseminationId: string, cursor: string | undefined, limit: number): Promise<Page<Recipient>> =>
+      recipients.page({ index: 'lists', partition: `recipients#${disseminationId}`, limit, cursor }),
+
+    /** These recipients, by organisation. One request per 100. */
+    async some(ids: readonly string[]): Promise<Recipient[]> {
+      const rows = await table.getMany(ids.map((id) => ({ pk: id, sk: 'record' })));
+      return rows
+        .map(({ data }) => recipientSchema.parse(data))
+        .sort((one, other) => one.organisation.localeCompare(other.organisation, 'en'));
+    },
+
+    /** Those whose letter came back, one page a request: for the desk. */
+    cameBack: (cursor?: string): Promise<Page<Recipient>> =>
+      recipients.page({ index: 'desk', partition: cameBackPlace('')[0], limit: 100, cursor }),
+
+    /**
+     * Notes that the address of a recipient is wrong, so that it waits for its coordinating team. Nothing happens when
+     * the recipient is gone, or has another address by now. Safe to repeat. One request.
+     */
+    async addressIsWrong(about: { id: string; email: string; forumId: string; at: string }): Promise<void> {
+      const [deskPk, deskSk] = cameBackPlace(about.id);
+      await table.update(
+        { pk: about.id, sk: 'record' },
+        {
+          expression: 'SET #data.cameBack = :cameBack, deskPk = :deskPk, deskSk = :deskSk',
+          names: { data: 'data' },
+          values: { cameBack: { state: 'wrong', since: about.at, forumId: about.forumId }, deskPk, deskSk },
+        },
+        { expression: '#data.email = :email', names: { data: 'data' }, values: { email: about.email } },
+      );
+    },
+
+    /** Notes of those whose letter goes again that nothing more is to be done about them. One request per 100. */
+    async settle(of: readonly Recipient[], by: Actor, at: string): Promise<void> {
+      const open = of.filter(({ cameBack }) => cameBack);
+      for (let from = 0; from < open.length; from += 100) {
+        let part = open.slice(from, from + 100);
+        while (part.length) {
+          const inTheWay = await table.write(
+            part.map((before) => {
+              const { cameBack, ...after } = before;
+              return recipients.change(before, after, by, at).write;
+            }),
+          );
+          if (!inTheWay) break;
+          // Who was changed meanwhile was looked at by somebody: that stands.
+          part = part.filter((_, index) => !inTheWay.all.includes(index));
+        }
+      }
+    },
 
     /** Takes one off a list. */
     remove: (id: string): Write => ({

@@ -317,12 +317,16 @@ describe('press releases', () => {
     };
     expect(await costs(() => draft(dissemination))).toEqual(['GetItem', 'GetItem', 'TransactWriteItems']);
     expect(await costs(() => onRelease('GET /desk/press/{pressReleaseId}', id, sending.desa))).toEqual([
+      'GetItem',
+      'Query',
       'Query',
       'Query',
       'Query',
     ]);
     expect(await costs(() => write(id, sending.secretariat))).toEqual(['TransactWriteItems']);
     expect(await costs(() => release(id))).toEqual([
+      'GetItem',
+      'Query',
       'Query',
       'Query',
       'Query',

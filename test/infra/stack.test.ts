@@ -288,10 +288,13 @@ describe('the stack of stage prod, with the real functions', () => {
       ];
       expect(properties.KeySchema).toEqual(keys(table.partitionKey, table.sortKey));
       expect(properties.GlobalSecondaryIndexes).toEqual(
-        Object.values(table.indexes).map(({ name, partitionKey, sortKey }) => ({
-          IndexName: name,
-          KeySchema: keys(partitionKey, sortKey),
-          Projection: { ProjectionType: 'ALL' },
+        Object.values(table.indexes).map((index) => ({
+          IndexName: index.name,
+          KeySchema: keys(index.partitionKey, index.sortKey),
+          Projection:
+            'only' in index
+              ? { ProjectionType: 'INCLUDE', NonKeyAttributes: index.only }
+              : { ProjectionType: 'ALL' },
         })),
       );
       expect(properties.TimeToLiveSpecification).toEqual({ AttributeName: table.timeToLive, Enabled: true });

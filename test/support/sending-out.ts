@@ -2,11 +2,14 @@ import { createHandler as createDissemination } from '../../functions/disseminat
 import { createHandler as createPressRoom } from '../../functions/press/handler.ts';
 import type { Dissemination } from '../../shared/domain/dissemination.ts';
 import type { Output, UnhashedOutput } from '../../shared/domain/output.ts';
+import { createBreaker } from '../../shared/store/breaker.ts';
 import { createDisseminations } from '../../shared/store/disseminations.ts';
 import { createForums } from '../../shared/store/forums.ts';
+import { createLedgers } from '../../shared/store/ledgers.ts';
 import { createOutputs } from '../../shared/store/outputs.ts';
 import { createPress } from '../../shared/store/press.ts';
 import { createRecipients } from '../../shared/store/recipients.ts';
+import { createStops } from '../../shared/store/stops.ts';
 import type { SignedIn, TestHouse } from './house.ts';
 import { createHouse } from './house.ts';
 import { keepForum, tester } from './samples.ts';
@@ -35,6 +38,9 @@ export const houseThatSends = async () => {
     outputs: createOutputs(house.table),
     forums: createForums(house.table),
     letters: house.letters,
+    ledgers: createLedgers(house.table),
+    breaker: createBreaker(house.table),
+    stops: createStops(house.table),
     press: createPress(house.table),
   };
   const web = { ...house.web, table: house.table, ...stores };

@@ -19,7 +19,10 @@ export const createTableCommand = (tableName: string) => {
         { AttributeName: index.partitionKey, KeyType: 'HASH' },
         { AttributeName: index.sortKey, KeyType: 'RANGE' },
       ],
-      Projection: { ProjectionType: 'ALL' },
+      Projection:
+        'only' in index
+          ? { ProjectionType: 'INCLUDE', NonKeyAttributes: [...index.only] }
+          : { ProjectionType: 'ALL' },
     })),
   });
 };
