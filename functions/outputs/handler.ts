@@ -9,6 +9,7 @@ import {
   editOutput,
   isOpenForComment,
   isPublic,
+  mostSections,
   type Output,
   type OutputFields,
   openForm,
@@ -33,7 +34,13 @@ import {
   route,
   type WebRequest,
 } from '../../shared/http/web.ts';
-import { sectionsFromNames, sectionsOf, type Unfinished, unfinishedIn } from '../../shared/markdown.ts';
+import {
+  sectionsFromNames,
+  sectionsOf,
+  tooManySections,
+  type Unfinished,
+  unfinishedIn,
+} from '../../shared/markdown.ts';
 import type { Comments } from '../../shared/store/comments.ts';
 import type { Disseminations } from '../../shared/store/disseminations.ts';
 import type { Forums } from '../../shared/store/forums.ts';
@@ -244,9 +251,10 @@ export const createHandler = (dependencies: Dependencies) => {
         if (!parsed.ok) return shown(parsed.errors, 422);
         const wrong = wrongOutput(parsed.values);
         if (wrong.length) return shown(wrong, 422);
+        const read = readText(parsed.values);
+        if (read.sections.length > mostSections) return shown([hasTooManySections], 422);
         const at = now.toISOString();
         const by = actorOf(request);
-        const read = readText(parsed.values);
         const output = draftOutput({ id, forumId: forum.id, fields: parsed.values, read }, now);
         const refused = await commit({
           changes: [outputs.change(undefined, output, by, at)],
@@ -325,6 +333,7 @@ export const createHandler = (dependencies: Dependencies) => {
         const wrong = wrongOutput(parsed.values);
         if (wrong.length) return shown(wrong, 422);
         const read = readText(parsed.values);
+        if (read.sections.length > mostSections) return shown([hasTooManySections], 422);
         // Nothing that readers get would change: a second click, or a save without a change.
         const asTyped = editOutput({ ...output, state: 'draft' }, parsed.values, read, now);
         if (isRefusal(asTyped)) return asTyped;
@@ -477,6 +486,8 @@ export const createHandler = (dependencies: Dependencies) => {
 };
 
 const asError = (one: Unfinished): FieldError => ({ name: '', message: pages.inPlace(one) });
+
+const hasTooManySections: FieldError = { name: 'markdown', message: tooManySections };
 
 const withoutPdf = (output: Output): Unfinished[] =>
   output.report ? [] : [{ line: 0, message: 'No PDF has been uploaded yet.' }];

@@ -275,6 +275,11 @@ const Cite = (props: { output: Output; forum: Forum | undefined; baseUrl: string
       {output.corrections.length ? (
         <>
           <h3>Corrections</h3>
+          {output.version - 1 > output.corrections.length ? (
+            <p>
+              The last {output.corrections.length} of {output.version - 1} are told here.
+            </p>
+          ) : null}
           <ul>
             {output.corrections.map(({ version, at, what }) => (
               <li key={version}>

@@ -50,8 +50,10 @@ export type OutputFields = z.infer<typeof outputForm>;
 export const mostTextBytes = 300_000;
 /** The largest PDF in bytes: a request to a function holds 6 MB, and base64 makes a third more of it. */
 export const mostReportBytes = 4 * 1024 * 1024;
-/** The most sections that readers can be offered to comment on. */
+/** The most sections that readers can be offered to comment on; a record with as many still fits into its item. */
 export const mostSections = 200;
+/** The most corrections that are told beside an output. All of them stand in its history. */
+export const mostCorrections = 20;
 
 /** A part of an output that readers can comment on. */
 export const sectionSchema = late(() => ({
@@ -95,7 +97,7 @@ export const outputSchema = late(() => ({
   /** Counts the published texts; 0 before the first. */
   version: z.number().int(),
   publishedAt: instantSchema.optional(),
-  /** What was corrected after the publication, oldest first. */
+  /** What was corrected last after the publication, oldest first; at most `mostCorrections`. */
   corrections: z.array(z.object({ version: z.number().int(), at: instantSchema, what: z.string() })),
   /** SHA-256 over everything readers get; changes when any of it does. Set by the store. */
   contentHash: z.string(),
@@ -205,7 +207,8 @@ const corrected = (
   }
   const version = before.version + 1;
   const at = now.toISOString();
-  return { ...edited, version, corrections: [...before.corrections, { version, at, what: correction }] };
+  const corrections = [...before.corrections, { version, at, what: correction }].slice(-mostCorrections);
+  return { ...edited, version, corrections };
 };
 
 /** Opens a draft for comment until the end of a day anywhere on Earth, or moves that day. */

@@ -78,6 +78,17 @@ describe('an output', () => {
     expect(done(attachReport(corrected, report, start, 'The PDF.'))).toMatchObject({ version: 3, report });
   });
 
+  it('tells its last twenty corrections, and counts all', () => {
+    let output = done(publishOutput(draft(), start));
+    for (let count = 1; count <= 450; count += 1)
+      output = done(editOutput(output, fields, read, start, `Number ${count}.`));
+    expect(output.version).toBe(451);
+    expect(output.corrections.map(({ version }) => version)).toEqual(
+      Array.from({ length: 20 }, (_, place) => 432 + place),
+    );
+    expect(output.corrections.at(-1)?.what).toBe('Number 450.');
+  });
+
   it('loses its text when it becomes a PDF', () => {
     const pdf = done(editOutput(draft(), { ...fields, kind: 'pdf' }, { sections: [] }, start));
     expect(pdf.textHash).toBeUndefined();

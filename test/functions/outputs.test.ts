@@ -175,6 +175,52 @@ describe('outputs', () => {
     expect(await createOutputs(house.table).textOf(id)).toBe(longest);
   });
 
+  it('is not saved with more sections than readers can be offered, and keeps what was typed', async () => {
+    const headings = (count: number) => Array.from({ length: count }, (_, place) => `# h${place}`).join('\n');
+    for (const count of [201, 15_000]) {
+      const answer = await write({ markdown: headings(count) });
+      expect(answer.status).toBe(422);
+      expect(answer.body).toContain('href="#field-markdown">The text has more than 200 sections');
+      expect(answer.body).toContain(`# h${count - 1}`);
+    }
+    const id = await written({ markdown: headings(200) });
+    const edited = await act(id, 'edit', { ...typed, markdown: headings(201), revision: '1' });
+    expect(edited.status).toBe(422);
+    expect(edited.body).toContain('href="#field-markdown">The text has more than 200 sections');
+    expect(await createOutputs(house.table).textOf(id)).toBe(headings(200));
+  });
+
+  it('fits into its record with all that may be typed, and however often it was corrected', async () => {
+    const largest = (word: string) => ({
+      ...typed,
+      title: '漢'.repeat(200),
+      summary: '漢'.repeat(1_200),
+      // Letters of four bytes; each title and each id is as long as it can be.
+      markdown: Array.from(
+        { length: 200 },
+        (_, place) => `# ${'𠀀'.repeat(196)} ${place}\n\n${'𠀀'.repeat(100)}${word}\n`,
+      ).join('\n'),
+      sectionNames: Array.from({ length: 60 }, () => ({ name: '漢'.repeat(200) })),
+    });
+    const id = house.newId('output');
+    const wrote = await write({}, { form: undefined, json: { ...largest(''), id } });
+    expect(wrote.status).toBe(201);
+    expect((await act(id, 'publish', { revision: '1' })).status).toBe(303);
+    for (let count = 1; count <= 21; count += 1) {
+      const answer = await house.send(handler, 'POST /desk/outputs/{outputId}/edit', {
+        as: team,
+        params: { outputId: id },
+        json: { ...largest(String(count)), correction: '漢'.repeat(300), revision: count + 1 },
+      });
+      expect(answer.status).toBe(200);
+    }
+    const kept = await createOutputs(house.table).get(id);
+    expect(kept).toMatchObject({ version: 22 });
+    expect(kept?.sections).toHaveLength(200);
+    expect(kept?.corrections).toHaveLength(20);
+    expect((await seen(id)).body).toContain('The last 20 of 21 are told here.');
+  });
+
   it('is previewed without being saved, with what is unfinished and where', async () => {
     const answer = await write({ act: 'preview', title: '', markdown: '# One\n\n### <i>Three</i>' });
     expect(answer.status).toBe(200);
