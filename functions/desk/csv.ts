@@ -9,6 +9,7 @@ import { outputForm } from '../../shared/domain/output.ts';
 import { pressReleaseForm } from '../../shared/domain/press-release.ts';
 import { decisionForm, proposalForm } from '../../shared/domain/proposal.ts';
 import { answersOf } from '../../shared/forms/answers.tsx';
+import { looksLikeAFormula } from '../../shared/forms/formulas.ts';
 import { type DeskKind, deskKinds, type Listed, stateWords } from '../../shared/store/desk.ts';
 
 type Values = Readonly<Record<string, unknown>>;
@@ -72,6 +73,6 @@ export const csvOf = (
       fields: [...basics, ...answers({}).map(({ label }) => label)],
       data: next ? [...rows, [`More records follow: ${next}`]] : rows,
     },
-    { escapeFormulae: true },
+    { escapeFormulae: looksLikeAFormula },
   );
 };

@@ -10,6 +10,7 @@ import {
   sameRecipient,
 } from '../../shared/domain/recipient.ts';
 import { type Refusal, refuse } from '../../shared/domain/refusal.ts';
+import { looksLikeAFormula } from '../../shared/forms/formulas.ts';
 import { parseTyped } from '../../shared/forms/read-form.ts';
 
 /** The largest list, in bytes: 2,000 rows with room for their reasons. It comes back to be kept within a page of 6 MB. */
@@ -257,5 +258,5 @@ export const writeList = (recipients: readonly Recipient[]): string =>
         why ?? '',
       ]),
     },
-    { escapeFormulae: true },
+    { escapeFormulae: looksLikeAFormula },
   )}\r\n`;

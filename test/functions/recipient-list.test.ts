@@ -120,6 +120,46 @@ describe('a list of recipients', () => {
     expect(read(`organisation,email\n${rows.slice(1).join('\n')}`).good).toHaveLength(2_000);
   });
 
+  it('of 10,000 rows is refused with the limit, and nothing is tried in part', () => {
+    const rows = Array.from({ length: 10_000 }, (_, place) => `O${place},a${place}@example.org`);
+    expect(refusal(`organisation,email\n${rows.join('\n')}`)).toBe(
+      'The list has 10,000 rows; 2,000 is the most.',
+    );
+  });
+
+  it('takes addresses of odd shape where mail can go to them, and names those where it cannot', () => {
+    const taken = [
+      'a+b@example.org',
+      "o'neill@example.org",
+      'first.last@sub.example.org',
+      'UPPER@EXAMPLE.ORG',
+      ' padded@example.org ',
+    ];
+    const not = [
+      'a@b@example.org',
+      'a b@example.org',
+      'a@example',
+      '@example.org',
+      'a@',
+      'a@example.org\u200b.evil',
+      'Ana <ana@example.org>',
+      'mailto:a@example.org',
+      'a@example.org; b@example.org',
+      'a@-example.org',
+      'a..b@example.org',
+      '.a@example.org',
+      `${'a'.repeat(250)}@example.org`,
+      'a@example.org%0d%0aBcc: b@example.org',
+    ];
+    const list = [...taken, ...not].map((address, place) => `O${place},"${address}"`).join('\n');
+    const { good, bad } = read(`organisation,email\n${list}`);
+    expect(good.map(({ fields }) => fields.email)).toEqual(
+      taken.map((address) => address.trim().toLowerCase()),
+    );
+    expect(bad.map(({ line }) => line)).toEqual(not.map((_, place) => taken.length + place + 2));
+    for (const { reasons } of bad) expect(reasons.join(' ')).toContain('not an email address');
+  });
+
   it('takes a quotation mark that is not closed for one bad row', () => {
     const { good, bad } = read(
       'organisation,email\nITU,a@example.org\n"WIPO,b@example.org\nWTO,c@example.org\n',
@@ -172,11 +212,20 @@ describe('a list of recipients', () => {
 
   it('holds no formula that a spreadsheet would run', () => {
     const dangerous = ['=cmd|calc', '+1', '-1', '@SUM(A1)', '\t=1', '=HYPERLINK("https://evil.test")'];
+    dangerous.push(
+      ...dangerous.map((cell) => `${cell}\nand more`),
+      '\n=1',
+      ' =1',
+      '＝1',
+      '＋1',
+      '－1',
+      '＠A',
+    );
     const csv = writeList(
-      dangerous.map((organisation) => recipient(organisation, { contact: organisation })),
+      dangerous.map((organisation) => recipient(organisation, { contact: organisation, why: organisation })),
     );
     const { data } = Papa.parse<string[]>(csv.replace('\ufeff', ''), { skipEmptyLines: true });
-    for (const row of data.slice(1)) for (const cell of row) expect(cell).not.toMatch(/^[=+\-@\t\r]/);
+    for (const row of data.slice(1)) for (const cell of row) expect(cell).not.toMatch(/^\s*[=+\-@＝＋－＠]/);
     // Read, such a cell is text like any other.
     expect(read('organisation,email\n=1+1,a@example.org').good[0]?.fields.organisation).toBe('=1+1');
   });

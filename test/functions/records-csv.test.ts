@@ -1,0 +1,44 @@
+import Papa from 'papaparse';
+import { expect, test } from 'vitest';
+import { csvOf } from '../../functions/desk/csv.ts';
+import type { Listed } from '../../shared/store/desk.ts';
+
+const listed = (title: string, reasons: string): Listed => ({
+  id: 'prp_00000000000000000000000001',
+  kind: 'proposal',
+  state: 'declined',
+  title,
+  changedAt: '2026-11-24T09:00:00.000Z',
+  changedBy: title,
+  forumId: undefined,
+  data: { decision: { accepted: false, reasons } },
+});
+
+test('a cell is no formula to a spreadsheet, also with a line break, a space before it or full-width signs', () => {
+  const dangerous = ['=cmd|calc', '+1', '-1', '@SUM(A1)', '\t=1'];
+  const cells = [
+    ...dangerous,
+    ...dangerous.map((cell) => `${cell}\nmore`),
+    '\n=1',
+    ' =1',
+    '＝1',
+    '＋1',
+    '－1',
+    '＠A',
+  ];
+  const csv = csvOf(
+    cells.map((cell) => listed(cell, cell)),
+    'proposal',
+    'https://bpf.example.org',
+    undefined,
+  );
+  const { data } = Papa.parse<Record<string, string>>(csv, { header: true });
+  expect(data.map(({ Title, Reasons }) => [Title, Reasons])).toEqual(
+    cells.map((cell) => [`'${cell}`, `'${cell}`]),
+  );
+  const harmless = csvOf([listed('1 = 1', 'Two lines\n= not a formula')], 'proposal', '', undefined);
+  expect(Papa.parse<Record<string, string>>(harmless, { header: true }).data[0]).toMatchObject({
+    Title: '1 = 1',
+    Reasons: 'Two lines\n= not a formula',
+  });
+});
