@@ -12,6 +12,7 @@ import type { People } from '../store/people.ts';
 import type { Session, Sessions } from '../store/sessions.ts';
 import { type Fields, readBody, type Upload } from './body.ts';
 import { log } from './log.ts';
+import { packed } from './packed.ts';
 
 /** A request as a room sees it. */
 export interface WebRequest {
@@ -158,7 +159,8 @@ export const createWebHandler = <Room extends WebRoom>(
     const request = await parse(event, dependencies);
     if (isRefusal(request)) return answerOf(undefined, request, event);
     const found = (routes as Record<string, Route<unknown> | undefined>)[event.routeKey];
-    return answerOf(request, found ? await run(found, request) : nothingHere, event);
+    const answer = found ? await run(found, request) : nothingHere;
+    return packed(answerOf(request, answer, event), event, mayPack(request, answer));
   };
 
   return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
@@ -171,6 +173,15 @@ export const createWebHandler = <Room extends WebRoom>(
     })
     .handler(handle);
 };
+
+/**
+ * Whether the size of the answer tells nobody anything. Who can make somebody's browser ask, and sees how long the answers
+ * are, could guess a secret in a page that shows the address's own words beside it (BREACH). So nothing that belongs to one
+ * person is packed: no page of somebody signed in, of a key, or in answer to a form. Our own files are the same for all.
+ */
+const mayPack = ({ method, cookies, query }: WebRequest, answer: Answer | Refusal): boolean =>
+  (!isRefusal(answer) && answer.kind === 'file' && answer.lasts !== undefined) ||
+  (method === 'GET' && !cookies.has(sessionCookie) && !query.has('key'));
 
 const correlationId = (event: APIGatewayProxyEventV2 | undefined, context: Context | undefined) =>
   event?.requestContext?.requestId ?? context?.awsRequestId ?? 'unknown';

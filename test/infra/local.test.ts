@@ -84,6 +84,12 @@ describe('the local run', () => {
     });
   });
 
+  it('hands on what a function packed, byte for byte', async () => {
+    const answer = await fetch(`${system.url}/act/pack?body=${encodeURIComponent('Où ça ? 这里')}`);
+    expect(answer.headers.get('content-encoding')).toBe('gzip');
+    expect(await answer.text()).toBe('Où ça ? 这里');
+  });
+
   it('turns away what is too large, and what comes too fast', async () => {
     const large = await fetch(`${system.url}/echo/a`, { method: 'POST', body: Buffer.alloc(5_000_000) });
     expect(large.status).toBe(413);

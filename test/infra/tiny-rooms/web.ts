@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { DynamoDBClient, GetItemCommand, PutItemCommand, ScanCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses';
@@ -45,6 +46,12 @@ const acts: Record<string, (query: Query) => Promise<unknown> | unknown> = {
     console.log('I spin');
     for (;;);
   },
+  pack: ({ body = '' }) => ({
+    statusCode: 200,
+    headers: { 'content-type': 'text/html; charset=utf-8', 'content-encoding': 'gzip' },
+    body: gzipSync(body).toString('base64'),
+    isBase64Encoded: true,
+  }),
   exit: () => process.exit(3),
   environment: () => process.env,
 };
