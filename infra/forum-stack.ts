@@ -30,7 +30,7 @@ const sizeOf = (name: WebRoom | BackgroundRoom) => {
  * The whole system.
  *
  * In: form → HTTP API → the function of that room → one table.
- * Out: the table's stream → pipe → queue → send-letters → SES → EventBridge → queue → mail-events → the table.
+ * Out: the table's stream → two pipes → two queues → send-letters → SES → EventBridge → queue → mail-events → the table.
  */
 export class ForumStack extends Stack {
   /** @param bundles folder with `<room>/index.mjs` of every room */
@@ -55,7 +55,9 @@ export class ForumStack extends Stack {
       transactionalMail: mail.transactional.configurationSetName,
       bulkMail: mail.bulk.configurationSetName,
       reports: data.reports.bucketName,
-      lettersQueueUrl: letters.work.queue.queueUrl,
+      receiptsQueueUrl: letters.receipts.work.queue.queueUrl,
+      bulkQueueUrl: letters.bulk.work.queue.queueUrl,
+      deadLettersQueueUrl: letters.receipts.work.dead.queueUrl,
       oidcIssuer: signIn.issuer,
       oidcClientId: signIn.clientId,
       firstPerson: stage.firstPerson,
@@ -76,7 +78,8 @@ export class ForumStack extends Stack {
 
     for (const name of webRooms) web.serve(name, opened[name].function);
 
-    letters.work.feed(opened['send-letters'].function, 2);
+    letters.receipts.work.feed(opened['send-letters'].function, 5);
+    letters.bulk.work.feed(opened['send-letters'].function, 2);
     mail.events.feed(opened['mail-events'].function, 5);
 
     this.every(Duration.minutes(5), 'digests', opened.digests);

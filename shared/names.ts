@@ -123,6 +123,7 @@ export const routes = {
     'GET /desk/records.csv',
     'GET /desk/letters',
     'GET /desk/letters/{letterId}',
+    'POST /desk/letters/{letterId}/decision',
   ],
   people: [
     'GET /desk/people',
@@ -171,9 +172,18 @@ export const table = {
 
 /**
  * Which stream records become queue messages: a letter that was just written and waits to be sent.
- * The message is `{"letterId": "<pk>"}`.
+ * The message is `{"letterId": "<pk>", "line": "<line>"}`.
  */
 export const pendingLetter = { eventName: 'INSERT', type: 'letter', state: 'pending' } as const;
+
+/**
+ * The two lines in which letters wait, so that what is sent to many never delays a receipt: of which stream they are, and
+ * whether they are of a list that can be declined. A stream record goes into the line of which one pattern fits.
+ */
+export const lettersWaitIn = {
+  receipts: [{ stream: 'transactional', list: false }],
+  bulk: [{ stream: 'bulk' }, { stream: 'transactional', list: true }],
+} as const;
 
 /** SES message tags: how an event finds its letter again. */
 export const mailTags = { letter: 'letterId', attempt: 'attemptId' } as const;
@@ -191,7 +201,10 @@ export const variables = {
   bulkMail: 'CONFIGURATION_SET_BULK',
   /** Bucket of reports, objects named by the hash of their content. */
   reports: 'REPORTS_BUCKET',
-  lettersQueueUrl: 'LETTERS_QUEUE_URL',
+  /** Queues of letters to send, and of those that could not be. */
+  receiptsQueueUrl: 'RECEIPTS_QUEUE_URL',
+  bulkQueueUrl: 'BULK_QUEUE_URL',
+  deadLettersQueueUrl: 'DEAD_LETTERS_QUEUE_URL',
   oidcIssuer: 'OIDC_ISSUER',
   oidcClientId: 'OIDC_CLIENT_ID',
   /** The secretariat's first person: becomes a record at their first sign-in, when the house is still empty. */

@@ -1,10 +1,22 @@
 import { mayHearOf, waitsFor } from '../../shared/domain/digest.ts';
-import { type Letter, type LetterState, letterStates } from '../../shared/domain/letter.ts';
+import { isUndecided, type Letter, type LetterState, letterStates } from '../../shared/domain/letter.ts';
+import { decideOnLetter, decisionActs, letterDecisionForm } from '../../shared/domain/letter-decision.ts';
 import type { Person } from '../../shared/domain/people.ts';
 import { permits } from '../../shared/domain/permissions.ts';
-import { refuse } from '../../shared/domain/refusal.ts';
+import { isRefusal, refuse } from '../../shared/domain/refusal.ts';
+import { type FieldError, readForm, type Typed } from '../../shared/forms/read-form.ts';
 import type { RoomDependencies } from '../../shared/http/dependencies.ts';
-import { createWebHandler, file, letterView, page, route, type WebRequest } from '../../shared/http/web.ts';
+import {
+  actorOf,
+  createWebHandler,
+  file,
+  letterView,
+  page,
+  redirect,
+  route,
+  type WebRequest,
+} from '../../shared/http/web.ts';
+import { nameOfLetter } from '../../shared/pages/history.tsx';
 import {
   type Desk,
   type DeskKind,
@@ -14,11 +26,12 @@ import {
   stateWords,
 } from '../../shared/store/desk.ts';
 import type { News } from '../../shared/store/digests.ts';
-import type { Letters } from '../../shared/store/letters.ts';
+import type { Holds } from '../../shared/store/holds.ts';
+import { type Letters, reportUpdate } from '../../shared/store/letters.ts';
 import * as pages from './pages.tsx';
 import { withoutSecrets } from './secrets.ts';
 
-export type Dependencies = RoomDependencies & { desk: Desk; news: News; letters: Letters };
+export type Dependencies = RoomDependencies & { desk: Desk; news: News; letters: Letters; holds: Holds };
 
 /** A page of results, and what one click may cost. */
 const onAPage = { enough: 50, mostRequests: 20 };
@@ -32,7 +45,37 @@ const troubleFirst: readonly LetterState[] = [
 
 /** The desk: what is new, what waits for whom, and every record and letter. */
 export const createHandler = (dependencies: Dependencies) => {
-  const { desk, news, letters, baseUrl } = dependencies;
+  const { desk, news, letters, holds, baseUrl } = dependencies;
+
+  const theLetter = ({ params }: WebRequest) => letters.get(params.letterId ?? '');
+
+  /** One letter, from what caused it to the last that was heard of it. */
+  const letterPage = async (
+    request: WebRequest,
+    letter: Letter,
+    { errors = [], typed = {}, status = 200 }: { errors?: FieldError[]; typed?: Typed; status?: number } = {},
+  ) => {
+    const [shown, causeTitle, held] = await Promise.all([
+      looksLike(letter, baseUrl),
+      desk.titleOf(letter.cause),
+      letter.state === 'pending' ? holds.of([letter]) : undefined,
+    ]);
+    const mayDecide = isUndecided(letter) && permits(request.person, 'decide-on-letters');
+    const data = { ...publicLetter(letter), to: letter.to, fate: letter.fate, text: shown?.text };
+    return page(
+      letter.subject ?? 'Letter',
+      pages.LetterPage({
+        letter,
+        shown,
+        causeTitle,
+        held: held?.get(letter.id)?.why,
+        decide: mayDecide ? { csrf: request.csrf, errors, typed } : undefined,
+        errors,
+      }),
+      errors.length ? { errors } : data,
+      { status },
+    );
+  };
 
   return createWebHandler<'desk'>(dependencies, {
     'GET /desk': route({
@@ -110,11 +153,14 @@ export const createHandler = (dependencies: Dependencies) => {
       needs: 'read-letters',
       answer: async ({ query }) => {
         const state = letterStates.find((each) => each === query.get('state'));
+        const undecided = query.get('waiting') === 'decision';
         const cursor = query.get('from') ?? undefined;
-        const found = await desk.letters(state ? [state] : troubleFirst, { ...onAPage, cursor });
+        const found = undecided
+          ? await letters.undecided(cursor)
+          : await desk.letters(state ? [state] : troubleFirst, { ...onAPage, cursor });
         return page(
           'Letters',
-          pages.Letters({ letters: found.items, cursor: found.cursor, state }),
+          pages.Letters({ letters: found.items, cursor: found.cursor, state, undecided }),
           { letters: found.items.map(publicLetter), next: found.cursor },
           { wide: true },
         );
@@ -123,20 +169,51 @@ export const createHandler = (dependencies: Dependencies) => {
 
     'GET /desk/letters/{letterId}': route({
       needs: 'read-letters',
-      subject: ({ params }) => letters.get(params.letterId ?? ''),
-      answer: async ({ query }, letter: Letter) => {
+      subject: theLetter,
+      answer: async (request, letter: Letter) => {
+        if (request.query.get('part') !== 'html') return letterPage(request, letter);
         const shown = await looksLike(letter, baseUrl);
-        if (query.get('part') === 'html') {
-          return shown
-            ? letterView(shown.html)
-            : refuse('gone', 'This letter was written by an older version, and cannot be laid out any more.');
-        }
-        return page(letter.subject ?? 'Letter', pages.LetterPage({ letter, shown }), {
-          ...publicLetter(letter),
-          to: letter.to,
-          fate: letter.fate,
-          text: shown?.text,
+        return shown
+          ? letterView(shown.html)
+          : refuse('gone', 'This letter was written by an older version, and cannot be laid out any more.');
+      },
+    }),
+
+    'POST /desk/letters/{letterId}/decision': route({
+      needs: 'decide-on-letters',
+      subject: theLetter,
+      answer: async (request, letter: Letter) => {
+        const parsed = readForm(letterDecisionForm, request);
+        if (!parsed.ok) return letterPage(request, letter, { ...parsed, status: 422 });
+        const { decision, reason } = parsed.values;
+        const again = (message: string, now: Letter) =>
+          letterPage(request, now, { errors: [{ name: '', message }], typed: parsed.values, status: 409 });
+        const report = decideOnLetter(letter, decision);
+        if (isRefusal(report)) return again(report.reason, letter);
+        const at = request.now.toISOString();
+        const by = actorOf(request);
+        const entry = {
+          at,
+          by,
+          act: decisionActs[decision],
+          title: nameOfLetter(letter),
+          note: reason,
+          ...(letter.forumId ? { forumId: letter.forumId } : {}),
+        };
+        const refused = await dependencies.commit({
+          changes: [],
+          audit: [
+            { ...entry, record: letter.cause, news: true },
+            { ...entry, record: letter.id, news: false },
+          ],
+          also: [reportUpdate(letter.id, { report, at, note: reason, by: by.name })],
         });
+        if (refused)
+          return again(
+            'Somebody else decided, or the mail service told what became of it, while you had this open. Look at it again.',
+            (await letters.get(letter.id)) ?? letter,
+          );
+        return redirect(`/desk/letters/${letter.id}`, { data: { id: letter.id, decision } });
       },
     }),
   });

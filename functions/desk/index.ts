@@ -2,6 +2,7 @@ import { readConfig } from '../../shared/config.ts';
 import { webDependencies } from '../../shared/http/dependencies.ts';
 import { createDesk } from '../../shared/store/desk.ts';
 import { createNews } from '../../shared/store/digests.ts';
+import { createHolds } from '../../shared/store/holds.ts';
 import { createLetters } from '../../shared/store/letters.ts';
 import { createTable } from '../../shared/store/table.ts';
 import { config } from './config.ts';
@@ -15,4 +16,5 @@ export const handler = createHandler({
   desk: createDesk(table),
   news: createNews(table),
   letters: createLetters(table),
+  holds: createHolds(table),
 });

@@ -2,9 +2,18 @@ import { deskAddress } from '../../shared/domain/addresses.ts';
 import type { AuditEntry } from '../../shared/domain/audit.ts';
 import { toldInFull, type Waiting, type WaitingKind, waitingKinds } from '../../shared/domain/digest.ts';
 import { kindOfId } from '../../shared/domain/ids.ts';
-import { type Letter, type LetterState, letterStates, stateInWords } from '../../shared/domain/letter.ts';
+import {
+  isUndecided,
+  type Letter,
+  type LetterState,
+  letterStates,
+  stateInWords,
+} from '../../shared/domain/letter.ts';
+import { letterDecisionForm } from '../../shared/domain/letter-decision.ts';
 import { type Person, roleLabels } from '../../shared/domain/people.ts';
 import { spokenInstant } from '../../shared/domain/time.ts';
+import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
+import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
 import { nameOfLetter } from '../../shared/pages/history.tsx';
 import { Paging } from '../../shared/pages/paging.tsx';
 import { TableScroll } from '../../shared/pages/table-scroll.tsx';
@@ -277,13 +286,23 @@ export const Letters = (props: {
   letters: Letter[];
   cursor: string | undefined;
   state: LetterState | undefined;
+  /** Only those that a person has to decide on, the longest asked for first. */
+  undecided: boolean;
 }) => (
   <>
-    <h1>Letters</h1>
-    <p class="lead">
-      Every letter that was written, and what became of it
-      {props.state ? '.' : '. Those in trouble come first.'}
-    </p>
+    <h1>{props.undecided ? 'Letters whose fate is not known' : 'Letters'}</h1>
+    {props.undecided ? (
+      <p class="lead">
+        Nobody knows whether these left, or they could not leave. Open each and say what shall become of it.{' '}
+        <a href="/desk/letters">All letters</a>
+      </p>
+    ) : (
+      <p class="lead">
+        Every letter that was written, and what became of it
+        {props.state ? '.' : '. Those in trouble come first.'}{' '}
+        <a href="/desk/letters?waiting=decision">Those that wait for a decision</a>
+      </p>
+    )}
     <form method="get" action="/desk/letters" class="filter">
       <div class="field">
         <label for="state">What became of it</label>
@@ -302,7 +321,11 @@ export const Letters = (props: {
       <TableScroll label="Letters">
         <table>
           <caption>
-            {props.state ? `Letters: ${stateInWords[props.state]}` : 'Letters by state, newest first'}
+            {props.undecided
+              ? 'Letters that wait for a decision, longest first'
+              : props.state
+                ? `Letters: ${stateInWords[props.state]}`
+                : 'Letters by state, newest first'}
           </caption>
           <thead>
             <tr>
@@ -336,12 +359,18 @@ export const Letters = (props: {
       <p class="empty">
         {props.cursor
           ? 'None so far. Go to the next page.'
-          : props.state
-            ? 'No letter is in this state.'
-            : 'No letter has been written yet. They come with what people do: a receipt, a decision, an output.'}
+          : props.undecided
+            ? 'No letter waits for a decision.'
+            : props.state
+              ? 'No letter is in this state.'
+              : 'No letter has been written yet. They come with what people do: a receipt, a decision, an output.'}
       </p>
     )}
-    <Paging cursor={props.cursor} path="/desk/letters" query={props.state ? { state: props.state } : {}} />
+    <Paging
+      cursor={props.cursor}
+      path="/desk/letters"
+      query={props.undecided ? { waiting: 'decision' } : props.state ? { state: props.state } : {}}
+    />
   </>
 );
 
@@ -356,11 +385,18 @@ export const LetterPage = (props: {
   letter: Letter;
   /** As its reader sees it, without its secrets. */
   shown: { subject: string; text: string } | undefined;
+  causeTitle: string | undefined;
+  /** Why it does not leave now. */
+  held: string | undefined;
+  /** For whoever may say what shall become of it, while nobody knows. */
+  decide: { csrf: string; typed: Typed; errors: readonly FieldError[] } | undefined;
+  errors: readonly FieldError[];
 }) => {
-  const { letter, shown } = props;
+  const { letter, shown, decide } = props;
   const html = `/desk/letters/${letter.id}?part=html`;
   return (
     <>
+      <ErrorSummary errors={props.errors} />
       <p class="kicker">
         <a href="/desk/letters">Letters</a>
       </p>
@@ -383,7 +419,9 @@ export const LetterPage = (props: {
         <div>
           <dt>Because of</dt>
           <dd>
-            <a href={deskAddress(letter.cause)}>the record that caused it</a>
+            <a href={deskAddress(letter.cause)} dir="auto">
+              {props.causeTitle ?? 'the record that caused it'}
+            </a>
           </dd>
         </div>
         <div>
@@ -400,6 +438,36 @@ export const LetterPage = (props: {
           </div>
         ) : null}
       </dl>
+      {props.held ? (
+        <p class="notice">
+          It does not leave now. <span dir="auto">{props.held}</span>
+        </p>
+      ) : null}
+      {letter.state === 'unknown' && !isUndecided(letter) ? (
+        <p class="notice">
+          The answer of the mail service was lost. Most often it tells within a minute what became of such a
+          letter; if nothing is heard of it by <Time at={letter.dueAt} />, a person is asked.
+        </p>
+      ) : null}
+      {decide ? (
+        <section class="panel" aria-labelledby="decide">
+          <h2 id="decide">Nobody knows: what shall become of it?</h2>
+          <p>
+            {letter.state === 'unknown'
+              ? 'It may have left, and it may not: the answer of the mail service was lost, and no report of it came. It is not sent again by itself, so that nobody gets it twice.'
+              : 'It could not be taken to the mail service, however often it was tried. It did not leave.'}
+          </p>
+          <Form
+            schema={letterDecisionForm}
+            action={`/desk/letters/${letter.id}/decision`}
+            hidden={{ csrf: decide.csrf }}
+            typed={decide.typed}
+            errors={decide.errors}
+            keep={`decision-${letter.id}`}
+            submit="Decide"
+          />
+        </section>
+      ) : null}
       <h2>What became of it</h2>
       <TableScroll label="What became of it">
         <table>
@@ -418,7 +486,10 @@ export const LetterPage = (props: {
                   <Time at={line.at} />
                 </td>
                 <td>{stateInWords[line.state]}</td>
-                <td dir="auto">{line.note}</td>
+                <td dir="auto">
+                  {line.by ? `${line.by} decided: ` : ''}
+                  {line.note}
+                </td>
               </tr>
             ))}
           </tbody>

@@ -1,7 +1,9 @@
-import type { Context, SQSBatchResponse, SQSEvent } from 'aws-lambda';
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
+import * as z from 'zod';
 import { idOf, type NewId } from '../../shared/domain/ids.ts';
 import { late } from '../../shared/domain/late.ts';
 import { type Letter, type Obstacle, saidBy, waitAfter } from '../../shared/domain/letter.ts';
+import { lineOf, longestWait, type SendingLine, sendingLines } from '../../shared/domain/sending-rate.ts';
 import { after } from '../../shared/domain/time.ts';
 import { log } from '../../shared/http/log.ts';
 import type { LetterContent } from '../../shared/letters/blocks.ts';
@@ -11,43 +13,68 @@ import type { Mail } from '../../shared/mail/compose.ts';
 import type { MailService } from '../../shared/mail/mail.ts';
 import type { Outcome } from '../../shared/mail/outcome.ts';
 import type { Fates } from '../../shared/store/fates.ts';
+import type { Hold, Holds } from '../../shared/store/holds.ts';
 import type { Letters } from '../../shared/store/letters.ts';
 import type { Reports } from '../../shared/store/reports.ts';
+import type { SendingRate } from '../../shared/store/sending-rate.ts';
 
 export interface SendDependencies {
   clock: () => Date;
   newId: NewId;
-  letters: Pick<Letters, 'claim' | 'report'>;
+  letters: Pick<Letters, 'claim' | 'report' | 'getMany' | 'postpone'>;
+  holds: Holds;
+  /** The rate that all senders share. */
+  rate: SendingRate;
+  /** Resolves at an instant (milliseconds since 1970), at once when it is past. */
+  wait: (until: number) => Promise<void>;
   fates: Fates;
   render: (letter: Letter, house: House) => Promise<RenderedLetter>;
   house: House;
   reports: Pick<Reports, 'get'>;
-  mail: MailService;
+  mail: Pick<MailService, 'send' | 'rest'>;
 }
 
 /** A letter is not begun with less time left than this, in milliseconds: what a slow answer of SES and a report take. */
 const enoughTime = 20_000;
 
-const messageSchema = late(() => ({ letterId: idOf('letter') }));
+/** How long a letter is left alone, in milliseconds, when somebody stopped it, and when the day's mails are used up. */
+const stoppedFor = 60_000;
+const fullFor = 30 * 60_000;
 
-const letterIdIn = (body: string): string | undefined => {
+const messageSchema = late(() => ({
+  letterId: idOf('letter'),
+  /** The line that its queue is for. Without one, the letter is read to see. */
+  line: z.enum(sendingLines).optional(),
+}));
+
+/** A message, the letter it asks for, and the line that the letter waits in. */
+interface Asked {
+  messageId: string;
+  letterId: string;
+  line: SendingLine | undefined;
+}
+
+const readMessage = ({ messageId, body }: SQSRecord): Asked | undefined => {
   try {
-    return messageSchema.safeParse(JSON.parse(body)).data?.letterId;
+    const { letterId, line } = messageSchema.parse(JSON.parse(body));
+    return { messageId, letterId, line };
   } catch {
+    log.info('message without a letter dropped', { messageId });
     return undefined;
   }
 };
 
 /**
- * Sends letters: claim, write, one attempt, report. Two DynamoDB requests a letter.
+ * Sends letters: claim, write, one attempt, report. Two DynamoDB requests a letter; for a batch one more, that reserves
+ * its slots of the account's rate (two when another sender did so at that moment), and where it is bulk two that read the
+ * letters and what speaks against sending them. Each letter leaves at its slot, side by side with the others.
  *
- * A message comes back (as a failure of its own, not of the batch) when its letter was not taken up or has to wait; by
- * then it is due again, or, where SES asks for more patience, the claim is refused and the sweep queues it later. When
- * SES says that it is busy, the rest of the batch waits too. Everything else is done with: a letter that is being sent,
- * settled or not there, one that cannot be written, and one of which nobody knows whether it left.
+ * A message comes back (as a failure of its own, not of the batch) when its letter was not taken up: there was no time
+ * or no slot for it, SES was busy, or something failed. Everything else is done with: a letter that was taken up, or is
+ * settled, or not there; and one that has to wait is put on the queue by the sweep when its time comes.
  */
 export const createHandler = (dependencies: SendDependencies) => {
-  const { letters, fates, mail, clock, newId } = dependencies;
+  const { letters, fates, mail, rate, wait, clock, newId } = dependencies;
   const attachmentOf = keeping(dependencies.reports);
 
   /** The mail, or why there is none. */
@@ -140,36 +167,96 @@ export const createHandler = (dependencies: SendDependencies) => {
     return outcome;
   };
 
+  /** Of these messages, those whose letters may leave now. The others are told why not, and wait or are settled. */
+  const mayLeave = async (asked: readonly Asked[]): Promise<Asked[]> => {
+    if (!asked.length) return [];
+    const now = clock();
+    const found = new Map(
+      (await letters.getMany(asked.map(({ letterId }) => letterId))).map((each) => [each.id, each]),
+    );
+    const due = [...found.values()].filter(
+      ({ state, dueAt }) => state === 'pending' && dueAt <= now.toISOString(),
+    );
+    const held = due.length ? await dependencies.holds.of(due) : new Map<string, Hold>();
+    await Promise.all(
+      [...held].map(async ([letterId, { kind, why }]) => {
+        log.info('letter', { letterId, outcome: kind });
+        if (kind === 'stopped') await letters.postpone(letterId, after(now, stoppedFor));
+        else await letters.report(letterId, { report: 'suppress', at: now.toISOString(), note: why });
+      }),
+    );
+    return asked.flatMap((each) => {
+      const letter = due.find(({ id }) => id === each.letterId && !held.has(id));
+      return letter ? [{ ...each, line: lineOf(letter) }] : [];
+    });
+  };
+
   return async (
     event: SQSEvent,
     context: Pick<Context, 'getRemainingTimeInMillis'>,
   ): Promise<SQSBatchResponse> => {
-    const comeBack: string[] = [];
+    const comeBack = new Set<string>();
     let busy = false;
-    for (const { messageId, body } of event.Records) {
-      if (busy || context.getRemainingTimeInMillis() < enoughTime) {
-        comeBack.push(messageId);
-        continue;
+    const inTime = () => !busy && context.getRemainingTimeInMillis() >= enoughTime;
+    const fails = (fault: unknown, asked: readonly Asked[]) => {
+      for (const { letterId, messageId } of asked) {
+        log.fault(fault, { letterId });
+        comeBack.add(messageId);
       }
-      const letterId = letterIdIn(body);
-      if (!letterId) {
-        log.info('message without a letter dropped', { messageId });
-        continue;
-      }
+    };
+
+    /** One letter, in its slot. */
+    const leave = async (asked: Asked): Promise<void> => {
+      const { letterId, messageId } = asked;
       try {
         const outcome = await send(letterId);
         log.info('letter', { letterId, outcome: outcome?.kind ?? 'nothing to send' });
-        if (outcome?.kind === 'throttled') {
-          comeBack.push(messageId);
-          busy = outcome.obstacle !== 'unreachable';
-        }
+        if (outcome?.kind !== 'throttled' || outcome.obstacle === 'unreachable') return;
+        busy = true;
+        if (outcome.obstacle === 'rate') await rate.slowDown();
       } catch (fault) {
-        log.fault(fault, { letterId });
-        comeBack.push(messageId);
+        fails(fault, [{ letterId, messageId, line: undefined }]);
       }
+    };
+
+    /** The letters of one line, as fast as they may leave. */
+    const leaveInTurn = async (line: SendingLine, asked: readonly Asked[]): Promise<void> => {
+      const underWay: Promise<void>[] = [];
+      let left = [...asked];
+      while (left.length && inTime()) {
+        const slots = await rate.reserve(line, left.length);
+        if (Array.isArray(slots)) {
+          for (const slot of slots) {
+            await wait(slot);
+            const next = inTime() ? left.shift() : undefined;
+            if (next) underWay.push(leave(next));
+          }
+        } else if ('later' in slots) {
+          if (slots.later - clock().getTime() > longestWait) break;
+          await wait(slots.later);
+        } else {
+          const until = after(clock(), fullFor);
+          await Promise.all(left.map(({ letterId }) => letters.postpone(letterId, until)));
+          left = [];
+        }
+      }
+      await Promise.all(underWay);
+      for (const { messageId } of left) comeBack.add(messageId);
+    };
+
+    const asked = event.Records.flatMap((record) => readMessage(record) ?? []);
+    const toRead = asked.filter(({ line }) => line !== 'receipts');
+    const read = await mayLeave(toRead).catch((fault: unknown): Asked[] => {
+      fails(fault, toRead);
+      return [];
+    });
+    const ready = [...asked.filter(({ line }) => line === 'receipts'), ...read];
+    for (const line of ['receipts', 'bulk'] as const) {
+      const ofLine = ready.filter((each) => each.line === line);
+      await leaveInTurn(line, ofLine).catch((fault: unknown) => fails(fault, ofLine));
     }
     mail.rest();
-    return { batchItemFailures: comeBack.map((itemIdentifier) => ({ itemIdentifier })) };
+    return { batchItemFailures: [...comeBack].map((itemIdentifier) => ({ itemIdentifier })) };
   };
 };
 
@@ -182,21 +269,26 @@ const waitingWords: Record<Obstacle, string> = {
 
 /** Reads reports, and keeps the last few while the process is warm: a release sends one report many times. */
 const keeping = (reports: Pick<Reports, 'get'>) => {
-  const kept = new Map<string, Uint8Array>();
+  const kept = new Map<string, ReturnType<Reports['get']>>();
   return async ({
     key,
     sha256,
   }: NonNullable<LetterContent['attachment']>): Promise<Uint8Array | undefined> => {
     // The key names the content; what was approved is the hash.
     if (!key.includes(sha256)) return undefined;
-    const bytes = kept.get(key) ?? (await reports.get(key));
-    if (bytes) {
-      kept.set(key, bytes);
-      for (const oldest of kept.keys()) {
-        if (kept.size <= 3) break;
-        kept.delete(oldest);
-      }
+    const reading = kept.get(key) ?? reports.get(key);
+    kept.set(key, reading);
+    for (const oldest of kept.keys()) {
+      if (kept.size <= 3) break;
+      kept.delete(oldest);
     }
-    return bytes;
+    try {
+      const bytes = await reading;
+      if (!bytes) kept.delete(key);
+      return bytes;
+    } catch (fault) {
+      kept.delete(key);
+      throw fault;
+    }
   };
 };

@@ -14,14 +14,20 @@ import { createStops } from '../../shared/store/stops.ts';
 import { createTable } from '../../shared/store/table.ts';
 import { watchBounces } from './breaker.ts';
 import { config } from './config.ts';
+import { askAboutDeadLetters } from './dead-letters.ts';
 import { createHandler } from './handler.ts';
 import { giveUpAndQueueAgain } from './overdue.ts';
 
-const { TABLE_NAME, LETTERS_QUEUE_URL } = readConfig(config);
-const table = createTable({ tableName: TABLE_NAME });
+const settings = readConfig(config);
+const table = createTable({ tableName: settings.TABLE_NAME });
 const clock = () => new Date();
 const newId = createNewId(clock);
 const letters = createLetters(table);
+const fates = createFates(table, newId);
+const queue = createLettersQueue({
+  queueUrls: { receipts: settings.RECEIPTS_QUEUE_URL, bulk: settings.BULK_QUEUE_URL },
+  deadUrl: settings.DEAD_LETTERS_QUEUE_URL,
+});
 
 export const handler = createHandler({
   clock,
@@ -41,10 +47,7 @@ export const handler = createHandler({
       stops: createStops(table),
       commit: createCommit(table, newId),
     }),
-    'overdue letters': giveUpAndQueueAgain({
-      letters,
-      fates: createFates(table, newId),
-      queue: createLettersQueue({ queueUrl: LETTERS_QUEUE_URL }),
-    }),
+    'overdue letters': giveUpAndQueueAgain({ letters, fates, queue }),
+    'dead letters': askAboutDeadLetters({ letters, fates, queue }),
   },
 });

@@ -1,3 +1,4 @@
+import type { Letter, LetterState, Report } from '../../shared/domain/letter.ts';
 import { after } from '../../shared/domain/time.ts';
 import { log } from '../../shared/http/log.ts';
 import type { Fates } from '../../shared/store/fates.ts';
@@ -14,9 +15,22 @@ const missingAfter = 2 * 60_000;
  */
 const most = 1_000;
 
+/** What is said of letters whose time ran out. */
+const overdue: Partial<Record<LetterState, { report: Report; note: string }>> = {
+  attempting: {
+    report: 'lost',
+    note: 'The attempt to send it ended without a word. It is not sent again by itself.',
+  },
+  unknown: {
+    report: 'undecided',
+    note: 'In an hour nothing was heard of it. A person decides whether it arrived, is sent again, or is given up.',
+  },
+};
+
 /**
  * Letters that got stuck. An attempt that ended without a word (the process died, or was stopped) becomes unknown: its
- * mail may have gone. One that waits and should have left by now is put on the queue again.
+ * mail may have gone. An unknown one that no event settled within an hour waits for a person. One that waits and should
+ * have left by now is put on the queue again.
  *
  * One request for a hundred letters, one more for each given up, and one for ten queued.
  */
@@ -33,25 +47,20 @@ export const giveUpAndQueueAgain =
   async (now) => {
     const at = now.toISOString();
     const missing = after(now, -missingAfter);
-    const waiting: string[] = [];
-    let givenUp = 0;
+    const waiting: Letter[] = [];
+    let changed = 0;
     let cursor: string | undefined;
     do {
       const page = await letters.due(at, cursor);
       for (const letter of page.items) {
-        if (letter.state === 'pending' && letter.dueAt <= missing) waiting.push(letter.id);
-        if (letter.state !== 'attempting') continue;
-        const changed = await fates.report(letter, {
-          report: 'lost',
-          at,
-          attemptId: letter.attempt?.id,
-          note: 'The attempt to send it ended without a word. It is not sent again by itself.',
-        });
-        if (changed) givenUp += 1;
+        if (letter.state === 'pending' && letter.dueAt <= missing) waiting.push(letter);
+        const said = overdue[letter.state];
+        if (said && (await fates.report(letter, { ...said, at, attemptId: letter.attempt?.id })))
+          changed += 1;
       }
       cursor = page.cursor;
     } while (cursor);
     const queued = await queue.add(waiting.slice(0, most));
-    if (givenUp || queued) log.info('overdue letters', { givenUp, queued });
-    return givenUp + queued;
+    if (changed || queued) log.info('overdue letters', { changed, queued });
+    return changed + queued;
   };

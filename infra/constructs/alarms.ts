@@ -77,7 +77,8 @@ export class Alarms extends Construct {
     const most = { period: Duration.minutes(1), statistic: Stats.MAXIMUM };
     const failures = names.map((name) => [name, rooms[name].function.metricErrors(sum)] as const);
     const serverErrors = web.api.metricServerError(sum);
-    const waiting = letters.work.queue.metricApproximateAgeOfOldestMessage(most);
+    const { receipts, bulk } = letters;
+    const waiting = receipts.work.queue.metricApproximateAgeOfOldestMessage(most);
     const bounces = new Metric({
       namespace: 'AWS/SES',
       metricName: 'Reputation.BounceRate',
@@ -109,26 +110,35 @@ export class Alarms extends Construct {
       atLeast: 900,
       periods: 3,
       description:
-        'Receipts and outputs leave late: the oldest letter has been in the queue for a quarter of an hour.',
+        'People wait for receipts and sign-in mail: the oldest has been in the queue for a quarter of an hour.',
     });
-    this.watch('LettersGivenUp', {
-      metric: letters.work.dead.metricApproximateNumberOfMessagesVisible(most),
-      atLeast: 1,
-      description:
-        'Receipts and outputs are not leaving: letters could not be sent and lie in the dead-letter queue of send-letters.',
-    });
-    this.watch('LettersNotQueued', {
-      metric: new Metric({
-        namespace: 'AWS/EventBridge/Pipes',
-        metricName: 'ExecutionFailed',
-        dimensionsMap: { PipeName: letters.pipe.ref },
-        ...sum,
-      }),
-      atLeast: 1,
+    this.watch('OutputsWait', {
+      metric: bulk.work.queue.metricApproximateAgeOfOldestMessage(most),
+      atLeast: 6 * 3600,
       periods: 3,
       description:
-        'Receipts and outputs leave some minutes late: the pipe from the table to the queue fails, and only the sweep queues letters.',
+        'Outputs, press releases and digests leave late: the oldest letter has been in the queue for six hours.',
     });
+    this.watch('LettersGivenUp', {
+      metric: receipts.work.dead.metricApproximateNumberOfMessagesVisible(most),
+      atLeast: 1,
+      periods: 5,
+      description:
+        'Letters that could not be sent lie in the dead-letter queue of send-letters, and the sweep does not bring them to anybody.',
+    });
+    for (const [line, { pipe }] of Object.entries({ Receipts: receipts, Outputs: bulk })) {
+      this.watch(`${line}NotQueued`, {
+        metric: new Metric({
+          namespace: 'AWS/EventBridge/Pipes',
+          metricName: 'ExecutionFailed',
+          dimensionsMap: { PipeName: pipe.ref },
+          ...sum,
+        }),
+        atLeast: 1,
+        periods: 3,
+        description: `${line} leave some minutes late: the pipe from the table to their queue fails, and only the sweep queues letters.`,
+      });
+    }
     this.watch('FatesGivenUp', {
       metric: mail.events.dead.metricApproximateNumberOfMessagesVisible(most),
       atLeast: 1,
@@ -169,7 +179,9 @@ export class Alarms extends Construct {
         [
           new GraphWidget({
             title: 'Out: letters in the queue, and how long the oldest has waited (s)',
-            left: [letters.work.queue.metricApproximateNumberOfMessagesVisible(most)],
+            left: [receipts, bulk].map(({ work }) =>
+              work.queue.metricApproximateNumberOfMessagesVisible(most),
+            ),
             right: [waiting],
             width: 12,
           }),

@@ -101,4 +101,9 @@ export class Mail extends Construct {
       conditions: { StringEquals: { 'ses:FromAddress': this.from } },
     });
   }
+
+  /** The right to ask how much mail the account may send. SES knows no resource for it. */
+  askingTheQuota(): PolicyStatement {
+    return new PolicyStatement({ actions: ['ses:GetSendQuota'], resources: ['*'] });
+  }
 }

@@ -14,9 +14,9 @@ export interface Needs {
   lists: readonly ('table' | IndexName)[];
   /** What it does with reports in the bucket. */
   reports?: readonly ('put' | 'get')[];
-  /** Sends mail: only one does. */
+  /** Sends mail, and asks how much it may send: only one does. */
   sends?: true;
-  /** Puts letters on their queue a second time: only one does. */
+  /** Puts letters on their queue a second time, and takes away what was tried too often: only one does. */
   queues?: true;
 }
 
@@ -69,14 +69,14 @@ export const needs: Record<WebRoom | BackgroundRoom, Needs> = {
   choices: {
     description: 'What readers want to get, and what their addresses take',
     variables: ['table', 'baseUrl'],
-    items: [read, put, update],
-    lists: [],
+    items: [read, put, update, check],
+    lists: ['table', 'lists', 'desk'],
   },
   desk: {
-    description: 'The desk: what is new, what waits for whom',
+    description: 'The desk: what is new, what waits for whom, and what becomes of each letter',
     variables: ['table', 'baseUrl'],
-    items: [read],
-    lists: ['table', 'lists', 'desk'],
+    items: [read, many, put, update],
+    lists: ['table', 'lists', 'desk', 'waiting'],
   },
   people: {
     ...withLists,
@@ -92,7 +92,7 @@ export const needs: Record<WebRoom | BackgroundRoom, Needs> = {
   'send-letters': {
     description: 'Sends each letter once',
     variables: ['table', 'baseUrl', 'mailFrom', 'transactionalMail', 'bulkMail', 'reports'],
-    items: [put, update],
+    items: [read, many, put, update],
     lists: [],
     reports: ['get'],
     sends: true,
@@ -107,12 +107,12 @@ export const needs: Record<WebRoom | BackgroundRoom, Needs> = {
     description: 'Writes the digests that are due',
     variables: ['table'],
     items: [read, put, update, check],
-    lists: ['desk'],
+    lists: ['desk', 'waiting'],
   },
   sweep: {
     description: 'Finds letters that should have left, and releases that stopped half-way',
-    variables: ['table', 'lettersQueueUrl'],
-    items: [read, put, update, check],
+    variables: ['table', 'receiptsQueueUrl', 'bulkQueueUrl', 'deadLettersQueueUrl'],
+    items: [read, many, put, update, check],
     lists: ['lists', 'desk', 'waiting', 'fates'],
     queues: true,
   },

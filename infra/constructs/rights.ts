@@ -23,10 +23,18 @@ export const rightsFor = (
     );
   }
   if (reports.length) rights.push(data.reportRights(reports));
-  if (sends) rights.push(mail.sending());
+  if (sends) rights.push(mail.sending(), mail.askingTheQuota());
   if (queues) {
+    const { receipts, bulk } = letters;
     rights.push(
-      new PolicyStatement({ actions: ['sqs:SendMessage'], resources: [letters.work.queue.queueArn] }),
+      new PolicyStatement({
+        actions: ['sqs:SendMessage'],
+        resources: [receipts.work.queue.queueArn, bulk.work.queue.queueArn],
+      }),
+      new PolicyStatement({
+        actions: ['sqs:ReceiveMessage', 'sqs:DeleteMessage'],
+        resources: [receipts.work.dead.queueArn],
+      }),
     );
   }
   return rights;

@@ -51,7 +51,7 @@ export class Room extends Construct {
     Validations.of(role).acknowledge({
       id: 'AwsSolutions-IAM5[Resource::*]',
       reason:
-        'xray:PutTraceSegments and xray:PutTelemetryRecords know no resources: AWS takes them with * only. Nothing else has it.',
+        'xray:PutTraceSegments, xray:PutTelemetryRecords and ses:GetSendQuota know no resources: AWS takes them with * only. Nothing else has it.',
     });
 
     this.function = new Lambda(this, 'Function', {

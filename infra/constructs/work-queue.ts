@@ -12,15 +12,16 @@ export class WorkQueue extends Construct {
   /**
    * @param props.functionTimeout in seconds, of the function that it feeds
    * @param props.tries how often a message may come back before it is given up
+   * @param props.dead where those go; a queue of its own when absent
    */
-  constructor(scope: Construct, id: string, props: { functionTimeout: number; tries: number }) {
+  constructor(scope: Construct, id: string, props: { functionTimeout: number; tries: number; dead?: Queue }) {
     super(scope, id);
     const common = {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
       retentionPeriod: Duration.days(14),
     };
-    this.dead = new Queue(this, 'Dead', common);
+    this.dead = props.dead ?? new Queue(this, 'Dead', common);
     this.queue = new Queue(this, 'Queue', {
       ...common,
       // Six times, as Lambda asks for: so that no message is given out again while its batch is still at work.

@@ -202,6 +202,22 @@ const createServices = ({
         ),
       });
     },
+    ReceiveMessage: (input) => {
+      const received = queues.byName(nameOfQueue(input))?.receive(input.MaxNumberOfMessages ?? 1) ?? [];
+      return json(200, {
+        Messages: received.map(({ id, body }) => ({
+          MessageId: id,
+          ReceiptHandle: id,
+          Body: body,
+          MD5OfBody: md5(body),
+        })),
+      });
+    },
+    DeleteMessageBatch: (input) => {
+      const entries = input.Entries ?? [];
+      for (const { ReceiptHandle = '' } of entries) queues.byName(nameOfQueue(input))?.remove(ReceiptHandle);
+      return json(200, { Successful: entries.map(({ Id }) => ({ Id })), Failed: [] });
+    },
   };
 
   const send = (input: SqsInput, { MessageBody = '', DelaySeconds, MessageAttributes }: SqsEntry) => {
@@ -262,9 +278,11 @@ interface SqsEntry {
   MessageBody?: string;
   DelaySeconds?: number;
   MessageAttributes?: unknown;
+  ReceiptHandle?: string;
 }
 interface SqsInput extends SqsEntry {
   QueueUrl?: string;
+  MaxNumberOfMessages?: number;
   Entries?: SqsEntry[];
 }
 

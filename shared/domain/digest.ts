@@ -177,10 +177,10 @@ export const waitingKinds = {
     list: '/desk/records?kind=pressRelease&state=draft',
   },
   letter: {
-    heading: 'Letters of which nobody knows whether they left',
-    one: 'letter waits for a decision, since nobody knows whether it left',
-    many: 'letters wait for a decision, since nobody knows whether they left',
-    list: '/desk/letters?state=unknown',
+    heading: 'Letters whose fate is not known',
+    one: 'letter waits for a decision, since nobody knows whether it left or it cannot leave',
+    many: 'letters wait for a decision, since nobody knows whether they left or they cannot leave',
+    list: '/desk/letters?waiting=decision',
   },
 } as const satisfies Partial<Record<IdKind, { heading: string; one: string; many: string; list: string }>>;
 export type WaitingKind = keyof typeof waitingKinds;
@@ -207,7 +207,7 @@ export const waitsFor = (person: Person, { id, forumId, byId, toRelease }: Waiti
     case 'breaker':
       return permits(person, 'release-dissemination');
     case 'letter':
-      return permits(person, 'read-letters');
+      return permits(person, 'decide-on-letters');
     default:
       return false;
   }

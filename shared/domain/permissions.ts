@@ -22,6 +22,8 @@ export const permissions = {
   'release-press-releases': ['secretariat', 'desa'],
   'manage-press-contacts': ['secretariat', 'desa'],
   'read-letters': ['secretariat', 'desa'],
+  /** On letters of which nobody knows whether they left. */
+  'decide-on-letters': ['secretariat', 'desa'],
   'export-records': ['secretariat', 'desa'],
   'manage-people': ['secretariat'],
 } as const satisfies Record<string, readonly RoleName[]>;

@@ -4,6 +4,7 @@ import { choicesForm, writeAgainForm } from '../domain/choices.ts';
 import { answerForm, commentForm } from '../domain/comment.ts';
 import { coverLetterForm, reasonForm } from '../domain/dissemination.ts';
 import { forumForm } from '../domain/forum.ts';
+import { letterDecisionForm } from '../domain/letter-decision.ts';
 import { openForm, outputForm } from '../domain/output.ts';
 import { digestForm } from '../domain/people.ts';
 import { pressContactForm } from '../domain/press-contact.ts';
@@ -263,6 +264,10 @@ export const operations: Readonly<Record<RouteOf<WebRoom>, Operation>> = {
   'GET /desk/records.csv': { summary: 'Export the records', file: 'text/csv' },
   'GET /desk/letters': { summary: 'List the letters', query: from },
   'GET /desk/letters/{letterId}': { summary: 'Read a letter and its fate' },
+  'POST /desk/letters/{letterId}/decision': {
+    summary: 'Say what shall become of a letter of which nobody knows whether it left',
+    form: letterDecisionForm,
+  },
 
   'GET /desk/people': { summary: 'List the people who sign in', query: from },
   'POST /desk/people': { summary: 'Add a person', also: id },

@@ -1,4 +1,10 @@
-import { SESClient, type SESClientConfig, SendRawEmailCommand } from '@aws-sdk/client-ses';
+import {
+  GetSendQuotaCommand,
+  SESClient,
+  type SESClientConfig,
+  SendRawEmailCommand,
+} from '@aws-sdk/client-ses';
+import type { Quota } from '../domain/sending-rate.ts';
 import { mailTags } from '../names.ts';
 import { compose, type Mail, type MailAddress } from './compose.ts';
 import { type Outcome, outcomeOf } from './outcome.ts';
@@ -31,7 +37,7 @@ export const createSesClient = (
     },
   });
 
-/** Hands mail to SES, one person a message, and says what is known of it afterwards. Never throws. */
+/** Hands mail to SES, one person a message, and says what is known of it afterwards. Nothing here throws. */
 export const createMail = ({ client = createSesClient(), from, configurationSets }: MailSettings) => ({
   async send(mail: Mail): Promise<Outcome> {
     let raw: Buffer;
@@ -61,6 +67,18 @@ export const createMail = ({ client = createSesClient(), from, configurationSets
         : { kind: 'lost', why: 'The mail service answered without saying which mail it took.' };
     } catch (fault) {
       return outcomeOf(fault);
+    }
+  },
+
+  /** How much mail SES takes now. Undefined when it does not say. */
+  async quota(): Promise<Quota | undefined> {
+    try {
+      const { MaxSendRate, Max24HourSend, SentLast24Hours } = await client.send(new GetSendQuotaCommand({}));
+      return MaxSendRate && Max24HourSend
+        ? { rate: MaxSendRate, mostADay: Max24HourSend, sentLastDay: SentLast24Hours ?? 0 }
+        : undefined;
+    } catch {
+      return undefined;
     }
   },
 

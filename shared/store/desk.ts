@@ -8,7 +8,8 @@ import { outputStateInWords, outputStates } from '../domain/output.ts';
 import { pressReleaseStateInWords, pressReleaseStates } from '../domain/press-release.ts';
 import { proposalStateInWords, proposalStates } from '../domain/proposal.ts';
 import { recipientSchema } from '../domain/recipient.ts';
-import type { Row, Table } from './table.ts';
+import { decisions } from './letters.ts';
+import type { Query, Row, Table } from './table.ts';
 
 /** Drafts and submissions nobody confirmed are not the desk's to see. */
 const shownOf = (states: readonly string[], words: Readonly<Record<string, string>>, ...hidden: string[]) =>
@@ -184,12 +185,17 @@ export const createDesk = (table: Table) => {
         bounds,
       ),
 
-    /** Everything that waits for anybody, at most 100 of each kind. Seven requests. */
+    /** What a record is called. One request. */
+    async titleOf(id: string): Promise<string | undefined> {
+      return textOf((await table.get(id))?.title);
+    },
+
+    /** Everything that waits for anybody, at most 100 of each kind. Eight requests. */
     async waiting(): Promise<AllWaiting> {
       const lists = await Promise.all(
         (Object.keys(waitingKinds) as WaitingKind[]).map(async (kind) => ({
           kind,
-          page: await table.query({ index: 'desk', partition: waitingPlaces[kind], limit: 100 }),
+          page: await table.query({ ...waitingPlaces[kind], limit: 100 }),
         })),
       );
       return {
@@ -207,14 +213,15 @@ export const createDesk = (table: Table) => {
 export type Desk = ReturnType<typeof createDesk>;
 
 /** Where what waits is listed. */
-const waitingPlaces: Record<WaitingKind, string> = {
-  proposal: 'proposal#submitted',
-  comment: 'comment#received',
-  dissemination: 'dissemination#prepared',
-  recipient: 'recipient#cameBack',
-  breaker: 'breaker#tripped',
-  pressRelease: 'pressRelease#draft',
-  letter: 'letter#unknown',
+const onDesk = (partition: string) => ({ index: 'desk', partition }) as const;
+const waitingPlaces: Record<WaitingKind, Pick<Query, 'index' | 'partition'>> = {
+  proposal: onDesk('proposal#submitted'),
+  comment: onDesk('comment#received'),
+  dissemination: onDesk('dissemination#prepared'),
+  recipient: onDesk('recipient#cameBack'),
+  breaker: onDesk('breaker#tripped'),
+  pressRelease: onDesk('pressRelease#draft'),
+  letter: { index: 'waiting', partition: decisions },
 };
 
 const waitingRecord = (row: Row): Waiting => {
@@ -237,6 +244,7 @@ const waitingRecipient = (row: Row): Waiting => {
 };
 
 const waitingLetter = (row: Row): Waiting => {
-  const { id, subject, template, createdAt, forumId } = letterSchema.parse(row);
-  return { id, title: subject ?? template.replaceAll('-', ' '), since: createdAt, forumId };
+  const { id, subject, template, createdAt, fate, forumId } = letterSchema.parse(row);
+  const since = fate.at(-1)?.at ?? createdAt;
+  return { id, title: subject ?? template.replaceAll('-', ' '), since, forumId };
 };

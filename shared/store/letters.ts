@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  asksAPerson,
   attemptLasts,
   isAtRest,
   type Letter,
@@ -7,6 +8,7 @@ import {
   letterSchema,
   never,
   type Report,
+  settlesWithin,
   stateOf,
   statesChangedBy,
 } from '../domain/letter.ts';
@@ -41,6 +43,9 @@ export const letterRow = (letter: Letter): Row => ({
   ...places(letter),
 });
 
+/** Partition of the index `waiting`: letters that a person decides on, by when they were asked to. */
+export const decisions = 'decisions';
+
 const readLetter = (row: Row): Letter => letterSchema.parse(row);
 
 export interface LetterReport {
@@ -53,6 +58,8 @@ export interface LetterReport {
   messageId?: string | undefined;
   /** When to look at the letter again, where that changes. */
   dueAt?: string;
+  /** Who decided it, by name, where a person did; believed only while the letter waits for a person to decide. */
+  by?: string;
   /**
    * What tells this report from all others about the letter, where it may come twice. A report with a key that changes
    * no state is still written down, once, as a note.
@@ -66,13 +73,15 @@ export interface LetterReport {
  */
 export const reportUpdate = (
   id: string,
-  { report, at, note, attemptId, messageId, dueAt, key }: LetterReport,
+  { report, at, note, attemptId, messageId, dueAt, key, by }: LetterReport,
   only?: LetterState,
 ): { update: { pk: string; sk: string }; set: Expression; onlyIf: Expression } => {
   const from = only ? [only] : statesChangedBy(report);
   const state = only ?? stateOf(report);
   const rest = isAtRest(state);
-  const due = state === 'unknown' ? never : (dueAt ?? at);
+  const asks = asksAPerson(report);
+  const due = asks ? never : (dueAt ?? (state === 'unknown' ? after(at, settlesWithin) : at));
+  const wait = asks ? { pk: decisions, sk: `${at}#${id}` } : { pk: 'letters', sk: `${due}#${id}` };
   const move = !only;
   return {
     update: { pk: id, sk: 'record' },
@@ -87,9 +96,9 @@ export const reportUpdate = (
       ].join(''),
       names: { state: 'state' },
       values: {
-        fate: [{ at, state, note }],
+        fate: [{ at, state, note, ...(by ? { by } : {}) }],
         ...(move ? { state, deskPk: `letter#${state}` } : {}),
-        ...(move && !rest ? { due, waitPk: 'letters', waitSk: `${due}#${id}` } : {}),
+        ...(move && !rest ? { due, waitPk: wait.pk, waitSk: wait.sk } : {}),
         ...(messageId ? { messageId } : {}),
         ...(key ? { seen: new Set([key]) } : {}),
       },
@@ -99,12 +108,17 @@ export const reportUpdate = (
         `#state IN (${from.map((_, index) => `:from${index}`).join(', ')})`,
         attemptId ? ' AND attempt.id = :attemptId' : '',
         key ? ' AND NOT contains(seen, :key)' : '',
+        // Asked once, and not about a letter that is to be left alone for now.
+        asks ? ' AND waitPk = :letters AND dueAt <= :at' : '',
+        by ? ' AND waitPk = :decisions' : '',
       ].join(''),
       names: { state: 'state' },
       values: {
         ...Object.fromEntries(from.map((each, index) => [`from${index}`, each])),
         ...(attemptId ? { attemptId } : {}),
         ...(key ? { key } : {}),
+        ...(asks ? { letters: 'letters', at } : {}),
+        ...(by ? { decisions } : {}),
       },
     },
   };
@@ -116,6 +130,26 @@ export const createLetters = (table: Table) => ({
   async get(id: string): Promise<Letter | undefined> {
     const row = await table.get(id);
     return row?.type === 'letter' ? readLetter(row) : undefined;
+  },
+
+  /** Those of the letters that there are, in the order asked for. One request per 100. */
+  async getMany(ids: readonly string[]): Promise<Letter[]> {
+    const rows = new Map(
+      (await table.getMany([...new Set(ids)].map((pk) => ({ pk, sk: 'record' })))).map((row) => [
+        row.pk,
+        row,
+      ]),
+    );
+    return [...new Set(ids)].flatMap((id) => {
+      const row = rows.get(id);
+      return row?.type === 'letter' ? [readLetter(row)] : [];
+    });
+  },
+
+  /** Letters that a person has to decide on, the longest asked for first, one page a request. */
+  async undecided(cursor?: string, limit = 50): Promise<Page<Letter>> {
+    const page = await table.query({ index: 'waiting', partition: decisions, limit, cursor });
+    return { ...page, items: page.items.map(readLetter) };
   },
 
   /** Letters that one record caused, one page a request. */
@@ -206,6 +240,19 @@ export const createLetters = (table: Table) => ({
     // The first answer was lost on the way and the client asked again: it is this very attempt that stands there.
     const held = answer.inTheWay?.attempt as Letter['attempt'];
     return answer.inTheWay && held?.id === attempt.id ? readLetter(answer.inTheWay) : undefined;
+  },
+
+  /** Leaves a letter that waits alone until an instant, without a word about it. One request. */
+  async postpone(id: string, dueAt: string): Promise<void> {
+    await table.update(
+      { pk: id, sk: 'record' },
+      { expression: 'SET dueAt = :due, waitSk = :waitSk', values: { due: dueAt, waitSk: `${dueAt}#${id}` } },
+      {
+        expression: '#state = :pending AND waitPk = :letters',
+        names: { state: 'state' },
+        values: { pending: 'pending', letters: 'letters' },
+      },
+    );
   },
 
   /**

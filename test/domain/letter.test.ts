@@ -41,6 +41,10 @@ describe('a letter', () => {
     ['is suppressed only before it leaves', 'sent', ['suppress'], 'sent'],
     ['goes once more when a person says so', 'unknown', ['again', 'claimed'], 'attempting'],
     ['does not go once more when it went', 'delivered', ['again'], 'delivered'],
+    ['arrived when a person says so', 'unknown', ['arrived'], 'delivered'],
+    ['came back after all, whatever a person said', 'unknown', ['arrived', 'bounce'], 'bounced'],
+    ['arrived after all, although a person gave it up', 'unknown', ['give up', 'delivery'], 'delivered'],
+    ['is not given up while it is being sent', 'attempting', ['give up'], 'attempting'],
     ['went the first time, although it waits for a second', 'unknown', ['again', 'delivery'], 'delivered'],
   ])('%s', (_, from, all, to) => {
     expect(told(from, ...all)).toBe(to);
@@ -165,12 +169,19 @@ describe('news of a letter', () => {
     });
     const nameless = { ...letter, to: { name: 'ana@example.org', email: 'ana@example.org' } };
     const { note } =
-      newsOf(nameless, { report: 'lost', at: '2026-11-24T09:00:00.000Z', note: 'No reply.' }) ?? {};
+      newsOf(nameless, { report: 'undecided', at: '2026-11-24T09:00:00.000Z', note: 'No reply.' }) ?? {};
     expect(note).toBe('No reply.');
   });
 
   test('is there for what failed or is not known, and for nothing else', () => {
-    expect(reports.filter(isNews)).toEqual(['refused', 'lost', 'bounce', 'complaint', 'reject']);
+    expect(reports.filter(isNews)).toEqual([
+      'refused',
+      'bounce',
+      'complaint',
+      'reject',
+      'undecided',
+      'stuck',
+    ]);
     for (const report of reports) {
       const news = newsOf(letter, { report, at: '2026-11-24T09:00:00.000Z', note: '' });
       expect(news !== undefined).toBe(isNews(report));

@@ -1,6 +1,6 @@
 import { HtmlValidate } from 'html-validate';
 import Papa from 'papaparse';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { createHandler } from '../../functions/desk/handler.ts';
 import { withoutSecrets } from '../../functions/desk/secrets.ts';
 import type { AuditEntry } from '../../shared/domain/audit.ts';
@@ -10,7 +10,10 @@ import { letterOf } from '../../shared/letters/letter.ts';
 import { proposalConfirm } from '../../shared/letters/proposal.ts';
 import { createDesk, titleHas } from '../../shared/store/desk.ts';
 import { createNews } from '../../shared/store/digests.ts';
+import { createHolds } from '../../shared/store/holds.ts';
 import { letterRow } from '../../shared/store/letters.ts';
+import { history } from '../../shared/store/records.ts';
+import { createStops } from '../../shared/store/stops.ts';
 import { createHouse, type SignedIn, type TestHouse } from '../support/house.ts';
 import { keepForum, keepProposal } from '../support/samples.ts';
 
@@ -26,6 +29,7 @@ describe('the desk', () => {
       desk: createDesk(house.table),
       news: createNews(house.table),
       letters: house.letters,
+      holds: createHolds(house.table),
     });
     sekou = await house.signIn([{ role: 'secretariat' }], 'Sekou Secretariat');
   });
@@ -325,6 +329,153 @@ describe('the desk', () => {
     expect((await house.send(handler, 'GET /desk/letters/{letterId}', part)).status).toBe(410);
   });
 
+  const decide = (letterId: string, form: Record<string, string>, as = sekou) =>
+    house.send(handler, 'POST /desk/letters/{letterId}/decision', { as, params: { letterId }, form });
+  const attempt = { id: `att_${'0'.repeat(26)}`, at: '2026-11-24T09:00:00.000Z' };
+
+  /** A letter of which nobody knows whether it left; a person was asked, unless it is `young`. */
+  const unknown = async (young = false) => {
+    const letter = await kept(
+      letterOf(proposalConfirm, {
+        to: { name: 'Paula', email: 'paula@example.org' },
+        cause: (await keepProposal(house, 'BPF on BPFs', 'submitted')).id,
+        event: house.newId('audit'),
+        at: house.clock(),
+        fields: { callTitle: 'C', confirmAt: 'https://bpf.example.org/', until: 'U' },
+      }),
+    );
+    const at = house.clock().toISOString();
+    await house.letters.claim(letter.id, { ...attempt, at });
+    await house.letters.report(letter.id, { report: 'lost', at, note: 'The answer was lost.' });
+    if (!young) await house.letters.report(letter.id, { report: 'undecided', at: later, note: 'Ask.' });
+    return letter;
+  };
+  const later = '2026-11-24T10:00:00.000Z';
+
+  it('asks a person about a letter whose fate is not known, after the time in which it may be settled', async () => {
+    const young = await unknown(true);
+    expect((await today(sekou)).body).not.toContain('Letters whose fate is not known');
+    const look = (letterId: string) =>
+      house.send(handler, 'GET /desk/letters/{letterId}', { as: sekou, params: { letterId } });
+    expect((await look(young.id)).body).toContain('The answer of the mail service was lost');
+    expect((await look(young.id)).body).not.toContain('What shall become of it?');
+    expect((await decide(young.id, { decision: 'again', reason: 'Now.' })).status).toBe(409);
+
+    const letter = await unknown();
+    expect((await today(sekou)).body).toContain('Letters whose fate is not known');
+    const list = await house.send(handler, 'GET /desk/letters', {
+      as: sekou,
+      query: { waiting: 'decision' },
+    });
+    expect(list.body).toContain(letter.id);
+    expect(list.body).not.toContain(young.id);
+    expect(await faults(list.body)).toEqual([]);
+    const asked = await look(letter.id);
+    expect(asked.body).toContain('What shall become of it?');
+    expect(asked.body).toContain('BPF on BPFs');
+    expect(await faults(asked.body)).toEqual([]);
+  });
+
+  it.each([
+    ['arrived', 'delivered', 'said that a letter arrived'],
+    ['again', 'pending', 'had a letter sent again'],
+    ['give-up', 'rejected', 'gave up a letter'],
+  ])('writes down who decided %s, and why', async (decision, state, act) => {
+    const letter = await unknown();
+    const answer = await decide(letter.id, { decision, reason: 'Paula <rang> us.' });
+    expect([answer.status, answer.headers.location]).toEqual([303, `/desk/letters/${letter.id}`]);
+    const now = await house.letters.get(letter.id);
+    expect(now?.state).toBe(state);
+    expect(now?.fate.at(-1)).toMatchObject({ state, note: 'Paula <rang> us.', by: 'Sekou Secretariat' });
+    for (const record of [letter.cause, letter.id]) {
+      const { items } = await history(house.table, record);
+      expect(items.at(-1)).toMatchObject({
+        act,
+        note: 'Paula <rang> us.',
+        by: { name: 'Sekou Secretariat' },
+      });
+    }
+    const page = await house.send(handler, 'GET /desk/letters/{letterId}', {
+      as: sekou,
+      params: { letterId: letter.id },
+    });
+    expect(page.body).toContain('Sekou Secretariat decided: Paula &lt;rang> us.');
+    expect(await faults(page.body)).toEqual([]);
+    expect((await today(sekou)).body).not.toContain('Letters whose fate is not known');
+    expect((await decide(letter.id, { decision: 'give-up', reason: 'Once more.' })).status).toBe(409);
+  });
+
+  it('does not decide without a reason, nor for who may not, nor what an event settled meanwhile', async () => {
+    const letter = await unknown();
+    const without = await decide(letter.id, { decision: 'again', reason: ' ' });
+    expect(without.status).toBe(422);
+    expect(without.body).toContain('Say why');
+    expect(await faults(without.body)).toEqual([]);
+    const mara = await house.signIn([{ role: 'mag' }], 'Mara Member');
+    expect((await decide(letter.id, { decision: 'again', reason: 'Please.' }, mara)).status).toBe(403);
+
+    const get = house.letters.get.bind(house.letters);
+    const spied = vi.spyOn(house.letters, 'get').mockImplementationOnce(async (id) => {
+      const asItWas = await get(id);
+      await house.letters.report(id, { report: 'delivery', at: later, note: 'Its server took it.' });
+      return asItWas;
+    });
+    const late = await decide(letter.id, { decision: 'again', reason: 'It is lost.' });
+    spied.mockRestore();
+    expect(late.status).toBe(409);
+    expect(late.body).toContain('while you had this open');
+    expect(late.body).toContain('Its server took it.');
+    expect((await house.letters.get(letter.id))?.state).toBe('delivered');
+    expect((await history(house.table, letter.id)).items).toEqual([]);
+  });
+
+  it('lets one of two people decide who do so at the same moment', async () => {
+    const letter = await unknown();
+    const answers = await Promise.all([
+      decide(letter.id, { decision: 'again', reason: 'One.' }),
+      decide(letter.id, { decision: 'give-up', reason: 'Two.' }),
+    ]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([303, 409]);
+    expect((await history(house.table, letter.id)).items).toHaveLength(1);
+  });
+
+  it('says of a letter that could not leave that it did not arrive', async () => {
+    const { fate: _, ...letter } = await unknown();
+    const stuck = await kept({
+      ...letter,
+      id: `ltr_${'9'.repeat(26)}`,
+      state: 'pending',
+      fate: [],
+      attempts: 0,
+    });
+    await house.letters.report(stuck.id, { report: 'stuck', at: later, note: 'Again and again.' });
+    const arrived = await decide(stuck.id, { decision: 'arrived', reason: 'Says Paula.' });
+    expect(arrived.status).toBe(409);
+    expect(arrived.body).toContain('It never left');
+    expect((await decide(stuck.id, { decision: 'again', reason: 'Repaired.' })).status).toBe(303);
+    expect(await house.letters.get(stuck.id)).toMatchObject({
+      state: 'pending',
+      dueAt: house.clock().toISOString(),
+    });
+  });
+
+  it('says why a letter does not leave now', async () => {
+    const letter = await kept(
+      letterOf(proposalConfirm, {
+        to: { name: 'Paula', email: 'paula@example.org' },
+        cause: house.newId('proposal'),
+        event: 'held',
+        at: house.clock(),
+        fields: { callTitle: 'C', confirmAt: 'https://bpf.example.org/', until: 'U' },
+      }),
+    );
+    const by = { kind: 'person', id: sekou.person.id, name: sekou.person.name } as const;
+    await house.table.write([createStops(house.table).stop(letter.cause, 'Paused by Sekou.', by, later)]);
+    const params = { letterId: letter.id };
+    const page = await house.send(handler, 'GET /desk/letters/{letterId}', { as: sekou, params });
+    expect(page.body).toContain('Paused by Sekou.');
+  });
+
   it('shows letters to those only who may read them', async () => {
     const mara = await house.signIn([{ role: 'mag' }], 'Mara Member');
     expect((await house.send(handler, 'GET /desk/letters', { as: mara })).status).toBe(403);
@@ -341,8 +492,8 @@ describe('the desk', () => {
   it('costs as few DynamoDB requests as it can', async () => {
     const session = ['GetItem', 'GetItem'];
     const queries = (count: number) => Array.from({ length: count }, () => 'Query');
-    // News, seven lists of what waits, two of letters in trouble.
-    expect(await house.requestsOf(() => today(sekou))).toEqual([...session, ...queries(10)]);
+    // News, eight lists of what waits, two of letters in trouble.
+    expect(await house.requestsOf(() => today(sekou))).toEqual([...session, ...queries(11)]);
     // One for each state of each kind.
     expect(await house.requestsOf(() => records({}))).toEqual([...session, ...queries(16)]);
     expect(await house.requestsOf(() => records({ kind: 'proposal', state: 'submitted' }))).toEqual([

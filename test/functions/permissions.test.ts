@@ -12,6 +12,7 @@ import { createCalls } from '../../shared/store/calls.ts';
 import { createComments } from '../../shared/store/comments.ts';
 import { createDesk } from '../../shared/store/desk.ts';
 import { createNews } from '../../shared/store/digests.ts';
+import { createHolds } from '../../shared/store/holds.ts';
 import { createProposals } from '../../shared/store/proposals.ts';
 import type { SignedIn } from '../support/house.ts';
 import { keepCall, keepComment, keepProposal, tester } from '../support/samples.ts';
@@ -137,6 +138,7 @@ const expected: Record<RouteOf<WebRoom>, Expected> = {
   'GET /desk/records.csv': any('export-records'),
   'GET /desk/letters': any('read-letters'),
   'GET /desk/letters/{letterId}': any('read-letters'),
+  'POST /desk/letters/{letterId}/decision': any('decide-on-letters'),
 
   'GET /desk/people': any('manage-people'),
   'POST /desk/people': any('manage-people'),
@@ -317,6 +319,7 @@ describe('what the desk lists', () => {
       proposals: createProposals(house.table),
       comments: createComments(house.table),
       desk: createDesk(house.table),
+      holds: createHolds(house.table),
       news: createNews(house.table),
       reports: { put: async () => 'reports/none.pdf', get: async () => undefined },
     };

@@ -8,9 +8,13 @@ import { after as later } from '../../shared/domain/time.ts';
 import { defineLetter, letterOf } from '../../shared/letters/letter.ts';
 import { createRenderer } from '../../shared/letters/render.tsx';
 import { createMail } from '../../shared/mail/mail.ts';
+import { createChoices } from '../../shared/store/choices.ts';
 import { createFates } from '../../shared/store/fates.ts';
+import { createHolds } from '../../shared/store/holds.ts';
 import { letterIdFor } from '../../shared/store/letters.ts';
 import { history } from '../../shared/store/records.ts';
+import { createSendingRate } from '../../shared/store/sending-rate.ts';
+import { allBulk, createStops } from '../../shared/store/stops.ts';
 import { createHouse, type TestHouse } from '../support/house.ts';
 import { type SesEndpoint, ses, startSes } from '../support/ses-endpoint.ts';
 
@@ -54,27 +58,54 @@ beforeAll(async () => {
   endpoint = await startSes();
 });
 afterAll(() => endpoint.stop());
-afterEach(() => {
+afterEach(async () => {
   house.setClock(start);
   endpoint.requests.length = 0;
+  begun = 0;
+  Object.assign(endpoint.quota, { rate: 1000, mostADay: 50_000, sentLastDay: 0 });
+  await house.table.write([{ remove: { pk: 'sending#rate', sk: 'record' } }]);
 });
 
 const bytes = Buffer.from('%PDF-1.7');
-const build = (reports = { get: async (_key: string): Promise<Uint8Array | undefined> => bytes }) =>
-  createHandler({
+/** Attempts begun since the test began. */
+let begun = 0;
+
+/** Time passes where somebody waits, and nowhere else; every letter that was begun is sent and written down by then. */
+const passing = async (until: number) => {
+  if (until <= house.clock().getTime()) return;
+  await vi.waitFor(async () => {
+    expect(endpoint.requests.length).toBeGreaterThanOrEqual(begun);
+    expect((await house.letters.inState('attempting')).items).toEqual([]);
+  });
+  house.setClock(new Date(until));
+};
+
+const build = (
+  reports = { get: async (_key: string): Promise<Uint8Array | undefined> => bytes },
+  wait = passing,
+) => {
+  const mail = createMail({
+    client: endpoint.newClient(),
+    from: { name: 'IGF Best Practice Forums', email: 'letters@bpf.example.org' },
+    configurationSets: { transactional: 'transactional', bulk: 'bulk' },
+  });
+  return createHandler({
     clock: house.clock,
-    newId: house.newId,
+    newId: (kind) => {
+      if (kind === 'attempt') begun += 1;
+      return house.newId(kind);
+    },
     letters: house.letters,
     fates: createFates(house.table, house.newId),
+    holds: createHolds(house.table),
+    rate: createSendingRate(house.table, { clock: house.clock, quota: () => mail.quota() }),
+    wait,
     render: createRenderer([hello, output]),
     house: { baseUrl: 'https://bpf.example.org' },
     reports,
-    mail: createMail({
-      client: endpoint.client,
-      from: { name: 'IGF Best Practice Forums', email: 'letters@bpf.example.org' },
-      configurationSets: { transactional: 'transactional', bulk: 'bulk' },
-    }),
+    mail,
   });
+};
 
 let made = 0;
 const letterFor = async (
@@ -115,6 +146,8 @@ const eventOf = (...bodies: unknown[]): SQSEvent => ({
   })),
 });
 const asked = (...letters: { id: string }[]) => eventOf(...letters.map(({ id }) => ({ letterId: id })));
+const askedIn = (line: 'receipts' | 'bulk', ...letters: { id: string }[]) =>
+  eventOf(...letters.map(({ id }) => ({ letterId: id, line })));
 const timely: Pick<Context, 'getRemainingTimeInMillis'> = { getRemainingTimeInMillis: () => 60_000 };
 
 /** Runs the handler; answers which messages come back. */
@@ -128,9 +161,17 @@ const now = async (letter: { id: string }) => {
 };
 
 describe('a letter', () => {
-  test('is claimed, sent and written down, in two requests', async () => {
+  test('is claimed, sent and written down, in two requests and one for the slot', async () => {
+    const handler = build();
+    await run(askedIn('receipts', await letterFor()), handler);
+    endpoint.requests.length = 0;
+    begun = 0;
     const letter = await letterFor();
-    expect(await house.requestsOf(() => run(asked(letter)))).toEqual(['UpdateItem', 'UpdateItem']);
+    expect(await house.requestsOf(() => run(askedIn('receipts', letter), handler))).toEqual([
+      'UpdateItem',
+      'UpdateItem',
+      'UpdateItem',
+    ]);
     const sent = await now(letter);
     expect(sent).toMatchObject({ state: 'sent', attempts: 1, messageId: expect.stringMatching(/^ses-/) });
     expect(sent.fate.at(-1)).toEqual({ at: start, state: 'sent', note: 'The mail service took it.' });
@@ -227,33 +268,169 @@ describe('a letter with a report', () => {
         throw new Error('Timeout');
       },
     };
-    expect(await run(asked(letter, other), build(unreachable))).toEqual(['m0']);
+    expect(await run(asked(letter, other), build(unreachable))).toEqual([]);
     expect(await now(letter)).toMatchObject({ state: 'pending', dueAt: later(start, 15_000) });
     expect((await now(other)).state).toBe('sent');
   });
 });
 
 describe('when SES is busy', () => {
-  test('the letter waits, the rest of the batch is not begun, and all come back', async () => {
+  test('the letter waits for the sweep, and the rest of the batch, which is not begun, comes back', async () => {
+    endpoint.quota.rate = 1;
     const [one, two, three] = [await letterFor(), await letterFor(), await letterFor()];
     endpoint.answerWith(ses.accept, ses.error(400, 'Throttling', 'Maximum sending rate exceeded.'));
-    expect(await run(asked(one, two, three))).toEqual(['m1', 'm2']);
+    expect(await run(asked(one, two, three))).toEqual(['m2']);
     expect(endpoint.requests).toHaveLength(2);
     expect((await now(one)).state).toBe('sent');
-    expect(await now(two)).toMatchObject({ state: 'pending', dueAt: later(start, 15_000), attempts: 1 });
-    expect((await now(two)).fate.at(-1)?.note).toBe('The mail service is busy; it will be tried again.');
+    const waits = await now(two);
+    expect(waits).toMatchObject({ state: 'pending', attempts: 1 });
+    expect(waits.dueAt).toBe(later(waits.fate.at(-1)?.at ?? '', 15_000));
+    expect(waits.fate.at(-1)?.note).toBe('The mail service is busy; it will be tried again.');
     expect(await now(three)).toMatchObject({ state: 'pending', dueAt: start, attempts: 0 });
   });
 
   test('it is not asked again before the time, and then takes the letter', async () => {
     const letter = await letterFor();
     endpoint.answerWith(ses.error(400, 'Throttling', 'Daily message quota exceeded.'));
-    expect(await run(asked(letter))).toEqual(['m0']);
+    expect(await run(asked(letter))).toEqual([]);
     expect(await run(asked(letter))).toEqual([]);
     expect(endpoint.requests).toHaveLength(1);
     house.setClock(later(start, 30 * 60_000));
     expect(await run(asked(letter))).toEqual([]);
     expect(await now(letter)).toMatchObject({ state: 'sent', attempts: 2 });
+  });
+
+  test('everybody sends at half the rate for a minute', async () => {
+    endpoint.quota.rate = 10;
+    const handler = build();
+    endpoint.answerWith(ses.error(400, 'Throttling', 'Maximum sending rate exceeded.'));
+    await run(asked(await bulk()), handler);
+    house.setClock(later(start, 5_000));
+    const letters = await Promise.all([bulk(), bulk(), bulk()]);
+    expect(await run(askedIn('bulk', ...letters), build())).toEqual([]);
+    const at = (await Promise.all(letters.map(now))).map(({ attempt }) => Date.parse(attempt?.at ?? ''));
+    expect(at.map((each) => each - Date.parse(start))).toEqual([5_000, 5_207, 5_413]);
+  });
+});
+
+const bulk = (more: Partial<Letter> = {}) =>
+  letterFor({ template: 'output', fields: {}, stream: 'bulk', list: 'outputs', ...more });
+
+describe('the rate of the account', () => {
+  test('is one for all senders: two at once share its slots, and a receipt goes before them', async () => {
+    endpoint.quota.rate = 100;
+    const letters = await Promise.all(Array.from({ length: 20 }, () => bulk()));
+    const slots: number[] = [];
+    const noting = async (until: number) => {
+      slots.push(until - Date.parse(start));
+    };
+    const ran = await Promise.all([
+      run(askedIn('bulk', ...letters.slice(0, 10)), build(undefined, noting)),
+      run(askedIn('bulk', ...letters.slice(10)), build(undefined, noting)),
+    ]);
+    expect(ran.flat()).toEqual([]);
+    expect(endpoint.requests).toHaveLength(20);
+    // Ninety-seven a second, each in a slot of its own.
+    expect(slots.toSorted((one, other) => one - other)).toEqual(
+      Array.from({ length: 20 }, (_, place) => Math.ceil((place * 1000) / 97)),
+    );
+    slots.length = 0;
+    await run(askedIn('receipts', await letterFor()), build(undefined, noting));
+    expect(slots).toEqual([0]);
+  });
+
+  test('holds back what is too far down the line: its message comes back', async () => {
+    endpoint.quota.rate = 1;
+    const waits: number[] = [];
+    const noting = async (until: number) => {
+      waits.push(until);
+    };
+    const first = await Promise.all(Array.from({ length: 12 }, () => letterFor()));
+    await run(askedIn('receipts', ...first), build(undefined, noting));
+    const [receipt, output] = [await letterFor(), await bulk()];
+    expect(await run(askedIn('receipts', receipt), build(undefined, noting))).toEqual(['m0']);
+    expect(await run(askedIn('bulk', output), build(undefined, noting))).toEqual(['m0']);
+    expect(await now(receipt)).toMatchObject({ state: 'pending', attempts: 0, dueAt: start });
+  });
+
+  test('is asked of SES every five minutes, by whoever is first', async () => {
+    const [handler, other] = [build(), build()];
+    const before = endpoint.quotaAsked();
+    await run(asked(await letterFor()), handler);
+    await run(asked(await letterFor()), other);
+    house.setClock(later(start, 4 * 60_000));
+    await run(asked(await letterFor()), handler);
+    expect(endpoint.quotaAsked() - before).toBe(1);
+    house.setClock(later(start, 5 * 60_000));
+    await run(asked(await letterFor()), other);
+    expect(endpoint.quotaAsked() - before).toBe(2);
+  });
+
+  test('keeps a tenth of the day for receipts: bulk waits half an hour, untouched', async () => {
+    Object.assign(endpoint.quota, { mostADay: 100, sentLastDay: 89 });
+    const letters = [await bulk(), await bulk(), await bulk()];
+    expect(await run(askedIn('bulk', ...letters))).toEqual([]);
+    expect((await Promise.all(letters.map(now))).map(({ state }) => state)).toEqual([
+      'sent',
+      'pending',
+      'pending',
+    ]);
+    expect(await now(letters[1] ?? { id: '' })).toMatchObject({
+      attempts: 0,
+      dueAt: later(start, 30 * 60_000),
+    });
+    const receipt = await letterFor();
+    expect(await run(askedIn('receipts', receipt))).toEqual([]);
+    expect((await now(receipt)).state).toBe('sent');
+  });
+
+  test('takes three requests for a batch of ten bulk letters, beside two each', async () => {
+    const handler = build(undefined, async () => undefined);
+    await run(askedIn('bulk', await bulk()), handler);
+    const letters = await Promise.all(Array.from({ length: 10 }, () => bulk()));
+    const made = await house.requestsOf(() => run(askedIn('bulk', ...letters), handler));
+    expect(made.toSorted()).toEqual(['BatchGetItem', 'BatchGetItem', ...Array(21).fill('UpdateItem')]);
+  });
+});
+
+describe('a letter that is not to leave', () => {
+  const by = { kind: 'person', id: 'per_00000000000000000000000001', name: 'Ana' } as const;
+
+  test('of a stopped cause waits a minute at a time, and goes once it is let go', async () => {
+    const stops = createStops(house.table);
+    const [held, free] = [await bulk(), await bulk()];
+    await house.table.write([stops.stop(held.cause, 'Paused by Ana.', by, start)]);
+    expect(await run(askedIn('bulk', held, free))).toEqual([]);
+    expect(await now(held)).toMatchObject({ state: 'pending', attempts: 0, dueAt: later(start, 60_000) });
+    expect((await now(held)).fate).toHaveLength(1);
+    expect((await now(free)).state).toBe('sent');
+    await house.table.write([stops.go(held.cause)]);
+    house.setClock(later(start, 60_000));
+    expect(await run(askedIn('bulk', held))).toEqual([]);
+    expect((await now(held)).state).toBe('sent');
+  });
+
+  test('waits too when all bulk is stopped; receipts go on', async () => {
+    const stops = createStops(house.table);
+    await house.table.write([stops.stop(allBulk, 'Too many came back.', by, start)]);
+    const [held, receipt] = [await bulk(), await letterFor()];
+    expect(await run(asked(held, receipt))).toEqual([]);
+    await house.table.write([stops.go(allBulk)]);
+    expect((await now(held)).state).toBe('pending');
+    expect((await now(receipt)).state).toBe('sent');
+  });
+
+  test('whose list its reader declined is never sent, and says why; a receipt to the same address goes', async () => {
+    const to = { name: 'Bo', email: 'bo@example.org' };
+    await house.table.write([createChoices(house.table).leave('Bo@example.org', 'outputs', start)]);
+    const [declined, receipt] = [await bulk({ to }), await letterFor({ to })];
+    expect(await run(asked(declined, receipt))).toEqual([]);
+    expect(await now(declined)).toMatchObject({
+      state: 'suppressed',
+      attempts: 0,
+      fate: [{}, { note: 'Whoever reads mail at this address asked for no more of these.' }],
+    });
+    expect((await now(receipt)).state).toBe('sent');
   });
 });
 
@@ -262,7 +439,7 @@ describe('when it is not known whether the mail left', () => {
     ['a cut connection', ses.cut],
     ['silence', ses.silence],
     ['a fault of SES', ses.error(500, 'InternalFailure', 'Oops')],
-  ])('after %s the letter is unknown, never sent again by itself, and is news', async (_, reply) => {
+  ])('after %s the letter is unknown, never sent again by itself, and no news yet', async (_, reply) => {
     const letter = await letterFor();
     endpoint.answerWith(reply);
     expect(await run(asked(letter))).toEqual([]);
@@ -270,15 +447,19 @@ describe('when it is not known whether the mail left', () => {
     expect(await run(asked(letter))).toEqual([]);
     expect(endpoint.requests).toHaveLength(1);
     expect((await now(letter)).state).toBe('unknown');
-    expect((await history(house.table, letter.cause)).items).toMatchObject([
-      { act: 'nobody knows whether a letter left', title: 'Hello Ana', news: true },
-    ]);
+    expect((await history(house.table, letter.cause)).items).toEqual([]);
   });
 
-  test('takes two requests too', async () => {
+  test('takes as many requests', async () => {
     const letter = await letterFor();
+    const handler = build();
+    await run(askedIn('receipts', await letterFor()), handler);
     endpoint.answerWith(ses.cut);
-    expect(await house.requestsOf(() => run(asked(letter)))).toEqual(['UpdateItem', 'TransactWriteItems']);
+    expect(await house.requestsOf(() => run(askedIn('receipts', letter), handler))).toEqual([
+      'UpdateItem',
+      'UpdateItem',
+      'UpdateItem',
+    ]);
   });
 
   test('an event that came before the sender’s own word stands', async () => {
@@ -308,7 +489,11 @@ describe('a poison letter holds up nobody', () => {
     });
     const refused = await letterFor();
     const good = await letterFor();
-    endpoint.answerWith(ses.error(400, 'MessageRejected', 'Address blacklisted: ana@example.org'));
+    const either: typeof ses.accept = (response, request) =>
+      (request.parameters.get('Tags.member.1.Value') === refused.id
+        ? ses.error(400, 'MessageRejected', 'Address blacklisted: ana@example.org')
+        : ses.accept)(response, request);
+    endpoint.answerWith(either, either);
     const event = eventOf(
       'not JSON',
       '{"letterId":"ltr_short"}',

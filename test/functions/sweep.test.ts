@@ -1,7 +1,8 @@
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { askAboutDeadLetters } from '../../functions/sweep/dead-letters.ts';
 import { createHandler } from '../../functions/sweep/handler.ts';
 import { giveUpAndQueueAgain } from '../../functions/sweep/overdue.ts';
-import type { Letter } from '../../shared/domain/letter.ts';
+import { isUndecided, type Letter } from '../../shared/domain/letter.ts';
 import { after as later } from '../../shared/domain/time.ts';
 import { createFates } from '../../shared/store/fates.ts';
 import { letterIdFor } from '../../shared/store/letters.ts';
@@ -47,9 +48,9 @@ const sweep = () =>
         letters: house.letters,
         fates: createFates(house.table, house.newId),
         queue: {
-          add: async (ids) => {
-            queued.push(...ids);
-            return ids.length;
+          add: async (letters) => {
+            queued.push(...letters.map(({ id }) => id));
+            return letters.length;
           },
         },
       }),
@@ -67,24 +68,36 @@ describe('an attempt without a word', () => {
     expect(await sweep()).toEqual({ letters: 0 });
     expect(await stateOf(stuck)).toBe('attempting');
     house.setClock(minutes(3));
-    expect(await house.requestsOf(sweep)).toEqual(['Query', 'TransactWriteItems']);
+    expect(await house.requestsOf(sweep)).toEqual(['Query', 'UpdateItem']);
     expect(await stateOf(stuck)).toBe('unknown');
     house.setClock(minutes(10_000));
+    await sweep();
     expect(await sweep()).toEqual({ letters: 0 });
     expect(await stateOf(stuck)).toBe('unknown');
     expect(queued).toEqual([]);
   });
 
-  test('is news, once', async () => {
+  test('that nothing is heard of for an hour waits for a person, and is news, once', async () => {
     const stuck = letter('stuck');
     await house.letters.add([stuck]);
     await house.letters.claim(stuck.id, attempt);
     house.setClock(minutes(5));
+    await sweep();
+    house.setClock(later(minutes(65), -1));
+    await sweep();
+    expect((await house.letters.undecided()).items).toEqual([]);
+    expect((await history(house.table, stuck.cause)).items).toEqual([]);
+    house.setClock(minutes(65));
     await Promise.allSettled([sweep(), sweep()]);
     await sweep();
+    const [asked, ...more] = (await house.letters.undecided()).items;
+    expect([asked?.id, more]).toEqual([stuck.id, []]);
+    expect(asked && isUndecided(asked)).toBe(true);
     expect((await history(house.table, stuck.cause)).items).toMatchObject([
-      { act: 'nobody knows whether a letter left', title: 'A test', news: true, at: minutes(5) },
+      { act: 'nobody knows whether a letter left', title: 'A test', news: true, at: minutes(65) },
     ]);
+    await house.letters.report(stuck.id, { report: 'delivery', at: minutes(70), note: 'Delivered.' });
+    expect((await house.letters.undecided()).items).toEqual([]);
   });
 
   test('that was reported in the meantime stays as it was reported', async () => {
@@ -143,6 +156,62 @@ describe('a letter that should have left', () => {
     expect(await sweep()).toEqual({ letters: 1_001 });
     expect(queued).toEqual(many.slice(0, 1_000).map(({ id }) => id));
     expect(await stateOf(stuck)).toBe('unknown');
+  });
+});
+
+describe('a letter whose message was tried too often', () => {
+  /** Runs the chore over these messages; answers how many letters people are asked about, and what was taken away. */
+  const bury = async (...bodies: string[]) => {
+    const waiting = bodies.map((body, index) => ({ receipt: String(index), body }));
+    const takenAway: string[] = [];
+    const chore = askAboutDeadLetters({
+      letters: house.letters,
+      fates: createFates(house.table, house.newId),
+      queue: {
+        dead: async () => waiting.splice(0, 10),
+        done: async (messages) => {
+          takenAway.push(...messages.map(({ body }) => body));
+        },
+      },
+    });
+    return { asked: await chore(house.clock()), takenAway };
+  };
+  const messageOf = ({ id }: Letter) => JSON.stringify({ letterId: id, line: 'receipts' });
+
+  test('waits for a person, with the reason, and is taken up by nobody meanwhile', async () => {
+    const stuck = letter('stuck');
+    await house.letters.add([stuck]);
+    house.setClock(minutes(120));
+    expect(await bury(messageOf(stuck), messageOf(stuck))).toEqual({
+      asked: 1,
+      takenAway: [messageOf(stuck), messageOf(stuck)],
+    });
+    expect((await house.letters.undecided()).items).toMatchObject([
+      { id: stuck.id, state: 'pending', fate: [{}, { note: expect.stringContaining('Again and again') }] },
+    ]);
+    expect((await history(house.table, stuck.cause)).items).toMatchObject([
+      { act: 'a letter could not be taken to the mail service', news: true },
+    ]);
+    await sweep();
+    expect(queued).toEqual([]);
+    expect(await house.letters.claim(stuck.id, { ...attempt, at: minutes(121) })).toBeUndefined();
+    await house.letters.report(stuck.id, { report: 'again', at: minutes(130), note: 'Try it.', by: 'Ana' });
+    expect((await house.letters.undecided()).items).toEqual([]);
+    house.setClock(minutes(132));
+    await sweep();
+    expect(queued).toEqual([stuck.id]);
+    expect(await house.letters.claim(stuck.id, { ...attempt, at: minutes(132) })).toBeDefined();
+  });
+
+  test('needs nobody when it was settled, waits for later, or was never there', async () => {
+    const settled = letter('settled');
+    const postponed = letter('postponed', { dueAt: minutes(500) });
+    await house.letters.add([settled, postponed]);
+    await house.letters.report(settled.id, { report: 'cancel', at: start, note: 'Called back.' });
+    house.setClock(minutes(120));
+    const bodies = [messageOf(settled), messageOf(postponed), messageOf(letter('nobody')), 'no JSON', '{}'];
+    expect(await bury(...bodies)).toEqual({ asked: 0, takenAway: bodies });
+    expect((await house.letters.undecided()).items).toEqual([]);
   });
 });
 

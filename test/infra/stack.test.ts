@@ -7,6 +7,7 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type * as z from 'zod';
 import { rooms, webRooms } from '../../infra/bundle.ts';
+import { matches } from '../../infra/local/patterns.ts';
 import { type Stage, stageNamed, stageSchema, stages } from '../../infra/stages.ts';
 import { createApp, type Synthesis, synthesize } from '../../infra/synth.ts';
 import { backgroundRooms, pendingLetter, routes, table, variables } from '../../shared/names.ts';
@@ -196,7 +197,7 @@ describe('the stack of stage prod, with the real functions', () => {
       expect(actions.filter((action) => /^(iam|sts|kms|lambda|cognito)/.test(action))).toEqual([]);
     });
 
-    it('name every resource, but for traces and reports', () => {
+    it('name every resource, but for traces, the quota and reports', () => {
       for (const { id, properties } of all('AWS::IAM::Policy')) {
         for (const { Effect, Action, Resource, NotAction, NotResource } of properties.PolicyDocument
           .Statement) {
@@ -206,6 +207,8 @@ describe('the stack of stage prod, with the real functions', () => {
             .filter((resource) => resource.includes('*'));
           if (list(Action).every((action) => String(action).startsWith('xray:'))) {
             expect(list(Action).sort()).toEqual(['xray:PutTelemetryRecords', 'xray:PutTraceSegments']);
+          } else if (Action === 'ses:GetSendQuota') {
+            expect(open).toEqual(['*']);
           } else if (list(Action).every((action) => String(action).startsWith('s3:'))) {
             expect(open).toEqual([`{${one('AWS::S3::Bucket').id}}/reports/*`]);
           } else {
@@ -225,9 +228,11 @@ describe('the stack of stage prod, with the real functions', () => {
 
     it('let only the sender send, as the one sender through the two streams', () => {
       expect(roomsThatMay('ses:SendRawEmail')).toEqual(['send-letters']);
-      const mail = statementsOf('send-letters').filter(({ Action }) =>
-        list(Action).some((action) => String(action).startsWith('ses:')),
-      );
+      const [quota, ...mail] = statementsOf('send-letters')
+        .filter(({ Action }) => list(Action).some((action) => String(action).startsWith('ses:')))
+        .toSorted(({ Action: one }, { Action: other }) => (String(one) < String(other) ? -1 : 1));
+      expect(roomsThatMay('ses:GetSendQuota')).toEqual(['send-letters']);
+      expect(quota).toMatchObject({ Action: 'ses:GetSendQuota', Resource: '*' });
       expect(mail).toHaveLength(1);
       expect(mail[0]?.Action).toBe('ses:SendRawEmail');
       expect(mail[0]?.Condition).toEqual({ StringEquals: { 'ses:FromAddress': stages.prod.mailFrom } });
@@ -242,10 +247,11 @@ describe('the stack of stage prod, with the real functions', () => {
 
     it('let only the sweep put letters on the queue, and only outputs keep reports', () => {
       expect(roomsThatMay('sqs:SendMessage')).toEqual(['sweep']);
+      expect(roomsThatMay('sqs:ReceiveMessage')).toEqual(['sweep']);
       expect(roomsThatMay('s3:PutObject')).toEqual(['outputs']);
     });
 
-    it.each(['site', 'desk'])('let %s read only', (room) => {
+    it.each(['site'])('let %s read only', (room) => {
       const onTable = statementsOf(room).flatMap(({ Action }) =>
         list(Action).filter((action) => String(action).startsWith('dynamodb:')),
       );
@@ -256,13 +262,13 @@ describe('the stack of stage prod, with the real functions', () => {
       expect(roomsThatMay('dynamodb:DeleteItem')).toEqual(['dissemination', 'press', 'people', 'sign-in']);
     });
 
-    it('open letters that wait to the sweep alone', () => {
+    it('open letters that wait to the sweep, and to those who tell people of them', () => {
       const withWaiting = rooms.filter((room) =>
         statementsOf(room).some(({ Resource }) =>
           list(Resource).some((resource) => spelled(resource).endsWith('/index/waiting')),
         ),
       );
-      expect(withWaiting).toEqual(['sweep']);
+      expect(withWaiting).toEqual(['desk', 'digests', 'sweep']);
     });
 
     it('allow no item action on an index, and no list elsewhere than in names.ts', () => {
@@ -337,35 +343,36 @@ describe('the stack of stage prod, with the real functions', () => {
       all('AWS::Lambda::EventSourceMapping').filter(
         ({ properties }) => properties.FunctionName.Ref === functionOf(room).id,
       );
-    const queueOf = (room: string): Resource => {
-      const id = feeding(room)[0]?.properties.EventSourceArn['Fn::GetAtt'][0];
+    const queueOf = (room: string, which = 0): Resource => {
+      const id = feeding(room)[which]?.properties.EventSourceArn['Fn::GetAtt'][0];
       const queue = all('AWS::SQS::Queue').find((each) => each.id === id);
       if (!queue) throw new Error(`No queue feeds ${room}.`);
       return queue;
     };
 
     it.each([
-      ['send-letters', 20],
-      ['mail-events', 5],
-    ])('feeds %s from a queue that loses nothing', (room, tries) => {
-      const [mapping, ...more] = feeding(room);
-      expect(more).toEqual([]);
+      ['send-letters', 20, 0, 2],
+      ['send-letters', 20, 1, 2],
+      ['mail-events', 5, 0, 1],
+    ])('feeds %s from queues that lose nothing', (room, tries, which, queues) => {
+      expect(feeding(room)).toHaveLength(queues);
+      const mapping = feeding(room)[which];
       expect(mapping?.properties).toMatchObject({
         BatchSize: 10,
         FunctionResponseTypes: ['ReportBatchItemFailures'],
       });
       expect(mapping?.properties.ScalingConfig.MaximumConcurrency).toBeLessThanOrEqual(5);
-      const { properties } = queueOf(room);
+      const { id, properties } = queueOf(room, which);
       expect(properties.VisibilityTimeout).toBeGreaterThanOrEqual(6 * functionOf(room).properties.Timeout);
       expect(properties.RedrivePolicy.maxReceiveCount).toBe(tries);
       const dead = properties.RedrivePolicy.deadLetterTargetArn['Fn::GetAtt'][0];
       expect(all('AWS::SQS::Queue').map(({ id }) => id)).toContain(dead);
-      expect(dead).not.toBe(queueOf(room).id);
+      expect(dead).not.toBe(id);
     });
 
     it('keeps every queue encrypted, two weeks long, and spoken to by TLS only', () => {
       const queues = all('AWS::SQS::Queue');
-      expect(queues).toHaveLength(4);
+      expect(queues).toHaveLength(5);
       for (const { id, properties } of queues) {
         expect(properties).toMatchObject({ SqsManagedSseEnabled: true, MessageRetentionPeriod: 1_209_600 });
         const closed = all('AWS::SQS::QueuePolicy')
@@ -379,33 +386,77 @@ describe('the stack of stage prod, with the real functions', () => {
       }
     });
 
-    it('makes a message of each letter that was just written, and of nothing else', () => {
-      const { properties } = one('AWS::Pipes::Pipe');
-      expect(properties.Source).toEqual(attribute(one('AWS::DynamoDB::Table').id, 'StreamArn'));
-      expect(one('AWS::DynamoDB::Table').properties.StreamSpecification.StreamViewType).toBe(
-        'NEW_AND_OLD_IMAGES',
+    const lines = [
+      ['receipts', 0],
+      ['bulk', 1],
+    ] as const;
+    const pipeInto = (which: number) => {
+      const target = attribute(queueOf('send-letters', which).id);
+      const [pipe, ...more] = all('AWS::Pipes::Pipe').filter(
+        ({ properties }) => JSON.stringify(properties.Target) === JSON.stringify(target),
       );
-      const { FilterCriteria, DynamoDBStreamParameters } = properties.SourceParameters;
-      expect(FilterCriteria.Filters).toHaveLength(1);
-      expect(JSON.parse(FilterCriteria.Filters[0].Pattern)).toEqual({
-        eventName: [pendingLetter.eventName],
+      if (!pipe || more.length) throw new Error('There is no one pipe into this queue.');
+      return pipe.properties;
+    };
+
+    it.each(lines)(
+      'makes a message of each letter that was just written, for the line of %s',
+      (line, which) => {
+        const properties = pipeInto(which);
+        expect(properties.Source).toEqual(attribute(one('AWS::DynamoDB::Table').id, 'StreamArn'));
+        expect(one('AWS::DynamoDB::Table').properties.StreamSpecification.StreamViewType).toBe(
+          'NEW_AND_OLD_IMAGES',
+        );
+        const { FilterCriteria, DynamoDBStreamParameters } = properties.SourceParameters;
+        const patterns = FilterCriteria.Filters.map(({ Pattern }: Properties) => JSON.parse(Pattern));
+        for (const pattern of patterns) {
+          expect(pattern).toMatchObject({
+            eventName: [pendingLetter.eventName],
+            dynamodb: {
+              NewImage: { type: { S: [pendingLetter.type] }, state: { S: [pendingLetter.state] } },
+            },
+          });
+        }
+        expect(DynamoDBStreamParameters).toMatchObject({
+          StartingPosition: 'TRIM_HORIZON',
+          MaximumRecordAgeInSeconds: 3600,
+          OnPartialBatchItemFailure: 'AUTOMATIC_BISECT',
+        });
+        expect(properties.TargetParameters.InputTemplate).toBe(
+          `{"letterId": "<$.dynamodb.Keys.${table.partitionKey}.S>", "line": "${line}"}`,
+        );
+      },
+    );
+
+    it('puts each letter into one line, and no other record into any', () => {
+      const letter = (stream: string, list?: string) => ({
+        eventName: 'INSERT',
         dynamodb: {
-          NewImage: { type: { S: [pendingLetter.type] }, state: { S: [pendingLetter.state] } },
+          NewImage: {
+            type: { S: 'letter' },
+            state: { S: 'pending' },
+            stream: { S: stream },
+            ...(list ? { list: { S: list } } : {}),
+          },
         },
       });
-      expect(DynamoDBStreamParameters).toMatchObject({
-        StartingPosition: 'TRIM_HORIZON',
-        MaximumRecordAgeInSeconds: 3600,
-        OnPartialBatchItemFailure: 'AUTOMATIC_BISECT',
-      });
-      expect(properties.Target).toEqual(attribute(queueOf('send-letters').id));
-      expect(properties.TargetParameters.InputTemplate).toBe(
-        `{"letterId": "<$.dynamodb.Keys.${table.partitionKey}.S>"}`,
-      );
+      const linesOf = (record: { eventName: string }) =>
+        lines.flatMap(([line, which]) =>
+          pipeInto(which).SourceParameters.FilterCriteria.Filters.some(({ Pattern }: Properties) =>
+            matches(JSON.parse(Pattern), record),
+          )
+            ? [line]
+            : [],
+        );
+      expect(linesOf(letter('transactional'))).toEqual(['receipts']);
+      expect(linesOf(letter('transactional', 'digests'))).toEqual(['bulk']);
+      expect(linesOf(letter('bulk', 'outputs'))).toEqual(['bulk']);
+      expect(linesOf(letter('bulk'))).toEqual(['bulk']);
+      expect(linesOf({ ...letter('bulk'), eventName: 'MODIFY' })).toEqual([]);
     });
 
-    it('gives the pipe its stream and its queue', () => {
-      const { RoleArn } = one('AWS::Pipes::Pipe').properties;
+    it.each(lines)('gives the pipe of %s its stream and its queue', (_, which) => {
+      const { RoleArn } = pipeInto(which);
       const statements = all('AWS::IAM::Policy')
         .filter(({ properties }) =>
           properties.Roles.some(({ Ref }: Properties) => Ref === RoleArn['Fn::GetAtt'][0]),
@@ -413,7 +464,7 @@ describe('the stack of stage prod, with the real functions', () => {
         .flatMap(({ properties }) => properties.PolicyDocument.Statement);
       expect(statements.map(({ Resource }) => Resource)).toEqual([
         attribute(one('AWS::DynamoDB::Table').id, 'StreamArn'),
-        attribute(queueOf('send-letters').id),
+        attribute(queueOf('send-letters', which).id),
       ]);
       expect(statements[1].Action).toBe('sqs:SendMessage');
     });

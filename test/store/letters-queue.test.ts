@@ -1,6 +1,7 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { type FauxqsServer, startFauxqs } from 'fauxqs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Letter } from '../../shared/domain/letter.ts';
 import { createLettersQueue } from '../../shared/store/letters-queue.ts';
 
 let server: FauxqsServer;
@@ -18,30 +19,66 @@ afterAll(async () => {
   await server.stop();
 });
 
-test('letters are queued ten a request, each as the message that the sender reads', async () => {
-  const { queueUrl } = server.createQueue('letters', { region: 'eu-central-1' });
+const count = () => {
   let requests = 0;
   client.middlewareStack.add(
     (next) => (request) => {
       requests += 1;
       return next(request);
     },
-    { step: 'initialize' },
+    { step: 'initialize', name: 'count', override: true },
   );
-  const ids = Array.from({ length: 23 }, (_, index) => `ltr_${String(index).padStart(26, '0')}`);
-  const queue = createLettersQueue({ queueUrl, client });
-  expect(await queue.add(ids)).toBe(23);
-  expect(requests).toBe(3);
-  const bodies = server.inspectQueue('letters')?.messages.ready.map(({ body }) => body) ?? [];
-  expect(bodies.map((body) => JSON.parse(body))).toEqual(ids.map((letterId) => ({ letterId })));
+  return () => requests;
+};
+
+const letter = (index: number, more: Partial<Letter> = {}) => ({
+  id: `ltr_${String(index).padStart(26, '0')}`,
+  stream: 'transactional' as const,
+  ...more,
+});
+
+test('letters are queued ten a request, each in its line, as the message that the sender reads', async () => {
+  const queueOf = (name: string) => server.createQueue(name, { region: 'eu-central-1' }).queueUrl;
+  const queue = createLettersQueue({
+    queueUrls: { receipts: queueOf('receipts'), bulk: queueOf('bulk') },
+    deadUrl: queueOf('dead'),
+    client,
+  });
+  const requests = count();
+  const receipts = Array.from({ length: 23 }, (_, index) => letter(index));
+  const many = [letter(100, { stream: 'bulk' }), letter(101, { list: 'digests' })];
+  expect(await queue.add([...many, ...receipts])).toBe(25);
+  expect(requests()).toBe(4);
+  const messages = (name: string) =>
+    server.inspectQueue(name)?.messages.ready.map(({ body }) => JSON.parse(body));
+  expect(messages('receipts')).toEqual(receipts.map(({ id }) => ({ letterId: id, line: 'receipts' })));
+  expect(messages('bulk')).toEqual(many.map(({ id }) => ({ letterId: id, line: 'bulk' })));
   expect(await queue.add([])).toBe(0);
-  expect(requests).toBe(3);
+  expect(requests()).toBe(4);
+});
+
+test('dead messages are read ten at a time, and taken away', async () => {
+  const { queueUrl } = server.createQueue('graves', { region: 'eu-central-1' });
+  const queue = createLettersQueue({
+    queueUrls: { receipts: queueUrl, bulk: queueUrl },
+    deadUrl: queueUrl,
+    client,
+  });
+  await queue.add([letter(1), letter(2)]);
+  const dead = await queue.dead();
+  expect(dead.map(({ body }) => JSON.parse(body).letterId)).toEqual([letter(1).id, letter(2).id]);
+  await queue.done(dead);
+  expect(server.inspectQueue('graves')?.messages).toMatchObject({ ready: [], inflight: [] });
+  expect(await queue.dead()).toEqual([]);
 });
 
 test('a queue that is not there is a fault', async () => {
+  const nowhere = `http://127.0.0.1:${server.port}/000000000000/nowhere`;
   const queue = createLettersQueue({
-    queueUrl: `http://127.0.0.1:${server.port}/000000000000/nowhere`,
+    queueUrls: { receipts: nowhere, bulk: nowhere },
+    deadUrl: nowhere,
     client,
   });
-  await expect(queue.add(['ltr_00000000000000000000000001'])).rejects.toThrow();
+  await expect(queue.add([letter(1)])).rejects.toThrow();
+  await expect(queue.dead()).rejects.toThrow();
 });

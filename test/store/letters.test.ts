@@ -251,8 +251,10 @@ describe('what became of letters', () => {
     const { id } = await letterNow();
     const letter = await house.letters.claim(id, attempt);
     if (!letter) throw new Error('The claim was refused.');
-    expect(await house.requestsOf(() => fates.report(letter, said('lost')))).toEqual(['TransactWriteItems']);
-    expect(await stateOf(id)).toBe('unknown');
+    expect(await house.requestsOf(() => fates.report(letter, said('refused')))).toEqual([
+      'TransactWriteItems',
+    ]);
+    expect(await stateOf(id)).toBe('rejected');
   });
 
   test('of a letter that is not there is nothing', async () => {

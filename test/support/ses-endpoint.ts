@@ -52,11 +52,21 @@ export const ses = {
 export const startSes = async () => {
   const requests: SesRequest[] = [];
   const replies: Reply[] = [];
+  const quota = { rate: 1000, mostADay: 50_000, sentLastDay: 0 };
+  let asked = 0;
   let connections = 0;
   const server = createServer(async (request, response) => {
     let body = '';
     for await (const chunk of request) body += chunk;
     const parameters = new URLSearchParams(body);
+    if (parameters.get('Action') === 'GetSendQuota') {
+      asked += 1;
+      xml(
+        200,
+        `<GetSendQuotaResponse xmlns="http://ses.amazonaws.com/doc/2010-12-01/"><GetSendQuotaResult><MaxSendRate>${quota.rate}</MaxSendRate><Max24HourSend>${quota.mostADay}</Max24HourSend><SentLast24Hours>${quota.sentLastDay}</SentLast24Hours></GetSendQuotaResult></GetSendQuotaResponse>`,
+      )(response, { parameters, raw: Buffer.alloc(0) });
+      return;
+    }
     const each = { parameters, raw: Buffer.from(parameters.get('RawMessage.Data') ?? '', 'base64') };
     requests.push(each);
     (replies.shift() ?? ses.accept)(response, each);
@@ -66,14 +76,21 @@ export const startSes = async () => {
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const endpoint = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const client = createSesClient(
-    { endpoint, region: 'eu-central-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } },
-    { connection: 300, answer: 300 },
-  );
+  const newClient = () =>
+    createSesClient(
+      { endpoint, region: 'eu-central-1', credentials: { accessKeyId: 'test', secretAccessKey: 'test' } },
+      { connection: 300, answer: 300 },
+    );
+  const client = newClient();
   return {
     endpoint,
     client,
+    /** One more, for whoever lives beside another: as processes do, each has its own connections. */
+    newClient,
     requests,
+    /** What GetSendQuota answers; it is not among the requests. */
+    quota,
+    quotaAsked: () => asked,
     connections: () => connections,
     /** The next sends are answered so. */
     answerWith(...next: Reply[]) {

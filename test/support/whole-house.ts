@@ -15,6 +15,7 @@ import { createChoices } from '../../shared/store/choices.ts';
 import { createComments } from '../../shared/store/comments.ts';
 import { createDesk } from '../../shared/store/desk.ts';
 import { createNews } from '../../shared/store/digests.ts';
+import { createHolds } from '../../shared/store/holds.ts';
 import { pressContactIdFor, pressReleaseIdFor } from '../../shared/store/press.ts';
 import { createProposals } from '../../shared/store/proposals.ts';
 import { keepCall, keepComment, keepForum, keepProposal } from './samples.ts';
@@ -37,6 +38,7 @@ export const createWholeHouse = async () => {
     proposals: createProposals(house.table),
     comments: createComments(house.table),
     desk: createDesk(house.table),
+    holds: createHolds(house.table),
     choices: createChoices(house.table),
     news: createNews(house.table),
     reports: { put: async () => 'reports/none.pdf', get: async () => undefined },
