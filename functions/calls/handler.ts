@@ -200,9 +200,11 @@ export const createHandler = (dependencies: Dependencies) => {
         };
         const refused = await commit({
           changes: [calls.codes.change(undefined, code, by, at)],
+          // Why somebody is let in late is the secretariat's to know: it stands with the code, of which nobody else hears.
           audit: [
+            { record: call.id, at, by, act: 'issued an access code', title: call.title, news: false },
             {
-              record: call.id,
+              record: code.id,
               at,
               by,
               act: 'issued an access code',

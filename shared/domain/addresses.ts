@@ -5,6 +5,9 @@ export const deskAddress = (id: string): string => {
   switch (kindOfId(id)) {
     case 'call':
       return `/desk/calls/${id}`;
+    // Its page is that of its call, which the id does not tell.
+    case 'accessCode':
+      return '/desk/calls';
     case 'proposal':
       return `/desk/proposals/${id}`;
     case 'forum':

@@ -247,7 +247,7 @@ const headings: [string, (entry: AuditEntry, kind: IdKind | undefined) => boolea
   ['Letters that failed', isOfMailService],
   ['Proposals', (_, kind) => kind === 'proposal'],
   ['Feedback on outputs', (_, kind) => kind === 'comment'],
-  ['Calls', (_, kind) => kind === 'call'],
+  ['Calls', (_, kind) => kind === 'call' || kind === 'accessCode'],
   ['Forums and outputs', (_, kind) => kind === 'forum' || kind === 'output'],
   [
     'On the way out',

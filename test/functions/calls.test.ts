@@ -1,7 +1,11 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createHandler } from '../../functions/calls/handler.ts';
+import { deskAddress } from '../../shared/domain/addresses.ts';
+import { newsFor } from '../../shared/domain/digest.ts';
+import type { Role } from '../../shared/domain/people.ts';
 import { createCalls } from '../../shared/store/calls.ts';
 import { createProposals } from '../../shared/store/proposals.ts';
+import { history, newsBetween } from '../../shared/store/records.ts';
 import { createHouse, type SignedIn, type TestHouse } from '../support/house.ts';
 
 const typed = {
@@ -144,6 +148,36 @@ describe('calls for proposals', () => {
     });
     expect(list.body).not.toContain(code);
     expect(list.body).toContain('Visa trouble');
+  });
+
+  it('tells the secretariat alone why somebody is let in late', async () => {
+    const { id } = await open();
+    const codeId = house.newId('accessCode');
+    await house.send(handler, 'POST /desk/calls/{callId}/access-codes', {
+      as: secretariat,
+      params: { callId: id },
+      form: { id: codeId, email: 'late@example.org', reason: 'In hospital' },
+    });
+    const { items } = await newsBetween(house.table, {
+      after: '2026-11-01T00:00:00.000Z',
+      until: '2026-12-01T00:00:00.000Z',
+    });
+    const heardBy = async (...roles: Role[]) =>
+      newsFor((await house.signIn(roles, `Some ${roles[0]?.role}`)).person, items).map(({ note }) => note);
+    expect(await heardBy({ role: 'secretariat' })).toContain('In hospital');
+    for (const role of [
+      { role: 'mag' },
+      { role: 'desa' },
+      { role: 'coordinating-team', forumId: house.newId('forum') },
+    ] as const) {
+      expect(await heardBy(role)).toEqual([undefined]);
+    }
+    expect((await history(house.table, id)).items.map(({ act, note }) => [act, note])).toEqual([
+      ['planned a call', undefined],
+      ['issued an access code', undefined],
+    ]);
+    expect(deskAddress(codeId)).toBe('/desk/calls');
+    expect((await history(house.table, codeId)).items).toMatchObject([{ note: 'In hospital', news: true }]);
   });
 
   it('costs as few DynamoDB requests as it can', async () => {
