@@ -297,6 +297,22 @@ describe('dissemination', () => {
       expect(more.body).toContain('A dissemination can have 2,000 recipients.');
       expect((await upload(id, new Uint8Array(), { keep: 'yes', list: csv })).status).toBe(422);
     });
+
+    it('of 10,000 rows is refused with the limit, whatever its size', async () => {
+      const id = await walk.begun();
+      const rows = (why: string) =>
+        Array.from({ length: 10_000 }, (_, place) => `O${place},o${place}@example.org,${why}`).join('\n');
+      const short = await upload(id, Buffer.from(`organisation,email,why\n${rows('x')}`));
+      expect(short.status).toBe(422);
+      expect(short.body).toContain('The list has 10,000 rows; 2,000 is the most.');
+      const long = await upload(
+        id,
+        Buffer.from(`organisation,email,why\n${rows('They decide on this, year by year.')}`),
+      );
+      expect(long.status).toBe(413);
+      expect(long.body).toContain('it can have 500 KB');
+      expect(await sending.recipients.ofDissemination(id)).toEqual([]);
+    });
   });
 
   describe('the cover letter', () => {

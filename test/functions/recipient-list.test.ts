@@ -146,8 +146,6 @@ describe('a list of recipients', () => {
       'mailto:a@example.org',
       'a@example.org; b@example.org',
       'a@-example.org',
-      'a..b@example.org',
-      '.a@example.org',
       `${'a'.repeat(250)}@example.org`,
       'a@example.org%0d%0aBcc: b@example.org',
     ];
