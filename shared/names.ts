@@ -114,6 +114,10 @@ export const routes = {
   choices: [
     'GET /choices/{letterId}',
     'POST /choices/{letterId}',
+    'POST /choices/{letterId}/contact',
+    'GET /desk/suggestions',
+    'GET /desk/suggestions/{suggestionId}',
+    'POST /desk/suggestions/{suggestionId}',
     'GET /desk/choices/{letterId}',
     'POST /desk/choices/{letterId}',
   ],

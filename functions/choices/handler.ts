@@ -9,11 +9,22 @@ import {
   lists,
   writeAgainForm,
 } from '../../shared/domain/choices.ts';
+import type { Dissemination } from '../../shared/domain/dissemination.ts';
 import type { Letter } from '../../shared/domain/letter.ts';
 import { digestAtFirst, type Person, withPreference } from '../../shared/domain/people.ts';
+import { permits } from '../../shared/domain/permissions.ts';
+import type { Recipient } from '../../shared/domain/recipient.ts';
 import { isRefusal, type Refusal, refuse } from '../../shared/domain/refusal.ts';
+import {
+  decideOnSuggestion,
+  type Suggestion,
+  suggestionDecisionForm,
+  suggestionForm,
+  suggestsTheSame,
+} from '../../shared/domain/suggestion.ts';
 import { type FieldError, readForm, type Typed } from '../../shared/forms/read-form.ts';
 import type { RoomDependencies } from '../../shared/http/dependencies.ts';
+import { revisionFromForm } from '../../shared/http/form-id.ts';
 import {
   type Answer,
   actorOf,
@@ -24,17 +35,24 @@ import {
   type WebRequest,
 } from '../../shared/http/web.ts';
 import type { ChoicesOfAddresses } from '../../shared/store/choices.ts';
+import type { Disseminations } from '../../shared/store/disseminations.ts';
 import { hashOfKey } from '../../shared/store/keys.ts';
 import type { Letters } from '../../shared/store/letters.ts';
 import type { People } from '../../shared/store/people.ts';
-import type { Change } from '../../shared/store/records.ts';
-import type { Write } from '../../shared/store/table.ts';
+import { type Recipients, recipientIdFor } from '../../shared/store/recipients.ts';
+import { type Change, history } from '../../shared/store/records.ts';
+import { type Suggestions, suggestionIdFor } from '../../shared/store/suggestions.ts';
+import type { Table, Write } from '../../shared/store/table.ts';
 import * as pages from './pages.tsx';
 
 export type Dependencies = RoomDependencies & {
+  table: Table;
   people: Pick<People, 'get' | 'byEmail' | 'change'>;
   choices: ChoicesOfAddresses;
   letters: Pick<Letters, 'get'>;
+  suggestions: Suggestions;
+  disseminations: Pick<Disseminations, 'get' | 'unchanged'>;
+  recipients: Pick<Recipients, 'get' | 'change' | 'ofDissemination'>;
 };
 
 /** A letter that can be declined. */
@@ -46,6 +64,9 @@ const linkGone = refuse(
   'This link is not good. Please open it from the letter again: it may have lost a piece on its way.',
 );
 
+/** Other contacts that one letter may bring in an hour. */
+const mostSuggestions = 5;
+
 /** How often a change is tried again when somebody else changed the same person at that moment. */
 const mostTries = 3;
 
@@ -55,7 +76,8 @@ const mostTries = 3;
  * hidden field, and may come twice.
  */
 export const createHandler = (dependencies: Dependencies) => {
-  const { letters, choices, people, commit } = dependencies;
+  const { letters, choices, people, suggestions, recipients, disseminations, commit, counters, table } =
+    dependencies;
 
   const openedLetter = async (request: WebRequest): Promise<ListedLetter | Refusal> => {
     const letter = await letters.get(request.params.letterId ?? '');
@@ -111,7 +133,7 @@ export const createHandler = (dependencies: Dependencies) => {
   const showChoices = async (
     request: WebRequest,
     letter: ListedLetter,
-    more: { typed?: Typed; errors?: readonly FieldError[] } = {},
+    more: { typed?: Typed; errors?: readonly FieldError[]; about?: 'contact'; status?: number } = {},
   ): Promise<Answer> => {
     const standing = await standingOf(letter);
     return page(
@@ -121,10 +143,11 @@ export const createHandler = (dependencies: Dependencies) => {
         key: keyOf(request),
         standing,
         saved: request.query.has('saved'),
+        named: request.query.has('named'),
         ...more,
       }),
       more.errors ? { errors: more.errors } : dataOf(letter.list, standing),
-      { status: more.errors ? 422 : 200 },
+      { status: more.errors ? (more.status ?? 422) : 200 },
     );
   };
 
@@ -140,6 +163,66 @@ export const createHandler = (dependencies: Dependencies) => {
       wrong ? { errors: wrong.errors } : dataOf(letter.list, standing),
       { status: wrong ? 422 : 200 },
     );
+  };
+
+  const showSuggestion = async (
+    request: WebRequest,
+    suggestion: Suggestion,
+    wrong: { typed: Typed; errors: readonly FieldError[]; status?: number } | undefined = undefined,
+  ): Promise<Answer> => {
+    const [recipient, told] = await Promise.all([
+      recipients.get(suggestion.recipientId),
+      history(table, suggestion.id, request.query.get('history') ?? undefined),
+    ]);
+    return page(
+      `Another contact for ${suggestion.organisation}`,
+      pages.SuggestionPage({ suggestion, recipient, history: told, csrf: request.csrf, ...wrong }),
+      wrong ? { errors: wrong.errors } : suggestion,
+      { status: wrong ? (wrong.status ?? 422) : 200 },
+    );
+  };
+
+  /**
+   * The recipient with the contact that was named. Its letters are written from the list as it was released, so the list
+   * stays as it is while they are being written.
+   */
+  const taking = async (
+    suggestion: Suggestion,
+    by: Actor,
+    now: Date,
+  ): Promise<{ changes: readonly Change[]; also: readonly Write[] } | Refusal> => {
+    const [recipient, dissemination, list] = await Promise.all([
+      recipients.get(suggestion.recipientId),
+      disseminations.get(suggestion.disseminationId),
+      recipients.ofDissemination(suggestion.disseminationId),
+    ]);
+    if (!recipient || !dissemination)
+      return refuse(
+        'conflict',
+        'This organisation is not on the list any more, so there is no contact to change.',
+      );
+    if (!lettersAreWritten(dissemination))
+      return refuse(
+        'conflict',
+        'Letters are being written from this list just now. Please try again in a few minutes.',
+      );
+    const { cameBack } = recipient;
+    const after: Recipient = {
+      ...recipient,
+      contact: suggestion.name,
+      email: suggestion.email,
+      // Its letter came back, and that was waiting for just this: it can go again.
+      ...(cameBack ? { cameBack: { ...cameBack, state: 'renewed', since: now.toISOString() } } : {}),
+    };
+    const sameId = recipientIdFor(dissemination.id, after);
+    if (
+      list.some(({ id, ...each }) => id !== recipient.id && recipientIdFor(dissemination.id, each) === sameId)
+    )
+      return refuse('conflict', 'Another recipient has this name and this address.');
+    return {
+      changes: [recipients.change(recipient, after, by, now.toISOString())],
+      also: [disseminations.unchanged(dissemination)],
+    };
   };
 
   const listedLetter = async (request: WebRequest) => {
@@ -204,6 +287,107 @@ export const createHandler = (dependencies: Dependencies) => {
       },
     }),
 
+    'POST /choices/{letterId}/contact': route({
+      needs: 'anyone',
+      subject: openedLetter,
+      answer: async (request, letter: ListedLetter) => {
+        const { now } = request;
+        const about = addressed(letter);
+        if (!about) return linkGone;
+        const parsed = readForm(suggestionForm, request);
+        if (!parsed.ok) return showChoices(request, letter, { ...parsed, about: 'contact' });
+        const fields = parsed.values;
+        const done = redirect(`/choices/${letter.id}?key=${keyOf(request)}&named`, { data: { named: true } });
+        const id = suggestionIdFor(letter.id);
+        const before = await suggestions.get(id);
+        // A second click.
+        if (before && suggestsTheSame(before, fields)) return done;
+        const refusedWith = (reason: string, status: number) =>
+          showChoices(request, letter, {
+            typed: { ...fields },
+            errors: [{ name: '', message: reason }],
+            about: 'contact',
+            status,
+          });
+        if (!(await counters.within('suggest', letter.id, mostSuggestions, now)))
+          return refusedWith('That was often enough for one hour. Please try again in the next one.', 429);
+        const at = now.toISOString();
+        const by: Actor = { kind: 'submitter', name: letter.to.name };
+        const after: Suggestion = {
+          ...fields,
+          ...about,
+          id,
+          revision: before?.revision ?? 0,
+          state: 'open',
+          sentAt: at,
+        };
+        const refused = await commit({
+          changes: [suggestions.change(before, after, by, at)],
+          audit: [suggestionEntry(after, by, 'named another contact person', now)],
+        });
+        const there = refused && (await suggestions.get(id));
+        if (refused && !(there && suggestsTheSame(there, fields))) return refusedWith(refused.reason, 409);
+        return done;
+      },
+    }),
+
+    'GET /desk/suggestions': route({
+      needs: 'prepare-dissemination',
+      answer: async ({ query, person }) => {
+        const { items, cursor } = await suggestions.open(query.get('from') ?? undefined);
+        const mine = items.filter(({ forumId }) => permits(person, 'prepare-dissemination', forumId));
+        return page(
+          'Contact persons that recipients named',
+          pages.SuggestionsPage({ suggestions: mine, cursor }),
+          {
+            suggestions: mine.map(({ id, organisation, sentAt }) => ({ id, organisation, sentAt })),
+            next: cursor,
+          },
+        );
+      },
+    }),
+
+    'GET /desk/suggestions/{suggestionId}': route({
+      needs: 'prepare-dissemination',
+      subject: ({ params }) => suggestions.get(params.suggestionId ?? ''),
+      forumOf: (suggestion: Suggestion) => suggestion.forumId,
+      answer: (request, suggestion: Suggestion) => showSuggestion(request, suggestion),
+    }),
+
+    'POST /desk/suggestions/{suggestionId}': route({
+      needs: 'prepare-dissemination',
+      subject: ({ params }) => suggestions.get(params.suggestionId ?? ''),
+      forumOf: (suggestion: Suggestion) => suggestion.forumId,
+      answer: async (request, suggestion: Suggestion) => {
+        const { now } = request;
+        const parsed = readForm(suggestionDecisionForm, request);
+        if (!parsed.ok) return showSuggestion(request, suggestion, parsed);
+        const { decision, words } = parsed.values;
+        const by = actorOf(request);
+        const done = redirect(`/desk/suggestions/${suggestion.id}`);
+        const wrong = (reason: string) =>
+          showSuggestion(request, suggestion, {
+            typed: { ...parsed.values },
+            errors: [{ name: '', message: reason }],
+            status: 409,
+          });
+        const after = decideOnSuggestion(suggestion, decision, by.name, now);
+        if (isRefusal(after)) return suggestion.decided?.by === by.name ? done : wrong(after.reason);
+        if ((revisionFromForm(request) ?? suggestion.revision) !== suggestion.revision)
+          return wrong('Another person was named while you had this open. Look at it again, then decide.');
+        const taken = decision === 'accept' ? await taking(suggestion, by, now) : nothingTaken;
+        if (isRefusal(taken)) return wrong(taken.reason);
+        const act =
+          decision === 'accept' ? 'took the contact person that was named' : 'left the contact as it is';
+        const refused = await commit({
+          changes: [suggestions.change(suggestion, after, by, now.toISOString()), ...taken.changes],
+          audit: [{ ...suggestionEntry(after, by, act, now), ...(words ? { note: words } : {}) }],
+          also: taken.also,
+        });
+        return refused ? wrong(refused.reason) : done;
+      },
+    }),
+
     'GET /desk/choices/{letterId}': route({
       needs: 'read-letters',
       subject: listedLetter,
@@ -240,6 +424,27 @@ export const createHandler = (dependencies: Dependencies) => {
 const keyOf = ({ query, fields }: WebRequest): string => query.get('key') ?? fields.one('key') ?? '';
 
 const isListed = (letter: Letter | undefined): letter is ListedLetter => letter?.list !== undefined;
+
+const nothingTaken = { changes: [], also: [] };
+
+const lettersAreWritten = ({ state, lettersWritten }: Dissemination): boolean =>
+  state === 'released' && lettersWritten === true;
+
+/** What a suggestion has to know of the letter it came with; undefined for a letter to no organisation. */
+const addressed = ({ list, recipientId, forumId, cause, fields }: ListedLetter) =>
+  list === 'outputs' && recipientId && forumId
+    ? { recipientId, forumId, disseminationId: cause, organisation: String(fields.organisation ?? '') }
+    : undefined;
+
+const suggestionEntry = (suggestion: Suggestion, by: Actor, act: string, now: Date): AuditEntry => ({
+  record: suggestion.id,
+  at: now.toISOString(),
+  by,
+  act,
+  title: suggestion.organisation,
+  news: true,
+  forumId: suggestion.forumId,
+});
 
 /** In the history of what caused the letter, so that who sends it hears of it; nothing that somebody has to act on. */
 const entry = (letter: ListedLetter, by: Actor, act: string, now: Date): AuditEntry => ({

@@ -1,3 +1,4 @@
+import type { AuditEntry } from '../../shared/domain/audit.ts';
 import {
   type Choices,
   type ChosenLists,
@@ -9,9 +10,19 @@ import {
 } from '../../shared/domain/choices.ts';
 import type { Letter } from '../../shared/domain/letter.ts';
 import type { Person } from '../../shared/domain/people.ts';
+import type { Recipient } from '../../shared/domain/recipient.ts';
+import {
+  type Suggestion,
+  suggestionDecisionForm,
+  suggestionForm,
+  suggestionStateInWords,
+} from '../../shared/domain/suggestion.ts';
 import { spokenInstant } from '../../shared/domain/time.ts';
 import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
+import { History } from '../../shared/pages/history.tsx';
+import { Paging } from '../../shared/pages/paging.tsx';
+import type { Page } from '../../shared/store/table.ts';
 
 type ListedLetter = Letter & { list: List };
 
@@ -37,6 +48,10 @@ export const ChoicesPage = (props: {
   key: string;
   standing: Standing;
   saved: boolean;
+  /** Somebody else was just named. */
+  named: boolean;
+  /** Which form `typed` and `errors` are of: the choices, or `contact`. */
+  about?: 'contact';
   typed?: Typed;
   errors?: readonly FieldError[];
 }) => {
@@ -73,8 +88,8 @@ export const ChoicesPage = (props: {
         schema={choicesForm}
         only={only}
         action={action}
-        typed={props.typed ?? wanted}
-        errors={errors}
+        typed={(props.about ? undefined : props.typed) ?? wanted}
+        errors={props.about ? [] : errors}
         submit="Save"
       />
       <p class="hint">
@@ -92,6 +107,28 @@ export const ChoicesPage = (props: {
               </button>
             </div>
           </form>
+        </section>
+      ) : null}
+      {letter.list === 'outputs' && letter.recipientId ? (
+        <section aria-labelledby="contact">
+          <h2 id="contact">Somebody else should get these letters</h2>
+          {props.named ? (
+            <p class="notice" role="status">
+              Thank you. The coordinating team decides whom it writes to from now on.
+            </p>
+          ) : (
+            <p>
+              Name another contact person of{' '}
+              <bdi>{String(letter.fields.organisation ?? 'your organisation')}</bdi>.
+            </p>
+          )}
+          <Form
+            schema={suggestionForm}
+            action={`/choices/${letter.id}/contact?key=${encodeURIComponent(props.key)}`}
+            typed={(props.about ? props.typed : undefined) ?? {}}
+            errors={props.about ? errors : []}
+            submit="Name this person"
+          />
         </section>
       ) : null}
     </>
@@ -173,6 +210,100 @@ export const AddressPage = (props: {
       ) : (
         <p>Nothing is known that speaks against this address. Only its reader can undo what they declined.</p>
       )}
+    </>
+  );
+};
+
+export const SuggestionsPage = (props: {
+  suggestions: readonly Suggestion[];
+  cursor: string | undefined;
+}) => (
+  <>
+    <h1>Contact persons that recipients named</h1>
+    {props.suggestions.length ? (
+      <ul class="plain">
+        {props.suggestions.map(({ id, organisation, sentAt }) => (
+          <li key={id}>
+            <a href={`/desk/suggestions/${id}`} dir="auto">
+              {organisation}
+            </a>{' '}
+            <time class="meta" datetime={sentAt}>
+              {spokenInstant(sentAt)}
+            </time>
+          </li>
+        ))}
+      </ul>
+    ) : (
+      <p class="empty">Nobody named another contact person that you have to look at.</p>
+    )}
+    <Paging path="/desk/suggestions" cursor={props.cursor} />
+  </>
+);
+
+export const SuggestionPage = (props: {
+  suggestion: Suggestion;
+  recipient: Recipient | undefined;
+  history: Page<AuditEntry>;
+  csrf: string;
+  typed?: Typed;
+  errors?: readonly FieldError[];
+}) => {
+  const { suggestion, recipient, errors = [] } = props;
+  return (
+    <>
+      <ErrorSummary errors={errors} />
+      <p class="kicker">
+        <a href={`/desk/disseminations/${suggestion.disseminationId}`}>Dissemination</a>
+      </p>
+      <h1>
+        Another contact for <bdi>{suggestion.organisation}</bdi>
+      </h1>
+      <p class="meta">
+        <span class={`tag ${suggestion.state === 'open' ? 'waiting' : suggestion.state}`}>
+          {suggestionStateInWords[suggestion.state]}
+        </span>{' '}
+        Named on <time datetime={suggestion.sentAt}>{spokenInstant(suggestion.sentAt)}</time>, by whoever
+        holds the letter
+      </p>
+      <dl class="facts">
+        <div>
+          <dt>Named</dt>
+          <dd dir="auto">
+            {suggestion.name}, {suggestion.email}
+          </dd>
+        </div>
+        {suggestion.words ? (
+          <div>
+            <dt>In their words</dt>
+            <dd class="kept" dir="auto">
+              {suggestion.words}
+            </dd>
+          </div>
+        ) : null}
+        <div>
+          <dt>On the list now</dt>
+          <dd dir="auto">
+            {recipient
+              ? [recipient.contact, recipient.email].filter(Boolean).join(', ')
+              : 'not on the list any more'}
+          </dd>
+        </div>
+      </dl>
+      {suggestion.state === 'open' ? (
+        <Form
+          schema={suggestionDecisionForm}
+          action={`/desk/suggestions/${suggestion.id}`}
+          hidden={{ csrf: props.csrf, revision: String(suggestion.revision) }}
+          typed={props.typed ?? {}}
+          errors={errors}
+          submit="Decide"
+        />
+      ) : null}
+      <History
+        entries={props.history.items}
+        cursor={props.history.cursor}
+        path={`/desk/suggestions/${suggestion.id}`}
+      />
     </>
   );
 };

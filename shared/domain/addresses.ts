@@ -28,6 +28,8 @@ export const deskAddress = (id: string): string => {
       return `/desk/recipients/${id}`;
     case 'breaker':
       return '/desk/letters-to-many';
+    case 'suggestion':
+      return `/desk/suggestions/${id}`;
     case 'pressContact':
       return '/desk/press-contacts';
     default:

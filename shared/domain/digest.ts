@@ -170,6 +170,12 @@ export const waitingKinds = {
     many: 'things are stopped until somebody lets them go again',
     list: '/desk/letters-to-many',
   },
+  suggestion: {
+    heading: 'Contact persons that recipients named',
+    one: 'organisation named another contact person',
+    many: 'organisations named another contact person',
+    list: '/desk/suggestions',
+  },
   pressRelease: {
     heading: 'Press releases to release',
     one: 'press release waits to be released',
@@ -206,6 +212,8 @@ export const waitsFor = (person: Person, { id, forumId, byId, toRelease }: Waiti
       return permits(person, toRelease ? 'release-dissemination' : 'prepare-dissemination', forumId);
     case 'breaker':
       return permits(person, 'release-dissemination');
+    case 'suggestion':
+      return permits(person, 'prepare-dissemination', forumId);
     case 'letter':
       return permits(person, 'decide-on-letters');
     default:

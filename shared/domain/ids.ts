@@ -10,6 +10,7 @@ export const idPrefixes = {
   comment: 'cmt',
   dissemination: 'dis',
   recipient: 'rcp',
+  suggestion: 'sug',
   letter: 'ltr',
   pressRelease: 'prs',
   pressContact: 'prc',

@@ -11,6 +11,7 @@ import { pressContactForm } from '../domain/press-contact.ts';
 import { pressReleaseForm } from '../domain/press-release.ts';
 import { decisionForm, proposalForm } from '../domain/proposal.ts';
 import { recipientForm } from '../domain/recipient.ts';
+import { suggestionDecisionForm, suggestionForm } from '../domain/suggestion.ts';
 import type { RouteOf, WebRoom } from '../names.ts';
 
 /** What an address does, for programmers: `/openapi.json` is made of this and of the forms' schemas. */
@@ -252,6 +253,17 @@ export const operations: Readonly<Record<RouteOf<WebRoom>, Operation>> = {
       'List-Unsubscribe':
         '`One-Click`, instead of the form: no more of what the letter is one of (RFC 8058).',
     },
+  },
+  'POST /choices/{letterId}/contact': {
+    summary: 'Name another contact person for an organisation; its coordinating team decides',
+    query: key,
+    form: suggestionForm,
+  },
+  'GET /desk/suggestions': { summary: 'List the contact persons that recipients named', query: from },
+  'GET /desk/suggestions/{suggestionId}': { summary: 'Read whom a recipient named' },
+  'POST /desk/suggestions/{suggestionId}': {
+    summary: 'Take the contact person that a recipient named, or leave it',
+    form: suggestionDecisionForm,
   },
   'GET /desk/choices/{letterId}': { summary: 'Read what may be sent to the address of a letter' },
   'POST /desk/choices/{letterId}': {

@@ -220,6 +220,7 @@ const waitingPlaces: Record<WaitingKind, Pick<Query, 'index' | 'partition'>> = {
   dissemination: onDesk('dissemination#prepared'),
   recipient: onDesk('recipient#cameBack'),
   breaker: onDesk('breaker#tripped'),
+  suggestion: onDesk('suggestion#open'),
   pressRelease: onDesk('pressRelease#draft'),
   letter: { index: 'waiting', partition: decisions },
 };

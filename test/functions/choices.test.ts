@@ -8,10 +8,14 @@ import { letterOf } from '../../shared/letters/letter.ts';
 import { letterTemplates, renderLetter } from '../../shared/letters/render.tsx';
 import { compose } from '../../shared/mail/compose.ts';
 import { createChoices } from '../../shared/store/choices.ts';
+import { createDesk } from '../../shared/store/desk.ts';
+import { createDisseminations } from '../../shared/store/disseminations.ts';
+import { createRecipients, newRecipient } from '../../shared/store/recipients.ts';
 import { history } from '../../shared/store/records.ts';
+import { createSuggestions, suggestionIdFor } from '../../shared/store/suggestions.ts';
 import { sampleLetter } from '../letters/samples.ts';
 import { createHouse, type TestHouse } from '../support/house.ts';
-import { tester } from '../support/samples.ts';
+import { keepSuggestion, tester } from '../support/samples.ts';
 
 const forumId = 'bpf_00000000000000000000000001';
 const templates: Record<List, string> = {
@@ -25,15 +29,32 @@ describe('what readers want', () => {
   let house: TestHouse;
   let handler: ReturnType<typeof createHandler>;
   let choices: ReturnType<typeof createChoices>;
+  let recipients: ReturnType<typeof createRecipients>;
+  let suggestions: ReturnType<typeof createSuggestions>;
 
   beforeEach(async () => {
     house = await createHouse();
     choices = createChoices(house.table);
-    handler = createHandler({ ...house.web, choices, letters: house.letters });
+    recipients = createRecipients(house.table, house.newId);
+    suggestions = createSuggestions(house.table);
+    handler = createHandler({
+      ...house.web,
+      table: house.table,
+      choices,
+      letters: house.letters,
+      recipients,
+      suggestions,
+      disseminations: createDisseminations(house.table),
+    });
   });
 
   let made = 0;
-  const letterTo = async (email: string, list: List = 'outputs', cause?: string): Promise<Letter> => {
+  const letterTo = async (
+    email: string,
+    list: List = 'outputs',
+    cause?: string,
+    recipientId?: string,
+  ): Promise<Letter> => {
     made += 1;
     const template = letterTemplates.find(({ name }) => name === templates[list]);
     if (!template) throw new Error('There is no such letter.');
@@ -44,6 +65,7 @@ describe('what readers want', () => {
       event: 'test',
       at: house.clock(),
       forumId,
+      recipientId,
     });
     await house.letters.add([letter]);
     return letter;
@@ -311,6 +333,172 @@ describe('what readers want', () => {
           note: 'They told us by telephone.',
         },
       ]);
+    });
+  });
+
+  describe('another contact person', () => {
+    const named = { name: 'Nora New', email: 'Nora@example.org', words: 'I have left.' };
+    const suggest = (letter: Letter, form: Record<string, string> = named) =>
+      house.send(handler, `POST ${at}/contact`, { ...keyed(letter), form });
+    const one = '/desk/suggestions/{suggestionId}';
+
+    /** A recipient of a dissemination whose letters are all written, or not yet; and the letter to it. */
+    const recipientOf = async (lettersWritten = true) => {
+      const now = house.clock().toISOString();
+      const dissemination = {
+        id: house.newId('dissemination'),
+        revision: 0,
+        outputId: house.newId('output'),
+        forumId,
+        title: 'What works',
+        state: 'released' as const,
+        createdAt: now,
+        rounds: 0,
+        lettersWritten,
+      };
+      const recipient = newRecipient(
+        dissemination.id,
+        {
+          organisation: 'Internet Society',
+          contact: 'Zoë Example',
+          email: 'zoe@example.org',
+          language: 'en',
+        },
+        now,
+      );
+      const disseminations = createDisseminations(house.table);
+      const refused = await house.commit({
+        changes: [
+          disseminations.change(undefined, dissemination, tester, now),
+          recipients.change(undefined, recipient, tester, now),
+        ],
+        audit: [],
+      });
+      expect(refused).toBeUndefined();
+      const letter = await letterTo('zoe@example.org', 'outputs', dissemination.id, recipient.id);
+      return { dissemination, recipient, letter, id: suggestionIdFor(letter.id) };
+    };
+    const teamMember = () => house.signIn([{ role: 'coordinating-team', forumId }], 'Wanda Facilitator');
+    const decide = async (id: string, decision: string, as: Awaited<ReturnType<typeof teamMember>>) =>
+      house.send(handler, `POST ${one}`, {
+        as,
+        params: { suggestionId: id },
+        form: { decision, revision: String((await suggestions.get(id))?.revision) },
+      });
+
+    it('waits for the coordinating team, and no letter goes to them', async () => {
+      const { letter, id, recipient } = await recipientOf();
+      expect((await look(letter, 'text/html')).body).toContain('Somebody else should get these letters');
+      const before = (await house.waitingLetters()).length;
+      for (let times = 0; times < 2; times += 1) {
+        const answer = await suggest(letter);
+        expect(answer.headers.location).toBe(`/choices/${letter.id}?key=${letter.key}&named`);
+      }
+      expect(await suggestions.get(id)).toMatchObject({
+        revision: 1,
+        state: 'open',
+        name: 'Nora New',
+        email: 'nora@example.org',
+      });
+      expect(await house.waitingLetters()).toHaveLength(before);
+      expect(await recipients.get(recipient.id)).toMatchObject({ email: 'zoe@example.org' });
+      expect((await createDesk(house.table).waiting()).waiting).toMatchObject([
+        { id, forumId, title: expect.stringContaining('Another contact for Organisation') },
+      ]);
+      expect((await history(house.table, id)).items).toMatchObject([
+        { act: 'named another contact person', news: true, forumId },
+      ]);
+    });
+
+    it('becomes the contact once a person of the team takes it, twice too', async () => {
+      const { letter, id, recipient } = await recipientOf();
+      await suggest(letter);
+      const as = await teamMember();
+      const page = await house.send(handler, `GET ${one}`, { as, params: { suggestionId: id } });
+      for (const words of ['Nora New, nora@example.org', 'I have left.', 'Zoë Example, zoe@example.org'])
+        expect(page.body).toContain(words);
+      const before = (await house.waitingLetters()).length;
+      expect((await decide(id, 'accept', as)).status).toBe(303);
+      expect((await decide(id, 'accept', as)).status).toBe(303);
+      expect(await recipients.get(recipient.id)).toMatchObject({
+        revision: 2,
+        contact: 'Nora New',
+        email: 'nora@example.org',
+      });
+      expect(await house.waitingLetters()).toHaveLength(before);
+      expect((await createDesk(house.table).waiting()).waiting).toEqual([]);
+    });
+
+    it('changes nothing when the team leaves it; another can be named then', async () => {
+      const { letter, id, recipient } = await recipientOf();
+      await suggest(letter);
+      const as = await teamMember();
+      await decide(id, 'decline', as);
+      expect(await recipients.get(recipient.id)).toMatchObject({ revision: 1, contact: 'Zoë Example' });
+      await suggest(letter, { name: 'Olga Other', email: 'olga@example.org' });
+      expect(await suggestions.get(id)).toMatchObject({ state: 'open', name: 'Olga Other' });
+      expect((await suggestions.get(id))?.decided).toBeUndefined();
+    });
+
+    it('is not taken by two people, nor in the place of one that was named since', async () => {
+      const { letter, id, recipient } = await recipientOf();
+      await suggest(letter);
+      const [one, other] = [
+        await teamMember(),
+        await house.signIn([{ role: 'secretariat' }], 'Sekou Secretariat'),
+      ];
+      const seen = await suggestions.get(id);
+      await suggest(letter, { name: 'Olga Other', email: 'olga@example.org' });
+      const late = await house.send(handler, 'POST /desk/suggestions/{suggestionId}', {
+        as: one,
+        params: { suggestionId: id },
+        form: { decision: 'accept', revision: String(seen?.revision) },
+      });
+      expect(late.status).toBe(409);
+      expect(late.body).toContain('Another person was named while you had this open');
+      const answers = await Promise.all([decide(id, 'accept', one), decide(id, 'decline', other)]);
+      expect(answers.map(({ status }) => status).sort()).toEqual([303, 409]);
+      const { state } = (await suggestions.get(id)) ?? {};
+      expect((await recipients.get(recipient.id))?.contact).toBe(
+        state === 'accepted' ? 'Olga Other' : 'Zoë Example',
+      );
+    });
+
+    it('is not taken while letters are being written from the list', async () => {
+      const { letter, id, recipient } = await recipientOf(false);
+      await suggest(letter);
+      const answer = await decide(id, 'accept', await teamMember());
+      expect(answer.status).toBe(409);
+      expect(answer.body).toContain('Letters are being written from this list just now');
+      expect(await recipients.get(recipient.id)).toMatchObject({ revision: 1 });
+      expect((await suggestions.get(id))?.state).toBe('open');
+    });
+
+    it('is refused with what is wrong, typed text kept, and not too often', async () => {
+      const { letter, id } = await recipientOf();
+      const wrong = await suggest(letter, { name: 'Nora <New>', email: 'nora' });
+      expect(wrong.status).toBe(422);
+      expect(wrong.body).toContain('This is not an email address');
+      expect(wrong.body).toContain('value="Nora &lt;New>"');
+      const statuses = [];
+      for (let times = 0; times < 7; times += 1)
+        statuses.push((await suggest(letter, { name: `Nora ${times}`, email: 'nora@example.org' })).status);
+      expect(statuses).toEqual([303, 303, 303, 303, 303, 429, 429]);
+      expect(await suggestions.get(id)).toMatchObject({ name: 'Nora 4' });
+    });
+
+    it('cannot be named with a letter to no organisation', async () => {
+      const letter = await letterTo('rita@example.org', 'press');
+      expect((await look(letter, 'text/html')).body).not.toContain('Somebody else should get these letters');
+      expect((await suggest(letter)).status).toBe(410);
+    });
+
+    it('is listed for the team of its forum, not for another', async () => {
+      await keepSuggestion(house, forumId);
+      await keepSuggestion(house, 'bpf_00000000000000000000000009', { organisation: 'Another' });
+      const list = await house.send(handler, 'GET /desk/suggestions', { as: await teamMember() });
+      expect(list.body).toContain('Internet Society');
+      expect(list.body).not.toContain('Another');
     });
   });
 });

@@ -130,6 +130,10 @@ const expected: Record<RouteOf<WebRoom>, Expected> = {
 
   'GET /choices/{letterId}': 'anyone',
   'POST /choices/{letterId}': 'anyone',
+  'POST /choices/{letterId}/contact': 'anyone',
+  'GET /desk/suggestions': any('prepare-dissemination'),
+  'GET /desk/suggestions/{suggestionId}': own('prepare-dissemination'),
+  'POST /desk/suggestions/{suggestionId}': own('prepare-dissemination'),
   'GET /desk/choices/{letterId}': any('read-letters'),
   'POST /desk/choices/{letterId}': any('release-dissemination'),
 

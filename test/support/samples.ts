@@ -3,10 +3,12 @@ import type { Comment } from '../../shared/domain/comment.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
 import type { Output } from '../../shared/domain/output.ts';
 import type { Proposal } from '../../shared/domain/proposal.ts';
+import type { Suggestion } from '../../shared/domain/suggestion.ts';
 import { createCalls } from '../../shared/store/calls.ts';
 import { createComments } from '../../shared/store/comments.ts';
 import { createForums } from '../../shared/store/forums.ts';
 import { createProposals } from '../../shared/store/proposals.ts';
+import { createSuggestions } from '../../shared/store/suggestions.ts';
 import { bpfOnBpfs } from './bpf-on-bpfs.ts';
 import type { TestHouse } from './house.ts';
 
@@ -109,4 +111,32 @@ export const keepComment = async (
   };
   await house.commit({ changes: [comments.change(undefined, comment, tester, at)], audit: [] });
   return { ...comment, revision: 1 };
+};
+
+/** A contact person that a recipient named, waiting for the coordinating team. */
+export const keepSuggestion = async (
+  house: TestHouse,
+  forumId: string,
+  more: Partial<Suggestion> = {},
+): Promise<Suggestion> => {
+  const at = house.clock().toISOString();
+  const suggestion: Suggestion = {
+    id: house.newId('suggestion'),
+    revision: 0,
+    state: 'open',
+    name: 'Nora New',
+    email: 'nora@example.org',
+    recipientId: house.newId('recipient'),
+    disseminationId: house.newId('dissemination'),
+    forumId,
+    organisation: 'Internet Society',
+    sentAt: at,
+    ...more,
+  };
+  const refused = await house.commit({
+    changes: [createSuggestions(house.table).change(undefined, suggestion, tester, at)],
+    audit: [],
+  });
+  if (refused) throw new Error(refused.reason);
+  return { ...suggestion, revision: 1 };
 };

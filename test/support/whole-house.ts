@@ -18,7 +18,8 @@ import { createNews } from '../../shared/store/digests.ts';
 import { createHolds } from '../../shared/store/holds.ts';
 import { pressContactIdFor, pressReleaseIdFor } from '../../shared/store/press.ts';
 import { createProposals } from '../../shared/store/proposals.ts';
-import { keepCall, keepComment, keepForum, keepProposal } from './samples.ts';
+import { createSuggestions } from '../../shared/store/suggestions.ts';
+import { keepCall, keepComment, keepForum, keepProposal, keepSuggestion } from './samples.ts';
 import { houseThatSends, walker } from './sending-out.ts';
 
 export type Handler = (
@@ -32,6 +33,7 @@ const dissemination = '/desk/disseminations/{disseminationId}';
 export const createWholeHouse = async () => {
   const sending = await houseThatSends();
   const { house, web, forum, output, secretariat } = sending;
+  const suggestions = createSuggestions(house.table);
   const more = {
     ...web,
     calls: createCalls(house.table),
@@ -40,6 +42,7 @@ export const createWholeHouse = async () => {
     desk: createDesk(house.table),
     holds: createHolds(house.table),
     choices: createChoices(house.table),
+    suggestions,
     news: createNews(house.table),
     reports: { put: async () => 'reports/none.pdf', get: async () => undefined },
     firstPersonEmail: 'first@example.org',
@@ -96,6 +99,7 @@ export const createWholeHouse = async () => {
     pressReleaseId: pressReleaseIdFor(sent),
     contactId: pressContactIdFor('rita@example.org'),
     letterId: letter?.id ?? '',
+    suggestionId: (await keepSuggestion(house, forum.id)).id,
     personId: sending.mag.person.id,
   };
 

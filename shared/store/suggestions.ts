@@ -1,0 +1,31 @@
+import { createHash } from 'node:crypto';
+import { type Suggestion, suggestionSchema } from '../domain/suggestion.ts';
+import { type RecordKind, records } from './records.ts';
+import type { Page, Table } from './table.ts';
+
+const suggestionKind: RecordKind<Suggestion> = {
+  type: 'suggestion',
+  schema: suggestionSchema,
+  title: ({ organisation }) => `Another contact for ${organisation}`,
+  places: ({ id, state }) => ({ desk: [`suggestion#${state}`, id] }),
+};
+
+/** A letter brings one suggestion at most; naming somebody else with it is the same one, changed. */
+export const suggestionIdFor = (letterId: string): string =>
+  `sug_${BigInt(`0x${createHash('sha256').update(`suggestion ${letterId}`).digest('hex').slice(0, 34)}`)
+    .toString(36)
+    .padStart(26, '0')
+    .slice(-26)}`;
+
+/** Contact persons that recipients named themselves (R28). */
+export const createSuggestions = (table: Table) => {
+  const suggestions = records(table, suggestionKind);
+  return {
+    ...suggestions,
+    /** Those that wait for somebody, one page a request. */
+    open: (cursor?: string): Promise<Page<Suggestion>> =>
+      suggestions.page({ index: 'desk', partition: 'suggestion#open', limit: 100, cursor }),
+  };
+};
+
+export type Suggestions = ReturnType<typeof createSuggestions>;
