@@ -8,7 +8,8 @@ import {
   opensAt,
   wrongDates,
 } from '../../shared/domain/call.ts';
-import { readForm } from '../../shared/forms/read-form.ts';
+import { type FieldError, readForm, type Typed } from '../../shared/forms/read-form.ts';
+import { saysTheSame } from '../../shared/forms/same.ts';
 import type { RoomDependencies } from '../../shared/http/dependencies.ts';
 import { idFromForm, revisionFromForm } from '../../shared/http/form-id.ts';
 import { actorOf, createWebHandler, page, redirect, route, type WebRequest } from '../../shared/http/web.ts';
@@ -72,16 +73,16 @@ export const createHandler = (dependencies: Dependencies) => {
       answer: async (request) => {
         const id = idFromForm(request, 'call', newId);
         const parsed = readForm(callForm, request);
-        const errors = parsed.ok ? wrongDates(parsed.values) : parsed.errors;
-        if (!parsed.ok || errors.length) {
-          const typed = parsed.ok ? parsed.values : parsed.typed;
-          return page(
+        const shown = (formId: string, typed: Typed, errors: FieldError[], status: number) =>
+          page(
             'Open a call',
-            pages.CallForm({ csrf: request.csrf, id, typed, errors }),
+            pages.CallForm({ csrf: request.csrf, id: formId, typed, errors }),
             { errors },
-            { status: 422 },
+            { status },
           );
-        }
+        if (!parsed.ok) return shown(id, parsed.typed, parsed.errors, 422);
+        const wrong = wrongDates(parsed.values);
+        if (wrong.length) return shown(id, { ...parsed.values }, wrong, 422);
         const at = request.now.toISOString();
         const call: Call = { ...parsed.values, id, revision: 0, createdAt: at };
         const by = actorOf(request);
@@ -89,8 +90,13 @@ export const createHandler = (dependencies: Dependencies) => {
           changes: [calls.change(undefined, call, by, at)],
           audit: [{ record: id, at, by, act: 'planned a call', title: call.title, news: true }],
         });
-        // The same form sent twice is the same call.
-        if (refused && (await calls.get(id)) === undefined) return refused;
+        // The same form sent twice is the same call; with something else in it, it was sent from a page that is old.
+        const first = refused && (await calls.get(id));
+        if (refused && !first) return refused;
+        if (first && !saysTheSame(callForm, first, parsed.values)) {
+          const message = `“${first.title}” was planned with this form already. What you typed is below: send it again if it is another call, or change the first one on its page.`;
+          return shown(newId('call'), { ...parsed.values }, [{ name: '', message }], 409);
+        }
         return redirect(`/desk/calls/${id}`, { created: true, data: { id } });
       },
     }),
@@ -169,19 +175,16 @@ export const createHandler = (dependencies: Dependencies) => {
       answer: async (request, call: Call) => {
         const id = idFromForm(request, 'accessCode', newId);
         const parsed = readForm(accessCodeForm, request);
-        if (!parsed.ok) {
+        const shown = async (formId: string, typed: Typed, errors: FieldError[], status: number) => {
           const { items, cursor } = await calls.codes.ofCall(call.id);
-          const shown = {
-            call,
-            codes: items,
-            cursor,
-            csrf: request.csrf,
-            id,
-            typed: parsed.typed,
-            errors: parsed.errors,
-          };
-          return page('Access codes', pages.AccessCodes(shown), { errors: parsed.errors }, { status: 422 });
-        }
+          return page(
+            'Access codes',
+            pages.AccessCodes({ call, codes: items, cursor, csrf: request.csrf, id: formId, typed, errors }),
+            { errors },
+            { status },
+          );
+        };
+        if (!parsed.ok) return shown(id, parsed.typed, parsed.errors, 422);
         const typedCode = newKey()
           .replace(/[^0-9A-Za-z]/g, '')
           .slice(-12)
@@ -227,7 +230,14 @@ export const createHandler = (dependencies: Dependencies) => {
             }),
           ],
         });
-        if (refused && (await calls.codes.get(id)) === undefined) return refused;
+        // As with calls: nobody may believe that a code is on its way which was never issued.
+        const first = refused && (await calls.codes.get(id));
+        if (refused && !first) return refused;
+        if (first && !(first.callId === call.id && saysTheSame(accessCodeForm, first, parsed.values))) {
+          const message =
+            'Another code was issued with this form already. What you typed is below, and nothing was sent: send it again if this is a further code.';
+          return shown(newId('accessCode'), { ...parsed.values }, [{ name: '', message }], 409);
+        }
         return redirect(`/desk/calls/${call.id}/access-codes`, { created: true, data: { id } });
       },
     }),

@@ -17,6 +17,7 @@ import {
 } from '../../shared/domain/people.ts';
 import { isRefusal, type Refusal, refuse } from '../../shared/domain/refusal.ts';
 import { type FieldError, readForm, type Typed } from '../../shared/forms/read-form.ts';
+import { saysTheSame } from '../../shared/forms/same.ts';
 import type { RoomDependencies } from '../../shared/http/dependencies.ts';
 import { idFromForm } from '../../shared/http/form-id.ts';
 import { actorOf, createWebHandler, page, redirect, route, type WebRequest } from '../../shared/http/web.ts';
@@ -127,8 +128,14 @@ export const createHandler = (dependencies: Dependencies) => {
           letters: [welcome(person, known, by, 'added', request.now)],
           also: [people.holdEmail(person)],
         });
-        // The same form sent twice is the same person.
-        if (refused && (await people.get(id)) === undefined) return refused;
+        // The same form sent twice is the same person; with something else in it, it was sent from a page that is old.
+        const first = refused && (await people.get(id));
+        if (refused && !first) return refused;
+        if (first && !saysTheSame(personForm(known), typedFrom(first), typedFrom(person))) {
+          const message = `${first.name} was added with this form already. What you typed is below, and nobody was added: send it again if this is another person.`;
+          const form = { typed: { ...parsed.values }, errors: [{ name: '', message }], status: 409 };
+          return listPage(request, { id: newId('person'), ...form }, known);
+        }
         return redirect(`/desk/people/${id}`, { created: true, data: { id } });
       },
     }),
@@ -233,7 +240,7 @@ export const createHandler = (dependencies: Dependencies) => {
 
   async function listPage(
     request: WebRequest,
-    form: { id: string; typed?: Typed; errors?: readonly FieldError[] },
+    form: { id: string; typed?: Typed; errors?: readonly FieldError[]; status?: number },
     known?: readonly NamedForum[],
   ) {
     const [{ items, cursor }, named] = await Promise.all([
@@ -244,7 +251,7 @@ export const createHandler = (dependencies: Dependencies) => {
       'People',
       pages.People({ people: items, cursor, forums: named, csrf: request.csrf, ...form }),
       form.errors ? { errors: form.errors } : { people: items.map(publicPerson), next: cursor },
-      { status: form.errors ? 422 : 200, wide: true },
+      { status: form.status ?? (form.errors ? 422 : 200), wide: true },
     );
   }
 

@@ -18,6 +18,9 @@ const typed = {
   steps: '',
 };
 
+/** The id that the form of a page carries. */
+const idIn = (body: string) => /name="id" value="([^"]+)"/.exec(body)?.[1] ?? '';
+
 describe('calls for proposals', () => {
   let house: TestHouse;
   let handler: ReturnType<typeof createHandler>;
@@ -80,6 +83,26 @@ describe('calls for proposals', () => {
       calls: unknown[];
     };
     expect(calls).toHaveLength(1);
+  });
+
+  it('is not taken for planned when another is sent with the form of the first', async () => {
+    const { id } = await open();
+    const again = await house.send(handler, 'POST /desk/calls/new', {
+      as: secretariat,
+      form: { ...typed, id, title: 'Call for 2028', guidance: 'Another question.' },
+    });
+    expect(again.status).toBe(409);
+    expect(again.body).toContain('“Call for Best Practice Forums 2027” was planned with this form already');
+    expect(again.body).toContain('Another question.');
+    const fresh = idIn(again.body);
+    expect(fresh).not.toBe(id);
+    const sent = await open({ id: fresh, title: 'Call for 2028' });
+    expect(sent.answer.status).toBe(303);
+    const { items } = await createCalls(house.table).latest();
+    expect(items.map(({ title }) => title).sort()).toEqual([
+      'Call for 2028',
+      'Call for Best Practice Forums 2027',
+    ]);
   });
 
   it('says what is wrong beside the field and keeps what was typed', async () => {
@@ -148,6 +171,30 @@ describe('calls for proposals', () => {
     });
     expect(list.body).not.toContain(code);
     expect(list.body).toContain('Visa trouble');
+  });
+
+  it('issues no code when the form of another is sent once more, and says so', async () => {
+    const { id: callId } = await open();
+    const other = (await open({ title: 'Another call' })).id;
+    const id = house.newId('accessCode');
+    const issue = (form: Record<string, string>, call = callId) =>
+      house.send(handler, 'POST /desk/calls/{callId}/access-codes', {
+        as: secretariat,
+        params: { callId: call },
+        form: { id, email: 'one@example.org', reason: 'Visa trouble', ...form },
+      });
+    expect((await issue({})).status).toBe(303);
+    expect((await issue({ email: ' One@Example.org ' })).status).toBe(303);
+    const next = await issue({ email: 'two@example.org' });
+    expect(next.status).toBe(409);
+    expect(next.body).toContain('Another code was issued with this form already');
+    expect(next.body).toContain('value="two@example.org"');
+    expect((await issue({ reason: 'Another reason' })).status).toBe(409);
+    expect((await issue({}, other)).status).toBe(409);
+    const letters = async () => (await house.waitingLetters()).map(({ to }) => to.email);
+    expect(await letters()).toEqual(['one@example.org']);
+    expect((await issue({ email: 'two@example.org', id: idIn(next.body) })).status).toBe(303);
+    expect((await letters()).sort()).toEqual(['one@example.org', 'two@example.org']);
   });
 
   it('tells the secretariat alone why somebody is let in late', async () => {

@@ -80,6 +80,21 @@ describe('people of the house', () => {
     expect(await house.people.present()).toHaveLength(2);
   });
 
+  it('are not taken for added when the form of another is sent once more', async () => {
+    const { id } = await add();
+    const next = { name: 'Nadia Next', email: 'nadia@example.org', roles: ['desa'] };
+    const { answer } = await add({ ...next, id });
+    expect(answer.status).toBe(409);
+    expect(answer.body).toContain('Mara Member was added with this form already.');
+    expect(answer.body).toContain('value="Nadia Next"');
+    expect((await add({ roles: ['mag', 'desa'], id })).answer.status).toBe(409);
+    expect(await house.people.byEmail('nadia@example.org')).toBeUndefined();
+    const fresh = /name="id" value="([^"]+)"/.exec(answer.body)?.[1] ?? '';
+    expect((await add({ ...next, id: fresh })).answer.headers.location).toBe(`/desk/people/${fresh}`);
+    expect(await house.people.byEmail('nadia@example.org')).toMatchObject({ id: fresh, name: 'Nadia Next' });
+    expect(await house.waitingLetters()).toHaveLength(2);
+  });
+
   it('have an address of their own', async () => {
     await add();
     const second = await add({ name: 'Mara Again' });
