@@ -96,12 +96,31 @@ export const createHandler = (dependencies: Dependencies) => {
         const own = waiting.filter(
           (each) => each.byId === person.id && waitsFor({ ...person, id: 'another' }, each),
         );
+        // What they may read, and somebody with another role goes on with.
+        const others = waiting.filter(
+          (each) => mayHearOf(person, each) && !toDo.includes(each) && !own.includes(each),
+        );
         return page(
           'Today',
-          pages.Today({ person, news: latest, waiting: toDo, many, own, failed: failed?.items.slice(0, 5) }),
+          pages.Today({
+            person,
+            news: latest,
+            waiting: toDo,
+            many,
+            own,
+            others,
+            failed: failed?.items.slice(0, 5),
+          }),
           {
-            news: latest.map(({ record, at, act, title, by }) => ({ record, at, act, title, by: by.name })),
+            news: latest.entries.map(({ record, at, act, title, by }) => ({
+              record,
+              at,
+              act,
+              title,
+              by: by.name,
+            })),
             waiting: toDo.map(({ id, title, since }) => ({ id, title, since })),
+            waitingForOthers: others.map(({ id, title, since }) => ({ id, title, since })),
           },
           { wide: true },
         );

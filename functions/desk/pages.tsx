@@ -1,5 +1,4 @@
 import { deskAddress } from '../../shared/domain/addresses.ts';
-import type { AuditEntry } from '../../shared/domain/audit.ts';
 import { toldInFull, type Waiting, type WaitingKind, waitingKinds } from '../../shared/domain/digest.ts';
 import { kindOfId } from '../../shared/domain/ids.ts';
 import {
@@ -11,6 +10,7 @@ import {
 } from '../../shared/domain/letter.ts';
 import { letterDecisionForm } from '../../shared/domain/letter-decision.ts';
 import { type Person, roleLabels } from '../../shared/domain/people.ts';
+import { permits } from '../../shared/domain/permissions.ts';
 import { spokenInstant } from '../../shared/domain/time.ts';
 import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
@@ -18,6 +18,7 @@ import { nameOfLetter } from '../../shared/pages/history.tsx';
 import { Paging } from '../../shared/pages/paging.tsx';
 import { TableScroll } from '../../shared/pages/table-scroll.tsx';
 import { type DeskKind, deskKinds, type Found, type Listed, stateWords } from '../../shared/store/desk.ts';
+import type { RecentNews } from '../../shared/store/digests.ts';
 
 const Time = ({ at }: { at: string }) => <time datetime={at}>{spokenInstant(at)}</time>;
 
@@ -26,11 +27,13 @@ const named = 5;
 
 export const Today = (props: {
   person: Person;
-  news: AuditEntry[];
+  news: RecentNews;
   waiting: readonly Waiting[];
   many: readonly WaitingKind[];
   /** What this person prepared, and another releases. */
   own: readonly Waiting[];
+  /** What this person may read, and somebody with another role decides on or answers. */
+  others: readonly Waiting[];
   failed: Letter[] | undefined;
 }) => {
   const roles = [...new Set(props.person.roles.map(({ role }) => roleLabels[role]))];
@@ -44,14 +47,7 @@ export const Today = (props: {
         <section aria-labelledby="waiting">
           <h2 id="waiting">Waiting for you</h2>
           {props.waiting.length ? (
-            (Object.keys(waitingKinds) as WaitingKind[]).map((kind) => (
-              <WaitingList
-                key={kind}
-                kind={kind}
-                items={props.waiting.filter(({ id }) => kindOfId(id) === kind)}
-                many={props.many.includes(kind)}
-              />
-            ))
+            <WaitingLists items={props.waiting} many={props.many} />
           ) : (
             <p class="empty">Nothing waits for you. What comes in will stand here, and in your digest.</p>
           )}
@@ -60,6 +56,12 @@ export const Today = (props: {
               <h3>Prepared by you: somebody else releases it</h3>
               <Items items={props.own} />
             </>
+          ) : null}
+          {props.others.length ? (
+            <section aria-labelledby="others">
+              <h2 id="others">Came in, and waits for others</h2>
+              <WaitingLists items={props.others} many={props.many} />
+            </section>
           ) : null}
           {props.failed ? (
             <section aria-labelledby="failed">
@@ -89,9 +91,9 @@ export const Today = (props: {
         </section>
         <section aria-labelledby="new">
           <h2 id="new">New</h2>
-          {props.news.length ? (
+          {props.news.entries.length ? (
             <ol class="timeline">
-              {props.news.map((entry, index) => (
+              {props.news.entries.map((entry, index) => (
                 <li key={index}>
                   <Time at={entry.at} />
                   <div dir="auto">
@@ -103,8 +105,17 @@ export const Today = (props: {
             </ol>
           ) : (
             <p class="empty">
-              Nothing has happened yet. A call for proposals is where it begins: see{' '}
-              <a href="/desk/calls">Calls</a>.
+              {props.news.cutShort ? (
+                <>
+                  Nothing lately of what your role follows. What happened before stands in the history of each
+                  record: see <a href="/desk/records">Records</a>.
+                </>
+              ) : (
+                <>
+                  Nothing has happened yet of what your role follows. A call for proposals is where it begins:
+                  see <a href={permits(props.person, 'manage-calls') ? '/desk/calls' : '/calls'}>Calls</a>.
+                </>
+              )}
             </p>
           )}
           <p>
@@ -120,6 +131,19 @@ const firstLine = (note: string): string => {
   const [line = ''] = note.split('\n');
   return line.length > 160 ? `${line.slice(0, 160).toWellFormed()} …` : line;
 };
+
+const WaitingLists = ({ items, many }: { items: readonly Waiting[]; many: readonly WaitingKind[] }) => (
+  <>
+    {(Object.keys(waitingKinds) as WaitingKind[]).map((kind) => (
+      <WaitingList
+        key={kind}
+        kind={kind}
+        items={items.filter(({ id }) => kindOfId(id) === kind)}
+        many={many.includes(kind)}
+      />
+    ))}
+  </>
+);
 
 const WaitingList = (props: { kind: WaitingKind; items: readonly Waiting[]; many: boolean }) => {
   const { heading, list } = waitingKinds[props.kind];

@@ -28,11 +28,14 @@ export const createNews = (table: Table) => ({
     return { entries, cutShort: true };
   },
 
-  /** The latest news that somebody may hear of, newest first. Three requests at most, fewer when enough is found. */
+  /**
+   * The latest news that somebody may hear of, newest first. Three requests at most, fewer when enough is found;
+   * `cutShort` when there is older news that was not looked at.
+   */
   async latest(
     now: Date,
     { most, allowed }: { most: number; allowed: (entry: AuditEntry) => boolean },
-  ): Promise<AuditEntry[]> {
+  ): Promise<RecentNews> {
     const entries: AuditEntry[] = [];
     let cursor: string | undefined;
     for (let page = 0; page < 3; page += 1) {
@@ -42,7 +45,7 @@ export const createNews = (table: Table) => ({
       cursor = read.cursor;
       if (!cursor || entries.length >= most) break;
     }
-    return entries.slice(0, most);
+    return { entries: entries.slice(0, most), cutShort: cursor !== undefined };
   },
 });
 

@@ -113,7 +113,9 @@ describe('the desk', () => {
 
     const mara = (await today(await signedIn([{ role: 'mag' }], 'Mara Member'))).body;
     expect(mara).toContain('Paula &lt;Proposer> submitted a proposal');
-    expect(mara).not.toContain('Proposals to decide on');
+    expect(mara).toContain('Nothing waits for you');
+    expect(mara.indexOf('Proposals to decide on')).toBeGreaterThan(mara.indexOf('waits for others'));
+    expect(body).not.toContain('waits for others');
     expect(mara).not.toContain('opened an output');
     expect(mara).not.toContain('Letters that did not arrive');
 
@@ -122,6 +124,22 @@ describe('the desk', () => {
     ).body;
     expect(farida).toContain('opened an output');
     expect(farida).not.toContain('submitted a proposal');
+  });
+
+  it('says truly why there is no news for somebody', async () => {
+    const mara = await house.signIn([{ role: 'mag' }], 'Mara Member');
+    expect((await today(mara)).body).toContain('Nothing has happened yet of what your role follows');
+    expect((await today(mara)).body).toContain('see <a href="/calls">');
+    await keepProposal(house, 'BPF on gender', 'submitted');
+    await happens();
+    for (let count = 0; count < 301; count += 1)
+      await happens({ record: `out_${'1'.repeat(26)}`, act: 'changed' });
+    const { body } = await today(mara);
+    expect(body).toContain('Nothing lately of what your role follows');
+    expect(body).toContain('BPF on gender');
+    expect(await faults(body)).toEqual([]);
+    const data = (await house.send(handler, 'GET /desk', { as: mara, accept: 'application/json' })).json();
+    expect(data).toMatchObject({ news: [], waiting: [], waitingForOthers: [{ title: 'BPF on gender' }] });
   });
 
   it('finds records by kind, state and words, whatever their case and accents', async () => {
