@@ -105,12 +105,16 @@ export const reserve = (pace: Pace, line: SendingLine, count: number, now: numbe
 /** How long SES is spared after it said that it was asked too fast, in milliseconds. */
 const sparedFor = 60_000;
 
-/** SES was asked too fast, whatever it said of its rate: half of it for a minute, once a second at most. */
+/**
+ * SES was asked too fast, whatever it said of its rate: half of it for a minute, halved once a second at most; and SES is
+ * asked anew what it allows.
+ */
 export const slowed = (pace: Pace, now: number): Pace => {
   const slow = now < pace.slowedUntil;
   if (slow && pace.slowedUntil - now > sparedFor - 1000) return pace;
   return {
     ...pace,
+    quotaAt: now - quotaLasts,
     busyUntil: Math.max(pace.busyUntil, now + 1000),
     slowedTo: Math.max(1 / 8, (slow ? pace.slowedTo : 1) / 2),
     slowedUntil: now + sparedFor,

@@ -161,6 +161,7 @@ describe('what SES says', () => {
     };
     const once = slowed(paceOf(10), start);
     expect(gaps(once, start)).toBe(206);
+    expect(isStale(once, start)).toBe(true);
     expect(slowed(once, start + 500)).toBe(once);
     expect(gaps(slowed(once, start + 2_000), start + 2_000)).toBe(412);
     expect(gaps(once, start + 60_000)).toBe(103);

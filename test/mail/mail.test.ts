@@ -55,6 +55,32 @@ describe('a mail that SES takes', () => {
   });
 });
 
+describe('how much mail SES takes', () => {
+  test('is what it says', async () => {
+    Object.assign(endpoint.quota, { rate: 14, mostADay: 50_000, sentLastDay: 12 });
+    expect(await createMail({ ...settings, client: endpoint.client }).quota()).toEqual({
+      rate: 14,
+      mostADay: 50_000,
+      sentLastDay: 12,
+    });
+    endpoint.quota.mostADay = -1;
+    expect((await createMail({ ...settings, client: endpoint.client }).quota())?.mostADay).toBe(-1);
+  });
+
+  test('is not known while it does not say', async () => {
+    const nobody = createSesClient(
+      {
+        endpoint: 'http://127.0.0.1:9',
+        region: 'eu-central-1',
+        credentials: { accessKeyId: 'a', secretAccessKey: 'b' },
+      },
+      { connection: 300, answer: 300 },
+    );
+    expect(await createMail({ ...settings, client: nobody }).quota()).toBeUndefined();
+    nobody.destroy();
+  });
+});
+
 describe('a mail that was certainly not sent', () => {
   test.each([
     [400, 'Throttling', 'Maximum sending rate exceeded.', 'rate'],
