@@ -1,5 +1,5 @@
 import MarkdownIt, { type Token } from 'markdown-it';
-import { mostSections, type Section } from './domain/output.ts';
+import { mostSections, type Section, tooManySections } from './domain/output.ts';
 
 /*
  * Markdown as people who may write outputs and press releases type it, made into HTML that can do no harm: raw HTML is shown
@@ -100,9 +100,6 @@ export const unfinishedIn = (text: string): Unfinished[] => {
     ? [...found.slice(0, mostTold), { line: 0, message: `Further things to put right: ${more}.` }]
     : found;
 };
-
-/** What is said of a text with more sections than `mostSections`. */
-export const tooManySections = `The text has more than ${mostSections} sections, and readers can be offered ${mostSections} at most. Make some of them ###.`;
 
 /** Nobody reads on, and a page has to hold them. */
 const mostTold = 100;

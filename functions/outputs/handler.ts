@@ -17,6 +17,7 @@ import {
   outputForm,
   publishOutput,
   type ReadText,
+  tooManySections,
   type UnhashedOutput,
   wrongOutput,
 } from '../../shared/domain/output.ts';
@@ -34,13 +35,7 @@ import {
   route,
   type WebRequest,
 } from '../../shared/http/web.ts';
-import {
-  sectionsFromNames,
-  sectionsOf,
-  tooManySections,
-  type Unfinished,
-  unfinishedIn,
-} from '../../shared/markdown.ts';
+import type { Unfinished } from '../../shared/markdown.ts';
 import type { Comments } from '../../shared/store/comments.ts';
 import type { Disseminations } from '../../shared/store/disseminations.ts';
 import type { Forums } from '../../shared/store/forums.ts';
@@ -63,6 +58,9 @@ export type Dependencies = RoomDependencies & {
 const changedMeanwhile =
   'This output was changed while you had it open. Below is what you typed; look at the newer version, then send it again to put it in its place.';
 
+/** Loaded for whoever reads or writes a text; lists, comments and reports do without. */
+const markdown = () => import('../../shared/markdown.ts');
+
 /** Outputs: written by a coordinating team, open for comment as drafts, published for everybody to use. */
 export const createHandler = (dependencies: Dependencies) => {
   const { outputs, forums, comments, disseminations, reports, table, commit, newId, baseUrl } = dependencies;
@@ -78,7 +76,7 @@ export const createHandler = (dependencies: Dependencies) => {
   const unfinishedOf = async (output: Output): Promise<Unfinished[]> =>
     output.kind === 'pdf'
       ? withoutPdf(output)
-      : unfinishedIn(output.textHash ? await outputs.textOf(output.id) : '');
+      : (await markdown()).unfinishedIn(output.textHash ? await outputs.textOf(output.id) : '');
 
   /** The desk page of an output, also with what was wrong about a form of it. */
   const deskPage = async (
@@ -178,9 +176,12 @@ export const createHandler = (dependencies: Dependencies) => {
           forums.get(output.forumId),
           comments.ofOutput(output.id, { cursor: query.get('from') ?? undefined }),
         ]);
+        const parts = text
+          ? (await markdown()).renderParts(text, { anchors: true, scrollingTables: true })
+          : [];
         return page(
           output.title,
-          pages.OutputPage({ output, text, forum, comments: items, cursor, now, baseUrl }),
+          pages.OutputPage({ output, parts, forum, comments: items, cursor, now, baseUrl }),
           {
             ...publicData(output, now, baseUrl),
             forumTitle: forum?.title,
@@ -246,12 +247,12 @@ export const createHandler = (dependencies: Dependencies) => {
             preview ? { unfinished: preview.unfinished } : { errors },
             { status },
           );
-        if (wantsPreview(request)) return shown([], 200, previewOf(typed));
+        if (wantsPreview(request)) return shown([], 200, await previewOf(typed));
         const parsed = parseTyped(outputForm, typed);
         if (!parsed.ok) return shown(parsed.errors, 422);
         const wrong = wrongOutput(parsed.values);
         if (wrong.length) return shown(wrong, 422);
-        const read = readText(parsed.values);
+        const read = await readText(parsed.values);
         if (read.sections.length > mostSections) return shown([hasTooManySections], 422);
         const at = now.toISOString();
         const by = actorOf(request);
@@ -327,12 +328,12 @@ export const createHandler = (dependencies: Dependencies) => {
             preview ? { unfinished: preview.unfinished } : { errors },
             { status },
           );
-        if (wantsPreview(request)) return shown([], 200, previewOf(typed));
+        if (wantsPreview(request)) return shown([], 200, await previewOf(typed));
         const parsed = parseTyped(outputForm, typed);
         if (!parsed.ok) return shown(parsed.errors, 422);
         const wrong = wrongOutput(parsed.values);
         if (wrong.length) return shown(wrong, 422);
-        const read = readText(parsed.values);
+        const read = await readText(parsed.values);
         if (read.sections.length > mostSections) return shown([hasTooManySections], 422);
         // Nothing that readers get would change: a second click, or a save without a change.
         const asTyped = editOutput({ ...output, state: 'draft' }, parsed.values, read, now);
@@ -343,7 +344,9 @@ export const createHandler = (dependencies: Dependencies) => {
           return shown([{ name: '', message: changedMeanwhile }], 409);
         if (isPublic(output)) {
           const unfinished =
-            parsed.values.kind === 'pdf' ? withoutPdf(output) : unfinishedIn(textOf(parsed.values));
+            parsed.values.kind === 'pdf'
+              ? withoutPdf(output)
+              : (await markdown()).unfinishedIn(textOf(parsed.values));
           if (unfinished.length)
             return shown(
               unfinished.map((one) => ({ name: 'markdown', message: pages.inPlace(one) })),
@@ -495,8 +498,9 @@ const withoutPdf = (output: Output): Unfinished[] =>
 /** The Markdown to keep: none for a text that is a PDF. */
 const textOf = (fields: OutputFields): string => (fields.kind === 'markdown' ? (fields.markdown ?? '') : '');
 
-const readText = (fields: OutputFields): ReadText => {
+const readText = async (fields: OutputFields): Promise<ReadText> => {
   const text = textOf(fields);
+  const { sectionsFromNames, sectionsOf } = await markdown();
   return {
     sections:
       fields.kind === 'markdown'
@@ -522,11 +526,12 @@ const correctionIn = (request: WebRequest): { correction?: unknown } => {
 const wantsPreview = (request: WebRequest) =>
   (request.fields.one('act') ?? asObject(request.json).act) === 'preview';
 
-const previewOf = ({ markdown, lang }: Typed): pages.Preview => {
-  const text = typeof markdown === 'string' ? markdown : '';
+const previewOf = async ({ markdown: typed, lang }: Typed): Promise<pages.Preview> => {
+  const text = typeof typed === 'string' ? typed : '';
+  const { renderParts, unfinishedIn } = await markdown();
   return {
     lang: (typeof lang === 'string' && languageTag(lang)) || 'en',
-    text,
+    parts: renderParts(text, { top: 3, scrollingTables: true }),
     unfinished: unfinishedIn(text),
   };
 };

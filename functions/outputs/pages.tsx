@@ -20,7 +20,7 @@ import { permits } from '../../shared/domain/permissions.ts';
 import { spokenDay, spokenInstant } from '../../shared/domain/time.ts';
 import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
-import { type Part, renderParts, type Unfinished } from '../../shared/markdown.ts';
+import type { Part, Unfinished } from '../../shared/markdown.ts';
 import { CommentCard } from '../../shared/pages/comment.tsx';
 import { History } from '../../shared/pages/history.tsx';
 import { Paging } from '../../shared/pages/paging.tsx';
@@ -130,7 +130,8 @@ const CommentLink = (props: { output: Output; section?: Section | undefined }) =
 
 export const OutputPage = (props: {
   output: Output;
-  text: string;
+  /** The text, when it is Markdown. */
+  parts: readonly Part[];
   forum: Forum | undefined;
   comments: Comment[];
   cursor: string | undefined;
@@ -189,7 +190,7 @@ export const OutputPage = (props: {
         </nav>
       ) : null}
       {output.kind === 'markdown' ? (
-        renderParts(props.text, { anchors: true, scrollingTables: true }).map((part, place) => (
+        props.parts.map((part, place) => (
           <TextPart key={place} part={part} output={output} comments={shown} open={open} />
         ))
       ) : (
@@ -348,7 +349,7 @@ const MarkdownHelp = () => (
 
 export interface Preview {
   lang: string;
-  text: string;
+  parts: readonly Part[];
   unfinished: readonly Unfinished[];
 }
 
@@ -419,7 +420,7 @@ export const WritePage = (props: {
   );
 };
 
-const PreviewOf = ({ lang, text, unfinished }: Preview) => (
+const PreviewOf = ({ lang, parts, unfinished }: Preview) => (
   <section aria-labelledby="preview">
     <h2 id="preview" tabIndex={-1} data-focus>
       Preview
@@ -432,7 +433,7 @@ const PreviewOf = ({ lang, text, unfinished }: Preview) => (
       </div>
     ) : null}
     <div class="panel">
-      {renderParts(text, { top: 3, scrollingTables: true }).map(({ html }, place) => (
+      {parts.map(({ html }, place) => (
         <Prose key={place} html={html} lang={lang} />
       ))}
     </div>

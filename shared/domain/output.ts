@@ -52,6 +52,8 @@ export const mostTextBytes = 300_000;
 export const mostReportBytes = 4 * 1024 * 1024;
 /** The most sections that readers can be offered to comment on; a record with as many still fits into its item. */
 export const mostSections = 200;
+/** What is said of a text with more. */
+export const tooManySections = `The text has more than ${mostSections} sections, and readers can be offered ${mostSections} at most. Make some of them ###.`;
 /** The most corrections that are told beside an output. All of them stand in its history. */
 export const mostCorrections = 20;
 

@@ -9,7 +9,7 @@ import type { Forum } from '../../shared/domain/forum.ts';
 import { draftOutput, type Output, type OutputFields } from '../../shared/domain/output.ts';
 import type { Person } from '../../shared/domain/people.ts';
 import { parseTyped } from '../../shared/forms/read-form.ts';
-import { sectionsOf, unfinishedIn } from '../../shared/markdown.ts';
+import { renderParts, sectionsOf, unfinishedIn } from '../../shared/markdown.ts';
 import { Document } from '../../shared/pages/document.tsx';
 import { barriers, tooWide, useBrowser } from './browser.ts';
 import { wrongHtml } from './validity.ts';
@@ -152,10 +152,10 @@ const told: AuditEntry[] = [
   { record: draft.id, at, by, act: 'opened an output for comment', title: draft.title, news: true },
 ];
 
-const reading = (output: Output, more: { text?: string; comments?: Comment[] } = {}) =>
+const reading = (output: Output, more: { comments?: Comment[] } = {}) =>
   pages.OutputPage({
     output,
-    text,
+    parts: output.kind === 'markdown' ? renderParts(text, { anchors: true, scrollingTables: true }) : [],
     forum,
     comments,
     cursor: undefined,
@@ -197,7 +197,7 @@ const shown: Record<string, { path: string; body: VNode; onDesk?: boolean }> = {
   },
   'output-open': { path: '/outputs/x', body: reading(open) },
   'output-published': { path: '/outputs/x', body: reading(published) },
-  'output-pdf': { path: '/outputs/x', body: reading(arabic, { text: '', comments: [] }) },
+  'output-pdf': { path: '/outputs/x', body: reading(arabic, { comments: [] }) },
   'output-writing': {
     path: '/desk/outputs/x/edit',
     onDesk: true,
@@ -211,7 +211,11 @@ const shown: Record<string, { path: string; body: VNode; onDesk?: boolean }> = {
         { name: 'lang', message: 'This language tag is not known. Write it like en, fr or zh-Hans.' },
         { name: 'correction', message: '“What you corrected” is empty. Please fill it in.' },
       ],
-      preview: { lang: 'en', text: unfinished, unfinished: unfinishedIn(unfinished) },
+      preview: {
+        lang: 'en',
+        parts: renderParts(unfinished, { top: 3, scrollingTables: true }),
+        unfinished: unfinishedIn(unfinished),
+      },
     }),
   },
   'output-desk-draft': {
