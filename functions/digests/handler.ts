@@ -2,7 +2,7 @@ import { theSystem } from '../../shared/domain/audit.ts';
 import { type Digest, type DigestPeriod, digestFor, digestPeriod } from '../../shared/domain/digest.ts';
 import type { Letter } from '../../shared/domain/letter.ts';
 import type { Person } from '../../shared/domain/people.ts';
-import { spokenInstant } from '../../shared/domain/time.ts';
+import { spokenIn, spokenInstant } from '../../shared/domain/time.ts';
 import { log } from '../../shared/http/log.ts';
 import { digestLetter } from '../../shared/letters/digest.ts';
 import { letterOf } from '../../shared/letters/letter.ts';
@@ -84,8 +84,8 @@ const letterFor = (
   now: Date,
 ): Letter => {
   const { cadence, hour, timeZone } = person.digest;
-  const at = `at ${String(hour).padStart(2, '0')}:00 (${timeZone})`;
-  const from = spokenInstant(person.digestedUntil, timeZone);
+  const at = `at ${String(hour).padStart(2, '0')}:00`;
+  const from = spokenIn(timeZone, person.digestedUntil);
   const to = spokenInstant(until, timeZone);
   return letterOf(digestLetter, {
     to: { name: person.name, email: person.email },

@@ -226,6 +226,9 @@ export interface DigestLine {
   text: string;
   href: string;
   note?: string;
+  /** How many things the line stands for, when it is not one; `orMore` when there are more than were counted. */
+  things?: number;
+  orMore?: boolean;
 }
 
 /** What a digest says. */
@@ -318,7 +321,9 @@ export const waitingLines = (person: Person, { waiting, many }: AllWaiting): Dig
     if (!first) return [];
     const words = waitingKinds[kind];
     if (!rest.length) return [{ text: `1 ${words.one}: ${first.title}`, href: deskAddress(first.id) }];
-    const count = `${many.includes(kind) ? 'More than ' : ''}${rest.length + 1}`;
-    return [{ text: `${count} ${words.many}`, href: words.list }];
+    const things = rest.length + 1;
+    const orMore = many.includes(kind);
+    const text = `${orMore ? 'More than ' : ''}${things} ${words.many}`;
+    return [{ text, href: words.list, things, ...(orMore ? { orMore } : {}) }];
   });
 };

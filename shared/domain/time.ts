@@ -50,7 +50,11 @@ export const wallClock = (
 
 /** "24 November 2026, 15:01 UTC": the form in which pages and letters give an instant. */
 export const spokenInstant = (instant: Date | string, zone = 'UTC'): string =>
-  `${new Intl.DateTimeFormat('en-GB', {
+  `${spokenIn(zone, instant)} ${zone}`;
+
+/** The same without its zone, for a sentence that names it once for several. */
+export const spokenIn = (zone: string, instant: Date | string): string =>
+  new Intl.DateTimeFormat('en-GB', {
     timeZone: zone,
     day: 'numeric',
     month: 'long',
@@ -60,7 +64,7 @@ export const spokenInstant = (instant: Date | string, zone = 'UTC'): string =>
     hourCycle: 'h23',
   })
     .format(new Date(instant))
-    .replace(' at ', ', ')} ${zone}`;
+    .replace(' at ', ', ');
 
 /** "24 November 2026". */
 export const spokenDay = (day: string): string =>

@@ -3,15 +3,27 @@ import { late } from '../domain/late.ts';
 import { digestCadences } from '../domain/people.ts';
 import { defineLetter } from './letter.ts';
 
-const line = late(() => ({ text: z.string(), href: z.string(), note: z.string().optional() }));
+const line = late(() => ({
+  text: z.string(),
+  href: z.string(),
+  note: z.string().optional(),
+  things: z.number().int().optional(),
+  orMore: z.boolean().optional(),
+}));
 
 const things = (count: number) => `${count} ${count === 1 ? 'thing' : 'things'}`;
 
-/** "3 things new, 2 waiting for you". */
-const inShort = (count: number, waiting: number): string =>
-  [count ? `${things(count)} new` : '', waiting ? `${count ? waiting : things(waiting)} waiting for you` : '']
+/** "3 things new, 2 waiting for you": of things, however many of them one line stands for. */
+const inShort = (count: number, lines: readonly z.infer<typeof line>[]): string => {
+  const waiting = lines.reduce((sum, each) => sum + (each.things ?? 1), 0);
+  const orMore = lines.some((each) => each.orMore) ? 'more than ' : '';
+  return [
+    count ? `${things(count)} new` : '',
+    waiting ? `${orMore}${count ? waiting : things(waiting)} waiting for you` : '',
+  ]
     .filter(Boolean)
     .join(', ');
+};
 
 /** What is new, what waits and what failed, for one person and one period. Addresses in it are paths of the site. */
 export const digestLetter = defineLetter({
@@ -20,9 +32,9 @@ export const digestLetter = defineLetter({
   fields: late(() => ({
     name: z.string(),
     cadence: z.enum(digestCadences),
-    /** When it goes, in words: "daily at 08:00 (Europe/Zurich)". */
+    /** When it goes, in words: "daily at 08:00". */
     rhythm: z.string(),
-    /** The period in words. */
+    /** The period in words, with the zone of its times. */
     period: z.string(),
     count: z.number().int(),
     more: z.number().int(),
@@ -37,7 +49,7 @@ export const digestLetter = defineLetter({
         ...(note ? { note } : {}),
       }));
     return {
-      subject: `Digest: ${inShort(count, waiting.length)}`,
+      subject: `Digest: ${inShort(count, waiting)}`,
       list: 'digests',
       preview: groups[0]?.lines[0]?.text ?? waiting[0]?.text ?? '',
       blocks: [

@@ -255,6 +255,8 @@ describe('what a digest says', () => {
         {
           text: 'More than 2 proposals wait for a decision',
           href: '/desk/records?kind=proposal&state=submitted',
+          things: 2,
+          orMore: true,
         },
         {
           text: '1 comment waits for an answer: Comment on the whole text',

@@ -3,6 +3,7 @@ import { createHandler } from '../../functions/digests/handler.ts';
 import type { AuditEntry } from '../../shared/domain/audit.ts';
 import type { Letter } from '../../shared/domain/letter.ts';
 import type { DigestPreference, Role } from '../../shared/domain/people.ts';
+import { digestLetter } from '../../shared/letters/digest.ts';
 import { renderLetter } from '../../shared/letters/render.tsx';
 import { createDesk } from '../../shared/store/desk.ts';
 import { createNews } from '../../shared/store/digests.ts';
@@ -74,7 +75,7 @@ describe('digests', () => {
       subject: 'Digest: 1 thing new',
       to: { email: 'sekou.secretariat@example.org' },
       fields: {
-        rhythm: 'daily at 08:00 (Europe/Zurich)',
+        rhythm: 'daily at 08:00',
         groups: [
           { heading: 'Proposals', lines: [{ text: 'Paula Proposer submitted a proposal: BPF on BPFs' }] },
         ],
@@ -161,15 +162,42 @@ describe('digests', () => {
     await person([{ role: 'secretariat' }], 'Sekou Secretariat');
     await person([{ role: 'mag' }], 'Mara Member');
     await keepProposal(house, 'BPF on gender', 'submitted');
-    for (const day of ['25', '26', '27', '28', '29', '30']) {
-      house.setClock(`2026-11-${day}T07:00:00.000Z`);
+    await keepProposal(house, 'BPF on access', 'submitted');
+    const start = Date.parse('2026-11-25T07:00:00.000Z');
+    // Two weeks, of which only the Mondays have a digest.
+    for (let day = 0; day < 14; day += 1) {
+      house.setClock(new Date(start + day * 86_400_000));
       await run();
     }
     const letters = await digests();
-    expect(letters.map(({ subject, to }) => [to.name, subject])).toEqual([
-      ['Sekou Secretariat', 'Digest: 1 thing waiting for you'],
+    expect(letters.map(({ createdAt, subject, to }) => [createdAt, to.name, subject])).toEqual([
+      ['2026-11-30T07:00:00.000Z', 'Sekou Secretariat', 'Digest: 2 things waiting for you'],
+      ['2026-12-07T07:00:00.000Z', 'Sekou Secretariat', 'Digest: 2 things waiting for you'],
     ]);
-    expect(letters[0]?.createdAt).toBe('2026-11-30T07:00:00.000Z');
+  });
+
+  it('count things, not lines, in their subject', () => {
+    const subjectOf = (count: number, waiting: { things?: number; orMore?: boolean }[]) =>
+      digestLetter.content(
+        {
+          ...{
+            name: 'Sekou',
+            cadence: 'daily',
+            rhythm: 'daily at 08:00',
+            period: 'lately',
+            more: 0,
+            groups: [],
+          },
+          count,
+          waiting: waiting.map((line) => ({ text: 'Some wait', href: '/desk', ...line })),
+        },
+        { baseUrl: 'https://bpf.example.org' },
+      ).subject;
+    expect(subjectOf(0, [{ things: 4 }, { things: 4 }])).toBe('Digest: 8 things waiting for you');
+    expect(subjectOf(2, [{}, { things: 100, orMore: true }])).toBe(
+      'Digest: 2 things new, more than 101 waiting for you',
+    );
+    expect(subjectOf(1, [])).toBe('Digest: 1 thing new');
   });
 
   it('read the same whoever made them, and are pleasant to read', async () => {
