@@ -1,22 +1,18 @@
 import { SQSClient } from '@aws-sdk/client-sqs';
-import { type FauxqsServer, startFauxqs } from 'fauxqs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Letter } from '../../shared/domain/letter.ts';
 import { createLettersQueue } from '../../shared/store/letters-queue.ts';
+import { type LocalAws, openLocalAws } from '../support/local-aws.ts';
 
-let server: FauxqsServer;
+let aws: LocalAws;
 let client: SQSClient;
 beforeAll(async () => {
-  server = await startFauxqs({ port: 0, host: '127.0.0.1', logger: false, defaultRegion: 'eu-central-1' });
-  client = new SQSClient({
-    endpoint: `http://127.0.0.1:${server.port}`,
-    region: 'eu-central-1',
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  });
+  aws = await openLocalAws({ queues: ['receipts', 'bulk', 'dead', 'graves'] });
+  client = new SQSClient(aws.client);
 });
 afterAll(async () => {
   client.destroy();
-  await server.stop();
+  await aws.close();
 });
 
 const count = () => {
@@ -38,10 +34,9 @@ const letter = (index: number, more: Partial<Letter> = {}) => ({
 });
 
 test('letters are queued ten a request, each in its line, as the message that the sender reads', async () => {
-  const queueOf = (name: string) => server.createQueue(name, { region: 'eu-central-1' }).queueUrl;
   const queue = createLettersQueue({
-    queueUrls: { receipts: queueOf('receipts'), bulk: queueOf('bulk') },
-    deadUrl: queueOf('dead'),
+    queueUrls: { receipts: aws.urlOf('receipts'), bulk: aws.urlOf('bulk') },
+    deadUrl: aws.urlOf('dead'),
     client,
   });
   const requests = count();
@@ -49,8 +44,7 @@ test('letters are queued ten a request, each in its line, as the message that th
   const many = [letter(100, { stream: 'bulk' }), letter(101, { list: 'digests' })];
   expect(await queue.add([...many, ...receipts])).toBe(25);
   expect(requests()).toBe(4);
-  const messages = (name: string) =>
-    server.inspectQueue(name)?.messages.ready.map(({ body }) => JSON.parse(body));
+  const messages = (name: string) => aws.bodiesIn(name)?.map((body) => JSON.parse(body));
   expect(messages('receipts')).toEqual(receipts.map(({ id }) => ({ letterId: id, line: 'receipts' })));
   expect(messages('bulk')).toEqual(many.map(({ id }) => ({ letterId: id, line: 'bulk' })));
   expect(await queue.add([])).toBe(0);
@@ -58,7 +52,7 @@ test('letters are queued ten a request, each in its line, as the message that th
 });
 
 test('dead messages are read ten at a time, and taken away', async () => {
-  const { queueUrl } = server.createQueue('graves', { region: 'eu-central-1' });
+  const queueUrl = aws.urlOf('graves');
   const queue = createLettersQueue({
     queueUrls: { receipts: queueUrl, bulk: queueUrl },
     deadUrl: queueUrl,
@@ -68,17 +62,17 @@ test('dead messages are read ten at a time, and taken away', async () => {
   const dead = await queue.dead();
   expect(dead.map(({ body }) => JSON.parse(body).letterId)).toEqual([letter(1).id, letter(2).id]);
   await queue.done(dead);
-  expect(server.inspectQueue('graves')?.messages).toMatchObject({ ready: [], inflight: [] });
+  expect(aws.bodiesIn('graves')).toEqual([]);
   expect(await queue.dead()).toEqual([]);
 });
 
 test('a queue that is not there is a fault', async () => {
-  const nowhere = `http://127.0.0.1:${server.port}/000000000000/nowhere`;
+  const nowhere = aws.urlOf('nowhere');
   const queue = createLettersQueue({
     queueUrls: { receipts: nowhere, bulk: nowhere },
     deadUrl: nowhere,
     client,
   });
-  await expect(queue.add([letter(1)])).rejects.toThrow();
-  await expect(queue.dead()).rejects.toThrow();
+  await expect(queue.add([letter(1)])).rejects.toThrow('The specified queue does not exist.');
+  await expect(queue.dead()).rejects.toThrow('The specified queue does not exist.');
 });

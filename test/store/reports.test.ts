@@ -1,23 +1,18 @@
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { type FauxqsServer, startFauxqs } from 'fauxqs';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createReports } from '../../shared/store/reports.ts';
+import { type LocalAws, openLocalAws } from '../support/local-aws.ts';
 
-let server: FauxqsServer;
+let aws: LocalAws;
 let client: S3Client;
 beforeAll(async () => {
-  server = await startFauxqs({ port: 0, host: '127.0.0.1', logger: false });
-  server.createBucket('reports');
-  client = new S3Client({
-    endpoint: `http://127.0.0.1:${server.port}`,
-    region: 'eu-central-1',
-    forcePathStyle: true,
-    credentials: { accessKeyId: 'test', secretAccessKey: 'test' },
-  });
+  aws = await openLocalAws({ buckets: ['reports'] });
+  client = new S3Client({ ...aws.client, forcePathStyle: true });
 });
 afterAll(async () => {
   client.destroy();
-  await server.stop();
+  await aws.close();
+  expect(aws.refused).toEqual([]);
 });
 
 const reports = () => createReports({ bucket: 'reports', client });
@@ -39,5 +34,7 @@ test('there is none under another name, nor under a name that is not its own', a
 });
 
 test('a bucket that is not there is a fault', async () => {
-  await expect(createReports({ bucket: 'nowhere', client }).get(await reports().put(pdf))).rejects.toThrow();
+  await expect(createReports({ bucket: 'nowhere', client }).get(await reports().put(pdf))).rejects.toThrow(
+    'The specified bucket does not exist',
+  );
 });
