@@ -60,12 +60,12 @@ export const benchLetters = async (ground: Ground): Promise<void> => {
         {
           Records: each.map((letterId, place) => ({
             messageId: `m-${place}`,
-            body: JSON.stringify({ letterId }),
+            body: JSON.stringify({ letterId, line: 'receipts' }),
             eventSource: 'aws:sqs',
             attributes: {},
           })),
         },
-        {},
+        { getRemainingTimeInMillis: () => 60_000 },
       );
       if (batchItemFailures.length) throw new Error('A letter did not leave.');
     }
