@@ -35,6 +35,7 @@ import {
 import type { Output } from '../../shared/domain/output.ts';
 import { permits } from '../../shared/domain/permissions.ts';
 import {
+  addresseeOf,
   awkwardOnes,
   mostRecipients,
   type Recipient,
@@ -355,7 +356,7 @@ export const createHandler = (dependencies: Dependencies) => {
     if (!coverLetter)
       return refuse('conflict', 'There is no cover letter yet, so there is no letter to look at.');
     return letterOf(outputLetter, {
-      to: { name: recipient.contact ?? recipient.organisation, email: recipient.email },
+      to: { name: addresseeOf(recipient), email: recipient.email },
       fields: fieldsOfOutputLetter(coverLetter, await forLetters(dissemination), recipient),
       cause: dissemination.id,
       event: 'preview',

@@ -127,9 +127,9 @@ export type Recipient = z.infer<typeof recipientSchema>;
 export const sameRecipient = ({ organisation, email }: Pick<Recipient, 'organisation' | 'email'>): string =>
   `${cleanLine(organisation).toLowerCase()}\n${normalEmail(email)}`;
 
-/** Whom the letter is addressed to. */
+/** Whom the letter is addressed to. Some records have a contact person who is called nothing. */
 export const addresseeOf = ({ organisation, contact }: Pick<Recipient, 'organisation' | 'contact'>): string =>
-  contact ?? organisation;
+  contact?.trim() || organisation;
 
 /** Recipients whose letters show best whether a cover letter holds, each with what is awkward about them. */
 export const awkwardOnes = (

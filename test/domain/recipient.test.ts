@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { awkwardOnes, languageOf, type Recipient, sameRecipient } from '../../shared/domain/recipient.ts';
+import {
+  addresseeOf,
+  awkwardOnes,
+  languageOf,
+  type Recipient,
+  sameRecipient,
+} from '../../shared/domain/recipient.ts';
 
 const recipient = (organisation: string, more: Partial<Recipient> = {}): Recipient => ({
   id: `rcp_${organisation
@@ -19,6 +25,13 @@ const recipient = (organisation: string, more: Partial<Recipient> = {}): Recipie
 });
 
 describe('recipients', () => {
+  it('are addressed by their contact person, or by their name where there is none', () => {
+    expect(addresseeOf({ organisation: 'UNESCO', contact: 'Ulla' })).toBe('Ulla');
+    expect(addresseeOf({ organisation: 'UNESCO' })).toBe('UNESCO');
+    expect(addresseeOf({ organisation: 'UNESCO', contact: '' })).toBe('UNESCO');
+    expect(addresseeOf({ organisation: 'UNESCO', contact: ' ' })).toBe('UNESCO');
+  });
+
   it('are the same by organisation and address, whatever case and blanks they are typed in', () => {
     expect(sameRecipient({ organisation: ' European   Commission', email: 'A@Example.org ' })).toBe(
       sameRecipient({ organisation: 'EUROPEAN COMMISSION', email: 'a@example.org' }),
