@@ -64,34 +64,42 @@ export type CoverLetter = z.infer<typeof coverLetterForm>;
 /** Larger reports are linked, not attached. In bytes. */
 export const largestAttachment = 3 * 1024 * 1024;
 
-/** What is wrong with the placeholders of a cover letter, by field; empty when nothing is. */
+/** So many unknown placeholders of a field are told. */
+const mostTold = 5;
+
+/** What is wrong with the placeholders of a cover letter: all of a field in one message; empty when nothing is. */
 export const wrongPlaceholders = (
   letter: Pick<CoverLetter, 'subject' | 'text' | 'signature'>,
 ): { name: string; message: string }[] => {
-  const wrong: { name: string; message: string }[] = [];
   const known = Object.keys(placeholders)
     .map((name) => `{{${name}}}`)
     .join(', ');
   let count = 0;
-  for (const name of ['subject', 'text', 'signature'] as const) {
+  const wrongIn = (name: 'subject' | 'text' | 'signature'): string[] => {
+    const wrong: string[] = [];
+    const unknown = new Set<string>();
     for (const [whole, inside = ''] of letter[name].matchAll(anyPlaceholder)) {
       count += 1;
-      if (!Object.hasOwn(placeholders, inside.trim()))
-        wrong.push({ name, message: `There is no placeholder ${whole}. There are ${known}.` });
+      if (!Object.hasOwn(placeholders, inside.trim())) unknown.add(whole);
+    }
+    if (unknown.size) {
+      const all = [...unknown];
+      const told = all.slice(0, mostTold).join(', ') + (all.length > mostTold ? ' …' : '');
+      wrong.push(`There is no placeholder ${told}. There are ${known}.`);
     }
     const rest = letter[name].replaceAll(anyPlaceholder, '');
     if (rest.includes('{{') || rest.includes('}}'))
-      wrong.push({ name, message: `A placeholder is not closed, or not opened. Write it like {{contact}}.` });
-  }
+      wrong.push('A placeholder is not closed, or not opened. Write it like {{contact}}.');
+    return wrong;
+  };
+  const [subject, text, signature] = [wrongIn('subject'), wrongIn('text'), wrongIn('signature')];
   if (placeholderInAddress.test(letter.text))
-    wrong.push({ name: 'text', message: 'A placeholder cannot stand in the address of a link.' });
+    text.push('A placeholder cannot stand in the address of a link.');
   if (count > mostPlaceholders)
-    wrong.push({
-      name: 'text',
-      message: `There are ${count} placeholders; a letter can have ${mostPlaceholders} at most.`,
-    });
-  // The first of each field is told.
-  return wrong.filter(({ name }, index) => wrong.findIndex((each) => each.name === name) === index);
+    text.push(`There are ${count} placeholders; a letter can have ${mostPlaceholders} at most.`);
+  return Object.entries({ subject, text, signature })
+    .filter(([, wrong]) => wrong.length)
+    .map(([name, wrong]) => ({ name, message: wrong.join(' ') }));
 };
 
 /**

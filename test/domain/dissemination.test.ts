@@ -128,6 +128,18 @@ describe('the cover letter', () => {
     expect(errors).toEqual([{ name, message: expect.stringContaining(message) }]);
   });
 
+  it('has all that is wrong with a field told at once, each thing once', () => {
+    const text = `{{name}} {{name}} {{date}} {{contact [x](https://example.org/{{output}})`;
+    const [wrong, ...more] = wrongPlaceholders({ ...coverLetter, text });
+    expect(more).toEqual([]);
+    expect(wrong?.name).toBe('text');
+    expect(wrong?.message).toBe(
+      'There is no placeholder {{name}}, {{date}}. There are {{contact}}, {{organisation}}, {{output}}, {{forum}}. ' +
+        'A placeholder is not closed, or not opened. Write it like {{contact}}. ' +
+        'A placeholder cannot stand in the address of a link.',
+    );
+  });
+
   it('is taken with known placeholders, and with links', () => {
     expect(wrongPlaceholders(coverLetter)).toEqual([]);
     expect(
