@@ -1,17 +1,25 @@
 import { createHash } from 'node:crypto';
 import { createClock, shiftDate } from '../../infra/local/clock.ts';
-import { table as names, variables } from '../../shared/names.ts';
-import { Life, standIn, witness } from './life.ts';
+import { variables } from '../../shared/names.ts';
+import { Life, nobody, standIn, witness } from './life.ts';
 
-/** The functions that send, as they are deployed: their own `index.ts` wires them. */
-const rooms = {
-  'send-letters': () => import('../../functions/send-letters/index.ts'),
-  'mail-events': () => import('../../functions/mail-events/index.ts'),
-  sweep: () => import('../../functions/sweep/index.ts'),
-  digests: () => import('../../functions/digests/index.ts'),
-};
-type Room = keyof typeof rooms;
+type Room = 'send-letters' | 'mail-events' | 'sweep' | 'digests';
 type Handler = (event: object, context: object) => Promise<unknown>;
+
+/**
+ * A function as it is deployed: its own `index.ts` wires it. One instance works on one event at a time, as in the cloud:
+ * who wants several at once, counts them.
+ */
+const load = async (room: Room, instance: string): Promise<Handler> => {
+  const file = new URL(`../../functions/${room}/index.ts`, import.meta.url).href;
+  const { handler } = (await import(/* @vite-ignore */ `${file}?instance=${instance}`)) as {
+    handler: Handler;
+  };
+  return handler;
+};
+
+/** A function keeps what its environment said when it was loaded, so every engine loads its own. */
+let engines = 0;
 
 const context = { getRemainingTimeInMillis: () => 60_000 };
 const perBatch = 10;
@@ -35,6 +43,9 @@ export const createEngine = async (settings: {
   /** Forgets loaded modules: after a death, the next process begins with an empty memory. */
   forget?: () => void;
 }) => {
+  engines += 1;
+  const number = engines;
+  nobody();
   const clock = createClock();
   shiftDate(clock.buffer);
   if (settings.start) clock.set(settings.start);
@@ -52,7 +63,7 @@ export const createEngine = async (settings: {
     MAIL_FROM: 'letters@bpf.example.org',
   });
 
-  /** Ids of letters, as the queue of send-letters holds them. */
+  /** What both queues of send-letters hold. */
   const queue: string[] = [];
 
   standIn(({ service, command, input }) => {
@@ -63,7 +74,7 @@ export const createEngine = async (settings: {
     if (service !== 'sqs') return undefined;
     if (command !== 'SendMessageBatchCommand') return {};
     const entries = input.Entries as { Id: string; MessageBody: string }[];
-    queue.push(...entries.map(({ MessageBody }) => String(JSON.parse(MessageBody).letterId)));
+    queue.push(...entries.map(({ MessageBody }) => MessageBody));
     return { Successful: entries.map(({ Id }) => ({ Id })) };
   });
 
@@ -71,13 +82,15 @@ export const createEngine = async (settings: {
     if (command !== 'TransactWriteItemsCommand') return;
     type Put = { TableName: string; Item: Record<string, { S?: string }> };
     for (const { Put } of input.TransactItems as { Put?: Put }[]) {
-      if (Put?.TableName === settings.tableName && Put.Item.type?.S === 'letter')
-        queue.push(Put.Item[names.partitionKey]?.S ?? '');
+      if (Put?.TableName !== settings.tableName || Put.Item.type?.S !== 'letter') continue;
+      const { pk, stream, list } = Put.Item;
+      const line = stream?.S === 'bulk' || list ? 'bulk' : 'receipts';
+      queue.push(JSON.stringify({ letterId: pk?.S, line }));
     }
   });
 
-  const run = async (room: Room, event: object, life: Life): Promise<unknown> => {
-    const { handler } = (await rooms[room]()) as { handler: Handler };
+  const run = async (room: Room, event: object, life: Life, instance = 1): Promise<unknown> => {
+    const handler = await load(room, `${number}-${instance}`);
     const answer = await life.live(() => handler(event, context));
     if (answer === 'died') settings.forget?.();
     return answer;
@@ -88,6 +101,7 @@ export const createEngine = async (settings: {
     room: Room,
     bodies: readonly string[],
     life = new Life(),
+    instance = 1,
   ): Promise<{ life: Life; back: string[] }> => {
     const answer = await run(
       room,
@@ -100,6 +114,7 @@ export const createEngine = async (settings: {
         })),
       },
       life,
+      instance,
     );
     if (answer === 'died') return { life, back: [...bodies] };
     const { batchItemFailures } = answer as { batchItemFailures: { itemIdentifier: string }[] };
@@ -113,6 +128,7 @@ export const createEngine = async (settings: {
     clock,
     queue,
     feed,
+    /** As somebody writes it by hand, who does not know of lines. */
     message: (letterId: string) => JSON.stringify({ letterId }),
 
     async sweep(life = new Life()): Promise<Life> {
@@ -131,8 +147,8 @@ export const createEngine = async (settings: {
         if (round === 100) throw new Error(`${queue.length} letters do not leave.`);
         const later: string[] = [];
         while (queue.length) {
-          const { back } = await feed('send-letters', queue.splice(0, perBatch).map(engine.message));
-          later.push(...back.map((body) => String(JSON.parse(body).letterId)));
+          const { back } = await feed('send-letters', queue.splice(0, perBatch));
+          later.push(...back);
         }
         if (later.length) clock.advance('PT6M');
         queue.push(...later);

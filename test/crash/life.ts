@@ -24,6 +24,11 @@ export type Witness = (asked: Asked, answer: object, life: Life | undefined) => 
 
 const standIns = new Set<StandIn>();
 const witnesses = new Set<Witness>();
+/** Nobody stands in, nobody watches: for whoever begins anew in the same process. */
+export const nobody = (): void => {
+  standIns.clear();
+  witnesses.clear();
+};
 export const standIn = (each: StandIn): void => void standIns.add(each);
 export const witness = (each: Witness): void => void witnesses.add(each);
 

@@ -1,0 +1,82 @@
+/**
+ * `npm run soak -- --letters 100000 --seed 7`: sends letters while everything goes wrong that can. Ends with 1 when our
+ * ledger and the books of SES do not agree, or when memory grows with the number of letters.
+ */
+import { randomInt, randomUUID } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { registerHooks } from 'node:module';
+import { cpus, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { transformSync } from 'esbuild';
+import { startDynamodb } from '../../infra/local/dynamodb.ts';
+import { createTableCommand } from '../support/table.ts';
+
+// Node takes the types out of a file by itself, but not the elements of letters.
+registerHooks({
+  load(url, context, next) {
+    if (!url.endsWith('.tsx')) return next(url, context);
+    const { source = '' } = next(url, { ...context, format: 'module-typescript' });
+    const { code } = transformSync(String(source), {
+      loader: 'tsx',
+      format: 'esm',
+      jsx: 'automatic',
+      jsxImportSource: 'preact',
+      sourcefile: fileURLToPath(url),
+      sourcemap: 'inline',
+    });
+    return { format: 'module', shortCircuit: true, source: code };
+  },
+});
+const { soak } = await import('./soak.ts');
+
+const { values } = parseArgs({
+  options: { letters: { type: 'string', default: '10000' }, seed: { type: 'string' } },
+});
+const letters = Number(values.letters);
+const seed = Number(values.seed ?? randomInt(1_000_000));
+if (!Number.isSafeInteger(letters) || letters < 1 || !Number.isSafeInteger(seed)) {
+  console.error('Say whole numbers: --letters 100000 --seed 7');
+  process.exit(2);
+}
+
+setFlagsFromString('--expose-gc');
+const gc = runInNewContext('gc') as () => void;
+const say = (line: string) => process.stdout.write(`${line}\n`);
+say(`Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown processor'}`);
+say(`${letters} letters, --seed ${seed}`);
+
+const scratch = mkdtempSync(join(tmpdir(), 'soak-'));
+const dynamodb = await startDynamodb({ folder: undefined, scratch });
+// The functions tell their log of every letter.
+console.log = () => undefined;
+console.error = () => undefined;
+try {
+  const tableName = `soak-${randomUUID()}`;
+  await dynamodb.client.send(createTableCommand(tableName));
+  const began = performance.now();
+  const books = await soak({ letters, seed, dynamodb: dynamodb.url, client: dynamodb.client, tableName, gc });
+  const seconds = (performance.now() - began) / 1000;
+
+  say(`\n${''.padEnd(46)}${'our ledger'.padStart(12)}${'SES’s books'.padStart(14)}`);
+  for (const [what, ours, theirs] of books.lines)
+    say(`${what.padEnd(46)}${String(ours).padStart(12)}${String(theirs).padStart(14)}`);
+  const megabytes = books.memory.map((bytes) => (bytes / 2 ** 20).toFixed(0));
+  say(`\nmemory in use at ¼, ½, ¾, all written, and the end: ${megabytes.join(', ')} MB`);
+  say(
+    `${seconds.toFixed(0)} s, ${(letters / seconds).toFixed(0)} letters/s, ${(books.requests / letters).toFixed(2)} DynamoDB requests a letter, all faults and events included`,
+  );
+  const [early = 0] = books.memory;
+  const grown = Math.max(...books.memory.slice(1)) - early;
+  // A few bytes of each letter are kept to compare with; anything that a function kept would be kilobytes.
+  if (grown > 16 * 2 ** 20 + letters * 64) books.wrong.push(`Memory grew by ${grown} bytes.`);
+  for (const each of books.wrong) say(each);
+  say(books.wrong.length ? 'The books do not agree.' : 'The books agree.');
+  process.exitCode = books.wrong.length ? 1 : 0;
+} finally {
+  await dynamodb.stop();
+  rmSync(scratch, { recursive: true });
+}
