@@ -4,7 +4,6 @@ import {
   type Call,
   callForm,
   callState,
-  closesAt,
   opensAt,
 } from '../../shared/domain/call.ts';
 import { suitability } from '../../shared/domain/definition.ts';
@@ -14,6 +13,7 @@ import { type Proposal, proposalStateInWords, titleOfProposal } from '../../shar
 import { spokenDay, spokenInstant } from '../../shared/domain/time.ts';
 import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
+import { Deadline } from '../../shared/pages/deadline.tsx';
 import { Definition } from '../../shared/pages/definition.tsx';
 import { Paging } from '../../shared/pages/paging.tsx';
 import { TableScroll } from '../../shared/pages/table-scroll.tsx';
@@ -64,8 +64,7 @@ const Dates = ({ call }: { call: Call }) => (
       begins in the first place on Earth).
     </li>
     <li>
-      <strong>{spokenDay(call.closes)}</strong> Last day for proposals: until {spokenInstant(closesAt(call))},
-      when the day has ended everywhere on Earth.
+      <strong>{spokenDay(call.closes)}</strong> Last day for proposals: until <Deadline day={call.closes} />.
     </li>
     <li>
       <strong>{spokenDay(call.decidedBy)}</strong> By this day every proposer has a decision, with reasons.
@@ -90,7 +89,7 @@ export const CallPage = (props: {
       {state === 'open' ? (
         <>
           <p class="lead">
-            Open until {spokenInstant(closesAt(call))}. The IGF can carry {call.capacity}{' '}
+            Open until <Deadline day={call.closes} />. The IGF can carry {call.capacity}{' '}
             {call.capacity === 1 ? 'Best Practice Forum' : 'Best Practice Forums'} in this cycle.
           </p>
           <p class="buttons">

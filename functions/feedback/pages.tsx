@@ -12,15 +12,16 @@ import {
 import { wording } from '../../shared/domain/fields.ts';
 import { directionOf } from '../../shared/domain/language.ts';
 import type { Letter } from '../../shared/domain/letter.ts';
-import { commentsEndAt, isOpenForComment, type Output } from '../../shared/domain/output.ts';
+import { isOpenForComment, type Output } from '../../shared/domain/output.ts';
 import type { Person } from '../../shared/domain/people.ts';
 import { permits } from '../../shared/domain/permissions.ts';
-import { spokenDay, spokenInstant } from '../../shared/domain/time.ts';
+import { spokenDeadline, spokenInstant } from '../../shared/domain/time.ts';
 import { Answers } from '../../shared/forms/answers.tsx';
 import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
 import { Honeypot } from '../../shared/forms/honeypot.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
 import { AnswerTo, CommentCard, verdictInWords } from '../../shared/pages/comment.tsx';
+import { Deadline } from '../../shared/pages/deadline.tsx';
 import { History, LettersOf } from '../../shared/pages/history.tsx';
 import { Paging } from '../../shared/pages/paging.tsx';
 import { TableScroll } from '../../shared/pages/table-scroll.tsx';
@@ -88,7 +89,6 @@ export const CommentPage = (props: {
 }) => {
   const { output, now, typed, errors } = props;
   const open = isOpenForComment(output, now);
-  const end = commentsEndAt(output);
   if (!open && !errors.length) return <Closed output={output} />;
   return (
     <>
@@ -97,12 +97,11 @@ export const CommentPage = (props: {
       <p class="lead">
         <OutputLink output={output} />
       </p>
-      {open && end ? (
+      {open && output.commentsUntil ? (
         <p>
-          Comments are open until {spokenDay(output.commentsUntil ?? end)}, anywhere on Earth (
-          <time datetime={end}>{spokenInstant(end)}</time>). You need no account. We send you a link to
-          confirm your address, and your comment counts once you have followed it. What counts is when you
-          send it: the link may be followed up to 7 days later.
+          Comments are open until <Deadline day={output.commentsUntil} />. You need no account. We send you a
+          link to confirm your address, and your comment counts once you have followed it. What counts is when
+          you send it: the link may be followed up to 7 days later.
         </p>
       ) : (
         <p class="warning">{whyClosed(output)} What you typed is below, for you to copy.</p>
@@ -131,9 +130,11 @@ export const CommentPage = (props: {
 
 /** Why an output takes no comments. */
 export const whyClosed = (output: Output): string => {
-  const end = commentsEndAt(output);
+  const { commentsUntil } = output;
   if (output.state === 'published') return 'This output is published, so it takes no more comments.';
-  return end ? `Comments on this draft ended on ${spokenInstant(end)}.` : 'This output takes no comments.';
+  return commentsUntil
+    ? `Comments on this draft ended at ${spokenDeadline(commentsUntil)}.`
+    : 'This output takes no comments.';
 };
 
 const Closed = ({ output }: { output: Output }) => (

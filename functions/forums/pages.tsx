@@ -1,17 +1,13 @@
 import type { AuditEntry } from '../../shared/domain/audit.ts';
 import { type Forum, forumForm } from '../../shared/domain/forum.ts';
-import {
-  commentsEndAt,
-  isOpenForComment,
-  type Output,
-  outputStateInWords,
-} from '../../shared/domain/output.ts';
+import { isOpenForComment, type Output, outputStateInWords } from '../../shared/domain/output.ts';
 import type { Person } from '../../shared/domain/people.ts';
 import { permits } from '../../shared/domain/permissions.ts';
-import { spokenDay, spokenInstant } from '../../shared/domain/time.ts';
+import { spokenDay } from '../../shared/domain/time.ts';
 import { Answers } from '../../shared/forms/answers.tsx';
 import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
+import { Deadline } from '../../shared/pages/deadline.tsx';
 import { History } from '../../shared/pages/history.tsx';
 import { Paging } from '../../shared/pages/paging.tsx';
 import { TableScroll } from '../../shared/pages/table-scroll.tsx';
@@ -79,10 +75,10 @@ export const ForumPage = (props: {
                 <a href={`/outputs/${output.id}`}>{output.title}</a>
               </h3>
               <p class="meta">
-                {isOpenForComment(output, now) ? (
+                {isOpenForComment(output, now) && output.commentsUntil ? (
                   <>
                     <span class="tag open">open for comment</span> until{' '}
-                    {spokenInstant(commentsEndAt(output) ?? now)}
+                    <Deadline day={output.commentsUntil} />
                   </>
                 ) : output.publishedAt ? (
                   <>

@@ -17,11 +17,12 @@ import {
 } from '../../shared/domain/output.ts';
 import type { Person } from '../../shared/domain/people.ts';
 import { permits } from '../../shared/domain/permissions.ts';
-import { spokenDay, spokenInstant } from '../../shared/domain/time.ts';
+import { spokenDay, spokenDeadline, spokenInstant } from '../../shared/domain/time.ts';
 import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
 import type { Part, Unfinished } from '../../shared/markdown.ts';
 import { CommentCard } from '../../shared/pages/comment.tsx';
+import { Deadline } from '../../shared/pages/deadline.tsx';
 import { History } from '../../shared/pages/history.tsx';
 import { Paging } from '../../shared/pages/paging.tsx';
 import type { Page } from '../../shared/store/table.ts';
@@ -51,11 +52,13 @@ const CommentsEnd = ({ output, now }: { output: Output; now: Date }) => {
   if (!end || !output.commentsUntil) return null;
   return isOpenForComment(output, now) ? (
     <>
-      Comments until {spokenDay(output.commentsUntil)}, anywhere on Earth (
-      <time datetime={end}>{spokenInstant(end)}</time>)
+      Comments until <Deadline day={output.commentsUntil} />
     </>
   ) : (
-    <>Comments ended {output.state === 'published' ? 'with the publication' : `on ${spokenInstant(end)}`}</>
+    <>
+      Comments ended{' '}
+      {output.state === 'published' ? 'with the publication' : `at ${spokenDeadline(output.commentsUntil)}`}
+    </>
   );
 };
 

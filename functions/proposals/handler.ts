@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type AccessCode, type Call, closesAt } from '../../shared/domain/call.ts';
+import type { AccessCode, Call } from '../../shared/domain/call.ts';
 import { email as emailField } from '../../shared/domain/fields.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
 import {
@@ -20,7 +20,7 @@ import {
   withdrawProposal,
 } from '../../shared/domain/proposal.ts';
 import { isRefusal, type Refusal, refuse } from '../../shared/domain/refusal.ts';
-import { spokenDay, spokenInstant } from '../../shared/domain/time.ts';
+import { spokenDay, spokenDeadline, spokenInstant } from '../../shared/domain/time.ts';
 import { answersGiven } from '../../shared/forms/answers.tsx';
 import { isTrapped } from '../../shared/forms/honeypot.tsx';
 import {
@@ -152,7 +152,7 @@ export const createHandler = (dependencies: Dependencies) => {
         callTitle: call.title,
         change,
         at: spokenInstant(at),
-        closes: spokenInstant(closesAt(call)),
+        closes: spokenDeadline(call.closes),
         decidedBy: spokenDay(call.decidedBy),
         proposalAt: `${baseUrl}/proposals/${proposal.id}`,
         editAt: link(proposal.id, 'edit', key),

@@ -1,5 +1,5 @@
 import type { AuditEntry } from '../../shared/domain/audit.ts';
-import { type Call, callState, closesAt } from '../../shared/domain/call.ts';
+import { type Call, callState } from '../../shared/domain/call.ts';
 import { suitability } from '../../shared/domain/definition.ts';
 import type { Letter } from '../../shared/domain/letter.ts';
 import type { Person } from '../../shared/domain/people.ts';
@@ -17,6 +17,7 @@ import { Answers } from '../../shared/forms/answers.tsx';
 import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
 import { Honeypot } from '../../shared/forms/honeypot.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
+import { Deadline } from '../../shared/pages/deadline.tsx';
 import { History, LettersOf } from '../../shared/pages/history.tsx';
 import type { Page } from '../../shared/store/table.ts';
 
@@ -80,12 +81,12 @@ const CodeField = ({ errors, code }: { errors: readonly FieldError[]; code: stri
   );
 };
 
-const Deadline = ({ call, now }: { call: Call; now: Date }) => {
+const Standing = ({ call, now }: { call: Call; now: Date }) => {
   switch (callState(call, now)) {
     case 'open':
       return (
         <p class="lead">
-          This call is open until {spokenInstant(closesAt(call))}. Take your time: a draft can be saved at any
+          This call is open until <Deadline day={call.closes} />. Take your time: a draft can be saved at any
           point.
         </p>
       );
@@ -98,7 +99,7 @@ const Deadline = ({ call, now }: { call: Call; now: Date }) => {
     case 'closed':
       return (
         <p class="warning">
-          This call closed on {spokenInstant(closesAt(call))}. Late entry needs an access code from the IGF
+          This call closed at <Deadline day={call.closes} />. Late entry needs an access code from the IGF
           secretariat.
         </p>
       );
@@ -129,7 +130,7 @@ export const ProposePage = (props: {
           too.
         </p>
       ) : null}
-      <Deadline call={call} now={now} />
+      <Standing call={call} now={now} />
       <div class="columns">
         <Form
           schema={proposalForm}
@@ -218,7 +219,9 @@ export const Confirmed = ({ proposal, call }: { proposal: Proposal; call: Call }
       </div>
       <div>
         <dt>You can change it until</dt>
-        <dd>{spokenInstant(closesAt(call))}</dd>
+        <dd>
+          <Deadline day={call.closes} />
+        </dd>
       </div>
       <div>
         <dt>You hear the decision by</dt>
@@ -291,7 +294,7 @@ export const EditPage = (props: {
           <a href={`/proposals/${proposal.id}`}>See it on the site</a>.
         </p>
       ) : null}
-      <Deadline call={call} now={now} />
+      <Standing call={call} now={now} />
       <p>
         <a href={`/proposals/${proposal.id}/withdraw?key=${props.key}`}>Withdraw the proposal instead</a>
       </p>

@@ -1,9 +1,10 @@
-import { type Call, closesAt, opensAt } from '../../shared/domain/call.ts';
+import { type Call, opensAt } from '../../shared/domain/call.ts';
 import { definitionInShort, howToTakePart, suitability } from '../../shared/domain/definition.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
-import { commentsEndAt, type Output } from '../../shared/domain/output.ts';
+import type { Output } from '../../shared/domain/output.ts';
 import type { PressRelease } from '../../shared/domain/press-release.ts';
 import { spokenDay, spokenInstant } from '../../shared/domain/time.ts';
+import { Deadline } from '../../shared/pages/deadline.tsx';
 import { Definition } from '../../shared/pages/definition.tsx';
 import { chapters, type Recommendation, recommendations } from './recommendations.ts';
 
@@ -45,7 +46,11 @@ export const FrontPage = (props: {
               <p lang={output.lang} dir="auto">
                 {shortened(output.summary)}
               </p>
-              <p class="meta">Comments until {spokenInstant(commentsEndAt(output) ?? '')}</p>
+              {output.commentsUntil ? (
+                <p class="meta">
+                  Comments until <Deadline day={output.commentsUntil} />
+                </p>
+              ) : null}
               <p>
                 <a href={`/outputs/${output.id}/feedback`}>
                   Comment <span class="visually-hidden">on {output.title}</span>
@@ -142,10 +147,9 @@ const CallNowBox = ({ callNow }: { callNow: CallNow | undefined }) => {
         <dd>
           {spokenDay(call.opens)} <span class="meta">({spokenInstant(opensAt(call))})</span>
         </dd>
-        <dt>Last day</dt>
+        <dt>Open until</dt>
         <dd>
-          {spokenDay(call.closes)}, anywhere on Earth{' '}
-          <span class="meta">(until {spokenInstant(closesAt(call))})</span>
+          <Deadline day={call.closes} />
         </dd>
         <dt>Decisions by</dt>
         <dd>{spokenDay(call.decidedBy)}</dd>

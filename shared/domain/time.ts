@@ -74,3 +74,10 @@ export const spokenDay = (day: string): string =>
     month: 'long',
     year: 'numeric',
   }).format(new Date(`${day.slice(0, 10)}T00:00Z`));
+
+/**
+ * "the end of 15 December 2026, anywhere on Earth (16 December 2026, 12:00 UTC)": the one form in which pages and letters
+ * tell a day that is a deadline, read after "until".
+ */
+export const spokenDeadline = (day: string): string =>
+  `the end of ${spokenDay(day)}, anywhere on Earth (${spokenInstant(endOfDayAnywhere(day))})`;

@@ -127,7 +127,7 @@ describe('feedback', () => {
     expect(status).toBe(200);
     expect(body).toContain('<option value>The whole text</option>');
     expect(body).toMatch(/<option value="limits" selected[^>]*>Limits<\/option>/);
-    expect(body).toContain('Comments are open until 20 December 2026, anywhere on Earth');
+    expect(body).toMatch(/Comments are open until <time[^>]*>the end of 20 December 2026, anywhere on Earth/);
   });
 
   it('counts only once its author confirmed it from the letter', async () => {
@@ -236,7 +236,9 @@ describe('feedback', () => {
     house.setClock('2026-12-21T12:00:00.000Z');
     const late = await send({ comment: 'Too late <b>' });
     expect(late.status).toBe(422);
-    expect(late.body).toContain('Comments on this draft ended on 21 December 2026, 12:00 UTC.');
+    expect(late.body).toContain(
+      'Comments on this draft ended at the end of 20 December 2026, anywhere on Earth (21 December 2026, 12:00 UTC).',
+    );
     expect(late.body).toContain('Too late &lt;b>');
     const closed = await house.send(handler, 'GET /outputs/{outputId}/feedback', {
       params: { outputId: output.id },

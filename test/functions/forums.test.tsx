@@ -114,7 +114,9 @@ describe('forums', () => {
     expect(status).toBe(200);
     expect(body).toContain('What made some forums reach those who decide?');
     expect(body).toContain('Universal Postal Union');
-    expect(body).toMatch(/open for comment<\/span> until\s+21 December 2026, 12:00 UTC/);
+    expect(body).toMatch(
+      /open for comment<\/span> until\s+<time[^>]*>the end of 20 December 2026, anywhere on Earth \(21 December/,
+    );
     expect(body).toContain('draft, comments closed');
     expect(body).toContain('Final report');
     expect(body).not.toContain('Nobody sees this yet');

@@ -249,7 +249,9 @@ describe('outputs', () => {
     house.setClock('2026-12-21T12:00:00.000Z');
     const later = (await seen(id)).body;
     expect(later).not.toContain('/feedback');
-    expect(later).toContain('Comments ended on 21 December 2026, 12:00 UTC');
+    expect(later).toContain(
+      'Comments ended at the end of 20 December 2026, anywhere on Earth (21 December 2026, 12:00 UTC)',
+    );
     expect(
       (
         await newsBetween(house.table, {

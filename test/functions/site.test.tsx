@@ -145,8 +145,7 @@ describe('the site', () => {
       house.setClock('2026-11-30T10:00:00.000Z');
       const open = await front();
       expect(open).toMatch(/Call of 2027<\/a> <span class="tag open">open/);
-      expect(open).toContain('10 January 2027, anywhere on Earth');
-      expect(open).toContain('(until 11 January 2027, 12:00 UTC)');
+      expect(open).toContain('the end of 10 January 2027, anywhere on Earth (11 January 2027, 12:00 UTC)');
       expect(open).toContain(`href="/calls/${call.id}/propose"`);
 
       house.setClock('2027-01-11T12:00:00.000Z');
@@ -176,7 +175,7 @@ describe('the site', () => {
       expect(body).not.toContain('Forum 1<');
       expect(body).toContain('All forums');
       expect(body).toContain(`href="/outputs/${open.id}/feedback"`);
-      expect(body).toContain('Comments until 21 December 2026, 12:00 UTC');
+      expect(body).toMatch(/Comments until\s+<time[^>]*>the end of 20 December 2026, anywhere on Earth/);
       expect(body).not.toContain('Past draft');
       expect(body).not.toContain('Secret draft');
       expect(body).toContain(`href="/press/${release.id}"`);
