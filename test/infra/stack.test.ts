@@ -205,10 +205,13 @@ describe('the stack of stage prod, with the real functions', () => {
           const open = list(Resource)
             .map(spelled)
             .filter((resource) => resource.includes('*'));
-          if (list(Action).every((action) => String(action).startsWith('xray:'))) {
-            expect(list(Action).sort()).toEqual(['xray:PutTelemetryRecords', 'xray:PutTraceSegments']);
-          } else if (Action === 'ses:GetSendQuota') {
-            expect(open).toEqual(['*']);
+          if (list(Action).some((action) => String(action).startsWith('xray:'))) {
+            const quota = id.startsWith('sendletters') ? ['ses:GetSendQuota'] : [];
+            expect(list(Action).sort()).toEqual([
+              ...quota,
+              'xray:PutTelemetryRecords',
+              'xray:PutTraceSegments',
+            ]);
           } else if (list(Action).every((action) => String(action).startsWith('s3:'))) {
             expect(open).toEqual([`{${one('AWS::S3::Bucket').id}}/reports/*`]);
           } else {
@@ -228,11 +231,10 @@ describe('the stack of stage prod, with the real functions', () => {
 
     it('let only the sender send, as the one sender through the two streams', () => {
       expect(roomsThatMay('ses:SendRawEmail')).toEqual(['send-letters']);
-      const [quota, ...mail] = statementsOf('send-letters')
-        .filter(({ Action }) => list(Action).some((action) => String(action).startsWith('ses:')))
-        .toSorted(({ Action: one }, { Action: other }) => (String(one) < String(other) ? -1 : 1));
       expect(roomsThatMay('ses:GetSendQuota')).toEqual(['send-letters']);
-      expect(quota).toMatchObject({ Action: 'ses:GetSendQuota', Resource: '*' });
+      const mail = statementsOf('send-letters').filter(({ Action }) =>
+        list(Action).some((action) => String(action).startsWith('ses:Send')),
+      );
       expect(mail).toHaveLength(1);
       expect(mail[0]?.Action).toBe('ses:SendRawEmail');
       expect(mail[0]?.Condition).toEqual({ StringEquals: { 'ses:FromAddress': stages.prod.mailFrom } });
@@ -247,7 +249,13 @@ describe('the stack of stage prod, with the real functions', () => {
 
     it('let only the sweep put letters on the queue, and only outputs keep reports', () => {
       expect(roomsThatMay('sqs:SendMessage')).toEqual(['sweep']);
-      expect(roomsThatMay('sqs:ReceiveMessage')).toEqual(['sweep']);
+      const takesFrom = (room: string) =>
+        statementsOf(room)
+          .filter(({ Action }) => list(Action).includes('sqs:ReceiveMessage'))
+          .flatMap(({ Resource }) => list(Resource).map(spelled));
+      const dead = all('AWS::SQS::Queue').filter(({ properties }) => !properties.RedrivePolicy);
+      expect(takesFrom('sweep')).toHaveLength(1);
+      expect(dead.map(({ id }) => `{${id}}`)).toEqual(expect.arrayContaining(takesFrom('sweep')));
       expect(roomsThatMay('s3:PutObject')).toEqual(['outputs']);
     });
 
