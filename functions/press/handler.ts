@@ -113,6 +113,7 @@ export const createHandler = (dependencies: Dependencies) => {
         now: request.now,
         person: request.person,
         csrf: request.csrf,
+        reading: released && !form.typed ? await readingOf(release) : undefined,
         ...(form.typed ? { typed: form.typed } : {}),
         errors: form.errors ?? [],
       }),
@@ -175,8 +176,10 @@ export const createHandler = (dependencies: Dependencies) => {
         const release = await press.get(request.params.pressReleaseId ?? '');
         return release?.state === 'released' ? release : undefined;
       },
-      answer: (_request, release: PressRelease) =>
-        page(release.headline, pages.ReleasePage({ release }), publicRelease(release)),
+      answer: async (_request, release: PressRelease) => {
+        const reading = await readingOf(release);
+        return page(release.headline, pages.ReleasePage({ release, reading }), publicRelease(release));
+      },
     }),
 
     'GET /press/feed.atom': route({
@@ -395,6 +398,12 @@ const isSame = (
 ): boolean =>
   one !== undefined &&
   (['name', 'outlet', 'email', 'language'] as const).every((name) => one[name] === other[name]);
+
+/** What reads Markdown is loaded for whoever reads a press release; lists, drafts and contacts do without. */
+const readingOf = async ({ lead, body }: PressRelease): Promise<pages.Reading> => {
+  const { renderMarkdown } = await import('../../shared/markdown.ts');
+  return { lead: renderMarkdown(lead), body: renderMarkdown(body) };
+};
 
 const publicRelease = (release: PressRelease) => ({
   id: release.id,

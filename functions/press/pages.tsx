@@ -13,7 +13,6 @@ import { languageNames } from '../../shared/domain/recipient.ts';
 import { spokenDay, spokenInstant } from '../../shared/domain/time.ts';
 import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
-import { renderMarkdown } from '../../shared/markdown.ts';
 import { Definition } from '../../shared/pages/definition.tsx';
 import { History, LettersOf } from '../../shared/pages/history.tsx';
 import { Paging } from '../../shared/pages/paging.tsx';
@@ -57,12 +56,17 @@ export const Releases = (props: { releases: readonly PressRelease[]; cursor: str
   </>
 );
 
-/** `renderMarkdown` answers HTML that can do no harm. */
-const Prose = ({ markdown }: { markdown: string }) => (
-  <div class="prose" dir="auto" dangerouslySetInnerHTML={{ __html: renderMarkdown(markdown) }} />
+/** The text of a press release as `renderMarkdown` reads it: HTML that can do no harm. */
+export interface Reading {
+  lead: string;
+  body: string;
+}
+
+const Prose = ({ html }: { html: string }) => (
+  <div class="prose" dir="auto" dangerouslySetInnerHTML={{ __html: html }} />
 );
 
-export const ReleasePage = ({ release }: { release: PressRelease }) => (
+export const ReleasePage = ({ release, reading }: { release: PressRelease; reading: Reading }) => (
   <article>
     <p class="kicker">Press release</p>
     <h1 dir="auto">{release.headline}</h1>
@@ -73,9 +77,9 @@ export const ReleasePage = ({ release }: { release: PressRelease }) => (
       </a>
     </p>
     <div class="lead">
-      <Prose markdown={release.lead} />
+      <Prose html={reading.lead} />
     </div>
-    <Prose markdown={release.body} />
+    <Prose html={reading.body} />
     <p class="buttons">
       <a class="button" href={`/outputs/${release.outputId}`}>
         Read “<span dir="auto">{release.outputTitle}</span>”
@@ -115,6 +119,8 @@ export const DeskRelease = (props: {
   now: Date;
   person: Person | undefined;
   csrf: string;
+  /** Of a released one, unless the form is shown instead. */
+  reading: Reading | undefined;
   typed?: Typed;
   errors: readonly FieldError[];
 }) => {
@@ -162,11 +168,11 @@ export const DeskRelease = (props: {
           </p>
         )}
       </section>
-      {released && !props.typed ? (
+      {props.reading ? (
         <section aria-labelledby="text">
           <h2 id="text">Text</h2>
-          <Prose markdown={release.lead} />
-          <Prose markdown={release.body} />
+          <Prose html={props.reading.lead} />
+          <Prose html={props.reading.body} />
         </section>
       ) : (
         <section aria-labelledby="text">
