@@ -1,0 +1,154 @@
+import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
+import { createHandler as createProposalsRoom } from '../../functions/proposals/handler.ts';
+import type { Letter } from '../../shared/domain/letter.ts';
+import { createCalls } from '../../shared/store/calls.ts';
+import { createProposals } from '../../shared/store/proposals.ts';
+import { asForm, bpfOnBpfs } from '../support/bpf-on-bpfs.ts';
+import { keepCall } from '../support/samples.ts';
+import { houseThatSends, type SendingHouse, walker } from '../support/sending-out.ts';
+import { createEngine, type Engine } from './engine.ts';
+import { atEveryStep, Life } from './life.ts';
+import { type Handed, openPostOffice, sesEvent, sesEvents } from './post-office.ts';
+
+let sending: SendingHouse;
+let engine: Engine;
+let office: Awaited<ReturnType<typeof openPostOffice>>;
+let proposals: ReturnType<typeof createProposalsRoom>;
+let callId: string;
+/** What SES took since a test looked last, in its own books. */
+const taken: { handed: Handed; messageId: string }[] = [];
+
+beforeAll(async () => {
+  vi.spyOn(console, 'log').mockReturnValue();
+  vi.spyOn(console, 'error').mockReturnValue();
+  sending = await houseThatSends();
+  office = await openPostOffice({ taken: (handed, messageId) => taken.push({ handed, messageId }) });
+  engine = await createEngine({
+    dynamodb: inject('dynamodb'),
+    ses: office.url,
+    tableName: sending.house.tableName,
+    start: sending.house.clock(),
+  });
+  proposals = createProposalsRoom({
+    ...sending.web,
+    calls: createCalls(sending.house.table),
+    proposals: createProposals(sending.house.table),
+  });
+  callId = (await keepCall(sending.house, 'Call for Best Practice Forums')).id;
+});
+afterAll(() => office.close());
+
+/** The rooms see the time that the functions see. */
+const inTime = () => sending.house.setClock(new Date());
+
+/** Everything that waits is swept and sent; answers to whom a mail went. */
+const sentTo = async (): Promise<string[]> => {
+  await engine.recover();
+  inTime();
+  return taken
+    .splice(0)
+    .map(({ handed }) => handed.to)
+    .sort();
+};
+
+let people = 0;
+const somebody = () => {
+  people += 1;
+  return `person-${people}@example.org`;
+};
+
+const propose = (id: string, key: string, email: string) =>
+  sending.house.send(proposals, 'POST /calls/{callId}/propose', {
+    params: { callId },
+    form: asForm({ ...bpfOnBpfs, email, id, key, act: 'submit' }),
+  });
+const proposed = async () => {
+  inTime();
+  const ids = [sending.house.newId('proposal'), sending.house.web.newKey(), somebody()] as const;
+  return { ids, id: ids[0], email: ids[2] };
+};
+
+test('a proposal that is sent, and sent again after the room died, asks its author once', async () => {
+  await atEveryStep(async (end) => {
+    const { ids, email } = await proposed();
+    const life = new Life(end);
+    await life.live(() => propose(...ids));
+    expect((await propose(...ids)).status).toBe(303);
+    expect(await sentTo()).toEqual([email]);
+    return life;
+  });
+}, 240_000);
+
+test('a proposal that is confirmed, and again after the room died, has one receipt', async () => {
+  await atEveryStep(async (end) => {
+    const { ids, id, email } = await proposed();
+    await propose(...ids);
+    expect(await sentTo()).toEqual([email]);
+    const [letter] = (await sending.house.letters.causedBy(id)).items;
+    const key = new URL(String(letter?.fields.confirmAt)).searchParams.get('key') ?? '';
+    const confirm = () =>
+      sending.house.send(proposals, 'POST /proposals/{proposalId}/confirm', {
+        params: { proposalId: id },
+        form: { key },
+      });
+    const life = new Life(end);
+    await life.live(confirm);
+    expect((await confirm()).status).toBe(200);
+    expect(await sentTo()).toEqual([email]);
+    return life;
+  });
+}, 240_000);
+
+test('a release that dies is finished by the sweep: each recipient gets one letter', async () => {
+  const walk = walker(sending);
+  await atEveryStep(async (end) => {
+    inTime();
+    const to = [somebody(), somebody()];
+    const id = await walk.prepared(to.map((email) => ({ email, organisation: email })));
+    const life = new Life(end);
+    await life.live(() => walk.release(id));
+    // Whoever released it sees that it is not released, and presses the button again.
+    if ((await walk.kept(id)).state !== 'released') await walk.release(id);
+    expect(await sentTo()).toEqual(to.sort());
+    expect((await walk.kept(id)).lettersWritten).toBe(true);
+    return life;
+  });
+}, 240_000);
+
+test('a sweep that dies while it finishes a release loses nobody and writes to nobody twice', async () => {
+  const walk = walker(sending);
+  await atEveryStep(async (end) => {
+    inTime();
+    const to = [somebody(), somebody()];
+    const id = await walk.prepared(to.map((email) => ({ email, organisation: email })));
+    // Released, and the process that released it died at once.
+    for (let step = 1; (await walk.kept(id)).state !== 'released'; step += 1)
+      await new Life({ step, side: 'after' }).live(() => walk.release(id));
+    engine.clock.advance('PT5M');
+    const life = await engine.sweep(new Life(end));
+    expect(await sentTo()).toEqual(to.sort());
+    return life;
+  });
+}, 240_000);
+
+test('what SES reports is written down once, wherever the listener dies', async () => {
+  await atEveryStep(async (end) => {
+    const { ids, id } = await proposed();
+    await propose(...ids);
+    await engine.recover();
+    const mails = taken.splice(0);
+    const bodies = mails.flatMap(({ handed, messageId }) =>
+      (['Delivery', 'Complaint', 'Send', 'Bounce', 'Complaint'] as const).map((kind) =>
+        sesEvent(handed, messageId, sesEvents[kind]),
+      ),
+    );
+    expect(bodies).toHaveLength(5);
+    const { life, back } = await engine.feed('mail-events', bodies, new Life(end));
+    expect((await engine.feed('mail-events', back)).back).toEqual([]);
+    const letter = (await sending.house.letters.causedBy(id)).items[0] as Letter;
+    expect(letter.state).toBe('complained');
+    const notes = letter.fate.map(({ note }) => note);
+    expect(new Set(notes).size).toBe(notes.length);
+    return life;
+  });
+}, 240_000);
