@@ -399,7 +399,7 @@ describe('feedback', () => {
   });
 
   it('gives programs that fill in everything the same answer, and keeps nothing', async () => {
-    const trapped = await send({ website: 'https://spam.example' });
+    const trapped = await send({ 'leave-empty': 'https://spam.example' });
     expect(trapped.status).toBe(303);
     expect(trapped.headers.location).toBe(`/outputs/${output.id}/feedback?sent`);
     expect(await lettersOf('comment-confirm')).toEqual([]);
