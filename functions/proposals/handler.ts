@@ -38,6 +38,7 @@ import {
   type Answer,
   actorOf,
   createWebHandler,
+  letterView,
   page,
   redirect,
   route,
@@ -173,6 +174,7 @@ export const createHandler = (dependencies: Dependencies) => {
       status?: number;
       code?: string;
       saved?: boolean;
+      unconfirmed?: Proposal | undefined;
     },
   ): Answer => {
     const { status = 200, errors = [], code = '', saved = false, ...rest } = shown;
@@ -238,6 +240,7 @@ export const createHandler = (dependencies: Dependencies) => {
               fields: {
                 callTitle: call.title,
                 editAt: link(id, 'edit', key),
+                closes: spokenDeadline(call.closes),
                 keptUntil: spokenInstant(draft.expiresAt ?? at),
               },
             }),
@@ -255,8 +258,9 @@ export const createHandler = (dependencies: Dependencies) => {
     before: Proposal | undefined,
   ): Promise<Answer | Refusal> => {
     const { id, key, typed, code } = sent;
+    const unconfirmed = before?.state === 'unconfirmed' ? before : undefined;
     const again = (errors: FieldError[], status: number) =>
-      form(call, request, { id, key, typed, code, errors, status });
+      form(call, request, { id, key, typed, code, errors, status, unconfirmed });
     const parsed = parseTyped(proposalForm, typed);
     if (!parsed.ok) return again(parsed.errors, 422);
     const fields = parsed.values;
@@ -264,8 +268,10 @@ export const createHandler = (dependencies: Dependencies) => {
     if (isRefusal(accessCode)) return again([{ name: 'code', message: accessCode.reason }], 422);
     const late = mayEnter(call, request.now, accessCode !== undefined);
     if (late) return again([{ name: 'code', message: late.reason }], 422);
-    // The same form sent twice is the same proposal, and one letter.
-    if (before?.state === 'unconfirmed' && isDeepStrictEqual(before.fields, fields)) return sentIn(id);
+    // The same form sent twice is the same proposal, and one letter; who opened it again asks for another letter.
+    const asksAgain = before !== undefined && revisionFromForm(request) === before.revision;
+    if (before?.state === 'unconfirmed' && !asksAgain && isDeepStrictEqual(before.fields, fields))
+      return sentIn(id);
 
     const confirmKey = newKey();
     const proposal = submitProposal(
@@ -424,6 +430,7 @@ export const createHandler = (dependencies: Dependencies) => {
             key,
             typed: proposal.fields,
             saved: request.query.has('saved'),
+            unconfirmed: proposal.state === 'unconfirmed' ? proposal : undefined,
           });
         }
         return page(
@@ -609,6 +616,7 @@ export const createHandler = (dependencies: Dependencies) => {
             { errors },
             { status },
           );
+        if (actOf(request) === 'change') return again([], parsed.ok ? parsed.values : parsed.typed, 200);
         if (!parsed.ok) return again(parsed.errors, parsed.typed, 422);
         const accepted = parsed.values.decision === 'accept';
         const { reasons } = parsed.values;
@@ -640,10 +648,19 @@ export const createHandler = (dependencies: Dependencies) => {
         if (actOf(request) !== 'send') {
           // Only here a letter is laid out; loaded with the rest it would cost each start of this function.
           const { renderLetter } = await import('../../shared/letters/render.tsx');
-          const { subject, text } = await renderLetter(letter, { baseUrl });
+          const { subject, text, html } = await renderLetter(letter, { baseUrl });
+          if (actOf(request) === 'show') return letterView(html);
           return page(
             'Look at the letter',
-            pages.DecisionPreview({ proposal, csrf, typed: parsed.values, forumId, subject, text }),
+            pages.DecisionPreview({
+              proposal,
+              csrf,
+              typed: parsed.values,
+              forumId,
+              to: letter.to,
+              subject,
+              text,
+            }),
             { subject, text },
           );
         }

@@ -81,13 +81,21 @@ const CodeField = ({ errors, code }: { errors: readonly FieldError[]; code: stri
   );
 };
 
-const Standing = ({ call, now }: { call: Call; now: Date }) => {
+const Standing = ({ call, now, sent = false }: { call: Call; now: Date; sent?: boolean }) => {
   switch (callState(call, now)) {
     case 'open':
       return (
         <p class="lead">
-          This call is open until <Deadline day={call.closes} />. Take your time: a draft can be saved at any
-          point.
+          {sent ? (
+            <>
+              You can change or withdraw it until <Deadline day={call.closes} />.
+            </>
+          ) : (
+            <>
+              This call is open until <Deadline day={call.closes} />. Take your time: a draft can be saved at
+              any point.
+            </>
+          )}
         </p>
       );
     case 'announced':
@@ -115,8 +123,10 @@ export const ProposePage = (props: {
   errors: readonly FieldError[];
   code: string;
   saved: boolean;
+  /** It was sent before and waits to be confirmed: this is it. */
+  unconfirmed?: Proposal | undefined;
 }) => {
-  const { call, now, errors } = props;
+  const { call, now, errors, unconfirmed } = props;
   return (
     <>
       <ErrorSummary errors={errors} />
@@ -130,12 +140,24 @@ export const ProposePage = (props: {
           too.
         </p>
       ) : null}
+      {unconfirmed?.submittedAt && unconfirmed.expiresAt ? (
+        <p class="warning">
+          You sent this proposal on {spokenInstant(unconfirmed.submittedAt)}. It waits for you to confirm it:
+          open the link in the letter that went to <span dir="auto">{unconfirmed.email}</span> by{' '}
+          {spokenInstant(unconfirmed.expiresAt)}. Sending it again from here brings you a new letter, and the
+          link in the older one ends.
+        </p>
+      ) : null}
       <Standing call={call} now={now} />
       <div class="columns">
         <Form
           schema={proposalForm}
           action={`/calls/${call.id}/propose`}
-          hidden={{ id: props.id, key: props.key }}
+          hidden={{
+            id: props.id,
+            key: props.key,
+            revision: unconfirmed ? String(unconfirmed.revision) : undefined,
+          }}
           typed={props.typed}
           errors={errors}
           keep={`propose-${call.id}`}
@@ -162,11 +184,12 @@ export const CheckEmail = () => (
   <>
     <h1>One step is left: check your email</h1>
     <p class="lead">
-      We sent a letter to the address you gave. Open the link in it to confirm your proposal.
+      We sent a letter to the address you gave. Open the link in it within 7 days to confirm your proposal.
     </p>
+    <p>Until then the proposal does not count and nobody can see it; after 7 days it is deleted.</p>
     <p>
-      Until then the proposal does not count and nobody can see it. Nothing there after ten minutes? Look in
-      the folder for unwanted mail, or go back and check the address you typed.
+      No letter after ten minutes? Look among unwanted mail, or go back and check the address you typed. You
+      can put it right and send the form again.
     </p>
     <p>
       <a href="/calls">Calls for proposals</a>
@@ -294,7 +317,7 @@ export const EditPage = (props: {
           <a href={`/proposals/${proposal.id}`}>See it on the site</a>.
         </p>
       ) : null}
-      <Standing call={call} now={now} />
+      <Standing call={call} now={now} sent />
       <p>
         <a href={`/proposals/${proposal.id}/withdraw?key=${props.key}`}>Withdraw the proposal instead</a>
       </p>
@@ -461,33 +484,57 @@ export const DecisionPreview = (props: {
   csrf: string;
   typed: { decision: string; reasons: string };
   forumId: string | undefined;
+  to: { name: string; email: string };
   subject: string;
   text: string;
 }) => (
-  <>
-    <h1>Look at the letter</h1>
-    <p class="lead">This is what the proposer will read. Nothing has been sent or decided yet.</p>
-    <figure class="panel">
-      <figcaption>
-        <strong>Subject:</strong> {props.subject}
-      </figcaption>
-      <pre class="kept" dir="auto">
-        {props.text}
-      </pre>
-    </figure>
-    <form method="post" action={`/desk/proposals/${props.proposal.id}/decision`}>
-      <input type="hidden" name="csrf" value={props.csrf} />
-      <input type="hidden" name="decision" value={props.typed.decision} />
-      <input type="hidden" name="reasons" value={props.typed.reasons} />
-      {props.forumId ? <input type="hidden" name="id" value={props.forumId} /> : null}
-      <div class="buttons">
-        <button type="submit" name="act" value="send">
-          {props.typed.decision === 'accept' ? 'Accept and send the letter' : 'Decline and send the letter'}
-        </button>
-        <a class="button secondary" href={`/desk/proposals/${props.proposal.id}/decision`}>
-          Start over
-        </a>
+  <form method="post" action={`/desk/proposals/${props.proposal.id}/decision`}>
+    <input type="hidden" name="csrf" value={props.csrf} />
+    <input type="hidden" name="decision" value={props.typed.decision} />
+    <input type="hidden" name="reasons" value={props.typed.reasons} />
+    {props.forumId ? <input type="hidden" name="id" value={props.forumId} /> : null}
+    <h1>
+      The letter about “<span dir="auto">{titleOfProposal(props.proposal)}</span>”
+    </h1>
+    <p class="lead">
+      This is what <span dir="auto">{props.to.name}</span> will read. Nothing has been sent or decided yet.
+    </p>
+    {props.forumId ? (
+      <p class="notice">
+        The page of the forum, to which the letter leads, comes into being with the decision: its address is
+        empty until then.
+      </p>
+    ) : null}
+    <dl class="facts">
+      <div>
+        <dt>To</dt>
+        <dd>
+          <span dir="auto">{props.to.name}</span> <span class="meta">{props.to.email}</span>
+        </dd>
       </div>
-    </form>
-  </>
+      <div>
+        <dt>Subject</dt>
+        <dd dir="auto">{props.subject}</dd>
+      </div>
+    </dl>
+    <div class="buttons">
+      <button type="submit" name="act" value="send">
+        {props.typed.decision === 'accept' ? 'Accept and send the letter' : 'Decline and send the letter'}
+      </button>
+      <button type="submit" name="act" value="change" class="secondary">
+        Change it
+      </button>
+    </div>
+    <h2>As a mail program shows it</h2>
+    <p>
+      <button type="submit" name="act" value="show" formtarget="letter" class="secondary" data-press>
+        Show it below
+      </button>
+    </p>
+    <iframe class="letter" name="letter" title={`The letter to ${props.to.name}`} sandbox="" />
+    <h2>As plain text</h2>
+    <pre class="kept" dir="auto">
+      {props.text}
+    </pre>
+  </form>
 );

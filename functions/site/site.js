@@ -6,6 +6,7 @@
  *   data-rows     rows of a form can be added and removed
  *   data-live     an area that is fetched anew every two seconds until it says that it is done: the address in the
  *                 attribute answers a page with an element of the same id; without the attribute it is done
+ *   data-press    a button that is pressed when the page opens: it shows something within the page
  *
  * It also warns before a page is left with text that is kept nowhere.
  */
@@ -264,6 +265,8 @@
   addEventListener('beforeunload', (event) => {
     if (leaving.size) event.preventDefault();
   });
+
+  for (const button of document.querySelectorAll('[data-press]')) button.click();
 
   /* The focus, once everything is in its place */
 

@@ -8,16 +8,22 @@ const answers = z.array(late(() => ({ label: z.string(), lines: z.array(z.string
 export const proposalDraft = defineLetter({
   name: 'proposal-draft',
   stream: 'transactional',
-  fields: late(() => ({ callTitle: z.string(), editAt: z.string(), keptUntil: z.string() })),
-  content: ({ callTitle, editAt, keptUntil }) => ({
+  fields: late(() => ({
+    callTitle: z.string(),
+    editAt: z.string(),
+    closes: z.string(),
+    keptUntil: z.string(),
+  })),
+  content: ({ callTitle, editAt, closes, keptUntil }) => ({
     subject: `Your draft for “${callTitle}”`,
     preview: 'The link that brings you back to your draft.',
     blocks: [
       { p: `You saved a draft for “${callTitle}”. This link brings you back to it, on any device:` },
       { button: 'Go on writing', href: editAt },
       {
-        p: `A draft is not a proposal yet: nobody but you can see it. It is kept until ${keptUntil}; saving it again keeps it longer.`,
+        p: `A draft is not a proposal yet: nobody but you can see it. The call takes proposals until ${closes}, so send yours before.`,
       },
+      { p: `The draft itself is kept until ${keptUntil}; saving it again keeps it longer.` },
     ],
     because:
       'You get this letter because somebody saved a draft with this address. If it was not you, ignore it: without the link nobody gets further.',

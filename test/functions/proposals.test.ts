@@ -189,8 +189,21 @@ describe('proposals', () => {
     // Saved once more: kept, without another letter.
     await propose({ id: link.params.proposalId, key: link.key, act: 'save-draft', title: 'Second thoughts' });
     expect(await lettersOf('proposal-draft')).toHaveLength(1);
+    expect((await lettersOf('proposal-draft'))[0]?.fields.closes).toBe(
+      'the end of 10 January 2027, anywhere on Earth (11 January 2027, 12:00 UTC)',
+    );
     await propose({ id: link.params.proposalId, key: link.key });
     expect(await stateOf(link.params.proposalId)).toBe('unconfirmed');
+
+    // Its link opened once more: it says where the proposal stands, and sending it again brings one new letter.
+    const waits = await house.send(handler, 'GET /proposals/{proposalId}/edit', {
+      params: link.params,
+      query: link.query,
+    });
+    expect(waits.body).toContain('You sent this proposal on 5 December 2026, 09:00 UTC');
+    const revision = /name="revision" value="(\d+)"/.exec(waits.body)?.[1];
+    for (const _ of [1, 2]) await propose({ id: link.params.proposalId, key: link.key, revision });
+    expect(await lettersOf('proposal-confirm')).toHaveLength(2);
   });
 
   it('forgets a draft after 60 days, and says so', async () => {
@@ -375,12 +388,12 @@ describe('proposals', () => {
   });
 
   it('gives a program that fills in everything the same answer, and keeps nothing', async () => {
-    expect((await propose({ website: 'https://spam.example.org' })).status).toBe(303);
+    expect((await propose({ 'leave-empty': 'https://spam.example.org' })).status).toBe(303);
     expect(await house.waitingLetters()).toEqual([]);
   });
 
   it('keeps no draft for such a program either, and tells an address somebody typed nothing else that was typed', async () => {
-    await propose({ act: 'save-draft', website: 'https://spam.example.org' });
+    await propose({ act: 'save-draft', 'leave-empty': 'https://spam.example.org' });
     expect(await house.waitingLetters()).toEqual([]);
     await propose({ act: 'save-draft', title: 'Your account is locked, go to https://evil.example.org' });
     await propose({ title: 'Your account is locked, go to https://evil.example.org', name: 'Evil' });
@@ -466,6 +479,16 @@ describe('proposals', () => {
       };
       const looked = await decide(params.proposalId, form);
       expect(looked.body).toContain('A clear goal, and the right people.');
+      expect(looked.body).toMatch(/The letter about “<span dir="auto">BPF on BPFs<\/span>”/);
+      expect(looked.body).toContain('wanda@example.org');
+      expect(looked.body).toContain('comes into being with the decision');
+      const asMail = await decide(params.proposalId, { ...form, act: 'show' });
+      expect(asMail.headers['content-security-policy']).toContain('sandbox');
+      expect(asMail.body).toContain('A clear goal, and the right people.');
+      const changing = await decide(params.proposalId, { ...form, act: 'change' });
+      expect(changing.status).toBe(200);
+      expect(changing.body).toMatch(/<textarea[^>]*>\nA clear goal, and the right people\.<\/textarea>/);
+      expect(changing.body).toMatch(/value="accept" checked/);
       expect(await stateOf(params.proposalId)).toBe('submitted');
 
       expect((await decide(params.proposalId, { ...form, act: 'send' })).status).toBe(303);
