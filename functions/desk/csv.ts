@@ -42,10 +42,10 @@ const decisionValues = (decision: unknown): Values => {
 
 const basics = ['Id', 'Kind', 'State', 'Title', 'Changed at', 'Changed by', 'Address'] as const;
 
-const basicsOf = (record: Listed, baseUrl: string): string[] => [
+const basicsOf = (record: Listed, baseUrl: string, now: Date): string[] => [
   record.id,
-  deskKinds[record.kind].label,
-  stateWords(record),
+  deskKinds[record.kind].one,
+  stateWords(record, now),
   record.title,
   record.changedAt,
   record.changedBy,
@@ -61,11 +61,12 @@ export const csvOf = (
   kind: DeskKind | undefined,
   baseUrl: string,
   next: string | undefined,
+  now: Date,
 ): string => {
   const forms = kind ? formsOf[kind] : [];
   const answers = (data: Values) => forms.flatMap(({ form, values }) => answersOf(form, values(data)));
   const rows = records.map((record) => [
-    ...basicsOf(record, baseUrl),
+    ...basicsOf(record, baseUrl, now),
     ...answers(record.data).map(({ lines }) => lines.join('\n')),
   ]);
   return Papa.unparse(

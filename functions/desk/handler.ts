@@ -135,11 +135,16 @@ export const createHandler = (dependencies: Dependencies) => {
         const found = await desk.find({ ...searchFor(request.person, filter), ...onAPage });
         return page(
           'Records',
-          pages.Records({ filter, found, mayExport: permits(request.person, 'export-records') }),
+          pages.Records({
+            filter,
+            found,
+            mayExport: permits(request.person, 'export-records'),
+            now: request.now,
+          }),
           {
             records: found.items.map((record) => ({
               ...publicRecord(record),
-              stateInWords: stateWords(record),
+              stateInWords: stateWords(record, request.now),
             })),
             lookedAt: found.lookedAt,
             next: found.cursor,
@@ -162,9 +167,13 @@ export const createHandler = (dependencies: Dependencies) => {
         // What writes CSV, and every form's words with it, is loaded for whoever wants a file.
         const { csvOf } = await import('./csv.ts');
         // Spreadsheets take a file for UTF-8 when it begins with this mark.
-        return file('text/csv; charset=utf-8', `\ufeff${csvOf(found.items, filter.kind, baseUrl, next)}`, {
-          name: `${filter.kind ?? 'records'}-${today}.csv`,
-        });
+        return file(
+          'text/csv; charset=utf-8',
+          `\ufeff${csvOf(found.items, filter.kind, baseUrl, next, request.now)}`,
+          {
+            name: `${filter.kind ?? 'records'}-${today}.csv`,
+          },
+        );
       },
     }),
 

@@ -17,7 +17,14 @@ import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
 import { nameOfLetter } from '../../shared/pages/history.tsx';
 import { Paging } from '../../shared/pages/paging.tsx';
 import { TableScroll } from '../../shared/pages/table-scroll.tsx';
-import { type DeskKind, deskKinds, type Found, type Listed, stateWords } from '../../shared/store/desk.ts';
+import {
+  type DeskKind,
+  deskKinds,
+  type Found,
+  type Listed,
+  stateOf,
+  stateWords,
+} from '../../shared/store/desk.ts';
 import type { RecentNews } from '../../shared/store/digests.ts';
 
 const Time = ({ at }: { at: string }) => <time datetime={at}>{spokenInstant(at)}</time>;
@@ -200,7 +207,7 @@ export const queryOf = ({ kind, state, words }: Filter): Record<string, string> 
 
 const kindNames = Object.keys(deskKinds) as DeskKind[];
 
-export const Records = (props: { filter: Filter; found: Found<Listed>; mayExport: boolean }) => {
+export const Records = (props: { filter: Filter; found: Found<Listed>; mayExport: boolean; now: Date }) => {
   const { filter, found } = props;
   const query = queryOf(filter);
   return (
@@ -254,13 +261,9 @@ export const Records = (props: { filter: Filter; found: Found<Listed>; mayExport
                   <th scope="row" dir="auto">
                     <a href={deskAddress(record.id)}>{record.title}</a>
                   </th>
-                  <td>{deskKinds[record.kind].label}</td>
+                  <td>{deskKinds[record.kind].one}</td>
                   <td>
-                    {record.state ? (
-                      <span class={`tag ${record.state === 'received' ? 'waiting' : record.state}`}>
-                        {stateWords(record)}
-                      </span>
-                    ) : null}
+                    <State record={record} now={props.now} />
                   </td>
                   <td>
                     <Time at={record.changedAt} /> by <span dir="auto">{record.changedBy}</span>
@@ -292,6 +295,13 @@ export const Records = (props: { filter: Filter; found: Found<Listed>; mayExport
       ) : null}
     </>
   );
+};
+
+const State = ({ record, now }: { record: Listed; now: Date }) => {
+  const state = stateOf(record, now);
+  // Every cell says something: a screen reader would read out "blank".
+  if (state === undefined) return <span class="meta">–</span>;
+  return <span class={`tag ${state === 'received' ? 'waiting' : state}`}>{stateWords(record, now)}</span>;
 };
 
 /** States of one kind; of all kinds, each once, when none is chosen. */

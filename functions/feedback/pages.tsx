@@ -301,7 +301,12 @@ export const DeskComments = (props: {
                   ) : (
                     <span class="tag waiting">to answer</span>
                   )}
-                  {comment.publish === 'no' ? <span class="tag quiet">not public</span> : null}
+                  {comment.publish === 'no' ? (
+                    <>
+                      {' '}
+                      <span class="tag quiet">not public</span>
+                    </>
+                  ) : null}
                 </td>
               </tr>
             ))}
@@ -347,7 +352,8 @@ export const DeskComment = (props: {
       <Standing comment={comment} />
       {isCommentPublic(comment) ? (
         <p>
-          Published as by {shownAs.name ?? 'an author whose name is withheld'}:{' '}
+          Published as:{' '}
+          {shownAs.name ? <span dir="auto">{shownAs.name}</span> : 'an author whose name is withheld'},{' '}
           <a href={`/outputs/${comment.outputId}#comment-${comment.id}`}>beside the text</a>.
         </p>
       ) : (

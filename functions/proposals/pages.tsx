@@ -262,7 +262,7 @@ export const ProposalPage = ({ proposal, call }: { proposal: Proposal; call: Cal
     <h1 dir="auto">{titleOfProposal(proposal)}</h1>
     <p class="meta">
       <StateTag proposal={proposal} />{' '}
-      {proposal.submittedAt ? <>sent on {spokenInstant(proposal.submittedAt)}</> : null}
+      {proposal.submittedAt ? <>· sent on {spokenInstant(proposal.submittedAt)}</> : null}
     </p>
     <Decision proposal={proposal} />
     <Answers schema={proposalForm} values={proposal.fields} without={['email', 'consent']} />
@@ -413,7 +413,7 @@ export const DeskProposal = (props: {
       <h1 dir="auto">{titleOfProposal(proposal)}</h1>
       <p class="meta">
         <StateTag proposal={proposal} />{' '}
-        {proposal.submittedAt ? <>sent on {spokenInstant(proposal.submittedAt)}</> : null}
+        {proposal.submittedAt ? <>· sent on {spokenInstant(proposal.submittedAt)}</> : null}
         {proposal.accessCodeId ? ' · came late, with an access code' : ''}
       </p>
       {mayDecide ? (

@@ -255,7 +255,7 @@ export const comments = [
 ];
 
 export const coverLetter = {
-  subject: 'A review of the IGF’s Best Practice Forums: {{output}}',
+  subject: '{{output}} (a report of the IGF)',
   text: `Dear {{contact}},
 
 the Best Practice Forum “{{forum}}” of the Internet Governance Forum has finished its report, **{{output}}**. We send it to

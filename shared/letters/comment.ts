@@ -93,7 +93,12 @@ export const commentAnswered = defineLetter({
       { heading: 'Your comment' },
       { quote: comment },
       { button: 'See the text', href: outputAt },
-      { p: 'Thank you for making it better.' },
+      {
+        p:
+          verdict === 'accepted'
+            ? 'Thank you for making it better.'
+            : 'Thank you for reading it closely, and for writing.',
+      },
     ],
     because: 'You get this letter because you sent this comment.',
   }),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { callSchema, callState } from '../domain/call.ts';
 import { commentStateInWords, commentStates } from '../domain/comment.ts';
 import { type AllWaiting, type Waiting, type WaitingKind, waitingKinds } from '../domain/digest.ts';
 import { disseminationStateInWords, disseminationStates } from '../domain/dissemination.ts';
@@ -15,22 +16,35 @@ import type { Query, Row, Table } from './table.ts';
 const shownOf = (states: readonly string[], words: Readonly<Record<string, string>>, ...hidden: string[]) =>
   Object.fromEntries(states.filter((state) => !hidden.includes(state)).map((state) => [state, words[state]]));
 
-/** The kinds of records that the desk lists, and the states in which it has them, in words. */
+/** The kinds of records that the desk lists, what one of them is called, and the states in which it has them, in words. */
 export const deskKinds = {
   proposal: {
     label: 'Proposals',
+    one: 'Proposal',
     states: shownOf(proposalStates, proposalStateInWords, 'draft', 'unconfirmed'),
   },
-  comment: { label: 'Comments', states: shownOf(commentStates, commentStateInWords, 'unconfirmed') },
-  output: { label: 'Outputs', states: shownOf(outputStates, outputStateInWords) },
+  comment: {
+    label: 'Comments',
+    one: 'Comment',
+    states: shownOf(commentStates, commentStateInWords, 'unconfirmed'),
+  },
+  output: { label: 'Outputs', one: 'Output', states: shownOf(outputStates, outputStateInWords) },
   dissemination: {
     label: 'Disseminations',
+    one: 'Dissemination',
     states: shownOf(disseminationStates, disseminationStateInWords),
   },
-  pressRelease: { label: 'Press releases', states: shownOf(pressReleaseStates, pressReleaseStateInWords) },
-  forum: { label: 'Forums', states: {} },
-  call: { label: 'Calls', states: {} },
-} as const satisfies Record<string, { label: string; states: Readonly<Record<string, string | undefined>> }>;
+  pressRelease: {
+    label: 'Press releases',
+    one: 'Press release',
+    states: shownOf(pressReleaseStates, pressReleaseStateInWords),
+  },
+  forum: { label: 'Forums', one: 'Forum', states: {} },
+  call: { label: 'Calls', one: 'Call', states: {} },
+} as const satisfies Record<
+  string,
+  { label: string; one: string; states: Readonly<Record<string, string | undefined>> }
+>;
 export type DeskKind = keyof typeof deskKinds;
 
 /** A record as a list of the desk shows it. */
@@ -56,9 +70,16 @@ export interface Listed {
   data: Readonly<Record<string, unknown>>;
 }
 
-/** A record's state as people say it; empty where its kind has none. */
-export const stateWords = ({ kind, state }: Pick<Listed, 'kind' | 'state'>): string =>
-  state === undefined ? '' : ((deskKinds[kind].states as Record<string, string | undefined>)[state] ?? state);
+/** A record's state; a call's follows from its dates. Undefined where its kind has none. */
+export const stateOf = ({ kind, state, data }: Pick<Listed, 'kind' | 'state' | 'data'>, now: Date) =>
+  kind === 'call' ? callState(callSchema.pick({ opens: true, closes: true }).parse(data), now) : state;
+
+/** The state as people say it; empty where the kind has none. */
+export const stateWords = (record: Pick<Listed, 'kind' | 'state' | 'data'>, now: Date): string => {
+  const state = stateOf(record, now);
+  const words: Readonly<Record<string, string | undefined>> = deskKinds[record.kind].states;
+  return state === undefined ? '' : (words[state] ?? state);
+};
 
 const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 

@@ -8,6 +8,7 @@ import type { Role } from '../../shared/domain/people.ts';
 import { accessCodeLetter } from '../../shared/letters/access-code.ts';
 import { letterOf } from '../../shared/letters/letter.ts';
 import { proposalConfirm } from '../../shared/letters/proposal.ts';
+import { createCalls } from '../../shared/store/calls.ts';
 import { createDesk, titleHas } from '../../shared/store/desk.ts';
 import { createNews } from '../../shared/store/digests.ts';
 import { createHolds } from '../../shared/store/holds.ts';
@@ -15,7 +16,7 @@ import { letterRow } from '../../shared/store/letters.ts';
 import { history } from '../../shared/store/records.ts';
 import { createStops } from '../../shared/store/stops.ts';
 import { createHouse, type SignedIn, type TestHouse } from '../support/house.ts';
-import { keepForum, keepProposal } from '../support/samples.ts';
+import { keepForum, keepProposal, tester } from '../support/samples.ts';
 
 describe('the desk', () => {
   let house: TestHouse;
@@ -162,6 +163,40 @@ describe('the desk', () => {
     expect(page.body).toContain('No record is like that');
     expect(page.body).not.toContain('<script>');
     expect(await faults(page.body)).toEqual([]);
+  });
+
+  it('says what one record is, and where it stands: a call by its dates', async () => {
+    await keepForum(house, 'A forum');
+    const calls = createCalls(house.table);
+    const call = (title: string, opens: string, closes: string) =>
+      house.commit({
+        changes: [
+          calls.change(
+            undefined,
+            {
+              ...{ id: house.newId('call'), revision: 0, title, opens, closes, decidedBy: '2027-06-01' },
+              ...{ capacity: 4, guidance: 'Be narrow.', createdAt: house.clock().toISOString() },
+            },
+            tester,
+            house.clock().toISOString(),
+          ),
+        ],
+        audit: [],
+      });
+    await call('Call of 2025', '2025-01-01', '2025-02-01');
+    await call('Call of 2027', '2026-11-01', '2026-12-31');
+    const { body } = await house.send(handler, 'GET /desk/records', { as: sekou });
+    const cells = [...body.matchAll(/<th scope="row".*?<\/tr>/gs)].map(([row]) =>
+      row
+        .split(/<\/t[hd]>/)
+        .map((cell) => cell.replaceAll(/<[^>]*>/g, '').trim())
+        .slice(0, 3),
+    );
+    expect(cells).toEqual([
+      ['A forum', 'Forum', '–'],
+      ['Call of 2027', 'Call', 'open'],
+      ['Call of 2025', 'Call', 'closed'],
+    ]);
   });
 
   it('shows each role its own records', async () => {

@@ -3,6 +3,8 @@ import { expect, test } from 'vitest';
 import { csvOf } from '../../functions/desk/csv.ts';
 import type { Listed } from '../../shared/store/desk.ts';
 
+const now = new Date('2026-11-24T09:00:00.000Z');
+
 const listed = (title: string, reasons: string): Listed => ({
   id: 'prp_00000000000000000000000001',
   kind: 'proposal',
@@ -31,12 +33,13 @@ test('a cell is no formula to a spreadsheet, also with a line break, a space bef
     'proposal',
     'https://bpf.example.org',
     undefined,
+    now,
   );
   const { data } = Papa.parse<Record<string, string>>(csv, { header: true });
   expect(data.map(({ Title, Reasons }) => [Title, Reasons])).toEqual(
     cells.map((cell) => [`'${cell}`, `'${cell}`]),
   );
-  const harmless = csvOf([listed('1 = 1', 'Two lines\n= not a formula')], 'proposal', '', undefined);
+  const harmless = csvOf([listed('1 = 1', 'Two lines\n= not a formula')], 'proposal', '', undefined, now);
   expect(Papa.parse<Record<string, string>>(harmless, { header: true }).data[0]).toMatchObject({
     Title: '1 = 1',
     Reasons: 'Two lines\n= not a formula',
