@@ -37,6 +37,7 @@ import { permits } from '../../shared/domain/permissions.ts';
 import {
   addresseeOf,
   awkwardOnes,
+  mostListBytes,
   mostRecipients,
   type Recipient,
   recipientForm,
@@ -72,7 +73,7 @@ import { newRecipient, type Recipients, recipientIdFor } from '../../shared/stor
 import { type Commit, history } from '../../shared/store/records.ts';
 import { allBulk, type Stops } from '../../shared/store/stops.ts';
 import type { Table, Write } from '../../shared/store/table.ts';
-import { decodeList, mostListBytes, type ReadList, readList, writeList } from './list.ts';
+import type { ReadList } from './list.ts';
 import * as pages from './pages.tsx';
 
 export type Dependencies = RoomDependencies & {
@@ -367,7 +368,7 @@ export const createHandler = (dependencies: Dependencies) => {
     });
   };
 
-  /** Only the preview lays letters out; loaded with the rest it would cost each start of this function. */
+  /** Only previews lay letters out; loaded with the rest it would cost each start of this function. */
   const layOut = async (letter: Letter) => {
     const { renderLetter } = await import('../../shared/letters/render.tsx');
     return renderLetter(letter, { baseUrl });
@@ -537,10 +538,16 @@ export const createHandler = (dependencies: Dependencies) => {
 
     'GET /desk/disseminations/{disseminationId}/recipients.csv': route({
       ...onDissemination,
-      answer: async (_request, dissemination: Dissemination) =>
-        file('text/csv; charset=utf-8', writeList(await recipients.ofDissemination(dissemination.id)), {
-          name: `recipients-${dissemination.id}.csv`,
-        }),
+      answer: async (_request, dissemination: Dissemination) => {
+        const { writeList } = await lists();
+        return file(
+          'text/csv; charset=utf-8',
+          writeList(await recipients.ofDissemination(dissemination.id)),
+          {
+            name: `recipients-${dissemination.id}.csv`,
+          },
+        );
+      },
     }),
 
     'GET /desk/disseminations/{disseminationId}/recipients/{recipientId}': route({
@@ -657,7 +664,7 @@ export const createHandler = (dependencies: Dependencies) => {
     'POST /desk/disseminations/{disseminationId}/recipients/upload': route({
       ...onDissemination,
       answer: async (request, dissemination: Dissemination) => {
-        const sent = sentList(request);
+        const sent = await sentList(request);
         const shown = (more: { error?: string; list?: ReadList; text?: string }, status: number) =>
           page(
             'Add a list of recipients',
@@ -669,6 +676,7 @@ export const createHandler = (dependencies: Dependencies) => {
         const closed = notChangeable(dissemination);
         if (closed) return shown({ error: closed.reason, text: sent.text }, 409);
         const known = await recipients.ofDissemination(dissemination.id);
+        const { readList } = await lists();
         const list = readList(sent.text, [...known, ...(await recipientsElsewhere(dissemination))]);
         if (isRefusal(list)) return shown({ error: list.reason, text: sent.text }, 422);
         if (sent.note) list.notes.unshift(sent.note);
@@ -1187,8 +1195,13 @@ const isSame = (one: Recipient | undefined, other: Recipient): boolean =>
     (name) => (one[name] ?? '') === (other[name] ?? ''),
   );
 
+/** What reads and writes lists is loaded with the first of them. */
+const lists = () => import('./list.ts');
+
 /** The list that came with the request: a file, pasted text, or the one that was looked at before. */
-const sentList = (request: WebRequest): { text: string; note?: string; keep: boolean } | Refusal => {
+const sentList = async (
+  request: WebRequest,
+): Promise<{ text: string; note?: string; keep: boolean } | Refusal> => {
   const { fields, uploads } = request;
   const json = request.json as { list?: unknown; keep?: unknown } | undefined;
   const keep = fields.one('keep') !== undefined || json?.keep === true;
@@ -1202,6 +1215,7 @@ const sentList = (request: WebRequest): { text: string; note?: string; keep: boo
     );
   }
   if (!upload) return { text: pasted, keep };
+  const { decodeList } = await lists();
   return { ...decodeList(upload.bytes), keep };
 };
 

@@ -13,9 +13,6 @@ import { type Refusal, refuse } from '../../shared/domain/refusal.ts';
 import { looksLikeAFormula } from '../../shared/forms/formulas.ts';
 import { parseTyped } from '../../shared/forms/read-form.ts';
 
-/** The largest list, in bytes: 2,000 rows with room for their reasons. It comes back to be kept within a page of 6 MB. */
-export const mostListBytes = 500_000;
-
 const columns = ['organisation', 'contact', 'email', 'language', 'why'] as const;
 type Column = (typeof columns)[number];
 

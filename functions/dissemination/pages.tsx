@@ -27,6 +27,7 @@ import { permits } from '../../shared/domain/permissions.ts';
 import type { PressRelease } from '../../shared/domain/press-release.ts';
 import {
   languageNames,
+  mostListBytes,
   mostRecipients,
   type Recipient,
   recipientForm,
@@ -39,7 +40,7 @@ import { Paging } from '../../shared/pages/paging.tsx';
 import { TableScroll } from '../../shared/pages/table-scroll.tsx';
 import type { LetterFate } from '../../shared/store/ledgers.ts';
 import type { Page } from '../../shared/store/table.ts';
-import { mostListBytes, type ReadList } from './list.ts';
+import type { ReadList } from './list.ts';
 
 export const rowsAPage = 100;
 /** A function answers 6 MB at most, and the list itself goes along in the page. */

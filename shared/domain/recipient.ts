@@ -79,6 +79,8 @@ export const languageOf = (typed: string): Language | undefined => {
 
 /** How many organisations one dissemination can have. The whole list is read when it is checked and released. */
 export const mostRecipients = 2_000;
+/** The largest list, in bytes: 2,000 rows with room for their reasons. It comes back to be kept within a page of 6 MB. */
+export const mostListBytes = 500_000;
 
 /** R28: an institution, organisation or forum that shall receive the output. */
 export const recipientForm = late(() => ({
