@@ -152,3 +152,32 @@ test('what SES reports is written down once, wherever the listener dies', async 
     return life;
   });
 }, 240_000);
+
+test('a digest run that dies is made good by the next: each person hears once', async () => {
+  const { email } = sending.secretariat.person;
+  await atEveryStep(async (end) => {
+    engine.clock.advance('P1D');
+    inTime();
+    await sending.house.commit({
+      changes: [],
+      audit: [
+        {
+          record: sending.house.newId('proposal'),
+          at: sending.house.clock().toISOString(),
+          by: { kind: 'submitter', name: 'Paula Proposer' },
+          act: 'submitted a proposal',
+          title: 'BPF on BPFs',
+          news: true,
+        },
+      ],
+    });
+    engine.clock.advance('P1D');
+    const life = await engine.digests(new Life(end));
+    await engine.digests();
+    await engine.digests();
+    const to = await sentTo();
+    expect(to).toContain(email);
+    expect(new Set(to).size).toBe(to.length);
+    return life;
+  });
+}, 240_000);
