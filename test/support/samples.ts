@@ -56,6 +56,7 @@ export const keepProposal = async (
     keyHash: 'none',
     createdAt: at,
     submittedAt: at,
+    confirmedAt: at,
     ...(decided
       ? { decision: { accepted: state === 'accepted', reasons: 'It is narrow enough.', at, by: 'Test' } }
       : {}),
