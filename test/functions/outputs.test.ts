@@ -203,7 +203,11 @@ describe('outputs', () => {
       sectionNames: Array.from({ length: 60 }, () => ({ name: '漢'.repeat(200) })),
     });
     const id = house.newId('output');
-    const wrote = await write({}, { form: undefined, json: { ...largest(''), id } });
+    const wrote = await house.send(handler, 'POST /desk/forums/{forumId}/outputs/new', {
+      as: team,
+      params: { forumId: forum.id },
+      json: { ...largest(''), id },
+    });
     expect(wrote.status).toBe(201);
     expect((await act(id, 'publish', { revision: '1' })).status).toBe(303);
     for (let count = 1; count <= 21; count += 1) {
