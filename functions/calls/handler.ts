@@ -54,9 +54,9 @@ export const createHandler = (dependencies: Dependencies) => {
 
     'GET /desk/calls': route({
       needs: 'see-the-desk',
-      answer: async ({ query, now }) => {
+      answer: async ({ query, now, person }) => {
         const { items, cursor } = await calls.latest(query.get('from') ?? undefined);
-        return page('Calls', pages.Calls({ calls: items, cursor, now, desk: true }), {
+        return page('Calls', pages.Calls({ calls: items, cursor, now, desk: true, person }), {
           calls: items.map((call) => publicCall(call, now)),
           next: cursor,
         });

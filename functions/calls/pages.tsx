@@ -20,13 +20,19 @@ import { TableScroll } from '../../shared/pages/table-scroll.tsx';
 
 const stateTag = { announced: 'waiting', open: 'good', closed: 'quiet' } as const;
 
-export const Calls = (props: { calls: Call[]; cursor: string | undefined; now: Date; desk: boolean }) => (
+export const Calls = (props: {
+  calls: Call[];
+  cursor: string | undefined;
+  now: Date;
+  desk: boolean;
+  person?: Person | undefined;
+}) => (
   <>
     <h1>{props.desk ? 'Calls' : 'Calls for proposals'}</h1>
     <p class="lead">
       Each year the IGF calls for topics for its Best Practice Forums. Anybody can propose one.
     </p>
-    {props.desk ? (
+    {permits(props.person, 'manage-calls') ? (
       <p class="buttons">
         <a class="button" href="/desk/calls/new">
           Open a call
@@ -50,7 +56,9 @@ export const Calls = (props: { calls: Call[]; cursor: string | undefined; now: D
     ) : (
       <p class="notice">
         There is no call yet.{' '}
-        {props.desk ? 'Open the first one.' : 'Come back at the next annual meeting of the IGF.'}
+        {permits(props.person, 'manage-calls')
+          ? 'Open the first one.'
+          : 'Come back at the next annual meeting of the IGF.'}
       </p>
     )}
     <Paging cursor={props.cursor} path={props.desk ? '/desk/calls' : '/calls'} />
@@ -203,8 +211,13 @@ export const DeskCall = (props: {
       <h1>{call.title}</h1>
       <p class="meta">
         <span class={`tag ${stateTag[callState(call, now)]}`}>{callState(call, now)}</span>{' '}
-        <a href={`/calls/${call.id}`}>Page of the call</a> ·{' '}
-        <a href={`/desk/records?kind=proposal`}>Proposals</a>
+        <a href={`/calls/${call.id}`}>Page of the call</a>
+        {permits(person, 'read-proposals') ? (
+          <>
+            {' '}
+            · <a href="/desk/records?kind=proposal">Proposals</a>
+          </>
+        ) : null}
         {permits(person, 'issue-access-codes') ? (
           <>
             {' '}

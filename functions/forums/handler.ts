@@ -45,9 +45,9 @@ export const createHandler = (dependencies: Dependencies) => {
   return createWebHandler<'forums'>(dependencies, {
     'GET /forums': route({
       needs: 'anyone',
-      answer: async ({ query }) => {
+      answer: async ({ query, person }) => {
         const { items, cursor } = await forums.latest(query.get('from') ?? undefined);
-        return page('Best Practice Forums', pages.Forums({ forums: items, cursor }), {
+        return page('Best Practice Forums', pages.Forums({ forums: items, cursor, person }), {
           forums: items.map(({ id, title, question }) => ({ id, title, question })),
           next: cursor,
         });
@@ -57,10 +57,10 @@ export const createHandler = (dependencies: Dependencies) => {
     'GET /forums/{forumId}': route({
       needs: 'anyone',
       subject: forumOfAddress,
-      answer: async ({ query, now }, forum: Forum) => {
+      answer: async ({ query, now, person }, forum: Forum) => {
         const { items, cursor } = await outputs.ofForum(forum.id, query.get('from') ?? undefined);
         const shown = items.filter(isPublic);
-        return page(forum.title, pages.ForumPage({ forum, outputs: shown, cursor, now }), {
+        return page(forum.title, pages.ForumPage({ forum, outputs: shown, cursor, now, person }), {
           ...publicForum(forum),
           outputs: shown.map(listed),
           next: cursor,

@@ -13,7 +13,23 @@ import { Paging } from '../../shared/pages/paging.tsx';
 import { TableScroll } from '../../shared/pages/table-scroll.tsx';
 import { Way } from '../../shared/pages/way.tsx';
 
-export const Forums = (props: { forums: readonly Forum[]; cursor: string | undefined }) => (
+/** For those who work on a forum: where. */
+const OnTheDesk = ({ forum, person }: { forum: Forum; person: Person | undefined }) =>
+  permits(person, 'read-forum', forum.id) ? (
+    <>
+      {' '}
+      ·{' '}
+      <a href={`/desk/forums/${forum.id}`}>
+        On the desk<span class="visually-hidden">: {forum.title}</span>
+      </a>
+    </>
+  ) : null;
+
+export const Forums = (props: {
+  forums: readonly Forum[];
+  cursor: string | undefined;
+  person?: Person | undefined;
+}) => (
   <>
     <h1>Best Practice Forums</h1>
     <p class="lead">
@@ -27,7 +43,10 @@ export const Forums = (props: { forums: readonly Forum[]; cursor: string | undef
               <a href={`/forums/${forum.id}`}>{forum.title}</a>
             </h2>
             <p dir="auto">{forum.question}</p>
-            <p class="meta">Since {spokenDay(forum.createdAt)}</p>
+            <p class="meta">
+              Since {spokenDay(forum.createdAt)}
+              <OnTheDesk forum={forum} person={props.person} />
+            </p>
           </li>
         ))}
       </ul>
@@ -46,6 +65,7 @@ export const ForumPage = (props: {
   outputs: readonly Output[];
   cursor: string | undefined;
   now: Date;
+  person?: Person | undefined;
 }) => {
   const { forum, outputs, cursor, now } = props;
   return (
@@ -129,6 +149,7 @@ export const ForumPage = (props: {
       <p class="meta">
         The forum began on {spokenDay(forum.createdAt)}, from{' '}
         <a href={`/proposals/${forum.proposalId}`}>this proposal</a>.
+        <OnTheDesk forum={forum} person={props.person} />
       </p>
     </>
   );
@@ -162,7 +183,10 @@ export const DeskForum = (props: DeskForumProps) => {
       ) : null}
       <p class="meta">
         <a href={`/forums/${forum.id}`}>Page of the forum</a> ·{' '}
-        <a href={`/desk/proposals/${forum.proposalId}`}>Its proposal</a> · since {spokenDay(forum.createdAt)}
+        <a href={`${permits(person, 'read-proposals') ? '/desk' : ''}/proposals/${forum.proposalId}`}>
+          Its proposal
+        </a>{' '}
+        · since {spokenDay(forum.createdAt)}
       </p>
 
       <section aria-labelledby="outputs">

@@ -307,7 +307,11 @@ const answerOf = (
       request,
       page(
         title,
-        Notice({ title, reason: answer.reason }),
+        Notice({
+          title,
+          reason: answer.reason,
+          toDesk: request?.person !== undefined && event.rawPath.startsWith('/desk'),
+        }),
         { error: answer.reason },
         { status: statusOf[answer.refused] },
       ),
@@ -365,7 +369,7 @@ const answerOf = (
         ? JSON.stringify(answer.data)
         : `<!doctype html>${render(
             Document({
-              title: answer.title,
+              title: `${hasErrors(answer.data) ? 'Error: ' : ''}${answer.title}`,
               path: event.rawPath,
               person: request?.person,
               csrf: request?.csrf ?? '',
@@ -386,6 +390,12 @@ const answerOf = (
       };
     }
   }
+};
+
+/** A form that comes back with errors says so in its title too: that is what is read out first. */
+const hasErrors = (data: unknown): boolean => {
+  const errors = typeof data === 'object' && data !== null && 'errors' in data ? data.errors : undefined;
+  return Array.isArray(errors) && errors.length > 0;
 };
 
 /** A function's answer may have 6 MB; in bytes, with room for its headers and for how they are packed. */

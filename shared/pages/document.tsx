@@ -1,6 +1,7 @@
 import type { ComponentChildren, VNode } from 'preact';
 import { definitionInShort, howToTakePart } from '../domain/definition.ts';
 import type { Person } from '../domain/people.ts';
+import { type Action, permits } from '../domain/permissions.ts';
 
 /** The bundler puts in a hash of the files below, so that a browser may keep each version of them for a year. */
 declare const ASSETS_VERSION: string | undefined;
@@ -58,7 +59,7 @@ export const Document = (props: {
             <SiteMenu path={props.path} person={props.person} csrf={props.csrf} />
           </div>
         </header>
-        {onDesk && props.person ? <DeskMenu path={props.path} /> : null}
+        {onDesk && props.person ? <DeskMenu path={props.path} person={props.person} /> : null}
         <main id="main" class={props.wide ? 'wide' : undefined} tabIndex={-1}>
           {props.children}
         </main>
@@ -148,42 +149,50 @@ const SiteMenu = ({ path, person, csrf }: { path: string; person: Person | undef
   </nav>
 );
 
-const deskPlaces = [
-  ['/desk', 'Today'],
-  ['/desk/records', 'Records'],
-  ['/desk/calls', 'Calls'],
-  ['/desk/letters', 'Letters'],
-  ['/desk/press-contacts', 'Press contacts'],
-  ['/desk/people', 'People'],
-  ['/desk/me', 'My digest'],
-] as const;
+/** With what it takes to open each. The forums' list is everybody's; it leads on to the desk of those that one may read. */
+const deskPlaces: readonly (readonly [place: string, label: string, needs: Action])[] = [
+  ['/desk', 'Today', 'see-the-desk'],
+  ['/desk/records', 'Records', 'see-the-desk'],
+  ['/desk/calls', 'Calls', 'see-the-desk'],
+  ['/forums', 'Forums', 'see-the-desk'],
+  ['/desk/letters', 'Letters', 'read-letters'],
+  ['/desk/press-contacts', 'Press contacts', 'manage-press-contacts'],
+  ['/desk/people', 'People', 'manage-people'],
+  ['/desk/me', 'My digest', 'see-the-desk'],
+];
 
-const DeskMenu = ({ path }: { path: string }) => (
+const DeskMenu = ({ path, person }: { path: string; person: Person }) => (
   <nav class="desk-menu" aria-label="Desk">
     <ul>
-      {deskPlaces.map(([place, label]) => (
-        <li key={place}>
-          <a
-            href={place}
-            aria-current={(place === '/desk' ? path === place : isAt(path, place)) ? 'page' : undefined}
-          >
-            {label}
-          </a>
-        </li>
-      ))}
+      {deskPlaces
+        .filter(([, , needs]) => permits(person, needs))
+        .map(([place, label]) => (
+          <li key={place}>
+            <a
+              href={place}
+              aria-current={(place === '/desk' ? path === place : isAt(path, place)) ? 'page' : undefined}
+            >
+              {label}
+            </a>
+          </li>
+        ))}
     </ul>
   </nav>
 );
 
 /** A page that only says something. */
-export const Notice = (props: { title: string; reason: string; children?: ComponentChildren }) => (
+export const Notice = (props: {
+  title: string;
+  reason: string;
+  /** For somebody who was at work there. */
+  toDesk?: boolean;
+  children?: ComponentChildren;
+}) => (
   <>
     <h1>{props.title}</h1>
     <p class="lead">{props.reason}</p>
     {props.children ?? (
-      <p>
-        <a href="/">To the front page</a>
-      </p>
+      <p>{props.toDesk ? <a href="/desk">To the desk</a> : <a href="/">To the front page</a>}</p>
     )}
   </>
 );

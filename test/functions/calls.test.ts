@@ -130,6 +130,7 @@ describe('calls for proposals', () => {
     const mag = await house.signIn([{ role: 'mag' }], 'Mara Member');
     const answer = await house.send(handler, 'POST /desk/calls/new', { as: mag, form: typed });
     expect(answer.status).toBe(403);
+    expect((await house.send(handler, 'GET /desk/calls', { as: mag })).body).not.toContain('/desk/calls/new');
     const stranger = await house.send(handler, 'GET /desk/calls/new');
     expect(stranger.headers.location).toBe('/sign-in?back=%2Fdesk%2Fcalls%2Fnew');
   });

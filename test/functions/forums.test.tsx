@@ -178,6 +178,45 @@ describe('forums', () => {
     ]);
   });
 
+  it('leads each person to what they may open, and nowhere else', async () => {
+    const forum = await keepForum();
+    const other = await keepForum({ title: 'Another forum' });
+    const own = await house.signIn([{ role: 'coordinating-team', forumId: forum.id }], 'Own Team');
+    const mag = await house.signIn([{ role: 'mag' }], 'Mag Member');
+    const secretariat = await house.signIn([{ role: 'secretariat' }], 'Sekou Secretariat');
+    const menuOf = async (as: SignedIn) => {
+      const { body } = await read('GET /desk/forums/{forumId}', forum, as);
+      const menu = /<nav class="desk-menu"[\s\S]*?<\/nav>/.exec(body)?.[0] ?? '';
+      return { body, menu: [...menu.matchAll(/<a href="([^"]+)"/g)].map(([, place]) => place) };
+    };
+    const everybodys = ['/desk', '/desk/records', '/desk/calls', '/forums', '/desk/me'];
+    const ofTeam = await menuOf(own);
+    expect(ofTeam.menu).toEqual(everybodys);
+    expect(ofTeam.body).toContain(`href="/proposals/${forum.proposalId}"`);
+    const ofMag = await menuOf(mag);
+    expect(ofMag.menu).toEqual(everybodys);
+    expect(ofMag.body).toContain(`href="/desk/proposals/${forum.proposalId}"`);
+    expect((await menuOf(secretariat)).menu).toEqual([
+      '/desk',
+      '/desk/records',
+      '/desk/calls',
+      '/forums',
+      '/desk/letters',
+      '/desk/press-contacts',
+      '/desk/people',
+      '/desk/me',
+    ]);
+
+    const list = (await house.send(handler, 'GET /forums', { as: own })).body;
+    expect(list).toContain(`href="/desk/forums/${forum.id}"`);
+    expect(list).not.toContain(`href="/desk/forums/${other.id}"`);
+    const turnedAway = await read('GET /desk/forums/{forumId}', other, own);
+    expect(turnedAway.status).toBe(403);
+    expect(turnedAway.body).toContain('<a href="/desk">To the desk</a>');
+    const wrong = await change(forum, own, { ...typedForum, title: '', revision: '1' });
+    expect(wrong.body).toContain('<title>Error: ');
+  });
+
   it('keeps what was typed when something is missing', async () => {
     const forum = await keepForum();
     const team = await house.signIn([{ role: 'coordinating-team', forumId: forum.id }]);
