@@ -39,7 +39,7 @@ const inAFile = { enough: 1_000, mostRequests: 60 };
 
 /** States of letters in the order in which somebody should look at them. */
 const troubleFirst: readonly LetterState[] = [
-  ...(['unknown', 'rejected', 'bounced', 'complained'] as const),
+  ...(['unknown', 'rejected', 'abandoned', 'bounced', 'complained'] as const),
   ...(['attempting', 'pending', 'sent', 'delivered', 'suppressed', 'cancelled'] as const),
 ];
 

@@ -809,6 +809,7 @@ const tone = (state: LetterState): string => {
     case 'bounced':
     case 'complained':
     case 'rejected':
+    case 'abandoned':
     case 'unknown':
       return 'bad';
     case 'suppressed':

@@ -13,7 +13,7 @@ import { instantSchema } from './time.ts';
  * pending → attempting → sent → delivered
  *                            ↘ bounced | complained | rejected      (from SES events)
  * pending → suppressed | cancelled      attempting → unknown        (the reply was lost; never sent again by itself)
- * unknown → any of the above by an event with its tags; else, after an hour, a person decides: delivered, pending, rejected
+ * unknown → any of the above by an event with its tags; else, after an hour, a person decides: delivered, pending, abandoned
  * ```
  *
  * SES has no idempotency, so a claim is written before the one attempt to send; a letter whose attempt ended without a
@@ -28,6 +28,7 @@ export const letterStates = [
   'bounced',
   'complained',
   'rejected',
+  'abandoned',
   'suppressed',
   'cancelled',
 ] as const;
@@ -102,6 +103,7 @@ export const headOf = (state: LetterState): LedgerHead => {
     case 'bounced':
     case 'complained':
     case 'rejected':
+    case 'abandoned':
       return 'failed';
     default:
       return state;
@@ -148,7 +150,8 @@ export const stateInWords: Record<LetterState, string> = {
   delivered: 'delivered',
   bounced: 'returned: the address does not take it',
   complained: 'marked as unwanted by the reader',
-  rejected: 'refused, or given up',
+  rejected: 'refused by the mail service',
+  abandoned: 'given up: nobody knows whether it arrived',
   suppressed: 'not sent: this address asked for no more, or takes no mail',
   cancelled: 'called back before it left',
 };
@@ -208,10 +211,13 @@ const transitions: Record<Report, { from: readonly LetterState[]; to: LetterStat
   delay: { from: ['pending', 'attempting', 'unknown'], to: 'sent' },
   'transient bounce': { from: ['pending', 'attempting', 'unknown'], to: 'sent' },
   reject: { from: ['pending', 'attempting', 'unknown', 'sent'], to: 'rejected' },
-  delivery: { from: ['pending', 'attempting', 'unknown', 'sent', 'rejected'], to: 'delivered' },
-  bounce: { from: ['pending', 'attempting', 'unknown', 'sent', 'rejected', 'delivered'], to: 'bounced' },
+  delivery: { from: ['pending', 'attempting', 'unknown', 'sent', 'rejected', 'abandoned'], to: 'delivered' },
+  bounce: {
+    from: ['pending', 'attempting', 'unknown', 'sent', 'rejected', 'abandoned', 'delivered'],
+    to: 'bounced',
+  },
   complaint: {
-    from: ['pending', 'attempting', 'unknown', 'sent', 'rejected', 'delivered', 'bounced'],
+    from: ['pending', 'attempting', 'unknown', 'sent', 'rejected', 'abandoned', 'delivered', 'bounced'],
     to: 'complained',
   },
   cancel: { from: ['pending'], to: 'cancelled' },
@@ -221,8 +227,9 @@ const transitions: Record<Report, { from: readonly LetterState[]; to: LetterStat
   stuck: { from: ['pending'], to: 'pending' },
   // A person's decision, with a reason: only on what did not go, or what nobody knows of.
   arrived: { from: ['unknown'], to: 'delivered' },
-  again: { from: ['unknown', 'rejected', 'cancelled', 'pending'], to: 'pending' },
-  'give up': { from: ['unknown', 'pending'], to: 'rejected' },
+  again: { from: ['unknown', 'rejected', 'abandoned', 'cancelled', 'pending'], to: 'pending' },
+  // It may have arrived: a state of its own, so that no round sends it again by itself.
+  'give up': { from: ['unknown', 'pending'], to: 'abandoned' },
 };
 
 /** Reports after which a letter waits for a person, and for nothing else. */

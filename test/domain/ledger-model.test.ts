@@ -15,7 +15,7 @@ interface Memory {
   /** The attempts that were begun, latest last. */
   attempts: string[];
   /** What is known of the latest attempt from the sender; undefined while it may still be at work. */
-  sender: 'begun' | 'accepted' | 'not sent' | 'refused' | 'lost' | undefined;
+  sender: 'begun' | 'accepted' | 'not sent' | 'refused' | 'given up' | 'lost' | undefined;
   /** The most telling event about the latest attempt: higher in `weight` is more telling. */
   event: keyof typeof weight | undefined;
   /** Somebody's decision, while nothing came after it. */
@@ -38,6 +38,8 @@ const stateIn = ({ sender, event, decided }: Memory): Letter['state'] => {
       return 'sent';
     case 'refused':
       return 'rejected';
+    case 'given up':
+      return 'abandoned';
     case 'lost':
       return 'unknown';
   }
@@ -154,7 +156,9 @@ class SesSays implements Command {
     await Promise.all([house.letters.report(real.id, told), house.letters.report(real.id, told)]);
     const says = eventsOfSes[this.report];
     const known = memory.event ?? (memory.sender === 'accepted' ? 'sent' : undefined);
-    const settled = memory.decided || (memory.sender === 'refused' && weight[says] <= weight.rejected);
+    const settled =
+      memory.decided ||
+      ((memory.sender === 'refused' || memory.sender === 'given up') && weight[says] <= weight.rejected);
     if (this.back === 0 && !settled && weight[says] > (known ? weight[known] : 0)) memory.event = says;
     await real.check(memory);
     const letter = await house.letters.get(real.id);
@@ -176,9 +180,12 @@ class SomebodySays implements Command {
     const state = stateIn(memory);
     await house.letters.report(real.id, { report: this.report, at: real.now(), note: 'A decision.' });
     const open = state === 'pending' || state === 'unknown';
-    if (this.report === 'again' && (open || state === 'rejected' || state === 'cancelled'))
+    if (
+      this.report === 'again' &&
+      (open || state === 'rejected' || state === 'abandoned' || state === 'cancelled')
+    )
       Object.assign(memory, { sender: undefined, event: undefined, decided: undefined });
-    else if (this.report === 'give up' && open) memory.sender = 'refused';
+    else if (this.report === 'give up' && open) memory.sender = 'given up';
     else if (this.report === 'arrived' && state === 'unknown') memory.event = 'delivered';
     else if (this.report === 'cancel' && state === 'pending') memory.decided = 'cancelled';
     else if (this.report === 'suppress' && state === 'pending') memory.decided = 'suppressed';

@@ -135,6 +135,7 @@ describe('the ledger', () => {
       'failed',
       'failed',
       'failed',
+      'failed',
       'suppressed',
       'cancelled',
     ]);

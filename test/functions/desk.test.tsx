@@ -432,7 +432,7 @@ describe('the desk', () => {
   it.each([
     ['arrived', 'delivered', 'said that a letter arrived'],
     ['again', 'pending', 'had a letter sent again'],
-    ['give-up', 'rejected', 'gave up a letter'],
+    ['give-up', 'abandoned', 'gave up a letter'],
   ])('writes down who decided %s, and why', async (decision, state, act) => {
     const letter = await unknown();
     const answer = await decide(letter.id, { decision, reason: 'Paula <rang> us.' });
