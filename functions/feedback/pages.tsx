@@ -188,7 +188,7 @@ export const ConfirmPage = (props: { comment: Comment; key: string }) => {
         </div>
       </form>
       <h2>What you wrote</h2>
-      <Answers schema={commentForm} values={asSent(comment)} />
+      <Answers schema={commentForm} values={asSent(comment)} own />
     </>
   );
 };
@@ -236,7 +236,7 @@ export const OwnComment = (props: { comment: Comment; key: string; justConfirmed
         <p class="empty">The coordinating team has not answered yet. You will get a letter when it does.</p>
       )}
       <h2>What you wrote</h2>
-      <Answers schema={commentForm} values={asSent(comment)} />
+      <Answers schema={commentForm} values={asSent(comment)} own />
     </>
   );
 };

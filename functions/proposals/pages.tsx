@@ -215,7 +215,7 @@ export const ConfirmPage = ({ proposal, linkKey }: { proposal: Proposal; linkKey
       </form>
       <details>
         <summary>Read it once more</summary>
-        <Answers schema={proposalForm} values={proposal.fields} />
+        <Answers schema={proposalForm} values={proposal.fields} own />
       </details>
     </>
   ) : (

@@ -15,35 +15,40 @@ export const commentForm = late(() => ({
   /** The id of a section; which there are depends on the output, so the page offers them and `sectionFor` checks. */
   section: optionalLine({
     label: 'What your comment is on',
+    told: 'On',
     hint: 'One section, or the whole text. One comment for each point is easiest to answer.',
     max: 100,
   }),
   comment: text({
     label: 'Your comment',
+    told: 'Comment',
     hint: 'What is missing, wrong or good? If you know a source or an example, name it.',
     max: 5_000,
     height: 8,
   }),
-  name: line({ label: 'Your name', max: 120, autocomplete: 'name' }),
+  name: line({ label: 'Your name', told: 'Name', max: 120, autocomplete: 'name' }),
   affiliation: optionalLine({
     label: 'Affiliation',
     hint: 'Organisation, or “independent”.',
     max: 200,
     autocomplete: 'organization',
   }),
-  group: choice({ label: 'Your stakeholder group', values: stakeholderGroups }),
-  region: choice({ label: 'Your region', values: regions }),
+  group: choice({ label: 'Your stakeholder group', told: 'Stakeholder group', values: stakeholderGroups }),
+  region: choice({ label: 'Your region', told: 'Region', values: regions }),
   email: email({
     label: 'Your email address',
+    told: 'Email address',
     hint: 'Never shown publicly. We send you a link to confirm, a receipt and the answer.',
     autocomplete: 'email',
   }),
   anonymous: tick({
     label: 'Publish it without my name and affiliation',
+    told: 'Name and affiliation withheld',
     hint: 'Your stakeholder group and region still stand beside it.',
   }),
   publish: choice({
     label: 'May your comment be published on this site?',
+    told: 'May be published',
     hint: 'Comments are published beside the section they are on, with the answer of the coordinating team.',
     values: ['yes', 'no'],
     labels: {
@@ -58,6 +63,7 @@ export type CommentFields = z.infer<typeof commentForm>;
 export const answerForm = late(() => ({
   verdict: choice({
     label: 'Your answer',
+    told: 'Answer',
     values: ['accepted', 'noted', 'declined'],
     labels: {
       accepted: 'Accepted: the text changes because of it',

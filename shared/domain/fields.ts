@@ -3,6 +3,8 @@ import * as z from 'zod';
 /** How a person fills a field in, and what it is called. Pages, receipts, CSV columns and OpenAPI are made from this. */
 export interface Wording {
   label: string;
+  /** What the answer is called to others than who gave it; the label where absent. */
+  told?: string;
   hint?: string;
   input: 'line' | 'text' | 'email' | 'address' | 'day' | 'number' | 'choice' | 'choices' | 'tick' | 'rows';
   options?: readonly { value: string; label: string }[];
@@ -48,7 +50,7 @@ export const cleanLine = (text: string): string => cleanText(text).replace(/\s+/
 const isVisible = (kept: string): boolean =>
   /(?![\u115f\u1160\u2800\u3164\uffa0])[\p{L}\p{N}\p{P}\p{S}]/u.test(kept);
 
-type Basics = Pick<Wording, 'label' | 'hint' | 'autocomplete' | 'height'> & {
+type Basics = Pick<Wording, 'label' | 'told' | 'hint' | 'autocomplete' | 'height'> & {
   /** Longest length in characters. */
   max?: number;
   /** What to say when it is missing; made from the label when absent. */

@@ -105,15 +105,23 @@ export const proposalForm = late(() => ({
     max: 2_000,
     height: 3,
   }),
-  name: line({ label: 'Your name', hint: 'Public, beside the proposal.', max: 120, autocomplete: 'name' }),
+  name: line({
+    label: 'Your name',
+    told: 'Proposer',
+    hint: 'Public, beside the proposal.',
+    max: 120,
+    autocomplete: 'name',
+  }),
   email: email({
     label: 'Your email address',
+    told: 'Email address of the proposer',
     hint: 'Never shown publicly. We send you a link to confirm, a receipt and the decision.',
     autocomplete: 'email',
   }),
-  region: optionalChoice({ label: 'Your region', values: regions }),
+  region: optionalChoice({ label: 'Your region', told: 'Region of the proposer', values: regions }),
   consent: mustTick({
     label: 'The proposal, my name and the names in it may be published on this site.',
+    told: 'Consent to publish',
     missing:
       'Proposals are public. Tick this box so that we may publish yours, or save it as a draft for now.',
   }),

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { wording } from '../domain/fields.ts';
+import { type Wording, wording } from '../domain/fields.ts';
 
 /** One field and what was answered, in words; several lines for several things. */
 export interface AnswerLine {
@@ -34,20 +34,29 @@ const inWords = (field: z.ZodType, value: unknown): string[] => {
   }
 };
 
-/** Everything that was answered, in the order and wording of the form: for receipts, pages and CSV. */
-export const answersOf = (schema: z.ZodObject, values: Readonly<Record<string, unknown>>): AnswerLine[] =>
+/**
+ * Everything that was answered, in the order and wording of the form: for receipts, pages and CSV. To others than who
+ * gave the answers (`own`), a field is called what it is told as.
+ */
+export const answersOf = (
+  schema: z.ZodObject,
+  values: Readonly<Record<string, unknown>>,
+  own = false,
+): AnswerLine[] =>
   Object.entries(schema.shape).map(([name, field]) => ({
     name,
-    label: wording.get(field as z.ZodType)?.label ?? name,
+    label: labelOf(wording.get(field as z.ZodType), own) ?? name,
     lines: inWords(field as z.ZodType, values[name]),
   }));
+
+const labelOf = (about: Wording | undefined, own: boolean) => (own ? undefined : about?.told) ?? about?.label;
 
 /** What was answered, for a receipt: without what was left out. */
 export const answersGiven = (
   schema: z.ZodObject,
   values: Readonly<Record<string, unknown>>,
 ): { label: string; lines: string[] }[] =>
-  answersOf(schema, values)
+  answersOf(schema, values, true)
     .filter(({ lines }) => lines.length)
     .map(({ label, lines }) => ({ label, lines: [...lines] }));
 
@@ -56,9 +65,11 @@ export const Answers = (props: {
   schema: z.ZodObject;
   values: Readonly<Record<string, unknown>>;
   without?: readonly string[];
+  /** Shown to who gave them. */
+  own?: boolean;
 }) => (
   <dl class="answers">
-    {answersOf(props.schema, props.values)
+    {answersOf(props.schema, props.values, props.own)
       .filter(({ name, lines }) => lines.length && !props.without?.includes(name))
       .map(({ name, label, lines }) => (
         <div key={name}>

@@ -543,6 +543,10 @@ describe('proposals', () => {
       });
       expect(shown.body).toContain('submitted a proposal');
       expect(shown.body).toContain('Received: BPF on BPFs');
+      // In the words of who reads it, not of who was asked.
+      expect(shown.body).toMatch(/<dt>Consent to publish<\/dt><dd[^>]*>Yes/);
+      expect(shown.body).toContain('<dt>Proposer</dt>');
+      expect(shown.body).not.toContain('<dt>Your ');
     });
   });
 
