@@ -785,6 +785,7 @@ const forumOf = (proposal: Proposal, id: string, at: string): Forum => {
     goal,
     team,
     organisations,
-    takePart: 'The coordinating team will announce its first meeting here. Everybody is welcome.',
+    takePart:
+      'Everybody is welcome. The coordinating team writes here when it meets and how to reach it; comment on the drafts of this forum whenever they are open.',
   };
 };

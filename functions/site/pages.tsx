@@ -276,9 +276,10 @@ export const AboutPage = () => (
       </dd>
       <dt>Join a forum</dt>
       <dd>
-        Each forum says on its page how it meets and whom to write to. <a href="/forums">See the forums</a>.
+        Its coordinating team says on the forum’s page when it meets and whom to write to.{' '}
+        <a href="/forums">See the forums</a>.
       </dd>
-      <dt>Follow</dt>
+      <dt>Hear of results</dt>
       <dd>
         Press releases have a feed: <a href="/press/feed.atom">Atom</a>, <a href="/press/feed.json">JSON</a>.
       </dd>

@@ -25,6 +25,16 @@ const common = {
   consent: true,
 };
 
+/** How one takes part in each of the forums, as its coordinating team says. */
+export const takePart: Readonly<Record<string, string>> = {
+  'BPF on BPFs':
+    'The report is finished: read it, use it, and tell the team what came of it: bpf-on-bpfs@example.org.',
+  'BPF Cybersecurity':
+    'Open calls every second Tuesday at 14:00 UTC. Write to bpf-cybersecurity@example.org for the link, or with a case of your own; the draft is open for comment now.',
+  'BPF Local Content':
+    'Open calls on the first Wednesday of the month at 12:00 UTC, in English and French. Write to bpf-local-content@example.org for the link. Cases that failed are as welcome as those that worked.',
+};
+
 /** Last year's call: decided, so that there are forums. The first is this product's own beginning. */
 export const lastYear = [
   {

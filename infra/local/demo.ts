@@ -93,7 +93,11 @@ export const playDemo = async (system: DemoSystem, firstPerson: string): Promise
     const { forumId } = (await (
       await fetch(`${system.url}/proposals/${id}`, { headers: { accept: 'application/json' } })
     ).json()) as { forumId?: string };
-    if (forumId) forums.push(forumId);
+    if (!forumId) continue;
+    forums.push(forumId);
+    const { title, question, goal, team, organisations } = proposal;
+    const says = { title, question, goal, team, organisations, takePart: cycle.takePart[title] };
+    await step(`/desk/forums/${forumId}`, '', says, secretariat);
   }
   await step(pastAt, '', { ...past, opens: day(-360), closes: day(-320), decidedBy: day(-290) }, secretariat);
 

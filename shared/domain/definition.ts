@@ -26,7 +26,7 @@ export const definitionInShort =
   'Best Practice Forums (BPFs) are open groups of the Internet Governance Forum (IGF). Each collects, on one internet policy topic, what has worked, what has not, and what is still unsolved, and passes it to those who decide.';
 
 export const howToTakePart =
-  'Anyone can take part: propose a topic when a call is open, comment on a draft output, or follow a forum. No account and no membership is needed.';
+  'Anyone can take part: propose a topic when a call is open, comment on a draft output, or join a forum in the way its page describes. No account and no membership is needed.';
 
 /** R5: each line is a question proposers ask themselves; `why` says what a "no" would mean. */
 export const suitability: readonly { id: string; question: string; why: string }[] = [
