@@ -256,21 +256,30 @@ export const chapters: readonly Chapter[] = [
           'Each BPF names the institutions, organisations and forums that should receive its output, with a contact person if possible.',
         here: 'Recipients are added one by one or from a CSV file: organisation, contact person, language, and why.',
         state: 'works',
-        place: { path: '/desk', label: 'Recipients of an output, on the desk' },
+        place: {
+          path: '/press',
+          label: 'Who received an output, in its press release (the list is on the desk: needs sign-in)',
+        },
       },
       {
         id: 'R29',
         recommended: 'The coordinating team writes a cover letter or a summary.',
         here: 'The team writes the cover letter, sees it as each recipient will, and tries it on itself first.',
         state: 'works',
-        place: { path: '/desk', label: 'Cover letter of an output, on the desk' },
+        place: {
+          path: '/outputs',
+          label: 'Outputs that go out (their cover letters are on the desk: needs sign-in)',
+        },
       },
       {
         id: 'R30',
         recommended: 'The secretariat or UN DESA sends the output on behalf of the BPF.',
         here: 'One person prepares, another releases. What became of each letter is on the page, and only what did not go can be sent again.',
         state: 'works',
-        place: { path: '/desk', label: 'Sending an output, on the desk' },
+        place: {
+          path: '/press',
+          label: 'What was sent, in its press release (sending is on the desk: needs sign-in)',
+        },
       },
       {
         id: 'R31',
