@@ -21,8 +21,9 @@ import {
   type UnhashedOutput,
   wrongOutput,
 } from '../../shared/domain/output.ts';
-import { isRefusal } from '../../shared/domain/refusal.ts';
+import { isRefusal, type Refusal } from '../../shared/domain/refusal.ts';
 import { type FieldError, parseTyped, readForm, type Typed, typedOf } from '../../shared/forms/read-form.ts';
+import type { Upload } from '../../shared/http/body.ts';
 import type { RoomDependencies } from '../../shared/http/dependencies.ts';
 import { idFromForm, revisionFromForm } from '../../shared/http/form-id.ts';
 import {
@@ -71,6 +72,14 @@ export const createHandler = (dependencies: Dependencies) => {
     return output && isPublic(output) ? output : undefined;
   };
   const forumIdOf = (output: Output) => output.forumId;
+
+  /** Keeps the bytes of a PDF, and answers what its output says of it. */
+  const keptReport = async ({ bytes, name }: Upload): Promise<NonNullable<Output['report']>> => ({
+    key: await reports.put(bytes),
+    sha256: sha256(bytes),
+    bytes: bytes.length,
+    name: nameOf(name),
+  });
 
   /** What stands between an output and its readers. */
   const unfinishedOf = async (output: Output): Promise<Unfinished[]> =>
@@ -240,23 +249,26 @@ export const createHandler = (dependencies: Dependencies) => {
         const { csrf, now } = request;
         const id = idFromForm(request, 'output', newId);
         const typed = typedIn(request);
+        const lostFile = request.uploads.has('report');
         const shown = (errors: FieldError[], status: number, preview?: pages.Preview) =>
           page(
             'New output',
-            pages.WritePage({ forum, output: undefined, id, csrf, typed, errors, preview }),
+            pages.WritePage({ forum, output: undefined, id, csrf, typed, errors, preview, lostFile }),
             preview ? { unfinished: preview.unfinished } : { errors },
             { status },
           );
         if (wantsPreview(request)) return shown([], 200, await previewOf(typed));
         const parsed = parseTyped(outputForm, typed);
         if (!parsed.ok) return shown(parsed.errors, 422);
-        const wrong = wrongOutput(parsed.values);
-        if (wrong.length) return shown(wrong, 422);
+        const upload = uploadIn(request);
+        const wrong = [...wrongLanguage(typed), ...wrongOutput(parsed.values), ...wrongUpload(upload)];
+        if (wrong.length || isRefusal(upload)) return shown(wrong, 422);
         const read = await readText(parsed.values);
         if (read.sections.length > mostSections) return shown([hasTooManySections], 422);
         const at = now.toISOString();
         const by = actorOf(request);
-        const output = draftOutput({ id, forumId: forum.id, fields: parsed.values, read }, now);
+        const draft = draftOutput({ id, forumId: forum.id, fields: parsed.values, read }, now);
+        const output = upload ? { ...draft, report: await keptReport(upload) } : draft;
         const refused = await commit({
           changes: [outputs.change(undefined, output, by, at)],
           audit: [
@@ -321,22 +333,35 @@ export const createHandler = (dependencies: Dependencies) => {
       answer: async (request, output: Output) => {
         const { csrf, now } = request;
         const typed = { ...typedIn(request), ...correctionIn(request) };
+        const lostFile = request.uploads.has('report');
         const shown = (errors: FieldError[], status: number, preview?: pages.Preview) =>
           page(
             'Edit the output',
-            pages.WritePage({ forum: undefined, output, id: output.id, csrf, typed, errors, preview }),
+            pages.WritePage({
+              forum: undefined,
+              output,
+              id: output.id,
+              csrf,
+              typed,
+              errors,
+              preview,
+              lostFile,
+            }),
             preview ? { unfinished: preview.unfinished } : { errors },
             { status },
           );
         if (wantsPreview(request)) return shown([], 200, await previewOf(typed));
         const parsed = parseTyped(outputForm, typed);
         if (!parsed.ok) return shown(parsed.errors, 422);
-        const wrong = wrongOutput(parsed.values);
-        if (wrong.length) return shown(wrong, 422);
+        const upload = uploadIn(request);
+        const wrong = [...wrongLanguage(typed), ...wrongOutput(parsed.values), ...wrongUpload(upload)];
+        if (wrong.length || isRefusal(upload)) return shown(wrong, 422);
+        // The text and the PDF change in one step, which is one correction.
+        const withFile = upload ? { ...output, report: await keptReport(upload) } : output;
         const read = await readText(parsed.values);
         if (read.sections.length > mostSections) return shown([hasTooManySections], 422);
         // Nothing that readers get would change: a second click, or a save without a change.
-        const asTyped = editOutput({ ...output, state: 'draft' }, parsed.values, read, now);
+        const asTyped = editOutput({ ...withFile, state: 'draft' }, parsed.values, read, now);
         if (isRefusal(asTyped)) return asTyped;
         if (contentHashOf(asTyped) === output.contentHash)
           return redirect(`/desk/outputs/${output.id}`, { data: deskData(output, now) });
@@ -345,11 +370,14 @@ export const createHandler = (dependencies: Dependencies) => {
         if (isPublic(output)) {
           const unfinished =
             parsed.values.kind === 'pdf'
-              ? withoutPdf(output)
+              ? withoutPdf(withFile)
               : (await markdown()).unfinishedIn(textOf(parsed.values));
           if (unfinished.length)
             return shown(
-              unfinished.map((one) => ({ name: 'markdown', message: pages.inPlace(one) })),
+              unfinished.map((one) => ({
+                name: parsed.values.kind === 'pdf' ? 'report' : 'markdown',
+                message: pages.inPlace(one),
+              })),
               422,
             );
         }
@@ -359,7 +387,7 @@ export const createHandler = (dependencies: Dependencies) => {
           if (!said.ok) return shown(said.errors, 422);
           correction = said.values.correction;
         }
-        const after = editOutput(output, parsed.values, read, now, correction);
+        const after = editOutput(withFile, parsed.values, read, now, correction);
         if (isRefusal(after)) return shown([{ name: '', message: after.reason }], 422);
         const at = now.toISOString();
         const by = actorOf(request);
@@ -415,9 +443,7 @@ export const createHandler = (dependencies: Dependencies) => {
           }
           correction = said.values.correction;
         }
-        const key = await reports.put(upload.bytes);
-        const report = { key, sha256: hash, bytes: upload.bytes.length, name: nameOf(upload.name) };
-        const after = attachReport(output, report, request.now, correction);
+        const after = attachReport(output, await keptReport(upload), request.now, correction);
         if (isRefusal(after)) return wrong('report', after.reason, 422);
         return keep(request, output, after, correction ? 'corrected the PDF' : 'uploaded a PDF', {
           news: correction !== undefined,
@@ -488,6 +514,15 @@ export const createHandler = (dependencies: Dependencies) => {
   });
 };
 
+/** The PDF that came with the form, if one did. */
+const uploadIn = ({ uploads }: WebRequest): Upload | Refusal | undefined => {
+  const upload = uploads.get('report');
+  return upload && reportIn(upload);
+};
+
+const wrongUpload = (upload: Upload | Refusal | undefined): FieldError[] =>
+  isRefusal(upload) ? [{ name: 'report', message: upload.reason }] : [];
+
 const asError = (one: Unfinished): FieldError => ({ name: '', message: pages.inPlace(one) });
 
 const hasTooManySections: FieldError = { name: 'markdown', message: tooManySections };
@@ -510,10 +545,22 @@ const readText = async (fields: OutputFields): Promise<ReadText> => {
   };
 };
 
-const typedIn = (request: WebRequest): Typed =>
-  request.json === undefined
-    ? typedOf(outputForm, request.fields)
-    : { sectionNames: [], ...asObject(request.json) };
+const typedIn = (request: WebRequest): Typed => {
+  if (request.json !== undefined) return { sectionNames: [], ...asObject(request.json) };
+  const typed = typedOf(outputForm, request.fields);
+  const tag = request.fields.one('otherLang')?.trim();
+  if (!tag) return typed;
+  return typed.lang === pages.otherLanguage ? { ...typed, lang: tag } : { ...typed, otherLang: tag };
+};
+
+/** What is wrong about the choice of a language together with the tag beside it. */
+const wrongLanguage = ({ lang, otherLang }: Typed): FieldError[] => {
+  if (lang === pages.otherLanguage)
+    return [{ name: 'otherLang', message: 'Write the tag of the language, like sw-KE or zh-Hans.' }];
+  if (otherLang === undefined) return [];
+  const message = 'Choose “Another language” in the list, or leave the tag below it empty.';
+  return [{ name: 'lang', message }];
+};
 
 const asObject = (json: unknown): Typed =>
   typeof json === 'object' && json !== null && !Array.isArray(json) ? { ...json } : {};

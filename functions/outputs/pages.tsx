@@ -17,8 +17,9 @@ import {
 } from '../../shared/domain/output.ts';
 import type { Person } from '../../shared/domain/people.ts';
 import { permits } from '../../shared/domain/permissions.ts';
+import { languageNames, languages } from '../../shared/domain/recipient.ts';
 import { spokenDay, spokenDeadline, spokenInstant } from '../../shared/domain/time.ts';
-import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
+import { ErrorSummary, Form, FormFields } from '../../shared/forms/form-fields.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
 import type { Part, Unfinished } from '../../shared/markdown.ts';
 import { CommentCard } from '../../shared/pages/comment.tsx';
@@ -365,10 +366,13 @@ export const WritePage = (props: {
   typed: Typed;
   errors: readonly FieldError[];
   preview?: Preview | undefined;
+  /** A PDF came with the form that is shown again; a browser does not fill it in. */
+  lostFile?: boolean;
 }) => {
   const { output, preview } = props;
   const published = output?.state === 'published';
   const schema = published ? z.object({ ...correctionForm.shape, ...outputForm.shape }) : outputForm;
+  const fields = { schema, typed: props.typed, errors: props.errors };
   return (
     <>
       <ErrorSummary errors={props.errors} />
@@ -399,17 +403,36 @@ export const WritePage = (props: {
       ) : null}
       {preview ? <PreviewOf {...preview} /> : null}
       <Form
-        schema={schema}
+        {...fields}
+        only={[...(published ? ['correction'] : []), 'title', 'summary']}
         action={output ? `/desk/outputs/${output.id}/edit` : `/desk/forums/${props.forum?.id}/outputs/new`}
         hidden={{
           csrf: props.csrf,
           id: props.id,
           ...(output ? { revision: String(output.revision) } : {}),
         }}
-        typed={props.typed}
-        errors={props.errors}
         keep={`output-${output?.id ?? props.forum?.id}`}
-        after={<MarkdownHelp />}
+        upload
+        after={
+          <>
+            <LanguageField typed={props.typed} errors={props.errors} />
+            <FormFields {...fields} only={['kind']} />
+            <fieldset class="panel">
+              <legend>Written here</legend>
+              <FormFields {...fields} only={['markdown']} />
+              <MarkdownHelp />
+            </fieldset>
+            <fieldset class="panel">
+              <legend>As a PDF</legend>
+              <p class="hint">
+                Needed when the text is a PDF. A text that is written here can have one too, for readers to
+                print.
+              </p>
+              <ReportField errors={props.errors} lost={props.lostFile ?? false} kept={output?.report} />
+              <FormFields {...fields} only={['sectionNames']} />
+            </fieldset>
+          </>
+        }
         submit={
           <>
             <button type="submit">{published ? 'Publish the correction' : 'Save'}</button>
@@ -422,6 +445,66 @@ export const WritePage = (props: {
     </>
   );
 };
+
+/** In the list of languages: the one whose tag stands beside it. */
+export const otherLanguage = 'other';
+
+/** The languages by name; any other by its tag. */
+const LanguageField = ({ typed, errors }: { typed: Typed; errors: readonly FieldError[] }) => {
+  const lang = typeof typed.lang === 'string' && typed.lang ? typed.lang : 'en';
+  const listed = languages.some((each) => each === lang);
+  const tag = listed || lang === otherLanguage ? typed.otherLang : lang;
+  const error = errors.find(({ name }) => name === 'lang');
+  const tagError = errors.find(({ name }) => name === 'otherLang');
+  return (
+    <>
+      <div class={error ? 'field wrong' : 'field'}>
+        <label for="field-lang">Language of the output</label>
+        <FieldErrorOf id="field-lang" error={error} />
+        <select
+          id="field-lang"
+          name="lang"
+          aria-describedby={error ? 'field-lang-error' : undefined}
+          aria-invalid={error ? 'true' : undefined}
+        >
+          {languages.map((each) => (
+            <option key={each} value={each} selected={each === lang}>
+              {languageNames[each]}
+            </option>
+          ))}
+          <option value={otherLanguage} selected={!listed}>
+            Another language: its tag stands below
+          </option>
+        </select>
+      </div>
+      <div class={tagError ? 'field wrong' : 'field'}>
+        <label for="field-otherLang">
+          Tag of another language<span class="optional"> (optional)</span>
+        </label>
+        <p class="hint" id="field-otherLang-hint">
+          Only when it is not in the list, or to be more exact: like sw-KE, zh-Hans or uk.
+        </p>
+        <FieldErrorOf id="field-otherLang" error={tagError} />
+        <input
+          id="field-otherLang"
+          name="otherLang"
+          value={typeof tag === 'string' ? tag : ''}
+          maxlength={35}
+          aria-describedby={tagError ? 'field-otherLang-hint field-otherLang-error' : 'field-otherLang-hint'}
+          aria-invalid={tagError ? 'true' : undefined}
+        />
+      </div>
+    </>
+  );
+};
+
+const FieldErrorOf = ({ id, error }: { id: string; error: FieldError | undefined }) =>
+  error ? (
+    <p class="field-error" id={`${id}-error`}>
+      <span class="visually-hidden">Error: </span>
+      {error.message}
+    </p>
+  ) : null;
 
 const PreviewOf = ({ lang, parts, unfinished }: Preview) => (
   <section aria-labelledby="preview">
@@ -555,7 +638,7 @@ export const DeskOutput = (props: {
           </div>
         ) : null}
       </dl>
-      {unfinished.length ? (
+      {unfinished.length && (output.state === 'published' || !mayWrite) ? (
         <div class="warning">
           <p>To be put right before readers get it:</p>
           <UnfinishedList unfinished={unfinished} />
@@ -569,7 +652,15 @@ export const DeskOutput = (props: {
               {output.state === 'published' ? 'Correct it' : 'Edit it'}
             </a>
           </p>
-          {output.state === 'published' ? null : (
+          {output.state === 'published' ? null : unfinished.length ? (
+            <>
+              <h3>Open it for comment, or publish it</h3>
+              <div class="warning">
+                <p>That can be done from here once this is put right:</p>
+                <UnfinishedList unfinished={unfinished} />
+              </div>
+            </>
+          ) : (
             <>
               <h3>{output.state === 'open' ? 'Change how long comments are open' : 'Open it for comment'}</h3>
               <Form
@@ -613,20 +704,32 @@ export const DeskOutput = (props: {
   );
 };
 
-const ReportField = ({ errors }: { errors: readonly FieldError[] }) => {
+const ReportField = (props: {
+  errors: readonly FieldError[];
+  /** One was chosen, and has to be chosen again. */
+  lost?: boolean;
+  /** The one there is. */
+  kept?: Output['report'];
+}) => {
+  const { errors, kept } = props;
   const error = errors.find(({ name }) => name === 'report');
   return (
     <div class={error ? 'field wrong' : 'field'}>
       <label for="field-report">PDF file</label>
       <p class="hint" id="field-report-hint">
         4 MB at most. Best with tags and a title, so that screen readers can read it.
+        {kept ? (
+          <>
+            {' '}
+            There is one: <span dir="auto">{kept.name}</span>, {inMegabytes(kept.bytes)}. Choose a file only
+            to replace it.
+          </>
+        ) : null}
       </p>
-      {error ? (
-        <p class="field-error" id="field-report-error">
-          <span class="visually-hidden">Error: </span>
-          {error.message}
-        </p>
+      {props.lost ? (
+        <p class="notice">Please choose the PDF again: browsers do not keep a file when a form comes back.</p>
       ) : null}
+      <FieldErrorOf id="field-report" error={error} />
       <input
         id="field-report"
         type="file"

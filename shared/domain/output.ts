@@ -29,13 +29,13 @@ export const outputForm = late(() => ({
   }),
   markdown: optionalText({
     label: 'Text',
-    hint: 'In Markdown: # and ## begin sections that readers can comment on, one by one. Images are shown by their description only. Leave it empty when the text is a PDF.',
+    hint: 'In Markdown: # and ## begin sections that readers can comment on, one by one. Images are shown by their description only.',
     max: 200_000,
     height: 24,
   }),
   sectionNames: rows({
     label: 'Sections of the PDF',
-    hint: 'Only for a PDF: names of its parts, so that readers can comment on one of them.',
+    hint: 'Names of its parts, so that readers can comment on one of them. A text that is written here has its headings.',
     row: sectionName,
     most: 60,
     offered: 2,

@@ -401,6 +401,91 @@ describe('outputs', () => {
     });
   });
 
+  it('is written with its PDF in one step, and corrected with another in one', async () => {
+    const sendWith = async (
+      routeKey: string,
+      params: Record<string, string>,
+      form: object,
+      file: Uint8Array,
+    ) =>
+      sendEvent(
+        handler,
+        await uploadEvent(routeKey, { as: team, params, form: { ...typed, ...form } }, pdfFile(file)),
+      );
+    const begin = (form: object, file = pdf()) =>
+      sendWith('POST /desk/forums/{forumId}/outputs/new', { forumId: forum.id }, form, file);
+    const id = house.newId('output');
+    const asPdf = { id, kind: 'pdf', markdown: '' };
+
+    const wrong = await begin(asPdf, new TextEncoder().encode('<html>'));
+    expect(wrong.status).toBe(422);
+    expect(wrong.body).toContain('href="#field-report">This file is not a PDF.');
+    expect(wrong.body).toContain('Please choose the PDF again');
+    const untitled = await begin({ ...asPdf, title: '' });
+    expect(untitled.status).toBe(422);
+    expect(untitled.body).toContain('Please choose the PDF again');
+    expect(objects.size).toBe(0);
+
+    // A double click is one output.
+    expect((await begin(asPdf)).status).toBe(303);
+    expect((await begin(asPdf)).status).toBe(303);
+    expect((await begin(asPdf, pdf('another'))).status).toBe(409);
+    expect((await desk(id)).body).toContain('Publish as final');
+    expect((await act(id, 'publish', { revision: '1' })).status).toBe(303);
+
+    const edit = (form: object, file: Uint8Array) =>
+      sendWith('POST /desk/outputs/{outputId}/edit', { outputId: id }, { ...asPdf, ...form }, file);
+    expect((await edit({ revision: '2' }, pdf('better'))).status).toBe(422);
+    const correction = 'A table was wrong.';
+    expect((await edit({ revision: '2', title: 'Better', correction }, pdf('better'))).status).toBe(303);
+    expect((await edit({ revision: '2', title: 'Better', correction }, pdf('better'))).status).toBe(303);
+    expect((await seen(id, { accept: 'application/json' })).json()).toMatchObject({
+      version: 2,
+      title: 'Better',
+      corrections: [{ version: 2, what: correction }],
+      report: { sha256: sha256(pdf('better')) },
+    });
+    // Without a file the one there is stays.
+    const again = { ...typed, ...asPdf, title: 'Best', revision: '3', correction };
+    expect((await act(id, 'edit', again)).status).toBe(303);
+    expect((await seen(id, { accept: 'application/json' })).json()).toMatchObject({
+      version: 3,
+      report: { sha256: sha256(pdf('better')) },
+    });
+  });
+
+  it('says what is missing in the place of what cannot be done without it', async () => {
+    const id = await written({ kind: 'pdf', markdown: '' });
+    const { body } = await desk(id);
+    expect(body).toContain('No PDF has been uploaded yet.');
+    expect(body).not.toContain('Publish as final');
+    expect(body).not.toContain('>Open for comment</button>');
+    await upload(id, pdfFile(), { revision: '1' });
+    expect((await desk(id)).body).toContain('Publish as final');
+    expect((await desk(id)).body).toContain('>Open for comment</button>');
+  });
+
+  it('has its language from the list, or by its tag', async () => {
+    const langOf = async (id: string) => (await createOutputs(house.table).get(id))?.lang;
+    expect(await langOf(await written({ lang: 'fr', otherLang: '' }))).toBe('fr');
+    const uzbek = await written({ lang: 'other', otherLang: ' uz-cyrl' });
+    expect(await langOf(uzbek)).toBe('uz-Cyrl');
+    const form = await house.send(handler, 'GET /desk/outputs/{outputId}/edit', {
+      as: team,
+      params: { outputId: uzbek },
+    });
+    expect(form.body).toContain('<option value="other" selected>');
+    expect(form.body).toContain('value="uz-Cyrl"');
+    const none = await write({ lang: 'other', otherLang: ' ' });
+    expect(none.status).toBe(422);
+    expect(none.body).toContain('href="#field-otherLang">Write the tag of the language');
+    const both = await write({ lang: 'fr', otherLang: 'uz-Cyrl' });
+    expect(both.status).toBe(422);
+    expect(both.body).toContain('Choose “Another language” in the list');
+    expect(both.body).toContain('value="uz-Cyrl"');
+    expect(both.body).toContain('<option value="fr" selected>');
+  });
+
   it('hands out the PDF under the hash of its content, and not again to who has it', async () => {
     const id = await written({ kind: 'pdf', markdown: '' });
     await upload(id, pdfFile(), { revision: '1' });
