@@ -15,6 +15,7 @@ const leftOut: readonly { path: string; askedBy: string; file: string }[] = [
   { path: '../fetch/index.js', askedBy: 'nodemailer', file: 'nodemailer-fetch.ts' },
   { path: './mime-types.js', askedBy: 'nodemailer', file: 'nodemailer-mime-types.ts' },
   { path: 'node:stream/web', askedBy: '@middy/core', file: 'stream-web.ts' },
+  { path: './ChecksumStream.browser', askedBy: '@smithy/core', file: 'checksum-stream.ts' },
 ];
 
 const leaveOut: Plugin = {

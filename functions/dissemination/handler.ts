@@ -515,7 +515,7 @@ export const createHandler = (dependencies: Dependencies) => {
             'This organisation gets the output already, at the same address, by what this is a supplement to.',
             409,
           );
-        if (!there && list.length >= mostRecipients) return shown('', tooMany, 422);
+        if (!there && list.length >= mostRecipients) return shown('', tooMany(), 422);
         if (!there) {
           const refused = await commit({
             changes: [recipients.change(undefined, added, actorOf(request), at)],
@@ -681,7 +681,7 @@ export const createHandler = (dependencies: Dependencies) => {
         if (isRefusal(list)) return shown({ error: list.reason, text: sent.text }, 422);
         if (sent.note) list.notes.unshift(sent.note);
         if (known.length + list.good.length > mostRecipients)
-          return shown({ error: tooMany, text: sent.text }, 422);
+          return shown({ error: tooMany(), text: sent.text }, 422);
         if (!sent.keep) return shown({ list, text: sent.text }, 200);
 
         const at = request.now.toISOString();
@@ -1132,7 +1132,9 @@ export const createHandler = (dependencies: Dependencies) => {
   });
 };
 
-const tooMany = `A dissemination can have ${mostRecipients.toLocaleString('en-GB')} recipients. Divide the list, and begin a second dissemination for the rest.`;
+/** Said only when it is: to write a number as people do loads the runtime's language data. */
+const tooMany = () =>
+  `A dissemination can have ${mostRecipients.toLocaleString('en-GB')} recipients. Divide the list, and begin a second dissemination for the rest.`;
 
 const noSuchRecipient = refuse('not-found', 'This recipient is not on the list, or not any more.');
 

@@ -36,11 +36,12 @@ export const roleLabels: Record<RoleName, string> = {
 };
 
 /** A role held: the coordinating team's holds for one forum only. */
-export const roleSchema = z.discriminatedUnion('role', [
-  z.object({ role: z.enum(['secretariat', 'desa', 'mag']) }),
-  z.object({ role: z.literal('coordinating-team'), forumId: idOf('forum') }),
-]);
-export type Role = z.infer<typeof roleSchema>;
+const roleSchema = () =>
+  z.discriminatedUnion('role', [
+    z.object({ role: z.enum(['secretariat', 'desa', 'mag']) }),
+    z.object({ role: z.literal('coordinating-team'), forumId: idOf('forum') }),
+  ]);
+export type Role = z.infer<ReturnType<typeof roleSchema>>;
 
 /** Roles that hold for the whole house. */
 export const houseRoles = ['secretariat', 'desa', 'mag'] as const satisfies readonly RoleName[];
@@ -145,7 +146,7 @@ export const personSchema = late(() => ({
   revision: z.number().int(),
   name: z.string(),
   email: z.string(),
-  roles: z.array(roleSchema),
+  roles: z.array(roleSchema()),
   digest: digestPreferenceSchema,
   digestedUntil: instantSchema,
   createdAt: instantSchema,
