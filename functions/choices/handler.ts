@@ -212,7 +212,16 @@ export const createHandler = (dependencies: Dependencies) => {
       contact: suggestion.name,
       email: suggestion.email,
       // Its letter came back, and that was waiting for just this: it can go again.
-      ...(cameBack ? { cameBack: { ...cameBack, state: 'renewed', since: now.toISOString() } } : {}),
+      ...(cameBack
+        ? {
+            cameBack: {
+              ...cameBack,
+              state: 'renewed',
+              since: now.toISOString(),
+              ...(by.id ? { by: by.id } : {}),
+            },
+          }
+        : {}),
     };
     const sameId = recipientIdFor(dissemination.id, after);
     if (

@@ -7,6 +7,7 @@ import {
   type Dissemination,
   mayNotAddTo,
   mayNotRelease,
+  mayNotSendAgain,
   missingToPrepare,
   newestLetters,
   notChangeable,
@@ -616,7 +617,14 @@ export const createHandler = (dependencies: Dependencies) => {
           ...kept,
           ...parsed.values,
           ...(released
-            ? { cameBack: { state: 'renewed', since: at, forumId: dissemination.forumId } as const }
+            ? {
+                cameBack: {
+                  state: 'renewed',
+                  since: at,
+                  forumId: dissemination.forumId,
+                  by: personOf(request).id,
+                } as const,
+              }
             : {}),
         };
         const refused = await commit({
@@ -942,7 +950,8 @@ export const createHandler = (dependencies: Dependencies) => {
           lettersTo(dissemination),
         ]);
         const ready = readyAgain(list, sent);
-        const after = sendAgain(dissemination, ready.length, request.now);
+        const after =
+          mayNotSendAgain(ready, personOf(request).id) ?? sendAgain(dissemination, ready.length, request.now);
         if (isRefusal(after)) return refusedOn(request, dissemination, after);
         const refused = await keep(request, dissemination, after, 'sent a dissemination again', {
           news: true,

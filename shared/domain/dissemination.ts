@@ -420,6 +420,18 @@ export const readyAgain = <
   });
 };
 
+/** R30 holds for addresses that were named later too: who named one does not send there alone. */
+export const mayNotSendAgain = (ready: readonly Recipient[], personId: string): Refusal | undefined => {
+  const own = ready.find(({ cameBack }) => cameBack?.by === personId);
+  return (
+    own &&
+    refuse(
+      'not-allowed',
+      `You named the new address of ${own.organisation} yourself, so somebody else sends there: two people look at whom it goes to.`,
+    )
+  );
+};
+
 /** Sends again to those it has not reached. */
 export const sendAgain = (before: Dissemination, ready: number, now: Date): Dissemination | Refusal => {
   if (before.state !== 'released')

@@ -117,10 +117,16 @@ export const recipientSchema = late(() => ({
   createdAt: instantSchema,
   /**
    * R28: its letter came back, so the coordinating team names another contact person or address (`wrong`); then its
-   * letter, and no other, can go again (`renewed`). Absent when nothing is to be done.
+   * letter, and no other, can go again (`renewed`), sent by somebody else than who named it (`by`, a person's id). Absent
+   * when nothing is to be done.
    */
   cameBack: z
-    .object({ state: z.enum(['wrong', 'renewed']), since: instantSchema, forumId: idOf('forum') })
+    .object({
+      state: z.enum(['wrong', 'renewed']),
+      since: instantSchema,
+      forumId: idOf('forum'),
+      by: z.string().optional(),
+    })
     .optional(),
 }));
 export type Recipient = z.infer<typeof recipientSchema>;

@@ -832,6 +832,24 @@ describe('dissemination', () => {
     });
   });
 
+  it('goes to an address that was named later only when somebody else sends it there', async () => {
+    const id = await walk.released([typedRecipient]);
+    await walk.report(id, typedRecipient.email, 'bounce');
+    const renamed = await sending.house.send(sending.dissemination, `POST ${at}/recipients/{recipientId}`, {
+      as: sending.desa,
+      params: { disseminationId: id, recipientId: recipientIdFor(id, typedRecipient) },
+      form: { ...typedRecipient, email: 'new.contact@example.org', revision: '1' },
+    });
+    expect(renamed.status).toBe(303);
+    const own = await walk.sendAgain(id, 1, sending.desa);
+    expect(own.status).toBe(403);
+    expect(own.body).toContain('You named the new address of Internet Society yourself');
+    expect((await walk.sendAgain(id, 1)).status).toBe(303);
+    expect((await sending.house.letters.allCausedBy(id)).map(({ to }) => to.email)).toContain(
+      'new.contact@example.org',
+    );
+  });
+
   it('costs as few DynamoDB requests as it can', async () => {
     const { house, team, secretariat } = sending;
     const id = await walk.begun();
