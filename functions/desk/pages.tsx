@@ -353,7 +353,7 @@ export const Letters = (props: {
     </form>
     {props.letters.length ? (
       <TableScroll label="Letters">
-        <table>
+        <table class="stack">
           <caption>
             {props.undecided
               ? 'Letters that wait for a decision, longest first'
@@ -375,13 +375,13 @@ export const Letters = (props: {
                 <th scope="row" dir="auto">
                   <a href={`/desk/letters/${letter.id}`}>{nameOfLetter(letter)}</a>
                 </th>
-                <td>
+                <td data-label="To">
                   <Addressee letter={letter} />
                 </td>
-                <td>
+                <td class="state">
                   <span class={`tag ${letter.state}`}>{stateInWords[letter.state]}</span>
                 </td>
-                <td>
+                <td data-label="Written">
                   <Time at={letter.createdAt} />
                 </td>
               </tr>

@@ -840,7 +840,7 @@ const Fates = (props: Sent & { person: Person | undefined }) => {
         </p>
       ) : null}
       <TableScroll label="What became of each recipient’s letter">
-        <table>
+        <table class="stack">
           <caption>What became of each recipient’s letter{fate ? `: ${fateInWords(fate)}` : ''}</caption>
           <thead>
             <tr>
@@ -860,11 +860,11 @@ const Fates = (props: Sent & { person: Person | undefined }) => {
                   <th scope="row" dir="auto">
                     {recipient.organisation}
                   </th>
-                  <td dir="auto">
+                  <td dir="auto" data-label="To">
                     {recipient.contact ? `${recipient.contact}, ` : ''}
                     {recipient.email}
                   </td>
-                  <td>
+                  <td class="state">
                     {letter ? (
                       <>
                         {mayRead ? (
@@ -891,7 +891,9 @@ const Fates = (props: Sent & { person: Person | undefined }) => {
                       </p>
                     ) : null}
                   </td>
-                  <td>{last ? <time datetime={last.at}>{spokenInstant(last.at)}</time> : ''}</td>
+                  <td data-label="Since">
+                    {last ? <time datetime={last.at}>{spokenInstant(last.at)}</time> : ''}
+                  </td>
                 </tr>
               );
             })}

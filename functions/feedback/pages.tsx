@@ -269,7 +269,7 @@ export const DeskComments = (props: {
     <h1>Comments</h1>
     {props.comments.length ? (
       <TableScroll label="Comments">
-        <table>
+        <table class="stack">
           <caption>Comments that were confirmed, newest first</caption>
           <thead>
             <tr>
@@ -286,14 +286,16 @@ export const DeskComments = (props: {
                 <th scope="row" dir="auto">
                   <a href={`/desk/feedback/${comment.id}`}>{beginning(comment.comment)}</a>
                 </th>
-                <td dir="auto">{comment.sectionTitle ?? wholeText}</td>
-                <td>
+                <td dir="auto" data-label="On">
+                  {comment.sectionTitle ?? wholeText}
+                </td>
+                <td data-label="From">
                   <span dir="auto">{comment.name}</span> ({comment.group}, {comment.region})
                 </td>
-                <td>
+                <td data-label="Sent">
                   <time datetime={comment.sentAt}>{spokenInstant(comment.sentAt)}</time>
                 </td>
-                <td>
+                <td class="state">
                   {comment.answer ? (
                     <span class={`tag ${comment.answer.verdict}`}>
                       {verdictInWords[comment.answer.verdict]}

@@ -150,6 +150,7 @@ export const ProposePage = (props: {
       ) : null}
       <Standing call={call} now={now} />
       <div class="columns">
+        <SelfCheck />
         <Form
           schema={proposalForm}
           action={`/calls/${call.id}/propose`}
@@ -174,7 +175,6 @@ export const ProposePage = (props: {
             </>
           }
         />
-        <SelfCheck />
       </div>
     </>
   );
@@ -322,6 +322,7 @@ export const EditPage = (props: {
         <a href={`/proposals/${proposal.id}/withdraw?key=${props.key}`}>Withdraw the proposal instead</a>
       </p>
       <div class="columns">
+        <SelfCheck />
         <Form
           schema={proposalForm}
           action={`/proposals/${proposal.id}/edit`}
@@ -333,7 +334,6 @@ export const EditPage = (props: {
           after={callState(call, now) === 'closed' ? <CodeField errors={errors} code={props.code} /> : null}
           submit="Save the changes"
         />
-        <SelfCheck />
       </div>
     </>
   );
