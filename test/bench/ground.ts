@@ -89,6 +89,14 @@ export const median = (values: readonly number[]): number => {
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;
 };
 
+/** The functions' own log is not what somebody who measures wants to read. */
+export const quietly = (): void => {
+  console.log = () => undefined;
+  console.error = () => undefined;
+};
+
+const say = (line: string) => process.stdout.write(`${line}\n`);
+
 /** A table for people and for Markdown alike. */
 export const printTable = (
   title: string,
@@ -100,10 +108,10 @@ export const printTable = (
   );
   const line = (cells: readonly string[]) =>
     `| ${cells.map((cell, column) => (column ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0))).join(' | ')} |`;
-  console.log(`\n${title}\n`);
-  console.log(line(head));
-  console.log(
+  say(`\n${title}\n`);
+  say(line(head));
+  say(
     `|${widths.map((width, column) => (column ? `${'-'.repeat(width + 1)}:` : '-'.repeat(width + 2))).join('|')}|`,
   );
-  for (const row of rows) console.log(line(row));
+  for (const row of rows) say(line(row));
 };
