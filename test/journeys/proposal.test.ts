@@ -119,6 +119,7 @@ describe('in: a proposal (R6, R7, R12, R19)', () => {
     await desk.getByLabel(/Accept/).check();
     await desk.getByLabel('Reasons').fill('A clear goal, and every group that has seen a forum from inside.');
     await desk.getByRole('button', { name: 'Look at the letter' }).click();
+    await desk.frameLocator('iframe').getByText('every group that has seen a forum from inside').waitFor();
     await check(desk);
     expect((await inbox('wanda@example.org')).some(({ subject }) => subject.startsWith('Accepted'))).toBe(
       false,
