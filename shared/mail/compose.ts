@@ -78,6 +78,8 @@ export const compose = (mail: Mail, from: MailAddress): Promise<Buffer> => {
       contentType: type,
       content: Buffer.from(bytes),
     })),
+    // Every line ends as mail is to end them: letters are written with bare line feeds, which make one line to SMTP.
+    newline: 'windows',
     // Whatever the letter says: as it is, HTML in plain ASCII would keep lines that SMTP does not carry (RFC 5321, 4.5.3.1.6).
     encoding: 'quoted-printable',
     disableFileAccess: true,

@@ -174,6 +174,15 @@ describe('a mail', () => {
     );
   });
 
+  test('every line ends as lines of mail end, also of a letter of many short ones', async () => {
+    const text = 'A short line of a long receipt.\n'.repeat(60);
+    const html = text.replaceAll('\n', '<br>\n');
+    const raw = (await compose({ ...mail, html, text }, from)).toString('latin1');
+    expect(raw.replaceAll('\r\n', '')).not.toMatch(/[\r\n]/);
+    expect(Math.max(...raw.split('\r\n').map((line) => line.length))).toBeLessThanOrEqual(998);
+    expect((await parsed({ text })).text?.trimEnd()).toBe(text.trimEnd());
+  });
+
   test('no line is longer than SMTP carries, also when a letter is one line of plain ASCII', async () => {
     const html = `<p>${'<b>x</b>'.repeat(500)}</p>`;
     const raw = (await compose({ ...mail, html, text: 'word '.repeat(500) }, from)).toString('latin1');
