@@ -82,7 +82,9 @@ export const ReleasePage = ({ release, reading }: { release: PressRelease; readi
     <Prose html={reading.body} />
     <p class="buttons">
       <a class="button" href={`/outputs/${release.outputId}`}>
-        Read “<span dir="auto">{release.outputTitle}</span>”
+        <span>
+          Read “<bdi>{release.outputTitle}</bdi>”
+        </span>
       </a>
     </p>
     <h2>Who received it</h2>
