@@ -108,6 +108,26 @@ export const bundle = async (functionsFolder: string, outdir: string): Promise<R
   return Object.fromEntries(await Promise.all(runs));
 };
 
+/** Bytes of what a function starts with, its file and those it imports; bytes of all its files; what went into the former. */
+export const weightOf = ({ outputs }: Metafile): { atStart: number; inAll: number; inputs: string[] } => {
+  const files = Object.keys(outputs).filter((file) => file.endsWith('.mjs'));
+  const atStart = new Set<string>();
+  const visit = (file: string) => {
+    if (atStart.has(file)) return;
+    atStart.add(file);
+    for (const { path, kind, external } of outputs[file]?.imports ?? [])
+      if (kind === 'import-statement' && !external) visit(path);
+  };
+  for (const file of files) if (file.endsWith('/index.mjs')) visit(file);
+  const bytes = (some: Iterable<string>) =>
+    [...some].reduce((sum, file) => sum + (outputs[file]?.bytes ?? 0), 0);
+  return {
+    atStart: bytes(atStart),
+    inAll: bytes(files),
+    inputs: [...atStart].flatMap((file) => Object.keys(outputs[file]?.inputs ?? {})),
+  };
+};
+
 /** Changes with every file that the site room hands out; stands in their addresses, so that browsers may keep them. */
 const assetsVersion = (folder: string): string => {
   const hash = createHash('sha256');

@@ -8,8 +8,16 @@ interface Credentials {
   sessionToken?: string;
 }
 
-/** What the SDK's clients call for their credentials. @throws when the environment has none */
-export const defaultProvider = () => async (): Promise<Credentials> => {
+/** What the SDK's clients call for their credentials, with each request; a function's stay the same. @throws when the environment has none */
+export const defaultProvider = () => {
+  let known: Credentials | undefined;
+  return async (): Promise<Credentials> => {
+    known ??= fromEnvironment();
+    return known;
+  };
+};
+
+const fromEnvironment = (): Credentials => {
   const { AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY, AWS_SESSION_TOKEN } = process.env;
   if (!AWS_ACCESS_KEY_ID || !AWS_SECRET_ACCESS_KEY)
     throw new Error('This function has no credentials in its environment.');

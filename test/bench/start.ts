@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { build, type Metafile } from 'esbuild';
-import { bundling } from '../../infra/bundle.ts';
+import { build } from 'esbuild';
+import { bundling, weightOf } from '../../infra/bundle.ts';
 import { type Ground, median, printTable, project } from './ground.ts';
 
 const rounds = 21;
@@ -105,23 +105,3 @@ export const benchStart = async (ground: Ground): Promise<void> => {
 };
 
 const inKb = (bytes: number) => (bytes / 1024).toFixed(0);
-
-/** Bytes of the file that a function starts with and of those it imports, bytes of all its files, and what went into the former. */
-const weightOf = ({ outputs }: Metafile) => {
-  const files = Object.keys(outputs).filter((file) => file.endsWith('.mjs'));
-  const atStart = new Set<string>();
-  const visit = (file: string) => {
-    if (atStart.has(file)) return;
-    atStart.add(file);
-    for (const { path, kind, external } of outputs[file]?.imports ?? [])
-      if (kind === 'import-statement' && !external) visit(path);
-  };
-  for (const file of files) if (file.endsWith('/index.mjs')) visit(file);
-  const bytes = (some: Iterable<string>) =>
-    [...some].reduce((sum, file) => sum + (outputs[file]?.bytes ?? 0), 0);
-  return {
-    atStart: bytes(atStart),
-    inAll: bytes(files),
-    inputs: [...atStart].flatMap((file) => Object.keys(outputs[file]?.inputs ?? {})),
-  };
-};
