@@ -162,17 +162,18 @@ describe('out: from the output to the press (R27–R31)', () => {
     expect(toPress.text).toContain('- Internet Society');
     expect(toPress.text).not.toContain('Moved Away');
 
-    // What came back is sent again to a corrected address, and nobody else hears twice.
+    // What came back goes to a new contact, sent by another person than who named it; nobody else hears twice.
     await dana.goto(disseminationAt);
-    await dana.getByRole('link', { name: 'Correct the address of Moved Away Ltd' }).click();
+    await dana.getByRole('link', { name: 'Name a new contact at Moved Away Ltd' }).last().click();
     await journey.check(dana);
     await dana.getByLabel('Email address').fill('otto@example.org');
     await dana.getByRole('button', { name: 'Save the recipient' }).click();
-    await dana.getByRole('button', { name: 'Send again to 1 recipient' }).click();
+    await secretariat.goto(disseminationAt);
+    await secretariat.getByRole('button', { name: 'Send again to 1 recipient' }).click();
     await journey.settle();
-    await dana.reload();
-    await dana.getByRole('row', { name: /Moved Away Ltd.*delivered.*sent again once/ }).waitFor();
-    await journey.check(dana);
+    await secretariat.reload();
+    await secretariat.getByRole('row', { name: /Moved Away Ltd.*delivered.*sent again once/ }).waitFor();
+    await journey.check(secretariat);
     expect(await journey.inbox('otto@example.org')).toHaveLength(1);
     expect(await journey.inbox('zoe@example.org')).toHaveLength(1);
     expect(await journey.inbox('bold@example.org')).toHaveLength(1);

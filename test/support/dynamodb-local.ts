@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
 import { startDynamodb } from '../../infra/local/dynamodb.ts';
 import { checkPrerequisites } from '../../infra/local/prerequisites.ts';
+import { unpackBrowser } from './browser.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -11,9 +12,10 @@ declare module 'vitest' {
   }
 }
 
-/** Starts one DynamoDB Local in memory for the whole run; each test file makes a table of its own in it. */
+/** Unpacks the browser, and starts one DynamoDB Local in memory for the whole run; each test file makes a table of its own in it. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   await checkPrerequisites();
+  await unpackBrowser();
   const scratch = mkdtempSync(join(tmpdir(), 'dynamodb-'));
   const dynamodb = await startDynamodb({ folder: undefined, scratch });
   project.provide('dynamodb', dynamodb.url);

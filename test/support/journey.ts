@@ -33,7 +33,7 @@ export const useJourney = () => {
   afterEach(async () => {
     await Promise.all(contexts.splice(0).map((context) => context.close()));
   });
-  afterAll(() => browser.close());
+  afterAll(() => browser?.close());
 
   const local = async (path: string, body?: unknown): Promise<unknown> => {
     const answer = await fetch(

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import type { TestProject } from 'vitest/node';
+import { unpackBrowser } from './browser.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
@@ -10,6 +11,7 @@ declare module 'vitest' {
 
 /** Starts the system that the journeys walk through, once for all of them. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  await unpackBrowser();
   const child = spawn(process.execPath, [join(import.meta.dirname, 'run-system.ts')], {
     stdio: ['pipe', 'pipe', 'pipe'],
   });
