@@ -254,7 +254,7 @@ export const chapters: readonly Chapter[] = [
         id: 'R28',
         recommended:
           'Each BPF names the institutions, organisations and forums that should receive its output, with a contact person if possible.',
-        here: 'Recipients are added one by one or from a CSV file: organisation, contact person, language, and why.',
+        here: 'Recipients are added one by one or from a CSV file: organisation, contact person, language, and why. An address that does not take the letter becomes a task to name a new contact.',
         state: 'works',
         place: {
           path: '/press',
@@ -274,7 +274,7 @@ export const chapters: readonly Chapter[] = [
       {
         id: 'R30',
         recommended: 'The secretariat or UN DESA sends the output on behalf of the BPF.',
-        here: 'One person prepares, another releases. What became of each letter is on the page, and only what did not go can be sent again.',
+        here: 'One person prepares, another releases. What became of each letter is on the page; it can be paused and recalled, and only what did not go can be sent again.',
         state: 'works',
         place: {
           path: '/press',
@@ -286,7 +286,9 @@ export const chapters: readonly Chapter[] = [
         recommended:
           'A press release says that an output is published, with the list of those it was sent to.',
         here: 'A press release is drafted from the output. It lists only organisations whose mail server reported the delivery.',
-        state: 'works',
+        state: 'partly',
+        missing:
+          'A release that corrects itself when a delivery turns out later not to have happened is still to come.',
         place: { path: '/press', label: 'Press releases' },
       },
     ],
