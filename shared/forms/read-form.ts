@@ -122,7 +122,12 @@ export const parseTyped = <Schema extends z.ZodObject>(
     if (!errors.has(name)) errors.set(name, issue.message);
     if (errors.size === mostErrors) break;
   }
-  return { ok: false, typed, errors: [...errors].map(([name, message]) => ({ name, message })) };
+  // Shown again by pages that take text for text, whatever JSON said.
+  return {
+    ok: false,
+    typed: shapedAs(schema, typed),
+    errors: [...errors].map(([name, message]) => ({ name, message })),
+  };
 };
 
 /** Reads a form or a JSON body by one schema. */
