@@ -111,7 +111,7 @@ export const printTable = (
   say(`\n${title}\n`);
   say(line(head));
   say(
-    `|${widths.map((width, column) => (column ? `${'-'.repeat(width + 1)}:` : '-'.repeat(width + 2))).join('|')}|`,
+    line(widths.map((width, column) => (column ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width))))${'-'.repeat(width + 1)}:` : '-'.repeat(width + 2))).join('|')}|`,
   );
   for (const row of rows) say(line(row));
 };
