@@ -110,8 +110,6 @@ export const printTable = (
     `| ${cells.map((cell, column) => (column ? cell.padStart(widths[column] ?? 0) : cell.padEnd(widths[column] ?? 0))).join(' | ')} |`;
   say(`\n${title}\n`);
   say(line(head));
-  say(
-    line(widths.map((width, column) => (column ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width))))${'-'.repeat(width + 1)}:` : '-'.repeat(width + 2))).join('|')}|`,
-  );
+  say(line(widths.map((width, column) => (column ? `${'-'.repeat(width - 1)}:` : '-'.repeat(width)))));
   for (const row of rows) say(line(row));
 };
