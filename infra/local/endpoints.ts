@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http';
 import * as z from 'zod';
 import type { HttpAnswer } from './gateway.ts';
-import type { LocalSystem } from './system.ts';
+import type { LocalSystem } from './local-system.ts';
 
 /** A page for people, or undefined when there is none at this address. */
 export type Pages = (request: {

@@ -11,7 +11,7 @@ import { stageSchema, stages } from '../stages.ts';
 import { synthesize } from '../synth.ts';
 import { createAws, readBody } from './aws.ts';
 import { createBus } from './bus.ts';
-import { type Clock, createClock, later } from './clock.ts';
+import { createClock, later } from './clock.ts';
 import { createTables, startDynamodb } from './dynamodb.ts';
 import { createEndpoints } from './endpoints.ts';
 import { writeWhole } from './files.ts';
@@ -19,6 +19,7 @@ import { createFunctions, type Invocation } from './functions.ts';
 import { createGateway, type HttpAnswer } from './gateway.ts';
 import { type IssuerPerson, signInAs, startIssuer } from './issuer.ts';
 import { localPages } from './local-pages.ts';
+import type { LocalSystem } from './local-system.ts';
 import { startMappings } from './mappings.ts';
 import { createObjects } from './objects.ts';
 import { checkBackground, createPermissions } from './permissions.ts';
@@ -26,8 +27,8 @@ import { startPipes } from './pipes.ts';
 import { type FunctionPlan, type Plan, readPlan } from './plan.ts';
 import { freePort, host, listen } from './ports.ts';
 import { checkPrerequisites, portTaken } from './prerequisites.ts';
-import { createQueues, type Queues } from './queues.ts';
-import { createSes, type InboxMail, type Ses } from './ses.ts';
+import { createQueues } from './queues.ts';
+import { createSes } from './ses.ts';
 import { CannotRun, readAssembly } from './template.ts';
 
 export interface LocalOptions {
@@ -47,26 +48,6 @@ export interface LocalOptions {
   assemblyFolder?: string;
   /** How many mails SES takes a second. */
   ratePerSecond?: number;
-}
-
-export interface LocalSystem {
-  /** Address of the site, without a slash at the end. */
-  url: string;
-  clock: Clock;
-  plan: Plan;
-  queues: Queues;
-  ses: Ses;
-  /** Mails that SES accepted, newest first. */
-  inbox(filter?: { to?: string | undefined }): InboxMail[];
-  /** The latest calls of functions, newest first. */
-  invocations(): readonly Invocation[];
-  /** Ends when nothing is under way: every write is read from the stream, queues and threads are at rest. */
-  settle(): Promise<void>;
-  /** Moves the clock forward and runs what falls due on the way; ends when that has ended. */
-  moveClock(move: { advance: string } | { now: string }): Promise<{ now: string } | { error: string }>;
-  /** Signs a person in; answers the value of a Cookie header. Throws with a sentence when they are not let in. */
-  signIn(email: string): Promise<string>;
-  stop(): Promise<void>;
 }
 
 /** Everything that the local run keeps in its folder; `fresh` deletes these and nothing else. */

@@ -5,9 +5,10 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import type { LocalSystem } from '../../infra/local/local-system.ts';
 import { checkBackground, createPermissions } from '../../infra/local/permissions.ts';
 import { readPlan } from '../../infra/local/plan.ts';
-import { type LocalSystem, startLocal } from '../../infra/local/system.ts';
+import { startLocal } from '../../infra/local/system.ts';
 import { readAssembly } from '../../infra/local/template.ts';
 import { bundleTinyRooms, tinyAssembly } from './tiny-stack.ts';
 
