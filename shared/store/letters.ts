@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import {
   asksAPerson,
   attemptLasts,
@@ -13,6 +12,7 @@ import {
   statesChangedBy,
 } from '../domain/letter.ts';
 import { after } from '../domain/time.ts';
+import { idMadeFrom } from './made-ids.ts';
 import { type Expression, everyPage, isNew, type Page, type Row, type Table } from './table.ts';
 
 /**
@@ -20,10 +20,7 @@ import { type Expression, everyPage, isNew, type Page, type Row, type Table } fr
  * `person × cadence × period`), so that the same cause cannot make it twice.
  */
 export const letterIdFor = (...cause: readonly string[]): string =>
-  `ltr_${BigInt(`0x${createHash('sha256').update(JSON.stringify(cause)).digest('hex').slice(0, 34)}`)
-    .toString(36)
-    .padStart(26, '0')
-    .slice(-26)}`;
+  idMadeFrom('letter', JSON.stringify(cause));
 
 /** Where a letter is listed: by its cause, by its state on the desk, and by when it is due while it is not at rest. */
 const places = (letter: Pick<Letter, 'id' | 'cause' | 'state' | 'createdAt' | 'dueAt'>) => ({

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { normalEmail } from '../domain/people.ts';
 import { type PressContact, pressContactSchema } from '../domain/press-contact.ts';
 import { type PressRelease, pressReleaseSchema } from '../domain/press-release.ts';
+import { idMadeFrom } from './made-ids.ts';
 import { type RecordKind, records } from './records.ts';
 import type { Page, Table, Write } from './table.ts';
 
@@ -32,18 +32,12 @@ const pressContactKind: RecordKind<PressContact> = {
   }),
 };
 
-const idFrom = (prefix: string, cause: string): string =>
-  `${prefix}_${BigInt(`0x${createHash('sha256').update(cause).digest('hex').slice(0, 34)}`)
-    .toString(36)
-    .padStart(26, '0')
-    .slice(-26)}`;
-
 /** A dissemination has one press release; drafting it again is the same one. */
 export const pressReleaseIdFor = (disseminationId: string): string =>
-  idFrom('prs', `press release of ${disseminationId}`);
+  idMadeFrom('pressRelease', `press release of ${disseminationId}`);
 
 /** The id of a press contact follows from the address. */
-export const pressContactIdFor = (email: string): string => idFrom('prc', normalEmail(email));
+export const pressContactIdFor = (email: string): string => idMadeFrom('pressContact', normalEmail(email));
 
 /** Press releases, and those who receive them (R31). */
 export const createPress = (table: Table) => {

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import type { Actor, AuditEntry } from '../domain/audit.ts';
 import type { NewId } from '../domain/ids.ts';
 import { type Recipient, type RecipientFields, recipientSchema, sameRecipient } from '../domain/recipient.ts';
+import { idMadeFrom } from './made-ids.ts';
 import { auditRow, type RecordKind, records } from './records.ts';
 import type { Page, Table, Write } from './table.ts';
 
@@ -28,16 +28,7 @@ const recipientKind: RecordKind<Recipient> = {
 export const recipientIdFor = (
   disseminationId: string,
   recipient: Pick<Recipient, 'organisation' | 'email'>,
-): string =>
-  `rcp_${BigInt(
-    `0x${createHash('sha256')
-      .update(`${disseminationId}\n${sameRecipient(recipient)}`)
-      .digest('hex')
-      .slice(0, 34)}`,
-  )
-    .toString(36)
-    .padStart(26, '0')
-    .slice(-26)}`;
+): string => idMadeFrom('recipient', `${disseminationId}\n${sameRecipient(recipient)}`);
 
 export const newRecipient = (disseminationId: string, fields: RecipientFields, at: string): Recipient => ({
   ...fields,

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { type Suggestion, suggestionSchema } from '../domain/suggestion.ts';
+import { idMadeFrom } from './made-ids.ts';
 import { type RecordKind, records } from './records.ts';
 import type { Page, Table } from './table.ts';
 
@@ -12,10 +12,7 @@ const suggestionKind: RecordKind<Suggestion> = {
 
 /** A letter brings one suggestion at most; naming somebody else with it is the same one, changed. */
 export const suggestionIdFor = (letterId: string): string =>
-  `sug_${BigInt(`0x${createHash('sha256').update(`suggestion ${letterId}`).digest('hex').slice(0, 34)}`)
-    .toString(36)
-    .padStart(26, '0')
-    .slice(-26)}`;
+  idMadeFrom('suggestion', `suggestion ${letterId}`);
 
 /** Contact persons that recipients named themselves (R28). */
 export const createSuggestions = (table: Table) => {
