@@ -137,6 +137,19 @@ export const routes = {
     'GET /desk/me',
     'POST /desk/me',
   ],
+  participation: [
+    'GET /mag-participation',
+    'GET /desk/mag-participation',
+    'POST /desk/mag-participation',
+    'GET /desk/mag-participation/{yearId}',
+    'POST /desk/mag-participation/{yearId}',
+    'GET /desk/mag-participation/{yearId}/register.csv',
+    'GET /desk/mag-participation/{yearId}/declaration',
+    'POST /desk/mag-participation/{yearId}/declaration',
+    'POST /desk/mag-participation/{yearId}/replacements',
+    'GET /desk/mag-participation/{yearId}/forums/{forumId}',
+    'POST /desk/mag-participation/{yearId}/forums/{forumId}',
+  ],
   'sign-in': ['GET /sign-in', 'GET /sign-in/callback', 'GET /sign-out', 'POST /sign-out'],
 } as const;
 

@@ -36,6 +36,7 @@ const suffered: Record<WebRoom | BackgroundRoom, string> = {
   choices: 'Readers cannot decline letters, which mail programs hold against us',
   desk: 'Staff cannot see what waits for them',
   people: 'The secretariat cannot let people in, or change what they may do',
+  participation: 'MAG members cannot declare the forums they take part in',
   'sign-in': 'Staff cannot sign in',
   'send-letters': 'Receipts and outputs may not be leaving',
   'mail-events': 'Nobody learns what became of letters, and press releases list too few organisations',

@@ -83,6 +83,11 @@ export const needs: Record<WebRoom | BackgroundRoom, Needs> = {
     description: 'People, their roles and their digests',
     lists: ['table', 'lists', 'desk'],
   },
+  participation: {
+    ...withForms,
+    description: 'In which forums the members of the MAG take part',
+    lists: ['lists', 'desk', 'table'],
+  },
   'sign-in': {
     ...withLists,
     description: 'Sign-in by OpenID Connect, and sign-out',

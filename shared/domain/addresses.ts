@@ -3,6 +3,10 @@ import { kindOfId } from './ids.ts';
 /** Where a record is worked on; the desk's front page, news and digests link there. */
 export const deskAddress = (id: string): string => {
   switch (kindOfId(id)) {
+    case 'cycle':
+      return `/desk/cycles/${id}`;
+    case 'modalities':
+      return `/desk/modalities/${id}`;
     case 'call':
       return `/desk/calls/${id}`;
     // Its page is that of its call, which the id does not tell.
@@ -30,6 +34,8 @@ export const deskAddress = (id: string): string => {
       return '/desk/letters-to-many';
     case 'suggestion':
       return `/desk/suggestions/${id}`;
+    case 'magYear':
+      return `/desk/mag-participation/${id}`;
     case 'pressContact':
       return '/desk/press-contacts';
     default:

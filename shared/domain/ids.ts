@@ -2,6 +2,8 @@ import * as z from 'zod';
 
 /** What an id's prefix says of the record. The rest is a ULID in lower case, so that ids sort by time. */
 export const idPrefixes = {
+  cycle: 'cyc',
+  modalities: 'mod',
   call: 'cal',
   accessCode: 'acc',
   proposal: 'prp',
@@ -18,6 +20,9 @@ export const idPrefixes = {
   audit: 'aud',
   attempt: 'att',
   breaker: 'brk',
+  magYear: 'mgy',
+  declaration: 'dcl',
+  attendance: 'atd',
 } as const;
 
 export type IdKind = keyof typeof idPrefixes;

@@ -26,6 +26,10 @@ export const permissions = {
   'decide-on-letters': ['secretariat', 'desa'],
   'export-records': ['secretariat', 'desa'],
   'manage-people': ['secretariat'],
+  'manage-mag-years': ['secretariat'],
+  'see-mag-register': ['secretariat', 'desa', 'mag'],
+  'declare-participation': ['mag'],
+  'note-attendance': ['secretariat', 'coordinating-team'],
 } as const satisfies Record<string, readonly RoleName[]>;
 
 export type Action = keyof typeof permissions;

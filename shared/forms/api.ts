@@ -6,6 +6,7 @@ import { coverLetterForm, reasonForm } from '../domain/dissemination.ts';
 import { forumForm } from '../domain/forum.ts';
 import { letterDecisionForm } from '../domain/letter-decision.ts';
 import { openForm, outputForm } from '../domain/output.ts';
+import { magYearForm } from '../domain/participation.ts';
 import { digestForm } from '../domain/people.ts';
 import { pressContactForm } from '../domain/press-contact.ts';
 import { pressReleaseForm } from '../domain/press-release.ts';
@@ -285,6 +286,41 @@ export const operations: Readonly<Record<RouteOf<WebRoom>, Operation>> = {
   'POST /desk/people': { summary: 'Add a person', also: id },
   'GET /desk/people/{personId}': { summary: 'Read about a person' },
   'POST /desk/people/{personId}': { summary: 'Change a person, or their roles', also: revision },
+  'GET /mag-participation': { summary: 'Read which MAG members take part in which forums, and the gaps' },
+  'GET /desk/mag-participation': { summary: 'List the years of the MAG', query: from },
+  'POST /desk/mag-participation': { summary: 'Begin a year of the MAG', form: magYearForm, also: id },
+  'GET /desk/mag-participation/{yearId}': { summary: 'Read the register of a year' },
+  'POST /desk/mag-participation/{yearId}': {
+    summary: 'Change the days of a year',
+    form: magYearForm,
+    also: revision,
+  },
+  'GET /desk/mag-participation/{yearId}/register.csv': {
+    summary: 'Get the register as a CSV file',
+    file: 'text/csv',
+  },
+  'GET /desk/mag-participation/{yearId}/declaration': { summary: 'Read one’s own declaration' },
+  'POST /desk/mag-participation/{yearId}/declaration': {
+    summary: 'Declare the forums that one takes part in',
+    also: { forums: 'Ids of the forums.', part: 'facilitate, contribute or follow.', words: 'Optional.' },
+  },
+  'POST /desk/mag-participation/{yearId}/replacements': {
+    summary: 'Note who came in the place of a member who left',
+    also: { left: 'Id of who left.', by: 'Id of who came.' },
+  },
+  'GET /desk/mag-participation/{yearId}/forums/{forumId}': {
+    summary: 'Read which MAG members took part in a forum',
+  },
+  'POST /desk/mag-participation/{yearId}/forums/{forumId}': {
+    summary: 'Note who of the MAG was at a meeting of a forum, or contributed',
+    also: {
+      id: id.id,
+      day: 'A day.',
+      occasion: 'meeting or contribution.',
+      what: 'In a few words.',
+      members: 'Ids of members.',
+    },
+  },
   'GET /desk/me': { summary: 'Read when you get the digest' },
   'POST /desk/me': { summary: 'Change when you get the digest', form: digestForm },
 

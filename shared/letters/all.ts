@@ -3,6 +3,7 @@ export { accessCodeLetter } from './access-code.ts';
 export { commentAnswered, commentConfirm, commentReceipt } from './comment.ts';
 export { digestLetter } from './digest.ts';
 export { outputLetter } from './output-letter.ts';
+export { declarationAsked } from './participation.ts';
 export { welcomeLetter } from './people.ts';
 export { pressReleaseLetter } from './press-release-letter.ts';
 export {

@@ -158,6 +158,7 @@ const deskPlaces: readonly (readonly [place: string, label: string, needs: Actio
   ['/desk/letters', 'Letters', 'read-letters'],
   ['/desk/press-contacts', 'Press contacts', 'manage-press-contacts'],
   ['/desk/people', 'People', 'manage-people'],
+  ['/desk/mag-participation', 'MAG', 'see-mag-register'],
   ['/desk/me', 'My digest', 'see-the-desk'],
 ];
 

@@ -151,6 +151,18 @@ const expected: Record<RouteOf<WebRoom>, Expected> = {
   'GET /desk/me': any('see-the-desk'),
   'POST /desk/me': any('see-the-desk'),
 
+  'GET /mag-participation': 'anyone',
+  'GET /desk/mag-participation': any('see-mag-register'),
+  'POST /desk/mag-participation': any('manage-mag-years'),
+  'GET /desk/mag-participation/{yearId}': any('see-mag-register'),
+  'POST /desk/mag-participation/{yearId}': any('manage-mag-years'),
+  'GET /desk/mag-participation/{yearId}/register.csv': any('see-mag-register'),
+  'GET /desk/mag-participation/{yearId}/declaration': any('declare-participation'),
+  'POST /desk/mag-participation/{yearId}/declaration': any('declare-participation'),
+  'POST /desk/mag-participation/{yearId}/replacements': any('manage-mag-years'),
+  'GET /desk/mag-participation/{yearId}/forums/{forumId}': own('note-attendance'),
+  'POST /desk/mag-participation/{yearId}/forums/{forumId}': own('note-attendance'),
+
   'GET /sign-in': 'anyone',
   'GET /sign-in/callback': 'anyone',
   'GET /sign-out': 'anyone',

@@ -2,11 +2,14 @@ import type { Call } from '../../shared/domain/call.ts';
 import type { Comment } from '../../shared/domain/comment.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
 import type { Output } from '../../shared/domain/output.ts';
+import type { MagYear } from '../../shared/domain/participation.ts';
 import type { Proposal } from '../../shared/domain/proposal.ts';
 import type { Suggestion } from '../../shared/domain/suggestion.ts';
+import { after, days } from '../../shared/domain/time.ts';
 import { createCalls } from '../../shared/store/calls.ts';
 import { createComments } from '../../shared/store/comments.ts';
 import { createForums } from '../../shared/store/forums.ts';
+import { createParticipation } from '../../shared/store/participation.ts';
 import { createProposals } from '../../shared/store/proposals.ts';
 import { createSuggestions } from '../../shared/store/suggestions.ts';
 import { bpfOnBpfs } from './bpf-on-bpfs.ts';
@@ -34,6 +37,23 @@ export const keepForum = async (house: TestHouse, title: string): Promise<Forum>
   };
   await house.commit({ changes: [forums.change(undefined, forum, tester, at)], audit: [] });
   return { ...forum, revision: 1 };
+};
+
+/** A year of the MAG, begun, kept in the house. */
+export const keepMagYear = async (house: TestHouse, title = 'MAG 2027'): Promise<MagYear> => {
+  const { years } = createParticipation(house.table);
+  const at = house.clock().toISOString();
+  const year: MagYear = {
+    id: house.newId('magYear'),
+    revision: 0,
+    title,
+    asks: at.slice(0, 10),
+    until: after(at, days(14)).slice(0, 10),
+    createdAt: at,
+    replacements: [],
+  };
+  await house.commit({ changes: [years.change(undefined, year, tester, at)], audit: [] });
+  return { ...year, revision: 1 };
 };
 
 /** A proposal in some state, kept in the house. */

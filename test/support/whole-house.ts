@@ -5,6 +5,7 @@ import { createHandler as createDeskRoom } from '../../functions/desk/handler.ts
 import { createHandler as createFeedbackRoom } from '../../functions/feedback/handler.ts';
 import { createHandler as createForumsRoom } from '../../functions/forums/handler.ts';
 import { createHandler as createOutputsRoom } from '../../functions/outputs/handler.ts';
+import { createHandler as createParticipationRoom } from '../../functions/participation/handler.ts';
 import { createHandler as createPeopleRoom } from '../../functions/people/handler.ts';
 import { createHandler as createProposalsRoom } from '../../functions/proposals/handler.ts';
 import { createHandler as createSignInRoom } from '../../functions/sign-in/handler.ts';
@@ -16,10 +17,11 @@ import { createComments } from '../../shared/store/comments.ts';
 import { createDesk } from '../../shared/store/desk.ts';
 import { createNews } from '../../shared/store/digests.ts';
 import { createHolds } from '../../shared/store/holds.ts';
+import { createParticipation } from '../../shared/store/participation.ts';
 import { pressContactIdFor, pressReleaseIdFor } from '../../shared/store/press.ts';
 import { createProposals } from '../../shared/store/proposals.ts';
 import { createSuggestions } from '../../shared/store/suggestions.ts';
-import { keepCall, keepComment, keepForum, keepProposal, keepSuggestion } from './samples.ts';
+import { keepCall, keepComment, keepForum, keepMagYear, keepProposal, keepSuggestion } from './samples.ts';
 import { houseThatSends, walker } from './sending-out.ts';
 
 export type Handler = (
@@ -43,6 +45,7 @@ export const createWholeHouse = async () => {
     holds: createHolds(house.table),
     choices: createChoices(house.table),
     suggestions,
+    participation: createParticipation(house.table),
     news: createNews(house.table),
     reports: { put: async () => 'reports/none.pdf', get: async () => undefined },
     firstPersonEmail: 'first@example.org',
@@ -67,6 +70,7 @@ export const createWholeHouse = async () => {
     choices: createChoicesRoom(more),
     desk: createDeskRoom(more),
     people: createPeopleRoom(more),
+    participation: createParticipationRoom(more),
     'sign-in': createSignInRoom(more),
   };
 
@@ -100,6 +104,7 @@ export const createWholeHouse = async () => {
     contactId: pressContactIdFor('rita@example.org'),
     letterId: letter?.id ?? '',
     suggestionId: (await keepSuggestion(house, forum.id)).id,
+    yearId: (await keepMagYear(house)).id,
     personId: sending.mag.person.id,
   };
 

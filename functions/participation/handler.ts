@@ -1,0 +1,515 @@
+import {
+  type Attendance,
+  attendanceForm,
+  type Declaration,
+  declarationForm,
+  type MagYear,
+  magYearForm,
+  partInWords,
+  type Register,
+  registerOf,
+  wrongMagYear,
+} from '../../shared/domain/participation.ts';
+import type { NamedForum, Person } from '../../shared/domain/people.ts';
+import { refuse } from '../../shared/domain/refusal.ts';
+import { startOfDayAnywhere } from '../../shared/domain/time.ts';
+import { type FieldError, readForm, type Typed } from '../../shared/forms/read-form.ts';
+import { saysTheSame } from '../../shared/forms/same.ts';
+import type { RoomDependencies } from '../../shared/http/dependencies.ts';
+import { idFromForm, revisionFromForm } from '../../shared/http/form-id.ts';
+import {
+  actorOf,
+  createWebHandler,
+  file,
+  page,
+  redirect,
+  route,
+  type WebRequest,
+} from '../../shared/http/web.ts';
+import type { Forums } from '../../shared/store/forums.ts';
+import { declarationIdFor, type Participation } from '../../shared/store/participation.ts';
+import { history } from '../../shared/store/records.ts';
+import type { Table } from '../../shared/store/table.ts';
+import { registerCsv } from './csv.ts';
+import * as pages from './pages.tsx';
+
+export type Dependencies = RoomDependencies & {
+  table: Table;
+  forums: Forums;
+  participation: Participation;
+};
+
+/** In which forums the members of the MAG take part (R18): asked, declared, noted, and the gaps. */
+export const createHandler = (dependencies: Dependencies) => {
+  const { table, people, forums, participation, commit, newId } = dependencies;
+  const { years, declarations, attendances } = participation;
+
+  const yearOf = (request: WebRequest) => years.get(request.params.yearId ?? '');
+  const pathOf = (year: Pick<MagYear, 'id'>) => `/desk/mag-participation/${year.id}`;
+
+  /** The running forums: a page of them is more than the IGF has at a time. */
+  const runningForums = async (): Promise<NamedForum[]> =>
+    (await forums.latest()).items.map(({ id, title }) => ({ id, title }));
+
+  const registerFor = async (year: MagYear, now: Date) => {
+    const [running, members, declared, noted] = await Promise.all([
+      runningForums(),
+      people.present('mag'),
+      declarations.ofYear(year.id),
+      attendances.ofYear(year.id),
+    ]);
+    const known = { members, declarations: declared, attendances: noted, forums: running };
+    return { register: registerOf(year, known, now), running, members };
+  };
+
+  return createWebHandler<'participation'>(dependencies, {
+    'GET /mag-participation': route({
+      needs: 'anyone',
+      answer: async ({ now }) => {
+        const { items } = await years.latest();
+        const year = items.find(({ asks }) => startOfDayAnywhere(asks) <= now.toISOString());
+        const { register } = year ? await registerFor(year, now) : { register: undefined };
+        return page('MAG members in the forums', pages.PublicRegister({ year, register }), {
+          year: year && { id: year.id, title: year.title, until: year.until },
+          ...(register ? publicRegister(register) : {}),
+        });
+      },
+    }),
+
+    'GET /desk/mag-participation': route({
+      needs: 'see-mag-register',
+      answer: (request) => listPage(request, { id: newId('magYear') }),
+    }),
+
+    'POST /desk/mag-participation': route({
+      needs: 'manage-mag-years',
+      answer: async (request) => {
+        const id = idFromForm(request, 'magYear', newId);
+        const parsed = readForm(magYearForm, request);
+        const errors = parsed.ok ? wrongMagYear(parsed.values) : parsed.errors;
+        const typed: Typed = parsed.ok ? { ...parsed.values } : parsed.typed;
+        if (!parsed.ok || errors.length) return listPage(request, { id, typed, errors });
+        const at = request.now.toISOString();
+        const by = actorOf(request);
+        const year: MagYear = { ...parsed.values, id, revision: 0, createdAt: at, replacements: [] };
+        const refused = await commit({
+          changes: [years.change(undefined, year, by, at)],
+          audit: [{ record: id, at, by, act: 'began a year of the MAG', title: year.title, news: true }],
+        });
+        // The same form sent twice is the same year; with something else in it, it was sent from a page that is old.
+        const first = refused && (await years.get(id));
+        if (refused && !first) return refused;
+        if (first && !saysTheSame(magYearForm, first, year)) {
+          const message = `“${first.title}” was begun with this form already. What you typed is below; send it again if this is another year.`;
+          return listPage(request, {
+            id: newId('magYear'),
+            typed,
+            errors: [{ name: '', message }],
+            status: 409,
+          });
+        }
+        return redirect(pathOf(year), { created: true, data: { id } });
+      },
+    }),
+
+    'GET /desk/mag-participation/{yearId}': route({
+      needs: 'see-mag-register',
+      subject: yearOf,
+      answer: (request, year: MagYear) => registerPage(request, year),
+    }),
+
+    'POST /desk/mag-participation/{yearId}': route({
+      needs: 'manage-mag-years',
+      subject: yearOf,
+      answer: async (request, year: MagYear) => {
+        const parsed = readForm(magYearForm, request);
+        const errors = parsed.ok ? wrongMagYear(parsed.values) : parsed.errors;
+        const typed: Typed = parsed.ok ? { ...parsed.values } : parsed.typed;
+        if (!parsed.ok || errors.length) return registerPage(request, year, { typed, errors });
+        const done = redirect(pathOf(year), { data: { id: year.id } });
+        if (saysTheSame(magYearForm, year, parsed.values)) return done;
+        const at = request.now.toISOString();
+        const by = actorOf(request);
+        const revision = revisionFromForm(request) ?? 0;
+        const refused = await commit({
+          changes: [years.change({ ...year, revision }, { ...year, ...parsed.values }, by, at)],
+          audit: [
+            {
+              record: year.id,
+              at,
+              by,
+              act: 'changed the days of the year',
+              title: parsed.values.title,
+              note: `Asked from ${year.asks} → ${parsed.values.asks}, declare until ${year.until} → ${parsed.values.until}`,
+              news: false,
+            },
+          ],
+        });
+        if (!refused) return done;
+        const newer = (await years.get(year.id)) ?? year;
+        return registerPage(request, newer, {
+          typed,
+          errors: [{ name: '', message: refused.reason }],
+          status: 409,
+        });
+      },
+    }),
+
+    'GET /desk/mag-participation/{yearId}/register.csv': route({
+      needs: 'see-mag-register',
+      subject: yearOf,
+      answer: async ({ now }, year: MagYear) => {
+        const { register, running } = await registerFor(year, now);
+        return file('text/csv; charset=utf-8', registerCsv(register, running), {
+          name: `mag-participation-${year.until.slice(0, 4)}.csv`,
+        });
+      },
+    }),
+
+    'GET /desk/mag-participation/{yearId}/declaration': route({
+      needs: 'declare-participation',
+      subject: yearOf,
+      answer: (request, year: MagYear) => declarationPage(request, year),
+    }),
+
+    'POST /desk/mag-participation/{yearId}/declaration': route({
+      needs: 'declare-participation',
+      subject: yearOf,
+      answer: async (request, year: MagYear) => {
+        const { person } = request;
+        if (!person) return refuse('not-allowed', 'Sign in to declare.');
+        const running = await runningForums();
+        const parsed = readForm(declarationForm(running), request);
+        if (!parsed.ok) {
+          return declarationPage(request, year, { typed: parsed.typed, errors: parsed.errors, running });
+        }
+        const id = declarationIdFor(year.id, person.id);
+        const before = await declarations.get(id);
+        const done = redirect(`${pathOf(year)}/declaration?saved=yes`, { data: { id, ...parsed.values } });
+        const at = request.now.toISOString();
+        const by = actorOf(request);
+        const { words, ...chosen } = parsed.values;
+        const after: Declaration = {
+          id,
+          revision: before?.revision ?? 0,
+          yearId: year.id,
+          personId: person.id,
+          name: person.name,
+          ...chosen,
+          ...(words === undefined ? {} : { words }),
+          declaredAt: before?.declaredAt ?? at,
+        };
+        if (before && saysTheSame(declarationForm(running), before, after)) return done;
+        // Sent from a page that had not seen what was declared in another one.
+        const seen = revisionFromForm(request) ?? 0;
+        if (seen !== after.revision) {
+          const message =
+            'You declared in another window meanwhile. What you typed here is below; send it again to put it in place.';
+          return declarationPage(request, year, {
+            typed: { ...parsed.values },
+            errors: [{ name: '', message }],
+            running,
+            status: 409,
+          });
+        }
+        const titles = (ids: readonly string[]) =>
+          ids.map((each) => running.find((forum) => forum.id === each)?.title ?? each).join('; ');
+        const refused = await commit({
+          changes: [declarations.change(before, after, by, at)],
+          audit: [
+            {
+              record: year.id,
+              at,
+              by,
+              act: before ? 'changed their declaration' : 'declared',
+              title: year.title,
+              ...(before ? { from: titles(before.forums), to: titles(after.forums) } : {}),
+              note: `${partInWords[after.part]}: ${titles(after.forums)}`,
+              news: false,
+            },
+          ],
+        });
+        if (!refused) return done;
+        return declarationPage(request, year, {
+          typed: { ...parsed.values },
+          errors: [{ name: '', message: refused.reason }],
+          running,
+          status: 409,
+        });
+      },
+    }),
+
+    'POST /desk/mag-participation/{yearId}/replacements': route({
+      needs: 'manage-mag-years',
+      subject: yearOf,
+      answer: async (request, year: MagYear) => {
+        const { register, members } = await registerFor(year, request.now);
+        const left = register.rows.find(
+          ({ personId, standing }) => standing === 'left' && personId === sent(request, 'left'),
+        );
+        const by = members.find(({ id }) => id === sent(request, 'by'));
+        const wrong = (message: string, status = 422) =>
+          registerPage(request, year, { errors: [{ name: '', message }], status });
+        if (!left) return wrong('Only somebody who left the MAG in this year can be replaced.');
+        if (!by) return wrong(`Choose who came in the place of ${left.name}: a member who is there now.`);
+        const known = year.replacements.find((each) => each.left === left.personId);
+        if (known?.by === by.id) return redirect(pathOf(year), { data: { id: year.id } });
+        const at = request.now.toISOString();
+        const actor = actorOf(request);
+        const replacement = {
+          left: left.personId,
+          leftName: left.name,
+          by: by.id,
+          byName: by.name,
+          at,
+        };
+        const refused = await commit({
+          changes: [
+            years.change(
+              year,
+              {
+                ...year,
+                replacements: [
+                  ...year.replacements.filter((each) => each.left !== left.personId),
+                  replacement,
+                ],
+              },
+              actor,
+              at,
+            ),
+          ],
+          audit: [
+            {
+              record: year.id,
+              at,
+              by: actor,
+              act: 'noted a replacement',
+              title: year.title,
+              note: `${by.name} came in the place of ${left.name}`,
+              news: false,
+            },
+          ],
+        });
+        return refused ? wrong(refused.reason, 409) : redirect(pathOf(year), { data: { id: year.id } });
+      },
+    }),
+
+    'GET /desk/mag-participation/{yearId}/forums/{forumId}': route({
+      needs: 'note-attendance',
+      subject: forumInYear,
+      forumOf: ({ forum }: ForumInYear) => forum.id,
+      answer: (request, subject: ForumInYear) => forumPage(request, subject, { id: newId('attendance') }),
+    }),
+
+    'POST /desk/mag-participation/{yearId}/forums/{forumId}': route({
+      needs: 'note-attendance',
+      subject: forumInYear,
+      forumOf: ({ forum }: ForumInYear) => forum.id,
+      answer: async (request, subject: ForumInYear) => {
+        const { year, forum } = subject;
+        const id = idFromForm(request, 'attendance', newId);
+        const members = await people.present('mag');
+        const form = attendanceForm(members);
+        const parsed = readForm(form, request);
+        if (!parsed.ok) return forumPage(request, subject, { id, ...parsed, members });
+        const at = request.now.toISOString();
+        const by = actorOf(request);
+        if (parsed.values.day > at.slice(0, 10)) {
+          const message = 'This day is still to come. Note what has happened.';
+          const errors = [{ name: 'day', message }];
+          return forumPage(request, subject, { id, typed: { ...parsed.values }, errors, members });
+        }
+        const noted: Attendance = { ...parsed.values, id, revision: 0, yearId: year.id, forumId: forum.id };
+        const refused = await commit({
+          changes: [attendances.change(undefined, noted, by, at)],
+          audit: [
+            {
+              record: forum.id,
+              at,
+              by,
+              act: 'noted who of the MAG took part',
+              title: forum.title,
+              note: `${noted.day}, ${noted.what}: ${members
+                .filter((member) => noted.members.includes(member.id))
+                .map(({ name }) => name)
+                .join(', ')}`,
+              news: false,
+              forumId: forum.id,
+            },
+          ],
+        });
+        const first = refused && (await attendances.get(id));
+        if (refused && !first) return refused;
+        if (first && !saysTheSame(form, first, noted)) {
+          const message =
+            'This form was sent already, with something else in it. Send it again to note this too.';
+          return forumPage(request, subject, {
+            id: newId('attendance'),
+            typed: { ...parsed.values },
+            errors: [{ name: '', message }],
+            members,
+            status: 409,
+          });
+        }
+        return redirect(`${pathOf(year)}/forums/${forum.id}`, { created: true, data: { id } });
+      },
+    }),
+  });
+
+  async function forumInYear(request: WebRequest): Promise<ForumInYear | undefined> {
+    const [year, forum] = await Promise.all([yearOf(request), forums.get(request.params.forumId ?? '')]);
+    return year && forum && { year, forum: { id: forum.id, title: forum.title } };
+  }
+
+  async function listPage(
+    request: WebRequest,
+    form: { id: string; typed?: Typed; errors?: readonly FieldError[]; status?: number },
+  ) {
+    const { items, cursor } = await years.latest(request.query.get('from') ?? undefined);
+    return page(
+      'MAG members in the forums',
+      pages.Years({ years: items, cursor, csrf: request.csrf, person: request.person, ...form }),
+      form.errors
+        ? { errors: form.errors }
+        : { years: items.map(({ id, title, asks, until }) => ({ id, title, asks, until })), next: cursor },
+      { status: form.status ?? (form.errors ? 422 : 200) },
+    );
+  }
+
+  async function registerPage(
+    request: WebRequest,
+    year: MagYear,
+    shown: { typed?: Typed; errors?: readonly FieldError[]; status?: number } = {},
+  ) {
+    const [{ register, running, members }, past] = await Promise.all([
+      registerFor(year, request.now),
+      history(table, year.id, request.query.get('history') ?? undefined),
+    ]);
+    return page(
+      year.title,
+      pages.RegisterPage({
+        year,
+        register,
+        forums: running,
+        members,
+        person: request.person,
+        csrf: request.csrf,
+        history: past,
+        typed: shown.typed ?? year,
+        errors: shown.errors ?? [],
+      }),
+      shown.errors
+        ? { errors: shown.errors }
+        : {
+            id: year.id,
+            title: year.title,
+            asks: year.asks,
+            until: year.until,
+            revision: year.revision,
+            ...publicRegister(register),
+            rows: register.rows,
+          },
+      { status: shown.status ?? (shown.errors ? 422 : 200), wide: true },
+    );
+  }
+
+  async function declarationPage(
+    request: WebRequest,
+    year: MagYear,
+    shown: {
+      typed?: Typed;
+      errors?: readonly FieldError[];
+      running?: readonly NamedForum[];
+      status?: number;
+    } = {},
+  ) {
+    const { person } = request;
+    if (!person) return refuse('not-allowed', 'Sign in to declare.');
+    const [running, before] = await Promise.all([
+      shown.running ?? runningForums(),
+      declarations.get(declarationIdFor(year.id, person.id)),
+    ]);
+    const follows = year.replacements.find(({ by }) => by === person.id);
+    const predecessor =
+      follows && !before ? await declarations.get(declarationIdFor(year.id, follows.left)) : undefined;
+    return page(
+      `${year.title}: my declaration`,
+      pages.DeclarationPage({
+        year,
+        forums: running,
+        before,
+        follows: follows && { name: follows.leftName, forums: predecessor?.forums ?? [] },
+        csrf: request.csrf,
+        typed: shown.typed ?? before ?? {},
+        errors: shown.errors ?? [],
+        saved: request.query.get('saved') === 'yes' && before !== undefined,
+      }),
+      shown.errors
+        ? { errors: shown.errors }
+        : { year: year.title, until: year.until, forums: running, declaration: before },
+      { status: shown.status ?? (shown.errors ? 422 : 200) },
+    );
+  }
+
+  async function forumPage(
+    request: WebRequest,
+    { year, forum }: ForumInYear,
+    shown: {
+      id: string;
+      typed?: Typed;
+      errors?: readonly FieldError[];
+      members?: readonly Person[];
+      status?: number;
+    },
+  ) {
+    const [members, declared, all] = await Promise.all([
+      shown.members ?? people.present('mag'),
+      declarations.ofYear(year.id),
+      attendances.ofYear(year.id),
+    ]);
+    const noted = all.filter(({ forumId }) => forumId === forum.id);
+    const here = declared.filter(
+      ({ personId, forums: chosen }) =>
+        chosen.includes(forum.id) && members.some(({ id }) => id === personId),
+    );
+    return page(
+      `MAG members in ${forum.title}`,
+      pages.ForumInYearPage({
+        year,
+        forum,
+        members,
+        declared: here,
+        attendances: noted,
+        person: request.person,
+        csrf: request.csrf,
+        id: shown.id,
+        typed: shown.typed ?? {},
+        errors: shown.errors ?? [],
+      }),
+      shown.errors ? { errors: shown.errors } : { forum, declared: here, attendances: noted },
+      { status: shown.status ?? (shown.errors ? 422 : 200) },
+    );
+  }
+};
+
+interface ForumInYear {
+  year: MagYear;
+  forum: NamedForum;
+}
+
+/** What everybody may know: names beside forums, and the gaps as a number. */
+const publicRegister = ({ forums, members, declared, without }: Register) => ({
+  members,
+  declared,
+  forums: forums.map(({ forum, members: its }) => ({
+    ...forum,
+    members: its.map(({ name, part }) => ({ name, part })),
+  })),
+  without: without.map(({ id }) => id),
+});
+
+const sent = (request: WebRequest, name: 'left' | 'by'): string | undefined => {
+  const json = request.json as Partial<Record<string, unknown>> | null | undefined;
+  const given = request.fields.one(name) ?? json?.[name];
+  return typeof given === 'string' ? given : undefined;
+};

@@ -1,0 +1,17 @@
+import { readConfig } from '../../shared/config.ts';
+import { webDependencies } from '../../shared/http/dependencies.ts';
+import { createForums } from '../../shared/store/forums.ts';
+import { createParticipation } from '../../shared/store/participation.ts';
+import { createTable } from '../../shared/store/table.ts';
+import { config } from './config.ts';
+import { createHandler } from './handler.ts';
+
+const { TABLE_NAME, BASE_URL } = readConfig(config);
+const table = createTable({ tableName: TABLE_NAME });
+
+export const handler = createHandler({
+  ...webDependencies(table, BASE_URL),
+  table,
+  forums: createForums(table),
+  participation: createParticipation(table),
+});

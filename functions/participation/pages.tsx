@@ -1,0 +1,531 @@
+import type { AuditEntry } from '../../shared/domain/audit.ts';
+import {
+  type Attendance,
+  attendanceForm,
+  type Declaration,
+  declarationForm,
+  type MagYear,
+  magYearForm,
+  partInWords,
+  type Register,
+  type RegisterRow,
+  standingInWords,
+} from '../../shared/domain/participation.ts';
+import type { NamedForum, Person } from '../../shared/domain/people.ts';
+import { permits } from '../../shared/domain/permissions.ts';
+import { spokenDay } from '../../shared/domain/time.ts';
+import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
+import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
+import { Deadline } from '../../shared/pages/deadline.tsx';
+import { History } from '../../shared/pages/history.tsx';
+import { Paging } from '../../shared/pages/paging.tsx';
+import { TableScroll } from '../../shared/pages/table-scroll.tsx';
+import { Way } from '../../shared/pages/way.tsx';
+import type { Page } from '../../shared/store/table.ts';
+
+const times = (count: number, one: string, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
+
+/** How far the declaring is, as a bar and in words. */
+const HowFar = ({ register }: { register: Register }) => (
+  <>
+    <p>
+      <strong>
+        {register.declared} of {times(register.members, 'member')}
+      </strong>{' '}
+      {register.declared === 1 ? 'has' : 'have'} declared.
+    </p>
+    {register.members ? (
+      <progress
+        max={register.members}
+        value={register.declared}
+        aria-label={`${register.declared} of ${register.members} members have declared`}
+      />
+    ) : null}
+  </>
+);
+
+/** Everybody's view (R18): which members are in which forum, and how many have not said. */
+export const PublicRegister = (props: { year: MagYear | undefined; register: Register | undefined }) => (
+  <>
+    <h1>MAG members in the forums</h1>
+    <p class="lead">
+      Each of the members of the Multistakeholder Advisory Group (MAG) takes part in at least one Best
+      Practice Forum, and says at the start of the year in which. These are the people of the MAG to turn to.
+    </p>
+    {props.year && props.register ? (
+      <>
+        <h2 dir="auto">{props.year.title}</h2>
+        <HowFar register={props.register} />
+        <p class="meta">
+          Members declare until <Deadline day={props.year.until} />.
+        </p>
+        {props.register.forums.length ? (
+          <ul class="cards">
+            {props.register.forums.map(({ forum, members }) => (
+              <li class="card" key={forum.id}>
+                <h3 dir="auto">
+                  <a href={`/forums/${forum.id}`}>{forum.title}</a>
+                </h3>
+                {members.length ? (
+                  <ul class="plain">
+                    {members.map((each) => (
+                      <li key={each.id} dir="auto">
+                        {each.name} <span class="meta">{partInWords[each.part]}</span>
+                      </li>
+                    ))}
+                  </ul>
+                ) : (
+                  <p>
+                    <span class="tag waiting">no MAG member yet</span>
+                  </p>
+                )}
+              </li>
+            ))}
+          </ul>
+        ) : (
+          <p class="empty">No forum is running yet. Forums begin when proposals of a call are accepted.</p>
+        )}
+      </>
+    ) : (
+      <p class="empty">
+        The members of the MAG have not been asked yet. They are, when it has first met and the forums of the
+        year are chosen. <a href="/forums">See the forums.</a>
+      </p>
+    )}
+  </>
+);
+
+export const Years = (props: {
+  years: readonly MagYear[];
+  cursor: string | undefined;
+  person: Person | undefined;
+  csrf: string;
+  id: string;
+  typed?: Typed;
+  errors?: readonly FieldError[];
+}) => (
+  <>
+    <ErrorSummary errors={props.errors ?? []} />
+    <h1>MAG members in the forums</h1>
+    <p class="lead">
+      At the start of each year every member of the MAG says in which Best Practice Forums they take part.
+      Here is who did, what came of it, and where the gaps are.
+    </p>
+    {props.years.length ? (
+      <ul class="cards">
+        {props.years.map((year) => (
+          <li class="card linked" key={year.id}>
+            <h2 dir="auto">
+              <a href={`/desk/mag-participation/${year.id}`}>{year.title}</a>
+            </h2>
+            <p class="meta">
+              Asked from {spokenDay(year.asks)}, declare until <Deadline day={year.until} />
+            </p>
+          </li>
+        ))}
+      </ul>
+    ) : (
+      <p class="empty">
+        {permits(props.person, 'manage-mag-years')
+          ? 'No year was begun yet. Begin one below: the letters to the members then go by themselves.'
+          : 'No year was begun yet. The secretariat begins it when the MAG has first met.'}
+      </p>
+    )}
+    <Paging cursor={props.cursor} path="/desk/mag-participation" />
+    {permits(props.person, 'manage-mag-years') ? (
+      <section aria-labelledby="begin">
+        <h2 id="begin">Begin a year</h2>
+        <Form
+          schema={magYearForm}
+          action="/desk/mag-participation"
+          hidden={{ csrf: props.csrf, id: props.id }}
+          typed={props.typed ?? {}}
+          errors={props.errors ?? []}
+          submit="Begin this year"
+        />
+      </section>
+    ) : null}
+  </>
+);
+
+export const RegisterPage = (props: {
+  year: MagYear;
+  register: Register;
+  forums: readonly NamedForum[];
+  members: readonly Person[];
+  person: Person | undefined;
+  csrf: string;
+  history: Page<AuditEntry>;
+  typed: Typed;
+  errors: readonly FieldError[];
+}) => {
+  const { year, register, person, csrf } = props;
+  const path = `/desk/mag-participation/${year.id}`;
+  const mayManage = permits(person, 'manage-mag-years');
+  const leavers = register.rows.filter(({ standing }) => standing === 'left');
+  return (
+    <>
+      <ErrorSummary errors={props.errors} />
+      <Way to={[['/desk/mag-participation', 'MAG members in the forums']]} here={year.title} />
+      <h1 dir="auto">{year.title}</h1>
+      <HowFar register={register} />
+      <p class="meta">
+        Asked from {spokenDay(year.asks)}; they declare until <Deadline day={year.until} />. What{' '}
+        <a href="/mag-participation">everybody sees</a> has no names of those who have not declared.
+      </p>
+      <p class="buttons">
+        {permits(person, 'declare-participation') ? (
+          <a class="button" href={`${path}/declaration`}>
+            My declaration
+          </a>
+        ) : null}
+        <a class="button secondary" href={`${path}/register.csv`}>
+          The register as CSV
+        </a>
+      </p>
+
+      {register.without.length ? (
+        <p class="warning">
+          No member of the MAG takes part in{' '}
+          {register.without.map(({ id, title }, place) => (
+            <>
+              {place ? ', ' : ''}
+              <a key={id} href={`/forums/${id}`} dir="auto">
+                {title}
+              </a>
+            </>
+          ))}
+          .
+        </p>
+      ) : null}
+
+      <h2>By forum</h2>
+      {register.forums.length ? (
+        <TableScroll label="By forum">
+          <table class="stack">
+            <caption>Forums, and the members who declared them</caption>
+            <thead>
+              <tr>
+                <th scope="col">Forum</th>
+                <th scope="col">Members</th>
+                <th scope="col">Notes</th>
+              </tr>
+            </thead>
+            <tbody>
+              {register.forums.map(({ forum, members }) => (
+                <tr key={forum.id}>
+                  <th scope="row" dir="auto">
+                    <a href={`/desk/forums/${forum.id}`}>{forum.title}</a>
+                  </th>
+                  <td data-label="Members" dir="auto">
+                    {members.length ? (
+                      members.map(({ name }) => name).join(', ')
+                    ) : (
+                      <span class="tag waiting">nobody yet</span>
+                    )}
+                  </td>
+                  <td data-label="Notes">
+                    {permits(person, 'note-attendance', forum.id) ? (
+                      <a href={`${path}/forums/${forum.id}`}>
+                        Who took part<span class="visually-hidden"> in {forum.title}</span>
+                      </a>
+                    ) : (
+                      'kept by its team'
+                    )}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </TableScroll>
+      ) : (
+        <p class="empty">No forum is running yet.</p>
+      )}
+
+      <h2>By member</h2>
+      {register.rows.length ? (
+        <TableScroll label="By member">
+          <table class="stack">
+            <caption>Members of the MAG: what they declared, and what was noted since</caption>
+            <thead>
+              <tr>
+                <th scope="col">Member</th>
+                <th scope="col">Standing</th>
+                <th scope="col">Declared</th>
+                <th scope="col">Took part</th>
+              </tr>
+            </thead>
+            <tbody>
+              {register.rows.map((row) => (
+                <MemberRow key={row.personId} row={row} forums={props.forums} />
+              ))}
+            </tbody>
+          </table>
+        </TableScroll>
+      ) : (
+        <p class="empty">
+          Nobody here is a member of the MAG.{' '}
+          {permits(person, 'manage-people') ? <a href="/desk/people">Add the members.</a> : null}
+        </p>
+      )}
+
+      {mayManage && leavers.length && props.members.length ? (
+        <section aria-labelledby="replace">
+          <h2 id="replace">Who came in whose place</h2>
+          <p>
+            A new member is asked to declare by themselves, within the hour. Note here whom they replace: they
+            see then which forums waited for that member.
+          </p>
+          <form method="post" action={`${path}/replacements`} class="filter">
+            <input type="hidden" name="csrf" value={csrf} />
+            <label>
+              Who left{' '}
+              <select name="left">
+                {leavers.map(({ personId, name }) => (
+                  <option key={personId} value={personId}>
+                    {name}
+                  </option>
+                ))}
+              </select>
+            </label>
+            <label>
+              Who came{' '}
+              <select name="by">
+                {props.members.map(({ id, name }) => (
+                  <option key={id} value={id}>
+                    {name}
+                  </option>
+                ))}
+              </select>
+            </label>
+            <button type="submit" class="secondary">
+              Note this
+            </button>
+          </form>
+        </section>
+      ) : null}
+
+      {mayManage ? (
+        <section aria-labelledby="days">
+          <h2 id="days">The days of the year</h2>
+          <Form
+            schema={magYearForm}
+            action={path}
+            hidden={{ csrf, revision: String(year.revision) }}
+            typed={props.typed}
+            errors={props.errors}
+            submit="Save"
+          />
+        </section>
+      ) : null}
+      <History entries={props.history.items} cursor={props.history.cursor} path={path} />
+    </>
+  );
+};
+
+const standingTag = { declared: 'good', asked: 'waiting', late: 'bad', left: 'quiet' } as const;
+
+const MemberRow = ({ row, forums }: { row: RegisterRow; forums: readonly NamedForum[] }) => {
+  const titleOf = (id: string) => forums.find((forum) => forum.id === id)?.title ?? 'a forum that ended';
+  const meetings = row.attendances.filter(({ occasion }) => occasion === 'meeting').length;
+  const contributions = row.attendances.length - meetings;
+  const [last] = row.attendances;
+  return (
+    <tr>
+      <th scope="row" dir="auto">
+        {row.name}
+        {row.follows ? <p class="meta">in the place of {row.follows.name}</p> : null}
+        {row.replacedBy ? <p class="meta">replaced by {row.replacedBy.name}</p> : null}
+      </th>
+      <td class="state" data-label="Standing">
+        <span class={`tag ${standingTag[row.standing]}`}>{standingInWords[row.standing]}</span>
+      </td>
+      <td data-label="Declared" dir="auto">
+        {row.declaration ? (
+          <>
+            {partInWords[row.declaration.part]}: {row.declaration.forums.map(titleOf).join(', ')}
+            {row.declaration.words ? (
+              <p class="meta kept" dir="auto">
+                {row.declaration.words}
+              </p>
+            ) : null}
+          </>
+        ) : (
+          'nothing yet'
+        )}
+      </td>
+      <td data-label="Took part">
+        {last ? (
+          <>
+            {[
+              meetings ? times(meetings, 'meeting') : '',
+              contributions ? times(contributions, 'contribution') : '',
+            ]
+              .filter(Boolean)
+              .join(', ')}
+            <p class="meta">last on {spokenDay(last.day)}</p>
+            {row.undeclared.length ? (
+              <p class="meta" dir="auto">
+                also in {row.undeclared.map(titleOf).join(', ')}, which they did not declare
+              </p>
+            ) : null}
+          </>
+        ) : (
+          'nothing noted'
+        )}
+      </td>
+    </tr>
+  );
+};
+
+export const DeclarationPage = (props: {
+  year: MagYear;
+  forums: readonly NamedForum[];
+  before: Declaration | undefined;
+  follows: { name: string; forums: readonly string[] } | undefined;
+  csrf: string;
+  typed: Typed;
+  errors: readonly FieldError[];
+  saved: boolean;
+}) => {
+  const { year, before, follows } = props;
+  const path = `/desk/mag-participation/${year.id}`;
+  const theirs = props.forums.filter(({ id }) => follows?.forums.includes(id));
+  return (
+    <>
+      <ErrorSummary errors={props.errors} />
+      <Way
+        to={[
+          ['/desk/mag-participation', 'MAG members in the forums'],
+          [path, year.title],
+        ]}
+        here="My declaration"
+      />
+      <h1>My declaration</h1>
+      {props.saved && !props.errors.length ? (
+        <p class="success" role="status">
+          Thank you. Your name stands beside the forums you chose;{' '}
+          <a href="/mag-participation">see the page that everybody sees</a>. You can change this at any time.
+        </p>
+      ) : (
+        <p class="lead">
+          Each MAG member takes part in at least one Best Practice Forum. Say in which, until{' '}
+          <Deadline day={year.until} />.{before ? ' You have declared; change it when things change.' : ''}
+        </p>
+      )}
+      {follows ? (
+        <p class="notice" dir="auto">
+          You came in the place of {follows.name}
+          {theirs.length
+            ? `, who took part in ${theirs.map(({ title }) => title).join(', ')}. It would help to go on there.`
+            : '.'}
+        </p>
+      ) : null}
+      {props.forums.length ? (
+        <>
+          <p>
+            <a href="/forums">What each forum works on</a>
+          </p>
+          <Form
+            schema={declarationForm(props.forums)}
+            action={`${path}/declaration`}
+            hidden={{ csrf: props.csrf, revision: String(before?.revision ?? 0) }}
+            typed={props.typed}
+            errors={props.errors}
+            keep={`declaration-${year.id}`}
+            submit={before ? 'Save' : 'Declare'}
+          />
+        </>
+      ) : (
+        <p class="empty">
+          No forum is running yet. You will find those of the year here as soon as they begin.
+        </p>
+      )}
+    </>
+  );
+};
+
+export const ForumInYearPage = (props: {
+  year: MagYear;
+  forum: NamedForum;
+  members: readonly Person[];
+  declared: readonly Declaration[];
+  attendances: readonly Attendance[];
+  person: Person | undefined;
+  csrf: string;
+  id: string;
+  typed: Typed;
+  errors: readonly FieldError[];
+}) => {
+  const { year, forum, members } = props;
+  const path = `/desk/mag-participation/${year.id}`;
+  const nameOf = (id: string) => members.find((member) => member.id === id)?.name ?? 'somebody who left';
+  return (
+    <>
+      <ErrorSummary errors={props.errors} />
+      <Way
+        to={
+          permits(props.person, 'see-mag-register')
+            ? [
+                ['/desk/mag-participation', 'MAG members in the forums'],
+                [path, year.title],
+              ]
+            : [[`/desk/forums/${forum.id}`, forum.title]]
+        }
+        here={`MAG members in ${forum.title}`}
+      />
+      <h1 dir="auto">MAG members in {forum.title}</h1>
+      <h2>Who declared it</h2>
+      {props.declared.length ? (
+        <ul>
+          {props.declared.map((each) => (
+            <li key={each.id} dir="auto">
+              {each.name} {partInWords[each.part]}
+              {each.words ? (
+                <p class="meta kept" dir="auto">
+                  {each.words}
+                </p>
+              ) : null}
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <p class="empty">No member of the MAG has declared this forum yet.</p>
+      )}
+
+      <h2>What they took part in</h2>
+      {props.attendances.length ? (
+        <ol class="timeline">
+          {props.attendances.map((each) => (
+            <li key={each.id}>
+              <time datetime={each.day}>{spokenDay(each.day)}</time>
+              <p dir="auto">
+                {each.what}{' '}
+                <span class="tag quiet">{each.occasion === 'meeting' ? 'meeting' : 'contribution'}</span>
+              </p>
+              <p class="meta" dir="auto">
+                {each.members.map(nameOf).join(', ')}
+              </p>
+            </li>
+          ))}
+        </ol>
+      ) : (
+        <p class="empty">Nothing was noted yet.</p>
+      )}
+
+      <h2>Note who took part</h2>
+      {members.length ? (
+        <Form
+          schema={attendanceForm(members)}
+          action={`${path}/forums/${forum.id}`}
+          hidden={{ csrf: props.csrf, id: props.id }}
+          typed={props.typed}
+          errors={props.errors}
+          submit="Note this"
+        />
+      ) : (
+        <p class="empty">Nobody here is a member of the MAG yet. The secretariat adds the members.</p>
+      )}
+    </>
+  );
+};

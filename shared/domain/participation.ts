@@ -1,0 +1,263 @@
+import * as z from 'zod';
+import { choice, choices, day, line, optionalText } from './fields.ts';
+import { idOf } from './ids.ts';
+import { late } from './late.ts';
+import type { NamedForum, Person } from './people.ts';
+import { after, daySchema, days, endOfDayAnywhere, instantSchema, startOfDayAnywhere } from './time.ts';
+
+/*
+ * R18: each MAG member takes part in at least one BPF, and says in which at the start of the year. Who has not is seen by
+ * everybody as a number, and by the desk by name.
+ */
+
+/** What the secretariat says when it begins a year of the MAG. */
+export const magYearForm = late(() => ({
+  title: line({ label: 'Name of the year', hint: 'For example: MAG 2027.', max: 80 }),
+  asks: day({
+    label: 'Ask from',
+    hint: 'From the first moment of this day anywhere on Earth each MAG member gets a letter, within the hour. Best when the MAG has first met and the forums are chosen.',
+  }),
+  until: day({
+    label: 'Declare until',
+    hint: 'Until the last moment of this day anywhere on Earth. A week before and the day after, those who have not declared are reminded.',
+  }),
+}));
+export type MagYearFields = z.infer<typeof magYearForm>;
+
+/** A year in which the MAG's members declare the BPFs that they take part in. */
+export const magYearSchema = late(() => ({
+  ...magYearForm.shape,
+  id: idOf('magYear'),
+  revision: z.number().int(),
+  createdAt: instantSchema,
+  /** Members who left in this year, and who came in their place. */
+  replacements: z.array(
+    z.object({
+      left: idOf('person'),
+      leftName: z.string(),
+      by: idOf('person'),
+      byName: z.string(),
+      at: instantSchema,
+    }),
+  ),
+}));
+export type MagYear = z.infer<typeof magYearSchema>;
+
+/** What is wrong with a year's days, by field; empty when nothing is. */
+export const wrongMagYear = ({
+  asks,
+  until,
+}: Pick<MagYearFields, 'asks' | 'until'>): { name: string; message: string }[] =>
+  (Date.parse(until) - Date.parse(asks)) / days(1) < 7
+    ? [{ name: 'until', message: 'Members need a week at least to declare. Choose a later day.' }]
+    : [];
+
+export const parts = ['facilitate', 'contribute', 'follow'] as const;
+export type Part = (typeof parts)[number];
+
+export const partInWords: Record<Part, string> = {
+  facilitate: 'facilitates',
+  contribute: 'contributes',
+  follow: 'follows',
+};
+
+/** What a MAG member declares; made for the forums there are. */
+export const declarationForm = (forums: readonly NamedForum[]) =>
+  z.object({
+    forums: choices({
+      label: 'Best Practice Forums you take part in',
+      hint: 'At least one. Public, with your name.',
+      values: forums.map(({ id }) => id),
+      labels: Object.fromEntries(forums.map(({ id, title }) => [id, title])),
+    }),
+    part: choice({
+      label: 'What you mean to do',
+      values: parts,
+      labels: {
+        facilitate: 'Facilitate: run meetings, hold the pen',
+        contribute: 'Contribute: bring experience, drafts, people',
+        follow: 'Follow: read, come to meetings, comment',
+      },
+    }),
+    words: optionalText({
+      label: 'What you bring, or what holds you back',
+      hint: 'For the secretariat and the coordinating teams; not public.',
+      max: 1_000,
+      height: 3,
+    }),
+  });
+export type DeclarationFields = z.infer<ReturnType<typeof declarationForm>>;
+
+/** In which BPFs a member of the MAG takes part in a year. The id follows from the two. */
+export const declarationSchema = late(() => ({
+  id: idOf('declaration'),
+  revision: z.number().int(),
+  yearId: idOf('magYear'),
+  personId: idOf('person'),
+  name: z.string(),
+  forums: z.array(idOf('forum')),
+  part: z.enum(parts),
+  words: z.string().optional(),
+  declaredAt: instantSchema,
+}));
+export type Declaration = z.infer<typeof declarationSchema>;
+
+export const occasions = ['meeting', 'contribution'] as const;
+
+/** What a coordinating team notes: who of the MAG was at a meeting, or contributed. */
+export const attendanceForm = (members: readonly Pick<Person, 'id' | 'name'>[]) =>
+  z.object({
+    day: day({ label: 'Day' }),
+    occasion: choice({
+      label: 'What it was',
+      values: occasions,
+      labels: { meeting: 'A meeting of the forum', contribution: 'A contribution' },
+    }),
+    what: line({
+      label: 'In a few words',
+      hint: 'For example: third call of the forum; comments on chapter 2.',
+      max: 200,
+    }),
+    members: choices({
+      label: 'MAG members who took part',
+      values: members.map(({ id }) => id),
+      labels: Object.fromEntries(members.map(({ id, name }) => [id, name])),
+    }),
+  });
+
+export const attendanceSchema = late(() => ({
+  id: idOf('attendance'),
+  revision: z.number().int(),
+  yearId: idOf('magYear'),
+  forumId: idOf('forum'),
+  day: daySchema,
+  occasion: z.enum(occasions),
+  what: z.string(),
+  members: z.array(idOf('person')),
+}));
+export type Attendance = z.infer<typeof attendanceSchema>;
+
+/** Where a member stands in a year. */
+export type Standing = 'declared' | 'asked' | 'late' | 'left';
+
+export const standingInWords: Record<Standing, string> = {
+  declared: 'declared',
+  asked: 'not yet declared',
+  late: 'late',
+  left: 'left the MAG',
+};
+
+export interface RegisterRow {
+  personId: string;
+  name: string;
+  standing: Standing;
+  declaration: Declaration | undefined;
+  /** What was noted of them in this year, latest first. */
+  attendances: readonly Attendance[];
+  /** Forums in which something was noted of them that they did not declare. */
+  undeclared: readonly string[];
+  replacedBy: { name: string } | undefined;
+  follows: { name: string } | undefined;
+}
+
+export interface Register {
+  rows: readonly RegisterRow[];
+  /** Each forum with the members who declared it and are still there. */
+  forums: readonly { forum: NamedForum; members: readonly Declaration[] }[];
+  members: number;
+  declared: number;
+  /** Forums that no member of the MAG takes part in. */
+  without: readonly NamedForum[];
+}
+
+/**
+ * The register of a year (R18): one row for everybody who is of the MAG, and for everybody who was and declared or was
+ * replaced; and the gaps.
+ *
+ * @param members who is of the MAG now
+ * @param forums the forums of the year
+ */
+export const registerOf = (
+  year: Pick<MagYear, 'until' | 'replacements'>,
+  known: {
+    members: readonly Pick<Person, 'id' | 'name'>[];
+    declarations: readonly Declaration[];
+    attendances: readonly Attendance[];
+    forums: readonly NamedForum[];
+  },
+  now: Date,
+): Register => {
+  const here = new Map(known.members.map(({ id, name }) => [id, name]));
+  const declared = new Map(known.declarations.map((each) => [each.personId, each]));
+  const names = new Map<string, string>([
+    ...known.declarations.map(({ personId, name }): [string, string] => [personId, name]),
+    ...year.replacements.map(({ left, leftName }): [string, string] => [left, leftName]),
+    ...here,
+  ]);
+  const late = endOfDayAnywhere(year.until) <= now.toISOString();
+
+  const rows = [...names].map(([personId, name]): RegisterRow => {
+    const declaration = declared.get(personId);
+    const attendances = known.attendances
+      .filter(({ members }) => members.includes(personId))
+      .toSorted((one, other) => other.day.localeCompare(one.day));
+    const replaced = year.replacements.find(({ left }) => left === personId);
+    const followed = year.replacements.find(({ by }) => by === personId);
+    return {
+      personId,
+      name,
+      standing: !here.has(personId) ? 'left' : declaration ? 'declared' : late ? 'late' : 'asked',
+      declaration,
+      attendances,
+      undeclared: [...new Set(attendances.map(({ forumId }) => forumId))].filter(
+        (forumId) => !declaration?.forums.includes(forumId),
+      ),
+      replacedBy: replaced && { name: replaced.byName },
+      follows: followed && { name: followed.leftName },
+    };
+  });
+  const forums = known.forums.map((forum) => ({
+    forum,
+    members: known.declarations.filter((each) => here.has(each.personId) && each.forums.includes(forum.id)),
+  }));
+  return {
+    rows: rows.toSorted((one, other) => one.name.localeCompare(other.name, 'en')),
+    forums,
+    members: here.size,
+    declared: rows.filter(({ standing }) => standing === 'declared').length,
+    without: forums.filter(({ members }) => !members.length).map(({ forum }) => forum),
+  };
+};
+
+/** Letters that ask a member to declare, in this order. */
+export const askings = ['asked', 'reminded', 'overdue'] as const;
+export type Asking = (typeof askings)[number];
+
+/** A member is not reminded sooner than this after they were asked. */
+const reminderRests = days(3);
+const reminderComesBefore = days(7);
+
+/**
+ * Which letter a member who has not declared should have got last by now, if any (R18). Only the latest counts: one that
+ * was missed while the system slept, or before somebody became a member, is not sent after.
+ */
+export const askingDue = (
+  year: Pick<MagYear, 'asks' | 'until'>,
+  member: Pick<Person, 'createdAt'>,
+  now: Date,
+): Asking | undefined => {
+  const end = endOfDayAnywhere(year.until);
+  const asked = latest(startOfDayAnywhere(year.asks), member.createdAt);
+  const reminded = latest(after(end, -reminderComesBefore), after(asked, reminderRests));
+  const overdue = latest(end, after(asked, 2 * reminderRests));
+  const at = now.toISOString();
+  if (overdue <= at) return 'overdue';
+  if (reminded <= at) return 'reminded';
+  return asked <= at ? 'asked' : undefined;
+};
+
+const latest = (one: string, other: string): string => (one > other ? one : other);
+
+/** Nobody is asked any more this long after the last day for it, in milliseconds: the year is over. */
+export const askingEnds = (year: Pick<MagYear, 'until'>): string =>
+  after(endOfDayAnywhere(year.until), days(180));

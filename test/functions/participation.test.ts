@@ -1,0 +1,231 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createHandler } from '../../functions/participation/handler.ts';
+import type { Forum } from '../../shared/domain/forum.ts';
+import type { MagYear } from '../../shared/domain/participation.ts';
+import { createForums } from '../../shared/store/forums.ts';
+import {
+  createParticipation,
+  declarationIdFor,
+  type Participation,
+} from '../../shared/store/participation.ts';
+import { history } from '../../shared/store/records.ts';
+import { createHouse, type Sending, type SignedIn, type TestHouse } from '../support/house.ts';
+import { keepForum, keepMagYear, tester } from '../support/samples.ts';
+
+const register = '/desk/mag-participation';
+
+describe('MAG members in the forums', () => {
+  let house: TestHouse;
+  let handler: ReturnType<typeof createHandler>;
+  let participation: Participation;
+  let sekou: SignedIn;
+  let mara: SignedIn;
+  let forum: Forum;
+  let year: MagYear;
+
+  beforeEach(async () => {
+    house = await createHouse();
+    participation = createParticipation(house.table);
+    handler = createHandler({
+      ...house.web,
+      table: house.table,
+      forums: createForums(house.table),
+      participation,
+    });
+    sekou = await house.signIn([{ role: 'secretariat' }], 'Sekou Secretariat');
+    mara = await house.signIn([{ role: 'mag' }], 'Mara Member');
+    forum = await keepForum(house, 'BPF on <BPFs>');
+    year = await keepMagYear(house);
+  });
+
+  const send = (key: string, as: SignedIn, more: Sending = {}) =>
+    house.send(handler, key, {
+      as,
+      params: { yearId: year.id, forumId: forum.id },
+      ...more,
+    });
+  const declare = (form: NonNullable<Sending['form']>, as = mara) =>
+    send(`POST ${register}/{yearId}/declaration`, as, {
+      form: { revision: '0', part: 'contribute', ...form },
+    });
+  const theRegister = async (as = sekou) =>
+    (await send(`GET ${register}/{yearId}`, as, { accept: 'application/json' })).json() as {
+      declared: number;
+      members: number;
+      without: string[];
+      rows: { name: string; standing: string; follows?: { name: string } }[];
+    };
+  const leave = async ({ person }: SignedIn) => {
+    const now = await house.people.get(person.id);
+    if (!now) throw new Error('Nobody to leave.');
+    const at = house.clock().toISOString();
+    const change = house.people.change(now, { ...now, leftAt: at }, tester, at);
+    await house.commit({ changes: [change], audit: [] });
+  };
+
+  it('begins a year with days that leave time to answer, once by a double click', async () => {
+    const form = { id: house.newId('magYear'), title: 'MAG 2028', asks: '2027-12-01', until: '2027-12-05' };
+    const short = await send(`POST ${register}`, sekou, { form });
+    expect(short.status).toBe(422);
+    expect(short.body).toContain('Members need a week at least to declare. Choose a later day.');
+    expect(short.body).toContain('value="MAG 2028"');
+    const right = { ...form, until: '2027-12-20' };
+    const both = await Promise.all([1, 2].map(() => send(`POST ${register}`, sekou, { form: right })));
+    expect(both.map(({ status }) => status)).toEqual([303, 303]);
+    expect((await participation.years.latest()).items.map(({ title }) => title)).toEqual([
+      'MAG 2028',
+      'MAG 2027',
+    ]);
+    const other = await send(`POST ${register}`, sekou, { form: { ...right, title: 'MAG 2029' } });
+    expect(other.status).toBe(409);
+    expect(other.body).toContain('“MAG 2028” was begun with this form already.');
+    expect(other.body).toContain('value="MAG 2029"');
+  });
+
+  it('takes a declaration, shows it to everybody but for the words, and lets it be changed', async () => {
+    const nothing = await declare({ words: 'I know the registries.' });
+    expect(nothing.status).toBe(422);
+    expect(nothing.body).toContain(
+      'Please choose at least one under “Best Practice Forums you take part in”.',
+    );
+    expect(nothing.body).toContain('I know the registries.');
+
+    expect((await declare({ forums: forum.id, words: 'I know the registries.' })).status).toBe(303);
+    const open = await house.send(handler, 'GET /mag-participation');
+    expect(open.body).toContain('Mara Member');
+    expect(open.body).toContain('BPF on &lt;BPFs>');
+    expect(open.body).not.toContain('I know the registries.');
+    expect(open.body).toMatchSnapshot();
+    expect((await send(`GET ${register}/{yearId}`, sekou)).body).toContain('I know the registries.');
+
+    expect((await declare({ forums: forum.id, part: 'facilitate', revision: '1' })).status).toBe(303);
+    expect(await participation.declarations.get(declarationIdFor(year.id, mara.person.id))).toMatchObject({
+      part: 'facilitate',
+      revision: 2,
+    });
+    expect((await history(house.table, year.id)).items.map(({ act, note }) => [act, note])).toEqual([
+      ['declared', 'contributes: BPF on <BPFs>'],
+      ['changed their declaration', 'facilitates: BPF on <BPFs>'],
+    ]);
+  });
+
+  it('keeps what was typed in the older of two windows', async () => {
+    const second = await keepForum(house, 'Another forum');
+    await declare({ forums: forum.id });
+    const late = await declare({ forums: second.id, words: 'From the other window' });
+    expect(late.status).toBe(409);
+    expect(late.body).toContain('You declared in another window meanwhile.');
+    expect(late.body).toContain('From the other window');
+    // A second click on the first form says what is there already.
+    expect((await declare({ forums: forum.id })).status).toBe(303);
+  });
+
+  it('shows the gaps: who has not declared, by name on the desk and as a number to everybody', async () => {
+    const nina = await house.signIn([{ role: 'mag' }], 'Nina New');
+    await declare({ forums: forum.id });
+    const second = await keepForum(house, 'Another forum');
+    expect(await theRegister()).toMatchObject({
+      members: 2,
+      declared: 1,
+      without: [second.id],
+      rows: [
+        { name: 'Mara Member', standing: 'declared' },
+        { name: 'Nina New', standing: 'asked' },
+      ],
+    });
+    const open = await house.send(handler, 'GET /mag-participation');
+    expect(open.body).toContain('1 of 2 members');
+    expect(open.body).not.toContain('Nina New');
+    const csv = await send(`GET ${register}/{yearId}/register.csv`, nina);
+    expect(csv.headers['content-type']).toContain('text/csv');
+    expect(csv.body.split('\r\n')).toEqual([
+      'Member,Standing,Forums declared,Means to,Meetings,Contributions,Last noted,Follows,Replaced by',
+      'Mara Member,declared,BPF on <BPFs>,contributes,0,0,,,',
+      'Nina New,not yet declared,,,0,0,,,',
+    ]);
+  });
+
+  it('notes who took part, by the team of the forum, not for a day to come', async () => {
+    const farida = await house.signIn(
+      [{ role: 'coordinating-team', forumId: forum.id }],
+      'Farida Facilitator',
+    );
+    const note = (form: NonNullable<Sending['form']>) =>
+      send(`POST ${register}/{yearId}/forums/{forumId}`, farida, {
+        form: { occasion: 'meeting', what: 'First call', members: mara.person.id, ...form },
+      });
+    const early = await note({ day: '2026-12-24' });
+    expect(early.status).toBe(422);
+    expect(early.body).toContain('This day is still to come. Note what has happened.');
+    const id = house.newId('attendance');
+    const twice = await Promise.all([1, 2].map(() => note({ id, day: '2026-11-23' })));
+    expect(twice.map(({ status }) => status)).toEqual([303, 303]);
+    expect((await note({ id, day: '2026-11-22' })).status).toBe(409);
+    expect(await participation.attendances.ofYear(year.id)).toHaveLength(1);
+    const page = await send(`GET ${register}/{yearId}`, sekou);
+    expect(page.body).toContain('1 meeting');
+    expect(page.body).toContain('which they did not declare');
+  });
+
+  it('says who came in the place of a member who left, and tells the new one what waited', async () => {
+    await declare({ forums: forum.id });
+    const nina = await house.signIn([{ role: 'mag' }], 'Nina New');
+    const replace = (left: string, by: string) =>
+      send(`POST ${register}/{yearId}/replacements`, sekou, { form: { left, by } });
+    const stays = await replace(mara.person.id, nina.person.id);
+    expect(stays.status).toBe(422);
+    expect(stays.body).toContain('Only somebody who left the MAG in this year can be replaced.');
+    await leave(mara);
+    const nobody = await replace(mara.person.id, sekou.person.id);
+    expect(nobody.body).toContain('Choose who came in the place of Mara Member: a member who is there now.');
+    expect((await replace(mara.person.id, nina.person.id)).status).toBe(303);
+    expect((await replace(mara.person.id, nina.person.id)).status).toBe(303);
+    expect((await theRegister()).rows).toMatchObject([
+      { name: 'Mara Member', standing: 'left' },
+      { name: 'Nina New', standing: 'asked', follows: { name: 'Mara Member' } },
+    ]);
+    const hers = await send(`GET ${register}/{yearId}/declaration`, nina);
+    expect(hers.body).toContain('You came in the place of Mara Member, who took part in BPF on &lt;BPFs>.');
+  });
+
+  it('changes the days of a year against the version that was seen', async () => {
+    const change = (form: NonNullable<Sending['form']>) =>
+      send(`POST ${register}/{yearId}`, sekou, {
+        form: { title: 'MAG 2027', asks: '2026-11-24', until: '2026-12-20', ...form },
+      });
+    expect((await change({ revision: '1' })).status).toBe(303);
+    const older = await change({ revision: '1', until: '2026-12-31' });
+    expect(older.status).toBe(409);
+    expect(older.body).toContain('Sekou Secretariat changed this on 24 November 2026, 09:00 UTC');
+    expect(older.body).toContain('value="2026-12-31"');
+  });
+
+  it('makes few requests', async () => {
+    const counted = async (act: () => Promise<unknown>) => house.requestsOf(act);
+    expect(await counted(() => house.send(handler, 'GET /mag-participation'))).toEqual([
+      'Query',
+      'Query',
+      'Query',
+      'Query',
+      'Query',
+    ]);
+    expect(await counted(() => declare({ forums: forum.id }))).toEqual([
+      'GetItem',
+      'GetItem',
+      'GetItem',
+      'Query',
+      'GetItem',
+      'TransactWriteItems',
+    ]);
+    expect(await counted(() => send(`GET ${register}/{yearId}`, sekou))).toEqual([
+      'GetItem',
+      'GetItem',
+      'GetItem',
+      'Query',
+      'Query',
+      'Query',
+      'Query',
+      'Query',
+    ]);
+  });
+});
