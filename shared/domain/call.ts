@@ -48,6 +48,8 @@ export const callSchema = late(() => ({
   id: idOf('call'),
   revision: z.number().int(),
   createdAt: instantSchema,
+  /** The cycle that it opens, when the call was planned from one. */
+  cycleId: idOf('cycle').optional(),
 }));
 export type Call = z.infer<typeof callSchema>;
 

@@ -166,6 +166,10 @@ export const day = (basics: Basics) => {
   );
 };
 
+/** A calendar day that may be left out; empty is absent. */
+export const optionalDay = (basics: Basics) =>
+  worded(day(basics).optional(), { ...basics, input: 'day', optional: true });
+
 /** A whole number in a range. A web form's text is turned into a number when the form is read. */
 export const wholeNumber = (basics: Basics & { least: number; most: number }) =>
   worded(

@@ -20,6 +20,8 @@ export const idPrefixes = {
   audit: 'aud',
   attempt: 'att',
   breaker: 'brk',
+  charter: 'chr',
+  goal: 'gol',
   magYear: 'mgy',
   declaration: 'dcl',
   attendance: 'atd',

@@ -75,9 +75,62 @@ export const spokenDay = (day: string): string =>
     year: 'numeric',
   }).format(new Date(`${day.slice(0, 10)}T00:00Z`));
 
+/** A day that is a deadline: until its end anywhere on Earth, unless it says a time of day and an IANA time zone. */
+export interface Moment {
+  day: string;
+  time?: string | undefined;
+  zone?: string | undefined;
+}
+
+/** "18:00", on a 24-hour clock. */
+export const timeOfDay = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
+
+const asUtc = (instant: number, zone: string): number => {
+  const parts = new Intl.DateTimeFormat('en-GB', {
+    timeZone: zone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    hourCycle: 'h23',
+  }).formatToParts(instant);
+  const part = (type: string) => Number(parts.find((each) => each.type === type)?.value);
+  return Date.UTC(part('year'), part('month') - 1, part('day'), part('hour'), part('minute'), part('second'));
+};
+
 /**
- * "the end of 15 December 2026, anywhere on Earth (16 December 2026, 12:00 UTC)": the one form in which pages and letters
- * tell a day that is a deadline, read after "until".
+ * The instant at which calendar and clock in `zone` show this. Where the clock is put forward past it, the instant it
+ * would have been; where it shows it twice, one of the two.
  */
-export const spokenDeadline = (day: string): string =>
-  `the end of ${spokenDay(day)}, anywhere on Earth (${spokenInstant(endOfDayAnywhere(day))})`;
+export const instantIn = (zone: string, day: string, time: string): string => {
+  const wanted = Date.parse(`${day}T${time}:00.000Z`);
+  // How far the zone is from UTC depends on the instant that is looked for: the second look has it right.
+  const first = wanted - (asUtc(wanted, zone) - wanted);
+  return new Date(first - (asUtc(first, zone) - wanted)).toISOString();
+};
+
+/** The first instant that is too late for a deadline. */
+export const endOf = ({ day, time, zone }: Moment): string =>
+  time && zone ? instantIn(zone, day, time) : endOfDayAnywhere(day);
+
+/**
+ * "the end of 15 December 2026, anywhere on Earth (16 December 2026, 12:00 UTC)", or "15 December 2026, 18:00
+ * Europe/Zurich (15 December 2026, 17:00 UTC)": the one form in which pages and letters tell a deadline, read after "until".
+ */
+export const spokenDeadline = (deadline: string | Moment): string => {
+  const moment = typeof deadline === 'string' ? { day: deadline } : deadline;
+  const utc = spokenInstant(endOf(moment));
+  return moment.time && moment.zone
+    ? `${spokenDay(moment.day)}, ${moment.time} ${moment.zone} (${utc})`
+    : `the end of ${spokenDay(moment.day)}, anywhere on Earth (${utc})`;
+};
+
+/** The day `count` days after a day (before, when negative). */
+export const dayAfter = (day: string, count = 1): string =>
+  after(`${day}T00:00:00.000Z`, days(count)).slice(0, 10);
+
+/** How many days `to` is after `from`. */
+export const daysBetween = (from: string, to: string): number =>
+  (Date.parse(`${to}T00:00Z`) - Date.parse(`${from}T00:00Z`)) / days(1);

@@ -1,0 +1,415 @@
+import * as z from 'zod';
+import type { Actor } from './audit.ts';
+import { day, line, optionalDay, optionalLine, text } from './fields.ts';
+import { idOf } from './ids.ts';
+import { late } from './late.ts';
+import { type Refusal, refuse } from './refusal.ts';
+import {
+  dayAfter,
+  daySchema,
+  daysBetween,
+  endOf,
+  endOfDayAnywhere,
+  instantSchema,
+  isTimeZone,
+  type Moment,
+  spokenDay,
+  startOfDayAnywhere,
+  timeOfDay,
+} from './time.ts';
+
+/**
+ * R7: the year of the Best Practice Forums follows from two meetings, the annual meeting that opens it and the MAG's first
+ * meeting after it. Everything here is a rule about those days; nothing of it is kept but what somebody overrode.
+ */
+export const cycleForm = late(() => ({
+  title: line({
+    label: 'Title of the cycle',
+    hint: 'The years it connects, for example: IGF 2026–2027.',
+    max: 80,
+  }),
+  meetingStarts: day({
+    label: 'The annual meeting begins on',
+    hint: 'The annual meeting that opens this cycle.',
+  }),
+  meetingEnds: day({ label: 'The annual meeting ends on' }),
+  magStarts: day({
+    label: 'The MAG’s first meeting begins on',
+    hint: 'The first meeting of the MAG after the annual meeting: the one that confirms the topics.',
+  }),
+  magEnds: day({ label: 'The MAG’s first meeting ends on' }),
+  nextStarts: optionalDay({
+    label: 'The next annual meeting begins on',
+    hint: 'At which this cycle ends. Leave it empty as long as it is not known: then the same weekdays a year later are assumed.',
+  }),
+  nextEnds: optionalDay({ label: 'The next annual meeting ends on' }),
+}));
+export type CycleFields = z.infer<typeof cycleForm>;
+
+/** First and last day of a meeting. */
+const span = late(() => ({ starts: daySchema, ends: daySchema }));
+export type Span = z.infer<typeof span>;
+
+export const cycleDateNames = [
+  'callOpens',
+  'callCloses',
+  'reviewOpens',
+  'reviewCloses',
+  'magConfirms',
+  'continuationDue',
+  'midTermDue',
+  'summaryDue',
+  'outputsDue',
+] as const;
+export type CycleDateName = (typeof cycleDateNames)[number];
+
+const overrideSchema = late(() => ({
+  day: daySchema,
+  /** Time of day, with its zone; without them the day counts anywhere on Earth. */
+  time: z.string().regex(timeOfDay).optional(),
+  zone: z.string().optional(),
+  reason: z.string(),
+  by: z.string(),
+  at: instantSchema,
+}));
+export type Override = z.infer<typeof overrideSchema>;
+
+export const cycleSchema = late(() => ({
+  id: idOf('cycle'),
+  revision: z.number().int(),
+  title: z.string(),
+  meeting: span,
+  magMeeting: span,
+  nextMeeting: span.optional(),
+  overrides: z.partialRecord(z.enum(cycleDateNames), overrideSchema),
+  createdAt: instantSchema,
+}));
+export type Cycle = z.infer<typeof cycleSchema>;
+
+/** What the derived days follow from. */
+export type Meetings = Pick<Cycle, 'meeting' | 'magMeeting' | 'nextMeeting' | 'overrides'>;
+
+/** One date of a cycle, as it holds: derived, or overridden with a reason. */
+export interface CycleDate extends Moment {
+  /** The day that follows from the meetings (and from the dates before it, as they hold). */
+  derived: string;
+  /** Why it is another day; absent where the derived one holds. */
+  reason?: string;
+  by?: string;
+  at?: string;
+}
+
+/** In days, from the first day to the last. A call is announced for less only by override, and said to be too short. */
+export const callLasts = { least: 21, good: 35, most: 42 } as const;
+export const reviewLasts = { least: 10, good: 21 } as const;
+/** Between the last review and the MAG's first day, for the secretariat to put the reviews together. */
+const synthesisLasts = { least: 1, good: 7 } as const;
+/** From the call's first day to the MAG's, so that everything has the least time it needs. */
+const leastBeforeMag = callLasts.least + 1 + reviewLasts.least + synthesisLasts.least;
+
+/** A year of 52 weeks, so that meetings keep their weekdays. */
+const year = 364;
+
+/** The annual meeting at which the cycle ends; until the secretariat gives it, the same weekdays a year later. */
+export const meetingAfter = ({ meeting, nextMeeting }: Pick<Meetings, 'meeting' | 'nextMeeting'>): Span =>
+  nextMeeting ?? { starts: dayAfter(meeting.starts, year), ends: dayAfter(meeting.ends, year) };
+
+/** Gives each part its least, then the rest in turn to what makes the most of it. */
+const windows = (room: number) => {
+  const spare = Math.max(0, room - leastBeforeMag);
+  let left = spare;
+  const take = (most: number) => {
+    const taken = Math.min(left, most);
+    left -= taken;
+    return taken;
+  };
+  const call = callLasts.least + take(callLasts.good - callLasts.least);
+  const review = reviewLasts.least + take(reviewLasts.good - reviewLasts.least);
+  take(synthesisLasts.good - synthesisLasts.least);
+  return { call: call + take(callLasts.most - callLasts.good), review };
+};
+
+const later = (one: string, other: string) => (one > other ? one : other);
+const earlier = (one: string, other: string) => (one < other ? one : other);
+
+/**
+ * All dates of a cycle, each with the day that the rules derive:
+ *
+ * - `callOpens`: the day after the annual meeting; during it, as early as its first day, where the MAG meets so soon that
+ *   three weeks of call and ten days of review would not fit otherwise.
+ * - `callCloses`: five to six weeks later, three at least.
+ * - `reviewOpens`: the day after the call closes.
+ * - `reviewCloses`: two to three weeks later, ten days at least; the day before the MAG's first day at the latest, a week
+ *   before it where there is time.
+ * - `magConfirms`: the last day of the MAG's first meeting.
+ * - `continuationDue` (R9): when the call closes, so that forums of the cycle before that want to go on are reviewed beside
+ *   the new proposals. It is *their* deadline: ask the newer cycle, or `cycleAfter` while there is none.
+ * - `midTermDue` (R10): the first day of the next annual meeting, for charters in the first of two years.
+ * - `summaryDue` (R25): the day before the next annual meeting's last, whose closing session hears the summaries.
+ * - `outputsDue`: the last day of the next annual meeting.
+ *
+ * A date that is overridden moves those that follow from it. Days are in order and lie within the cycle unless `unfitting`
+ * says what does not fit.
+ */
+export const cycleDates = (cycle: Meetings): Record<CycleDateName, CycleDate> => {
+  const { meeting, magMeeting, overrides } = cycle;
+  const next = meetingAfter(cycle);
+  const date = (name: CycleDateName, derived: string): CycleDate => {
+    const override = overrides[name];
+    return override ? { ...override, derived } : { day: derived, derived };
+  };
+  const callOpens = date(
+    'callOpens',
+    later(meeting.starts, earlier(dayAfter(meeting.ends), dayAfter(magMeeting.starts, -leastBeforeMag))),
+  );
+  const lasts = windows(daysBetween(callOpens.day, magMeeting.starts));
+  const callCloses = date('callCloses', dayAfter(callOpens.day, lasts.call));
+  const reviewOpens = date('reviewOpens', dayAfter(callCloses.day));
+  const reviewCloses = date('reviewCloses', dayAfter(reviewOpens.day, lasts.review));
+  return {
+    callOpens,
+    callCloses,
+    reviewOpens,
+    reviewCloses,
+    magConfirms: date('magConfirms', magMeeting.ends),
+    continuationDue: date('continuationDue', callCloses.day),
+    midTermDue: date('midTermDue', next.starts),
+    summaryDue: date('summaryDue', later(next.starts, dayAfter(next.ends, -1))),
+    outputsDue: date('outputsDue', next.ends),
+  };
+};
+
+/** The cycle that follows, as far as it can be told before it is planned: the same distances from the next annual meeting. */
+export const cycleAfter = (cycle: Meetings): Meetings => {
+  const meeting = meetingAfter(cycle);
+  const toMag = daysBetween(cycle.meeting.ends, cycle.magMeeting.starts);
+  const starts = dayAfter(meeting.ends, toMag);
+  const ends = dayAfter(starts, daysBetween(cycle.magMeeting.starts, cycle.magMeeting.ends));
+  return { meeting, magMeeting: { starts, ends }, overrides: {} };
+};
+
+/**
+ * The instant of a date: the first that is too late for a deadline. The call opens when its day begins anywhere on Earth;
+ * review when its day has begun everywhere, so that the day after a call closes there is nobody left to wait for.
+ */
+export const instantOf = (name: CycleDateName, date: Moment): string => {
+  if (date.time && date.zone) return endOf(date);
+  if (name === 'callOpens') return startOfDayAnywhere(date.day);
+  return endOfDayAnywhere(name === 'reviewOpens' ? dayAfter(date.day, -1) : date.day);
+};
+
+export const cycleDateInWords: Record<CycleDateName, string> = {
+  callOpens: 'The call opens',
+  callCloses: 'The call closes',
+  reviewOpens: 'Review begins',
+  reviewCloses: 'Review ends',
+  magConfirms: 'The MAG has confirmed the topics',
+  continuationDue: 'Running forums have asked to go on',
+  midTermDue: 'Mid-term updates are in',
+  summaryDue: 'Summaries are in',
+  outputsDue: 'Outputs are published',
+};
+
+/** How each date is derived, in a sentence for pages. */
+export const cycleDateRule: Record<CycleDateName, string> = {
+  callOpens: 'The day after the annual meeting; during it, where the MAG meets soon.',
+  callCloses: 'Five to six weeks after it opens, three at least.',
+  reviewOpens: 'The day after the call closes.',
+  reviewCloses: 'Two to three weeks later, ten days at least, and before the MAG’s first day.',
+  magConfirms: 'The last day of the MAG’s first meeting.',
+  continuationDue: 'When the call closes, so that they are reviewed beside the new proposals.',
+  midTermDue: 'The first day of the next annual meeting, for charters of two years.',
+  summaryDue: 'The day before the last of the next annual meeting, for its closing session.',
+  outputsDue: 'The last day of the next annual meeting.',
+};
+
+interface Told {
+  name: string;
+  message: string;
+}
+
+/** What is wrong with the meetings' days, by field of the form; empty when nothing is. Such a cycle is not kept. */
+export const wrongMeetings = (fields: CycleFields): Told[] => {
+  const { meetingStarts, meetingEnds, magStarts, magEnds, nextStarts, nextEnds } = fields;
+  const wrong: Told[] = [];
+  const told = (name: keyof CycleFields, message: string) => wrong.push({ name, message });
+  const lasts = (starts: string, ends: string, name: keyof CycleFields) => {
+    if (ends < starts) told(name, 'This meeting ends before it begins. Choose a later day.');
+    else if (daysBetween(starts, ends) > 30)
+      told(name, 'This meeting would last more than a month. Look at its days again.');
+  };
+  lasts(meetingStarts, meetingEnds, 'meetingEnds');
+  if (magStarts <= meetingEnds) told('magStarts', 'The MAG first meets after the annual meeting has ended.');
+  lasts(magStarts, magEnds, 'magEnds');
+  if (nextStarts && !nextEnds) told('nextEnds', 'Say on which day the next annual meeting ends, too.');
+  if (nextEnds && !nextStarts) told('nextStarts', 'Say on which day the next annual meeting begins, too.');
+  if (nextStarts && nextEnds) lasts(nextStarts, nextEnds, 'nextEnds');
+  const end = nextStarts ?? dayAfter(meetingStarts, year);
+  if (end <= magEnds)
+    told('magStarts', `The MAG meets before the next annual meeting, which begins on ${spokenDay(end)}.`);
+  if (nextEnds && daysBetween(meetingStarts, nextEnds) > 2 * year)
+    told('nextStarts', 'The next annual meeting is more than two years away. Look at its days again.');
+  return wrong;
+};
+
+/**
+ * What does not fit any more, by the name of the date: a call of less than three weeks, a review that is too short or runs
+ * into the MAG's meeting, days out of order or outside the year. It is said, not forbidden: the secretariat may have to.
+ */
+export const unfitting = (cycle: Meetings): { name: CycleDateName; message: string }[] => {
+  const dates = cycleDates(cycle);
+  const next = meetingAfter(cycle);
+  const { meeting, magMeeting } = cycle;
+  const said: { name: CycleDateName; message: string }[] = [];
+  const say = (name: CycleDateName, message: string) => said.push({ name, message });
+  const day = (name: CycleDateName) => dates[name].day;
+
+  if (day('callOpens') < meeting.starts)
+    say('callOpens', `The call opens before the annual meeting begins on ${spokenDay(meeting.starts)}.`);
+  const call = daysBetween(day('callOpens'), day('callCloses'));
+  if (call < 0) say('callCloses', 'The call closes before it opens.');
+  else if (call < callLasts.least)
+    say(
+      'callCloses',
+      `The call is open for ${inDays(call)} only. Communities need three weeks at least to agree on a proposal.`,
+    );
+  if (day('reviewOpens') <= day('callCloses'))
+    say('reviewOpens', 'Review begins before the call has closed, so not all proposals are there.');
+  const review = daysBetween(day('reviewOpens'), day('reviewCloses'));
+  if (review < 0) say('reviewCloses', 'Review ends before it begins.');
+  else if (review < reviewLasts.least)
+    say('reviewCloses', `Review lasts ${inDays(review)} only. MAG members need ten days at least.`);
+  if (day('reviewCloses') >= magMeeting.starts) {
+    const fits = dayAfter(day('reviewCloses'), synthesisLasts.least);
+    say(
+      'reviewCloses',
+      `Review ends after the MAG’s meeting has begun on ${spokenDay(magMeeting.starts)}. It fits when the MAG meets on ${spokenDay(fits)} or later, or when the call or the review is shortened.`,
+    );
+  }
+  if (day('magConfirms') < magMeeting.starts || day('magConfirms') < day('reviewCloses'))
+    say('magConfirms', 'The topics are confirmed before the MAG has met and read the reviews.');
+  if (day('continuationDue') > day('reviewOpens'))
+    say('continuationDue', 'Running forums may ask to go on after review has begun, so some are read late.');
+  const order = ['midTermDue', 'summaryDue', 'outputsDue'] as const;
+  for (const name of order)
+    if (day(name) <= day('magConfirms'))
+      say(name, 'This is due before the MAG has confirmed the topics of the cycle.');
+  if (day('summaryDue') > next.ends)
+    say('summaryDue', 'Summaries come after the closing session that is to hear them.');
+  for (const name of cycleDateNames)
+    if (day(name) < meeting.starts && name !== 'callOpens')
+      say(name, `This is before the cycle has begun on ${spokenDay(meeting.starts)}.`);
+  for (const name of cycleDateNames)
+    if (day(name) > next.ends && name !== 'summaryDue')
+      say(name, `This is after the cycle has ended on ${spokenDay(next.ends)}.`);
+  return said;
+};
+
+const inDays = (count: number) => `${count} ${count === 1 ? 'day' : 'days'}`;
+
+/** A cycle from the form, new or changed; what was overridden stays. */
+export const planCycle = (
+  before: Cycle | undefined,
+  fields: CycleFields,
+  about: { id: string; at: string },
+): Cycle => {
+  const { nextMeeting, ...kept } = before ?? {
+    id: about.id,
+    revision: 0,
+    overrides: {},
+    createdAt: about.at,
+    nextMeeting: undefined,
+  };
+  return {
+    ...kept,
+    title: fields.title,
+    meeting: { starts: fields.meetingStarts, ends: fields.meetingEnds },
+    magMeeting: { starts: fields.magStarts, ends: fields.magEnds },
+    ...(fields.nextStarts && fields.nextEnds
+      ? { nextMeeting: { starts: fields.nextStarts, ends: fields.nextEnds } }
+      : {}),
+  };
+};
+
+/** What the form shows of a cycle. */
+export const cycleFieldsOf = ({ title, meeting, magMeeting, nextMeeting }: Cycle): CycleFields => ({
+  title,
+  meetingStarts: meeting.starts,
+  meetingEnds: meeting.ends,
+  magStarts: magMeeting.starts,
+  magEnds: magMeeting.ends,
+  ...(nextMeeting ? { nextStarts: nextMeeting.starts, nextEnds: nextMeeting.ends } : {}),
+});
+
+/** What the secretariat says when a date shall be another than the derived one. */
+export const overrideForm = late(() => ({
+  day: day({ label: 'Day' }),
+  time: optionalLine({
+    label: 'Time of day',
+    hint: 'On a 24-hour clock, like 18:00. Leave time and zone empty for the day anywhere on Earth.',
+    max: 5,
+  }),
+  zone: optionalLine({ label: 'Time zone of that time', hint: 'For example: Europe/Zurich.', max: 60 }),
+  reason: text({
+    label: 'Reason',
+    hint: 'Public, beside the date.',
+    max: 1_000,
+    height: 3,
+    missing: 'Say why this date is another: it stands beside it for everybody.',
+  }),
+}));
+export type OverrideFields = z.infer<typeof overrideForm>;
+
+/** What is wrong with an override's clock, by field. */
+export const wrongClock = ({
+  time,
+  zone,
+}: {
+  time?: string | undefined;
+  zone?: string | undefined;
+}): Told[] => {
+  if (!time && !zone) return [];
+  if (!time) return [{ name: 'time', message: 'A time zone needs a time of day, like 18:00.' }];
+  if (!timeOfDay.test(time))
+    return [{ name: 'time', message: 'This is not a time of day. Write it on a 24-hour clock, like 18:00.' }];
+  if (!zone)
+    return [{ name: 'zone', message: 'A time of day needs its time zone. Write it like Europe/Zurich.' }];
+  return isTimeZone(zone)
+    ? []
+    : [{ name: 'zone', message: 'This time zone is not known. Write it like Europe/Zurich.' }];
+};
+
+export const isCycleDateName = (name: string): name is CycleDateName =>
+  (cycleDateNames as readonly string[]).includes(name);
+
+/** Puts a day in the place of the derived one. */
+export const overrideDate = (
+  before: Cycle,
+  name: CycleDateName,
+  { day: chosen, time, zone, reason }: OverrideFields,
+  by: Actor,
+  at: string,
+): Cycle => ({
+  ...before,
+  overrides: {
+    ...before.overrides,
+    [name]: { day: chosen, ...(time && zone ? { time, zone } : {}), reason, by: by.name, at },
+  },
+});
+
+/** Lets a date follow from the meetings again. */
+export const takeBackOverride = (before: Cycle, name: CycleDateName): Cycle | Refusal => {
+  const { [name]: taken, ...overrides } = before.overrides;
+  return taken
+    ? { ...before, overrides }
+    : refuse('conflict', 'This date follows from the meetings already; there is nothing to take back.');
+};
+
+/** The cycle that a day is in: the latest whose annual meeting has begun; before the first of them, the first. */
+export const cycleOfDay = <Each extends Pick<Cycle, 'meeting'>>(
+  cycles: readonly Each[],
+  day: string,
+): Each | undefined => {
+  const inOrder = [...cycles].sort((one, other) => one.meeting.starts.localeCompare(other.meeting.starts));
+  return inOrder.findLast(({ meeting }) => meeting.starts <= day) ?? inOrder[0];
+};

@@ -1,0 +1,30 @@
+import { type Cycle, cycleOfDay, cycleSchema } from '../domain/cycle.ts';
+import { type RecordKind, records } from './records.ts';
+import type { Page, Table } from './table.ts';
+
+const cycleKind: RecordKind<Cycle> = {
+  type: 'cycle',
+  schema: cycleSchema,
+  title: (cycle) => cycle.title,
+  places: (cycle) => ({
+    lists: ['cycles', `${cycle.meeting.starts}#${cycle.id}`],
+    desk: ['cycle', cycle.id],
+  }),
+};
+
+/** The cycles from one annual meeting to the next (R7). */
+export const createCycles = (table: Table) => {
+  const cycles = records(table, cycleKind);
+  const latest = (cursor?: string): Promise<Page<Cycle>> =>
+    cycles.page({ index: 'lists', partition: 'cycles', newestFirst: true, limit: 50, cursor });
+  return {
+    ...cycles,
+    /** Latest annual meeting first, one page a request. */
+    latest,
+    /** The cycle of now, of the fifty latest; one request. */
+    current: async (now: Date): Promise<Cycle | undefined> =>
+      cycleOfDay((await latest()).items, now.toISOString().slice(0, 10)),
+  };
+};
+
+export type Cycles = ReturnType<typeof createCycles>;

@@ -1,0 +1,374 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  type CycleDateName,
+  cycleAfter,
+  cycleDateNames,
+  cycleDates,
+  cycleOfDay,
+  instantOf,
+  type Meetings,
+  meetingAfter,
+  overrideDate,
+  takeBackOverride,
+  unfitting,
+  wrongClock,
+  wrongMeetings,
+} from '../../shared/domain/cycle.ts';
+import { isRefusal } from '../../shared/domain/refusal.ts';
+import { dayAfter, daysBetween } from '../../shared/domain/time.ts';
+
+const meetings = (
+  meeting: [string, string],
+  magMeeting: [string, string],
+  more: Partial<Meetings> = {},
+): Meetings => ({
+  meeting: { starts: meeting[0], ends: meeting[1] },
+  magMeeting: { starts: magMeeting[0], ends: magMeeting[1] },
+  overrides: {},
+  ...more,
+});
+
+const daysOf = (cycle: Meetings) => {
+  const dates = cycleDates(cycle);
+  return Object.fromEntries(cycleDateNames.map((name) => [name, dates[name].day]));
+};
+
+const overridden = (cycle: Meetings, overrides: Partial<Record<CycleDateName, string>>): Meetings => ({
+  ...cycle,
+  overrides: Object.fromEntries(
+    Object.entries(overrides).map(([name, day]) => [
+      name,
+      { day, reason: 'Holidays.', by: 'Sekou', at: '2026-11-01T09:00:00.000Z' },
+    ]),
+  ),
+});
+
+const messages = (cycle: Meetings) => unfitting(cycle).map(({ name, message }) => `${name}: ${message}`);
+
+describe('a cycle, in years that were', () => {
+  it('fits between Berlin 2019 and the MAG in January', () => {
+    const cycle = meetings(['2019-11-25', '2019-11-29'], ['2020-01-14', '2020-01-16'], {
+      nextMeeting: { starts: '2020-11-09', ends: '2020-11-17' },
+    });
+    expect(daysOf(cycle)).toEqual({
+      callOpens: '2019-11-30',
+      callCloses: '2020-01-02',
+      reviewOpens: '2020-01-03',
+      reviewCloses: '2020-01-13',
+      magConfirms: '2020-01-16',
+      continuationDue: '2020-01-02',
+      midTermDue: '2020-11-09',
+      summaryDue: '2020-11-16',
+      outputsDue: '2020-11-17',
+    });
+    expect(unfitting(cycle)).toEqual([]);
+  });
+
+  it('has six weeks of call and three of review after Katowice 2021', () => {
+    const cycle = meetings(['2021-12-06', '2021-12-10'], ['2022-02-23', '2022-02-25'], {
+      nextMeeting: { starts: '2022-11-28', ends: '2022-12-02' },
+    });
+    expect(daysOf(cycle)).toMatchObject({
+      callOpens: '2021-12-11',
+      callCloses: '2022-01-22',
+      reviewOpens: '2022-01-23',
+      reviewCloses: '2022-02-13',
+      magConfirms: '2022-02-25',
+    });
+    expect(unfitting(cycle)).toEqual([]);
+  });
+
+  it('gives five weeks to the call after Riyadh 2024, and the rest to review', () => {
+    const cycle = meetings(['2024-12-15', '2024-12-19'], ['2025-02-05', '2025-02-07'], {
+      nextMeeting: { starts: '2025-06-23', ends: '2025-06-27' },
+    });
+    expect(daysOf(cycle)).toEqual({
+      callOpens: '2024-12-20',
+      callCloses: '2025-01-24',
+      reviewOpens: '2025-01-25',
+      reviewCloses: '2025-02-04',
+      magConfirms: '2025-02-07',
+      continuationDue: '2025-01-24',
+      midTermDue: '2025-06-23',
+      summaryDue: '2025-06-26',
+      outputsDue: '2025-06-27',
+    });
+    expect(unfitting(cycle)).toEqual([]);
+  });
+
+  it('takes the same weekdays a year later for the next annual meeting until it is given', () => {
+    expect(meetingAfter(meetings(['2024-12-15', '2024-12-19'], ['2025-02-05', '2025-02-07']))).toEqual({
+      starts: '2025-12-14',
+      ends: '2025-12-18',
+    });
+  });
+
+  it('opens the call during the annual meeting when the MAG meets soon after it', () => {
+    const cycle = meetings(['2026-12-07', '2026-12-11'], ['2027-01-12', '2027-01-14']);
+    expect(daysOf(cycle)).toMatchObject({
+      callOpens: '2026-12-10',
+      callCloses: '2026-12-31',
+      reviewOpens: '2027-01-01',
+      reviewCloses: '2027-01-11',
+    });
+    expect(unfitting(cycle)).toEqual([]);
+  });
+});
+
+describe('what does not fit any more', () => {
+  const cycle = meetings(['2026-12-07', '2026-12-11'], ['2027-02-09', '2027-02-11']);
+
+  it('is a MAG that meets too soon, with the first day that would fit', () => {
+    expect(messages(meetings(['2026-12-07', '2026-12-11'], ['2026-12-21', '2026-12-22']))).toEqual([
+      'reviewCloses: Review ends after the MAG’s meeting has begun on 21 December 2026. It fits when the MAG meets on 9 January 2027 or later, or when the call or the review is shortened.',
+      'magConfirms: The topics are confirmed before the MAG has met and read the reviews.',
+    ]);
+    expect(unfitting(meetings(['2026-12-07', '2026-12-11'], ['2027-01-09', '2027-01-10']))).toEqual([]);
+  });
+
+  it('is a call that opens before the annual meeting', () => {
+    expect(messages(overridden(cycle, { callOpens: '2026-12-01' }))).toEqual([
+      'callOpens: The call opens before the annual meeting begins on 7 December 2026.',
+    ]);
+  });
+
+  it('is a call of less than three weeks, or none', () => {
+    expect(messages(overridden(cycle, { callCloses: '2026-12-22' }))).toContain(
+      'callCloses: The call is open for 10 days only. Communities need three weeks at least to agree on a proposal.',
+    );
+    expect(messages(overridden(cycle, { callCloses: '2026-12-01' }))).toContain(
+      'callCloses: The call closes before it opens.',
+    );
+  });
+
+  it('is a review that is too short, ends before it begins, or begins with the call open', () => {
+    const days = daysOf(cycle);
+    expect(messages(overridden(cycle, { reviewCloses: dayAfter(days.reviewOpens ?? '', 9) }))).toEqual([
+      'reviewCloses: Review lasts 9 days only. MAG members need ten days at least.',
+    ]);
+    expect(messages(overridden(cycle, { reviewCloses: dayAfter(days.reviewOpens ?? '', -1) }))).toEqual([
+      'reviewCloses: Review ends before it begins.',
+    ]);
+    expect(messages(overridden(cycle, { reviewOpens: dayAfter(days.callCloses ?? '', -3) }))).toContain(
+      'reviewOpens: Review begins before the call has closed, so not all proposals are there.',
+    );
+  });
+
+  it('is a review after the MAG’s meeting', () => {
+    expect(messages(overridden(cycle, { reviewCloses: '2027-02-10' }))).toEqual([
+      'reviewCloses: Review ends after the MAG’s meeting has begun on 9 February 2027. It fits when the MAG meets on 11 February 2027 or later, or when the call or the review is shortened.',
+    ]);
+  });
+
+  it('is what comes too late or too early for its meeting', () => {
+    expect(messages(overridden(cycle, { magConfirms: '2027-02-01' }))).toContain(
+      'magConfirms: The topics are confirmed before the MAG has met and read the reviews.',
+    );
+    expect(messages(overridden(cycle, { continuationDue: '2027-03-01' }))).toEqual([
+      'continuationDue: Running forums may ask to go on after review has begun, so some are read late.',
+    ]);
+    expect(messages(overridden(cycle, { summaryDue: '2027-12-11' }))).toEqual([
+      'summaryDue: Summaries come after the closing session that is to hear them.',
+    ]);
+    expect(messages(overridden(cycle, { outputsDue: '2028-01-11' }))).toEqual([
+      'outputsDue: This is after the cycle has ended on 10 December 2027.',
+    ]);
+    expect(messages(overridden(cycle, { midTermDue: '2027-01-11' }))).toEqual([
+      'midTermDue: This is due before the MAG has confirmed the topics of the cycle.',
+    ]);
+  });
+});
+
+const aDay = fc
+  .date({ min: new Date('2019-01-01'), max: new Date('2060-12-31'), noInvalidDate: true })
+  .map((date) => date.toISOString().slice(0, 10));
+const anyMeetings = fc
+  .tuple(
+    aDay,
+    fc.integer({ min: 0, max: 9 }),
+    fc.integer({ min: 1, max: 340 }),
+    fc.integer({ min: 0, max: 5 }),
+  )
+  .map(([starts, lasts, gap, mag]): Meetings => {
+    const ends = dayAfter(starts, lasts);
+    const magStarts = dayAfter(ends, gap);
+    return meetings([starts, ends], [magStarts, dayAfter(magStarts, mag)]);
+  });
+
+describe('for any two meetings', () => {
+  it('the windows are ordered and inside the year, or it is said what cannot fit', () => {
+    let fitted = 0;
+    fc.assert(
+      fc.property(anyMeetings, (cycle) => {
+        const { nextMeeting, ...fields } = cycle;
+        const end = meetingAfter(fields);
+        if (end.starts <= cycle.magMeeting.ends) return;
+        const dates = cycleDates(cycle);
+        const said = unfitting(cycle);
+        const order = [
+          cycle.meeting.starts,
+          dates.callOpens.day,
+          dates.callCloses.day,
+          dates.reviewOpens.day,
+          dates.reviewCloses.day,
+          dates.magConfirms.day,
+          dates.midTermDue.day,
+          dates.summaryDue.day,
+          dates.outputsDue.day,
+          end.ends,
+        ];
+        const ordered = order.every((day, place) => day >= (order[place - 1] ?? ''));
+        const beforeTheMag = dates.reviewCloses.day < cycle.magMeeting.starts;
+        if (said.length) {
+          // Whatever is said is true: the MAG meets before three weeks, a day, ten days and a day have passed.
+          expect(daysBetween(cycle.meeting.starts, cycle.magMeeting.starts)).toBeLessThan(33);
+        } else {
+          fitted += 1;
+          expect(ordered).toBe(true);
+          expect(beforeTheMag).toBe(true);
+          expect(daysBetween(dates.callOpens.day, dates.callCloses.day)).toBeGreaterThanOrEqual(21);
+          expect(daysBetween(dates.callOpens.day, dates.callCloses.day)).toBeLessThanOrEqual(42);
+          expect(daysBetween(dates.reviewOpens.day, dates.reviewCloses.day)).toBeGreaterThanOrEqual(10);
+          expect(dates.callOpens.day <= dayAfter(cycle.meeting.ends)).toBe(true);
+        }
+        // Instants are ordered too: nobody reviews before the call has closed everywhere.
+        expect(instantOf('reviewOpens', dates.reviewOpens)).toBe(instantOf('callCloses', dates.callCloses));
+        expect(instantOf('callOpens', dates.callOpens) < instantOf('callCloses', dates.callCloses)).toBe(
+          true,
+        );
+      }),
+    );
+    expect(fitted).toBeGreaterThan(20);
+  });
+
+  it('says so whenever an override puts days out of order', () => {
+    fc.assert(
+      fc.property(
+        anyMeetings,
+        fc.constantFrom(...cycleDateNames),
+        fc.integer({ min: -400, max: 800 }),
+        (cycle, name, shift) => {
+          const other = overridden(cycle, { [name]: dayAfter(cycleDates(cycle)[name].day, shift) });
+          if (unfitting(other).length) return;
+          const dates = cycleDates(other);
+          const order = ['callOpens', 'callCloses', 'reviewOpens', 'reviewCloses', 'magConfirms'] as const;
+          for (const [place, each] of order.entries()) {
+            const before = order[place - 1];
+            if (before) expect(dates[each].day >= dates[before].day).toBe(true);
+          }
+          for (const each of cycleDateNames) {
+            expect(dates[each].day <= meetingAfter(other).ends).toBe(true);
+            expect(dates[each].day >= other.meeting.starts).toBe(true);
+          }
+        },
+      ),
+      { numRuns: 500 },
+    );
+  });
+
+  it('can be followed by a cycle like it', () => {
+    const cycle = meetings(['2024-12-15', '2024-12-19'], ['2025-02-05', '2025-02-07'], {
+      nextMeeting: { starts: '2025-06-23', ends: '2025-06-27' },
+    });
+    expect(cycleAfter(cycle)).toEqual({
+      meeting: { starts: '2025-06-23', ends: '2025-06-27' },
+      magMeeting: { starts: '2025-08-14', ends: '2025-08-16' },
+      overrides: {},
+    });
+    expect(cycleDates(cycleAfter(cycle)).continuationDue.day).toBe('2025-08-02');
+  });
+});
+
+describe('the meetings of a cycle', () => {
+  const fields = {
+    title: 'IGF 2026–2027',
+    meetingStarts: '2026-12-07',
+    meetingEnds: '2026-12-11',
+    magStarts: '2027-02-09',
+    magEnds: '2027-02-11',
+  };
+
+  it.each([
+    [{}, undefined],
+    [{ meetingEnds: '2026-12-01' }, 'This meeting ends before it begins. Choose a later day.'],
+    [{ meetingEnds: '2027-01-30' }, 'This meeting would last more than a month. Look at its days again.'],
+    [{ magStarts: '2026-12-11' }, 'The MAG first meets after the annual meeting has ended.'],
+    [
+      { magStarts: '2027-12-10', magEnds: '2027-12-11' },
+      'The MAG meets before the next annual meeting, which begins on 6 December 2027.',
+    ],
+    [{ nextStarts: '2027-12-01' }, 'Say on which day the next annual meeting ends, too.'],
+    [{ nextEnds: '2027-12-01' }, 'Say on which day the next annual meeting begins, too.'],
+    [
+      { nextStarts: '2029-12-01', nextEnds: '2029-12-05' },
+      'The next annual meeting is more than two years away. Look at its days again.',
+    ],
+  ])('%j', (change, message) => {
+    expect(wrongMeetings({ ...fields, ...change })[0]?.message).toBe(message);
+  });
+});
+
+describe('an override', () => {
+  const cycle = {
+    ...meetings(['2026-12-07', '2026-12-11'], ['2027-02-09', '2027-02-11']),
+    id: `cyc_${'0'.repeat(26)}`,
+    revision: 1,
+    title: 'IGF 2026–2027',
+    createdAt: '2026-11-01T09:00:00.000Z',
+  };
+  const by = { kind: 'person' as const, id: 'per', name: 'Sekou Secretariat' };
+  const at = '2026-11-20T09:00:00.000Z';
+
+  it('moves what follows from it, keeps its reason, and can be taken back', () => {
+    const changed = overrideDate(
+      cycle,
+      'callCloses',
+      { day: '2027-01-08', time: '18:00', zone: 'Europe/Zurich', reason: 'Before the holidays end.' },
+      by,
+      at,
+    );
+    const dates = cycleDates(changed);
+    expect(dates.callCloses).toEqual({
+      day: '2027-01-08',
+      derived: '2027-01-16',
+      time: '18:00',
+      zone: 'Europe/Zurich',
+      reason: 'Before the holidays end.',
+      by: 'Sekou Secretariat',
+      at,
+    });
+    expect(instantOf('callCloses', dates.callCloses)).toBe('2027-01-08T17:00:00.000Z');
+    expect(dates.reviewOpens.day).toBe('2027-01-09');
+    const back = takeBackOverride(changed, 'callCloses');
+    expect(back).toEqual(cycle);
+    expect(isRefusal(takeBackOverride(cycle, 'callCloses'))).toBe(true);
+  });
+
+  it.each([
+    [{}, undefined],
+    [{ time: '18:00', zone: 'Europe/Zurich' }, undefined],
+    [{ zone: 'Europe/Zurich' }, 'A time zone needs a time of day, like 18:00.'],
+    [{ time: '18:00' }, 'A time of day needs its time zone. Write it like Europe/Zurich.'],
+    [
+      { time: '6pm', zone: 'Europe/Zurich' },
+      'This is not a time of day. Write it on a 24-hour clock, like 18:00.',
+    ],
+    [{ time: '18:00', zone: 'Geneva' }, 'This time zone is not known. Write it like Europe/Zurich.'],
+  ])('with the clock %j', (clock, message) => {
+    expect(wrongClock(clock)[0]?.message).toBe(message);
+  });
+});
+
+describe('the cycle of a day', () => {
+  const [first, second] = [
+    meetings(['2025-06-23', '2025-06-27'], ['2025-09-01', '2025-09-03']),
+    meetings(['2026-12-07', '2026-12-11'], ['2027-02-09', '2027-02-11']),
+  ];
+  it('is the latest whose annual meeting has begun', () => {
+    expect(cycleOfDay([second, first], '2026-12-06')).toBe(first);
+    expect(cycleOfDay([second, first], '2026-12-07')).toBe(second);
+    expect(cycleOfDay([second, first], '2020-01-01')).toBe(first);
+    expect(cycleOfDay([], '2020-01-01')).toBeUndefined();
+  });
+});
