@@ -1,0 +1,179 @@
+import {
+  coverLetterForm,
+  type Dissemination,
+  writeCoverLetter,
+  wrongPlaceholders,
+} from '../../shared/domain/dissemination.ts';
+import type { Letter } from '../../shared/domain/letter.ts';
+import { addresseeOf, awkwardOnes, type Recipient } from '../../shared/domain/recipient.ts';
+import { isRefusal, type Refusal, refuse } from '../../shared/domain/refusal.ts';
+import { type FieldError, readForm, type Typed } from '../../shared/forms/read-form.ts';
+import { idFromForm, revisionFromForm } from '../../shared/http/form-id.ts';
+import { letterView, page, type Routes, redirect, route } from '../../shared/http/web.ts';
+import { letterOf } from '../../shared/letters/letter.ts';
+import { outputLetter } from '../../shared/letters/output-letter.ts';
+import { type ForLetters, fieldsOfOutputLetter } from '../../shared/letters/releases.ts';
+import { CoverLetterPage } from './cover-letter-pages.tsx';
+import { PreviewPage } from './preview-page.tsx';
+import { type Dependencies, noSuchRecipient, type Room, sentValue } from './room.ts';
+
+/** R29: the cover letter, looked at as its readers will see it, and tried on oneself. */
+export const coverLetterRoutes = (dependencies: Dependencies, room: Room) => {
+  const { recipients, outputs, forums, letters, counters, newId, baseUrl, contact } = dependencies;
+  const { onDissemination, recipientOf, keep } = room;
+
+  const forLetters = async (dissemination: Dissemination): Promise<ForLetters> => {
+    if (dissemination.approved) return { outputId: dissemination.outputId, ...dissemination.approved };
+    const [output, forum] = await Promise.all([
+      outputs.get(dissemination.outputId),
+      forums.get(dissemination.forumId),
+    ]);
+    return {
+      outputId: dissemination.outputId,
+      outputTitle: output?.title ?? dissemination.title,
+      forumTitle: forum?.title ?? '',
+      report: output?.report,
+    };
+  };
+
+  const letterTo = async (
+    dissemination: Dissemination,
+    recipient: Recipient,
+    now: Date,
+  ): Promise<Letter | Refusal> => {
+    const { coverLetter } = dissemination;
+    if (!coverLetter)
+      return refuse('conflict', 'There is no cover letter yet, so there is no letter to look at.');
+    return letterOf(outputLetter, {
+      to: { name: addresseeOf(recipient), email: recipient.email },
+      fields: fieldsOfOutputLetter(coverLetter, await forLetters(dissemination), recipient),
+      cause: dissemination.id,
+      event: 'preview',
+      // Whoever looks at a letter before it goes does not come in by it.
+      key: 'hidden',
+      at: now,
+      forumId: dissemination.forumId,
+    });
+  };
+
+  /** Only previews lay letters out; loaded with the rest it would cost each start of this function. */
+  const layOut = async (letter: Letter) => {
+    const { renderLetter } = await import('../../shared/letters/render.tsx');
+    return renderLetter(letter, { baseUrl, contact });
+  };
+
+  return {
+    'GET /desk/disseminations/{disseminationId}/cover-letter': route({
+      ...onDissemination,
+      answer: ({ csrf, person }, dissemination: Dissemination) =>
+        page('Cover letter', CoverLetterPage({ dissemination, csrf, person }), {
+          ...dissemination.coverLetter,
+          revision: dissemination.revision,
+        }),
+    }),
+
+    'POST /desk/disseminations/{disseminationId}/cover-letter': route({
+      ...onDissemination,
+      answer: async (request, dissemination: Dissemination) => {
+        const shown = (typed: Typed, errors: readonly FieldError[], status: number) =>
+          page(
+            'Cover letter',
+            CoverLetterPage({
+              dissemination,
+              csrf: request.csrf,
+              person: request.person,
+              typed,
+              errors,
+            }),
+            { errors },
+            { status },
+          );
+        const parsed = readForm(coverLetterForm, request);
+        if (!parsed.ok) return shown(parsed.typed, parsed.errors, 422);
+        const typed = { ...parsed.values };
+        const wrong = wrongPlaceholders(parsed.values);
+        if (wrong.length) return shown(typed, wrong, 422);
+        const after = writeCoverLetter(dissemination, parsed.values);
+        if (isRefusal(after)) return shown(typed, [{ name: '', message: after.reason }], 409);
+        if ((revisionFromForm(request) ?? dissemination.revision) !== dissemination.revision) {
+          const message =
+            'This dissemination was changed while you had it open. Below is what you typed; send it again to put it in place of the newer version.';
+          return shown(typed, [{ name: '', message }], 409);
+        }
+        const refused = await keep(request, dissemination, after, 'wrote the cover letter');
+        if (refused) return shown(typed, [{ name: '', message: refused.reason }], 409);
+        return redirect(`/desk/disseminations/${dissemination.id}/preview`);
+      },
+    }),
+
+    'GET /desk/disseminations/{disseminationId}/preview': route({
+      ...onDissemination,
+      answer: async (request, dissemination: Dissemination) => {
+        const wanted = request.query.get('recipient') ?? undefined;
+        if (request.query.get('part') === 'html') {
+          const recipient = await recipientOf(dissemination, wanted);
+          if (!recipient) return noSuchRecipient;
+          const letter = await letterTo(dissemination, recipient, request.now);
+          return isRefusal(letter) ? letter : letterView((await layOut(letter)).html);
+        }
+        const list = await recipients.ofDissemination(dissemination.id);
+        const awkward = awkwardOnes(list, dissemination.coverLetter?.lang ?? 'en');
+        const recipient = wanted ? list.find(({ id }) => id === wanted) : (awkward[0]?.recipient ?? list[0]);
+        if (wanted && !recipient) return noSuchRecipient;
+        const letter = recipient && (await letterTo(dissemination, recipient, request.now));
+        const shown = letter && !isRefusal(letter) ? { letter, ...(await layOut(letter)) } : undefined;
+        return page(
+          'Preview',
+          PreviewPage({
+            dissemination,
+            recipient,
+            awkward,
+            recipients: list,
+            shown,
+            csrf: request.csrf,
+            person: request.person,
+            // Minted here, so that a second click is the same trial.
+            tryId: newId('attempt'),
+            tried: request.query.has('tried'),
+          }),
+          shown ? { to: shown.letter.to.name, subject: shown.subject, text: shown.text } : {},
+          { wide: true },
+        );
+      },
+    }),
+
+    'POST /desk/disseminations/{disseminationId}/try': route({
+      ...onDissemination,
+      answer: async (request, dissemination: Dissemination) => {
+        const { person } = request;
+        const recipient = await recipientOf(dissemination, sentValue(request, 'recipient'));
+        if (!recipient || !person) return noSuchRecipient;
+        const letter = await letterTo(dissemination, recipient, request.now);
+        if (isRefusal(letter)) return letter;
+        if (!(await counters.within('try', person.id, mostTries, request.now))) {
+          return refuse(
+            'too-many',
+            `You tried ${mostTries} letters in this hour. Please go on in the next one.`,
+          );
+        }
+        const trial = letterOf(outputLetter, {
+          to: { name: person.name, email: person.email },
+          fields: { ...outputLetter.fields.parse(letter.fields), trial: true },
+          cause: dissemination.id,
+          event: `try-${idFromForm(request, 'attempt', newId)}`,
+          at: request.now,
+          forumId: dissemination.forumId,
+        });
+        // An answer to one's own act, whatever its template is for otherwise.
+        await letters.add([{ ...trial, stream: 'transactional' }]);
+        return redirect(
+          `/desk/disseminations/${dissemination.id}/preview?recipient=${recipient.id}&tried=yes`,
+          { data: { letter: trial.id } },
+        );
+      },
+    }),
+  } satisfies Partial<Routes<'dissemination'>>;
+};
+
+/** How many letters a person can try on themselves in an hour. */
+const mostTries = 30;

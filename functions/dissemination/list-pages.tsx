@@ -1,0 +1,199 @@
+import type { Dissemination } from '../../shared/domain/dissemination.ts';
+import { languageNames, mostListBytes, mostRecipients } from '../../shared/domain/recipient.ts';
+import { ErrorSummary } from '../../shared/forms/form-fields.tsx';
+import { TableScroll } from '../../shared/pages/table-scroll.tsx';
+import type { ReadList } from './list.ts';
+import { addressOf, Crumbs, counted } from './parts.tsx';
+
+/** A function answers 6 MB at most, and the list itself goes along in the page. */
+const goodRowsShown = 200;
+const longestTextShownAgain = 100_000;
+
+export const UploadPage = (props: {
+  dissemination: Dissemination;
+  csrf: string;
+  error?: string;
+  list?: ReadList;
+  text?: string;
+}) => {
+  const { dissemination, csrf, list, text } = props;
+  const errors = props.error ? [{ name: 'list', message: props.error }] : [];
+  return (
+    <>
+      <ErrorSummary errors={errors} />
+      <Crumbs dissemination={dissemination} here="Add a list" />
+      <h1>Add a list of recipients</h1>
+      {list ? (
+        <ListRead dissemination={dissemination} csrf={csrf} list={list} text={text ?? ''} />
+      ) : (
+        <p class="lead">
+          A table as a CSV file, with one recipient a line. First you see what was read; nothing is kept
+          before you say so.
+        </p>
+      )}
+      {list ? <h2>Send a corrected list</h2> : null}
+      <dl class="facts">
+        <div>
+          <dt>First line</dt>
+          <dd>
+            The names of the columns: organisation, contact person, email, language, why. Only organisation
+            and email have to be there. Order and upper case do not matter.
+          </dd>
+        </div>
+        <div>
+          <dt>Size</dt>
+          <dd>
+            Up to {mostRecipients.toLocaleString('en-GB')} rows and {mostListBytes / 1000} KB.
+          </dd>
+        </div>
+        <div>
+          <dt>Language</dt>
+          <dd>By its name or its tag: French, français or fr. English where it is empty.</dd>
+        </div>
+      </dl>
+      <form
+        method="post"
+        action={`${addressOf(dissemination)}/recipients/upload`}
+        enctype="multipart/form-data"
+        novalidate
+      >
+        <input type="hidden" name="csrf" value={csrf} />
+        <div class="field">
+          <label for="field-file">CSV file</label>
+          <p class="hint" id="field-file-hint">
+            Separated by commas, semicolons or tabs; best saved as “CSV UTF-8”.
+          </p>
+          <input
+            id="field-file"
+            type="file"
+            name="file"
+            accept=".csv,.tsv,.txt,text/csv,text/plain"
+            aria-describedby="field-file-hint"
+          />
+        </div>
+        <div class={errors.length ? 'field wrong' : 'field'}>
+          <label for="field-list">Or paste the rows, with the line of names</label>
+          {errors.map(({ message }) => (
+            <p class="field-error" id="field-list-error" key={message}>
+              <span class="visually-hidden">Error: </span>
+              {message}
+            </p>
+          ))}
+          <textarea
+            id="field-list"
+            name="list"
+            rows={8}
+            dir="auto"
+            aria-describedby={errors.length ? 'field-list-error' : undefined}
+            aria-invalid={errors.length ? 'true' : undefined}
+          >{`\n${(text ?? '').length > longestTextShownAgain ? '' : (text ?? '')}`}</textarea>
+        </div>
+        <div class="buttons">
+          <button type="submit">Read the list</button>
+        </div>
+      </form>
+    </>
+  );
+};
+
+const ListRead = (props: { dissemination: Dissemination; csrf: string; list: ReadList; text: string }) => {
+  const { good, bad, notes } = props.list;
+  const address = addressOf(props.dissemination);
+  return (
+    <>
+      <p class="lead" role="status">
+        {counted(good.length, 'good row', 'good rows')}, {counted(bad.length, 'bad row', 'bad rows')}. Nothing
+        is kept yet.
+      </p>
+      {notes.length ? (
+        <ul class="notice">
+          {notes.map((note) => (
+            <li key={note} dir="auto">
+              {note}
+            </li>
+          ))}
+        </ul>
+      ) : null}
+      {bad.length ? (
+        <TableScroll label="Rows that cannot be taken">
+          <table>
+            <caption>Rows that cannot be taken, and why</caption>
+            <thead>
+              <tr>
+                <th scope="col">Line</th>
+                <th scope="col">Row</th>
+                <th scope="col">Why</th>
+              </tr>
+            </thead>
+            <tbody>
+              {bad.map(({ line, text, reasons }) => (
+                <tr key={line}>
+                  <th scope="row">{line}</th>
+                  <td dir="auto">{text}</td>
+                  <td dir="auto">
+                    {reasons.length === 1 ? (
+                      reasons[0]
+                    ) : (
+                      <ul>
+                        {reasons.map((reason) => (
+                          <li key={reason}>{reason}</li>
+                        ))}
+                      </ul>
+                    )}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </TableScroll>
+      ) : null}
+      {good.length ? (
+        <>
+          <TableScroll label="Good rows">
+            <table>
+              <caption>
+                Good rows{good.length > goodRowsShown ? `, the first ${goodRowsShown} of ${good.length}` : ''}
+              </caption>
+              <thead>
+                <tr>
+                  <th scope="col">Line</th>
+                  <th scope="col">Organisation</th>
+                  <th scope="col">Contact person</th>
+                  <th scope="col">Email</th>
+                  <th scope="col">Language</th>
+                  <th scope="col">Why</th>
+                </tr>
+              </thead>
+              <tbody>
+                {good.slice(0, goodRowsShown).map(({ line, fields }) => (
+                  <tr key={line}>
+                    <td>{line}</td>
+                    <th scope="row" dir="auto">
+                      {fields.organisation}
+                    </th>
+                    <td dir="auto">{fields.contact ?? ''}</td>
+                    <td>{fields.email}</td>
+                    <td>{languageNames[fields.language]}</td>
+                    <td dir="auto">{fields.why ?? <span class="tag bad">missing</span>}</td>
+                  </tr>
+                ))}
+              </tbody>
+            </table>
+          </TableScroll>
+          <form method="post" action={`${address}/recipients/upload`} enctype="multipart/form-data">
+            <input type="hidden" name="csrf" value={props.csrf} />
+            <input type="hidden" name="keep" value="yes" />
+            <textarea name="list" hidden>{`\n${props.text}`}</textarea>
+            <div class="buttons">
+              <button type="submit">
+                {bad.length ? `Keep the good rows (${good.length})` : `Keep all rows (${good.length})`}
+              </button>
+            </div>
+          </form>
+        </>
+      ) : (
+        <p class="empty">No row can be taken as it is. Correct the list, and send it again.</p>
+      )}
+    </>
+  );
+};

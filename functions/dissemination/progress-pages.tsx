@@ -1,0 +1,252 @@
+import { type Dissemination, newestLetters } from '../../shared/domain/dissemination.ts';
+import {
+  type Ledger,
+  type LedgerHead,
+  type LetterState,
+  ledgerOf,
+  stateInWords,
+} from '../../shared/domain/letter.ts';
+import type { Person } from '../../shared/domain/people.ts';
+import { permits } from '../../shared/domain/permissions.ts';
+import type { Recipient } from '../../shared/domain/recipient.ts';
+import { after, spokenInstant } from '../../shared/domain/time.ts';
+import { Paging } from '../../shared/pages/paging.tsx';
+import { TableScroll } from '../../shared/pages/table-scroll.tsx';
+import type { LetterFate } from '../../shared/store/ledgers.ts';
+import { addressOf, Crumbs } from './parts.tsx';
+
+/** What the letters on a page are narrowed down to: one line of the sum, or one state. */
+export type Fate = LedgerHead | LetterState;
+
+/** A dissemination with its recipients and letters. */
+export interface Sent {
+  dissemination: Dissemination;
+  /** All of them before the release, then those of this page. */
+  recipients: readonly Recipient[];
+  /** How many there are in all. */
+  count: number;
+  letters: readonly LetterFate[];
+  /** Those whose letter was returned or refused. */
+  unreached: readonly Recipient[];
+  fate?: Fate | undefined;
+  /** Where this page of the list begins, and where the next one does. */
+  from?: string | undefined;
+  cursor?: string | undefined;
+}
+
+/** Mail services report a delivery within minutes; a page that waits for them longer waits in vain. */
+const reportsComeWithin = 15 * 60_000;
+
+/** Whether nothing more is likely to happen by itself: every letter written, none waiting, none just handed over. */
+export const isSettled = ({
+  dissemination,
+  letters,
+  now,
+}: Pick<Sent, 'dissemination' | 'letters'> & { now: Date }): boolean =>
+  dissemination.state !== 'released' ||
+  (dissemination.lettersWritten &&
+    letters.every(({ state, fate, createdAt }) => {
+      if (state === 'pending' || state === 'attempting') return false;
+      return state !== 'sent' || (fate.at(-1)?.at ?? createdAt) < after(now, -reportsComeWithin);
+    }));
+
+export const ProgressPage = (props: Sent & { person: Person | undefined; now: Date }) => (
+  <>
+    <Crumbs dissemination={props.dissemination} here="Letters" />
+    <h1>What became of the letters</h1>
+    <Progress {...props} />
+  </>
+);
+
+/** Kept up to date by the site's script while something is still to happen; complete without it. */
+export const Progress = (props: Sent & { person: Person | undefined; now: Date }) => {
+  const { dissemination, letters, now } = props;
+  const settled = isSettled(props);
+  const address = addressOf(dissemination);
+  return (
+    <section
+      id="progress"
+      class="live"
+      aria-labelledby="letters"
+      data-live={settled ? undefined : `${address}/progress${queryOf(props)}`}
+    >
+      <h2 id="letters">Letters</h2>
+      {dissemination.lettersWritten ? null : (
+        <p class="notice">
+          {dissemination.recalled
+            ? 'What has not left is being cancelled. This goes on by itself.'
+            : 'The letters are being written. This goes on by itself.'}
+        </p>
+      )}
+      <LedgerTable
+        ledger={ledgerOf(letters.map(({ state }) => state))}
+        rounds={dissemination.rounds}
+        address={address}
+      />
+      <p class="meta">
+        As of {spokenInstant(now)}.{' '}
+        {settled ? null : (
+          <a href={address}>
+            {'Load the page again for newer figures, if they do not change by themselves.'}
+          </a>
+        )}
+      </p>
+      <Fates {...props} />
+    </section>
+  );
+};
+
+const heads: readonly [keyof Ledger, string][] = [
+  ['sent', 'handed to the mail service'],
+  ['failed', 'returned, refused or unwanted'],
+  ['suppressed', 'not sent, since the address takes no mail'],
+  ['cancelled', 'called back'],
+  ['unknown', 'not known whether it left'],
+  ['waiting', 'waiting to be sent'],
+];
+
+/** The rest of an address that shows the same part of the list. */
+const queryOf = ({ fate, from }: Pick<Sent, 'fate' | 'from'>): string => {
+  const query = new URLSearchParams({ ...(fate ? { fate } : {}), ...(from ? { from } : {}) });
+  return query.size ? `?${query}` : '';
+};
+
+/** accepted = sent + failed + suppressed + cancelled + unknown + waiting, always. */
+const LedgerTable = ({ ledger, rounds, address }: { ledger: Ledger; rounds: number; address: string }) => (
+  <TableScroll label="The sum of all letters">
+    <table>
+      <caption>
+        Every letter is in exactly one line
+        {rounds ? `; sent again ${rounds === 1 ? 'once' : `${rounds} times`} to whom it had not reached` : ''}
+      </caption>
+      <thead>
+        <tr>
+          <th scope="col">What became of it</th>
+          <th scope="col" class="number">
+            Letters
+          </th>
+        </tr>
+      </thead>
+      <tbody>
+        {heads.map(([head, words]) => (
+          <tr key={head}>
+            <th scope="row">
+              {ledger[head] ? <a href={`${address}?fate=${head}`}>{words}</a> : words}
+              {head === 'sent' ? ` (of these delivered: ${ledger.delivered.toLocaleString('en-GB')})` : ''}
+            </th>
+            <td class="number">{ledger[head].toLocaleString('en-GB')}</td>
+          </tr>
+        ))}
+      </tbody>
+      <tfoot>
+        <tr>
+          <th scope="row">all letters: the sum of these</th>
+          <td class="number">{ledger.accepted.toLocaleString('en-GB')}</td>
+        </tr>
+      </tfoot>
+    </table>
+  </TableScroll>
+);
+
+const tone = (state: LetterState): string => {
+  switch (state) {
+    case 'delivered':
+      return 'good';
+    case 'bounced':
+    case 'complained':
+    case 'rejected':
+    case 'abandoned':
+    case 'unknown':
+      return 'bad';
+    case 'suppressed':
+    case 'cancelled':
+      return 'quiet';
+    default:
+      return 'waiting';
+  }
+};
+
+/** What a part of the list is called. */
+const fateInWords = (fate: Fate): string =>
+  heads.find(([head]) => head === fate)?.[1] ?? stateInWords[fate as LetterState];
+
+const Fates = (props: Sent & { person: Person | undefined }) => {
+  const { dissemination, recipients, letters, person, fate } = props;
+  const address = addressOf(dissemination);
+  const newest = newestLetters(letters);
+  const count = new Map<string, number>();
+  for (const { recipientId = '' } of letters) count.set(recipientId, (count.get(recipientId) ?? 0) + 1);
+  const unreached = new Set(props.unreached.map(({ id }) => id));
+  const mayRead = permits(person, 'read-letters');
+  return (
+    <>
+      {fate ? (
+        <p>
+          Only those whose letter is “{fateInWords(fate)}”. <a href={address}>Show all</a>
+        </p>
+      ) : null}
+      <TableScroll label="What became of each recipient’s letter">
+        <table class="stack">
+          <caption>What became of each recipient’s letter{fate ? `: ${fateInWords(fate)}` : ''}</caption>
+          <thead>
+            <tr>
+              <th scope="col">Organisation</th>
+              <th scope="col">To</th>
+              <th scope="col">Letter</th>
+              <th scope="col">Since</th>
+            </tr>
+          </thead>
+          <tbody>
+            {recipients.map((recipient) => {
+              const letter = newest.get(recipient.id);
+              const last = letter?.fate.at(-1);
+              const again = (count.get(recipient.id) ?? 1) - 1;
+              return (
+                <tr key={recipient.id}>
+                  <th scope="row" dir="auto">
+                    {recipient.organisation}
+                  </th>
+                  <td dir="auto" data-label="To">
+                    {recipient.contact ? `${recipient.contact}, ` : ''}
+                    {recipient.email}
+                  </td>
+                  <td class="state">
+                    {letter ? (
+                      <>
+                        {mayRead ? (
+                          <a href={`/desk/letters/${letter.id}`} class={`tag ${tone(letter.state)}`}>
+                            {stateInWords[letter.state]}
+                          </a>
+                        ) : (
+                          <span class={`tag ${tone(letter.state)}`}>{stateInWords[letter.state]}</span>
+                        )}
+                        {again > 0 ? ` (sent again ${again === 1 ? 'once' : `${again} times`})` : ''}
+                        {last && last.state === letter.state && tone(letter.state) === 'bad' ? (
+                          <p class="meta">{last.note}</p>
+                        ) : null}
+                      </>
+                    ) : (
+                      <span class="tag waiting">being written</span>
+                    )}
+                    {unreached.has(recipient.id) && !dissemination.recalled ? (
+                      <p>
+                        <a href={`${address}/recipients/${recipient.id}`}>
+                          Name a new contact
+                          <span class="visually-hidden"> at {recipient.organisation}</span>
+                        </a>
+                      </p>
+                    ) : null}
+                  </td>
+                  <td data-label="Since">
+                    {last ? <time datetime={last.at}>{spokenInstant(last.at)}</time> : ''}
+                  </td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </TableScroll>
+      <Paging cursor={props.cursor} path={address} {...(fate ? { query: { fate } } : {})} />
+    </>
+  );
+};

@@ -1,0 +1,204 @@
+import { type Dissemination, disseminationStateInWords } from '../../shared/domain/dissemination.ts';
+import {
+  languageNames,
+  mostRecipients,
+  type Recipient,
+  recipientForm,
+} from '../../shared/domain/recipient.ts';
+import { spokenInstant } from '../../shared/domain/time.ts';
+import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
+import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
+import { Paging } from '../../shared/pages/paging.tsx';
+import { TableScroll } from '../../shared/pages/table-scroll.tsx';
+import { Act, addressOf, Crumbs, counted, rowsAPage } from './parts.tsx';
+
+export const RecipientsPage = (props: {
+  dissemination: Dissemination;
+  recipients: readonly Recipient[];
+  from: number;
+  csrf: string;
+  typed: Typed;
+  errors: readonly FieldError[];
+  added: string | undefined;
+}) => {
+  const { dissemination, recipients, from, csrf } = props;
+  const address = addressOf(dissemination);
+  const open = dissemination.state === 'draft';
+  return (
+    <>
+      <ErrorSummary errors={props.errors} />
+      <Crumbs dissemination={dissemination} here="Recipients" />
+      <h1>Recipients</h1>
+      <p class="lead" dir="auto">
+        Institutions, organisations and forums that shall receive “{dissemination.title}”.
+      </p>
+      {props.added && !props.errors.length ? (
+        <p class="success" role="status" dir="auto">
+          On the list: {props.added}.
+        </p>
+      ) : null}
+      {open ? (
+        <p class="buttons">
+          <a class="button secondary" href={`${address}/recipients/upload`}>
+            Add a whole list (CSV)
+          </a>
+          {recipients.length ? (
+            <a class="button secondary" href={`${address}/recipients.csv`}>
+              Download this list
+            </a>
+          ) : null}
+        </p>
+      ) : (
+        <p class="notice">
+          This dissemination is {disseminationStateInWords[dissemination.state]}, so its recipients stand.{' '}
+          <a href={`${address}/recipients.csv`}>Download the list</a>.
+        </p>
+      )}
+      {recipients.length ? (
+        <TableScroll label="Recipients">
+          <table>
+            <caption>
+              {counted(recipients.length, 'recipient', 'recipients')}, by name
+              {recipients.length > rowsAPage
+                ? `; ${from + 1} to ${Math.min(from + rowsAPage, recipients.length)}`
+                : ''}
+            </caption>
+            <thead>
+              <tr>
+                <th scope="col">Organisation</th>
+                <th scope="col">Contact person</th>
+                <th scope="col">Email</th>
+                <th scope="col">Language</th>
+                <th scope="col">Why</th>
+                {open ? <th scope="col">Change</th> : null}
+              </tr>
+            </thead>
+            <tbody>
+              {recipients.slice(from, from + rowsAPage).map((recipient) => (
+                <tr key={recipient.id}>
+                  <th scope="row" dir="auto">
+                    {recipient.organisation}
+                  </th>
+                  <td dir="auto">{recipient.contact ?? <span class="meta">none</span>}</td>
+                  <td>{recipient.email}</td>
+                  <td>{languageNames[recipient.language]}</td>
+                  <td dir="auto">{recipient.why ?? <span class="tag bad">missing</span>}</td>
+                  {open ? (
+                    <td class="actions">
+                      <a href={`${address}/recipients/${recipient.id}`}>
+                        Change<span class="visually-hidden"> {recipient.organisation}</span>
+                      </a>{' '}
+                      <Act to={`${address}/recipients/${recipient.id}/remove`} csrf={csrf} class="as-link">
+                        Remove<span class="visually-hidden"> {recipient.organisation}</span>
+                      </Act>
+                    </td>
+                  ) : null}
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </TableScroll>
+      ) : (
+        <p class="empty">
+          There is no recipient yet. Add one below, or a whole list. {mostRecipients.toLocaleString('en-GB')}{' '}
+          is the most.
+        </p>
+      )}
+      <Paging
+        cursor={from + rowsAPage < recipients.length ? String(from + rowsAPage) : undefined}
+        path={`${address}/recipients`}
+      />
+      {open ? (
+        <>
+          <h2>Add a recipient</h2>
+          <Form
+            schema={recipientForm}
+            action={`${address}/recipients`}
+            hidden={{ csrf }}
+            typed={{ language: 'en', ...props.typed }}
+            errors={props.errors}
+            keep={`recipient-${dissemination.id}`}
+            submit="Add this recipient"
+          />
+        </>
+      ) : null}
+    </>
+  );
+};
+
+export const RecipientPage = (props: {
+  dissemination: Dissemination;
+  recipient: Recipient;
+  csrf: string;
+  typed?: Typed;
+  errors?: readonly FieldError[];
+}) => (
+  <>
+    <ErrorSummary errors={props.errors ?? []} />
+    <Crumbs dissemination={props.dissemination} here="Recipient" />
+    <h1 dir="auto">{props.recipient.organisation}</h1>
+    {props.dissemination.state === 'released' ? (
+      <p class="lead">
+        The letter to this recipient came back. Name another contact person or address; then somebody of the
+        secretariat or DESA sends this letter again, and no other.
+      </p>
+    ) : null}
+    <Form
+      schema={recipientForm}
+      action={`${addressOf(props.dissemination)}/recipients/${props.recipient.id}`}
+      hidden={{ csrf: props.csrf, revision: String(props.recipient.revision) }}
+      typed={props.typed ?? props.recipient}
+      errors={props.errors ?? []}
+      submit="Save the recipient"
+    />
+  </>
+);
+
+/** Recipients whose letter came back, and what is to be done about each. */
+export const CameBackPage = (props: { recipients: readonly Recipient[]; cursor: string | undefined }) => (
+  <>
+    <h1>Letters that came back</h1>
+    <p class="lead">
+      Their address takes no mail. The coordinating team names another contact person or address; then
+      somebody of the secretariat or DESA sends that letter again, and no other.
+    </p>
+    {props.recipients.length ? (
+      <TableScroll label="Recipients whose letter came back">
+        <table>
+          <caption>Recipients whose letter came back</caption>
+          <thead>
+            <tr>
+              <th scope="col">Organisation</th>
+              <th scope="col">What is to be done</th>
+              <th scope="col">Since</th>
+            </tr>
+          </thead>
+          <tbody>
+            {props.recipients.map(({ id, organisation, disseminationId, cameBack }) => (
+              <tr key={id}>
+                <th scope="row" dir="auto">
+                  {organisation}
+                </th>
+                <td>
+                  {cameBack?.state === 'renewed' ? (
+                    <a href={`/desk/disseminations/${disseminationId}`}>
+                      Send its letter again<span class="visually-hidden"> ({organisation})</span>
+                    </a>
+                  ) : (
+                    <a href={`/desk/disseminations/${disseminationId}/recipients/${id}`}>
+                      Name a new contact<span class="visually-hidden"> at {organisation}</span>
+                    </a>
+                  )}
+                </td>
+                <td>{cameBack ? spokenInstant(cameBack.since) : ''}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </TableScroll>
+    ) : (
+      <p class="empty">No letter came back that something is still to be done about.</p>
+    )}
+    <Paging cursor={props.cursor} path="/desk/recipients" />
+  </>
+);

@@ -1,0 +1,319 @@
+import {
+  alreadyAddressed,
+  type Dissemination,
+  newestLetters,
+  notChangeable,
+  notReached,
+  readyAgain,
+} from '../../shared/domain/dissemination.ts';
+import { permits } from '../../shared/domain/permissions.ts';
+import {
+  mostRecipients,
+  type Recipient,
+  recipientForm,
+  sameRecipient,
+} from '../../shared/domain/recipient.ts';
+import { type Refusal, refuse } from '../../shared/domain/refusal.ts';
+import { type FieldError, readForm, type Typed } from '../../shared/forms/read-form.ts';
+import { revisionFromForm } from '../../shared/http/form-id.ts';
+import {
+  type Answer,
+  actorOf,
+  file,
+  page,
+  type Routes,
+  redirect,
+  route,
+  type WebRequest,
+} from '../../shared/http/web.ts';
+import type { LetterFate } from '../../shared/store/ledgers.ts';
+import { newRecipient, recipientIdFor } from '../../shared/store/recipients.ts';
+
+import { CameBackPage, RecipientPage, RecipientsPage } from './recipients-pages.tsx';
+import {
+  type Dependencies,
+  lists,
+  noSuchRecipient,
+  offsetOf,
+  type Room,
+  shownRecipient,
+  tooMany,
+} from './room.ts';
+
+/** R28: whom it goes to, one by one; and those whose letter came back. */
+export const recipientRoutes = (dependencies: Dependencies, room: Room) => {
+  const { disseminations, recipients, commit } = dependencies;
+  const { onDissemination, personOf, recipientOf, entry, recipientsElsewhere, lettersTo } = room;
+
+  const showRecipients = async (
+    request: WebRequest,
+    dissemination: Dissemination,
+    form: { typed?: Typed; errors?: readonly FieldError[]; status?: number } = {},
+  ): Promise<Answer> => {
+    const list = await recipients.ofDissemination(dissemination.id);
+    return page(
+      `Recipients of ${dissemination.title}`,
+      RecipientsPage({
+        dissemination,
+        recipients: list,
+        from: offsetOf(request),
+        csrf: request.csrf,
+        typed: form.typed ?? {},
+        errors: form.errors ?? [],
+        added: request.query.get('added') ?? undefined,
+      }),
+      form.errors ? { errors: form.errors } : { recipients: list.map(shownRecipient) },
+      { status: form.status ?? 200, wide: true },
+    );
+  };
+
+  /** What letters are merged with: what was approved, or the output as it is now. */
+  return {
+    'GET /desk/disseminations/{disseminationId}/recipients': route({
+      ...onDissemination,
+      answer: (request, dissemination: Dissemination) => showRecipients(request, dissemination),
+    }),
+
+    'POST /desk/disseminations/{disseminationId}/recipients': route({
+      ...onDissemination,
+      answer: async (request, dissemination: Dissemination) => {
+        const parsed = readForm(recipientForm, request);
+        if (!parsed.ok)
+          return showRecipients(request, dissemination, {
+            typed: parsed.typed,
+            errors: parsed.errors,
+            status: 422,
+          });
+        const shown = (name: string, message: string, status: number) =>
+          showRecipients(request, dissemination, {
+            typed: parsed.values,
+            errors: [{ name, message }],
+            status,
+          });
+        const closed = notChangeable(dissemination);
+        if (closed) return shown('', closed.reason, 409);
+        const at = request.now.toISOString();
+        const added = newRecipient(dissemination.id, parsed.values, at);
+        const list = await recipients.ofDissemination(dissemination.id);
+        const there = list.find(({ id }) => id === added.id) ?? (await recipients.get(added.id));
+        if (there && !isSame(there, added))
+          return shown(
+            'organisation',
+            'This organisation is on the list already, with the same address.',
+            409,
+          );
+        if (alreadyAddressed([added], await recipientsElsewhere(dissemination)).length)
+          return shown(
+            'organisation',
+            'This organisation gets the output already, at the same address, by what this is a supplement to.',
+            409,
+          );
+        if (!there && list.length >= mostRecipients) return shown('', tooMany(), 422);
+        if (!there) {
+          const refused = await commit({
+            changes: [recipients.change(undefined, added, actorOf(request), at)],
+            audit: [entry(request, dissemination, `added ${added.organisation} to the recipients`)],
+            also: [disseminations.stillADraft(dissemination.id)],
+          });
+          if (refused) {
+            // Somebody else prepared it, or added the same recipient, at this moment.
+            const current = await disseminations.get(dissemination.id);
+            const reason = (current && notChangeable(current)?.reason) ?? refused.reason;
+            if (!isSame(await recipients.get(added.id), added)) return shown('', reason, 409);
+          }
+        }
+        return redirect(
+          `/desk/disseminations/${dissemination.id}/recipients?added=${encodeURIComponent(added.organisation)}`,
+          { created: true, data: { id: added.id } },
+        );
+      },
+    }),
+
+    'GET /desk/disseminations/{disseminationId}/recipients.csv': route({
+      ...onDissemination,
+      answer: async (_request, dissemination: Dissemination) => {
+        const { writeList } = await lists();
+        return file(
+          'text/csv; charset=utf-8',
+          writeList(await recipients.ofDissemination(dissemination.id)),
+          {
+            name: `recipients-${dissemination.id}.csv`,
+          },
+        );
+      },
+    }),
+
+    'GET /desk/disseminations/{disseminationId}/recipients/{recipientId}': route({
+      ...onDissemination,
+      answer: async (request, dissemination: Dissemination) => {
+        const recipient = await recipientOf(dissemination, request.params.recipientId);
+        if (!recipient) return noSuchRecipient;
+        return page(
+          recipient.organisation,
+          RecipientPage({ dissemination, recipient, csrf: request.csrf }),
+          shownRecipient(recipient),
+        );
+      },
+    }),
+
+    'POST /desk/disseminations/{disseminationId}/recipients/{recipientId}': route({
+      ...onDissemination,
+      answer: async (request, dissemination: Dissemination) => {
+        const recipient = await recipientOf(dissemination, request.params.recipientId);
+        if (!recipient) return noSuchRecipient;
+        const shown = (typed: Typed, errors: readonly FieldError[], status: number) =>
+          page(
+            recipient.organisation,
+            RecipientPage({ dissemination, recipient, csrf: request.csrf, typed, errors }),
+            { errors },
+            { status },
+          );
+        const parsed = readForm(recipientForm, request);
+        if (!parsed.ok) return shown(parsed.typed, parsed.errors, 422);
+        const typed = { ...parsed.values };
+        if ((revisionFromForm(request) ?? recipient.revision) !== recipient.revision) {
+          const message =
+            'This recipient was changed while you had it open. Below is what you typed; send it again to put it in place of the newer version.';
+          return shown(typed, [{ name: '', message }], 409);
+        }
+        const [list, sent] = await Promise.all([
+          recipients.ofDissemination(dissemination.id),
+          lettersTo(dissemination),
+        ]);
+        const closed = mayNotCorrect(dissemination, recipient, sent);
+        if (closed) return shown(typed, [{ name: '', message: closed.reason }], 409);
+        const sameId = recipientIdFor(dissemination.id, parsed.values);
+        if (
+          list.some(
+            ({ id, ...each }) => id !== recipient.id && recipientIdFor(dissemination.id, each) === sameId,
+          )
+        ) {
+          const message = 'Another recipient has this name and this address.';
+          return shown(typed, [{ name: 'organisation', message }], 409);
+        }
+        const released = dissemination.state === 'released';
+        if (released) {
+          if (!isSameName(parsed.values, recipient)) {
+            const message = `The release was for ${recipient.organisation}. Another organisation is added by a supplement.`;
+            return shown(typed, [{ name: 'organisation', message }], 409);
+          }
+          const letter = newestLetters(sent).get(recipient.id);
+          if (letter?.state === 'bounced' && !readyAgain([{ ...recipient, ...parsed.values }], sent).length) {
+            const message = 'The letter came back from this very address. Name another one.';
+            return shown(typed, [{ name: 'email', message }], 409);
+          }
+        }
+        const { contact, why, ...kept } = recipient;
+        const at = request.now.toISOString();
+        const after: Recipient = {
+          ...kept,
+          ...parsed.values,
+          ...(released
+            ? {
+                cameBack: {
+                  state: 'renewed',
+                  since: at,
+                  forumId: dissemination.forumId,
+                  by: personOf(request).id,
+                } as const,
+              }
+            : {}),
+        };
+        const refused = await commit({
+          changes: [recipients.change(recipient, after, actorOf(request), at)],
+          audit: [
+            released
+              ? entry(request, dissemination, `named a new contact at ${after.organisation}`, { news: true })
+              : entry(request, dissemination, `changed the recipient ${after.organisation}`),
+          ],
+          also: [disseminations.unchanged(dissemination)],
+        });
+        if (refused) return shown(typed, [{ name: '', message: refused.reason }], 409);
+        return redirect(
+          dissemination.state === 'released'
+            ? `/desk/disseminations/${dissemination.id}`
+            : `/desk/disseminations/${dissemination.id}/recipients`,
+        );
+      },
+    }),
+
+    'POST /desk/disseminations/{disseminationId}/recipients/{recipientId}/remove': route({
+      ...onDissemination,
+      answer: async (request, dissemination: Dissemination) => {
+        const recipient = await recipientOf(dissemination, request.params.recipientId);
+        const closed = notChangeable(dissemination);
+        if (closed) return closed;
+        if (recipient) {
+          const refused = await commit({
+            changes: [],
+            audit: [entry(request, dissemination, `took ${recipient.organisation} off the recipients`)],
+            also: [recipients.remove(recipient.id), disseminations.stillADraft(dissemination.id)],
+          });
+          if (refused && (await recipients.get(recipient.id))) return refused;
+        }
+        return redirect(`/desk/disseminations/${dissemination.id}/recipients`);
+      },
+    }),
+
+    'GET /desk/recipients': route({
+      needs: 'prepare-dissemination',
+      answer: async (request) => {
+        const { items, cursor } = await recipients.cameBack(request.query.get('from') ?? undefined);
+        const theirs = items.filter(({ cameBack }) =>
+          permits(request.person, 'prepare-dissemination', cameBack?.forumId),
+        );
+        return page(
+          'Letters that came back',
+          CameBackPage({ recipients: theirs, cursor }),
+          { recipients: theirs.map(shownRecipient), next: cursor },
+          { wide: true },
+        );
+      },
+    }),
+
+    'GET /desk/recipients/{recipientId}': route({
+      needs: 'prepare-dissemination',
+      subject: async (request: WebRequest) => {
+        const recipient = await recipients.get(request.params.recipientId ?? '');
+        const dissemination = recipient && (await disseminations.get(recipient.disseminationId));
+        return dissemination && { recipient, dissemination };
+      },
+      forumOf: (found: { recipient: Recipient; dissemination: Dissemination }) => found.dissemination.forumId,
+      answer: (
+        _request,
+        { recipient, dissemination }: { recipient: Recipient; dissemination: Dissemination },
+      ) =>
+        redirect(
+          recipient.cameBack?.state === 'renewed'
+            ? `/desk/disseminations/${dissemination.id}`
+            : `/desk/disseminations/${dissemination.id}/recipients/${recipient.id}`,
+        ),
+    }),
+  } satisfies Partial<Routes<'dissemination'>>;
+};
+
+/** Before it is prepared, any recipient can be corrected; after the release, those that it certainly has not reached. */
+const mayNotCorrect = (
+  dissemination: Dissemination,
+  recipient: Recipient,
+  letters: readonly LetterFate[],
+): Refusal | undefined => {
+  if (dissemination.state !== 'released') return notChangeable(dissemination);
+  if (dissemination.lettersWritten && notReached([recipient], letters).length) return undefined;
+  const newest = newestLetters(letters).get(recipient.id);
+  return refuse(
+    'conflict',
+    newest
+      ? 'The letter to this recipient was not returned, so there is nothing to correct.'
+      : 'The letters are still being written. Try again in a minute.',
+  );
+};
+
+const isSameName = (one: Pick<Recipient, 'organisation'>, other: Pick<Recipient, 'organisation'>) =>
+  sameRecipient({ ...one, email: '' }) === sameRecipient({ ...other, email: '' });
+
+const isSame = (one: Recipient | undefined, other: Recipient): boolean =>
+  one !== undefined &&
+  (['organisation', 'contact', 'email', 'language', 'why'] as const).every(
+    (name) => (one[name] ?? '') === (other[name] ?? ''),
+  );
