@@ -51,6 +51,7 @@ export class ForumStack extends Stack {
     const values: Record<Variable, string> = {
       table: data.table.tableName,
       baseUrl: web.baseUrl,
+      contact: stage.contact,
       mailFrom: stage.mailFrom,
       transactionalMail: mail.transactional.configurationSetName,
       bulkMail: mail.bulk.configurationSetName,

@@ -29,6 +29,8 @@ export const stageSchema = z
     mailDomain: hostname,
     /** The From address of every letter. */
     mailFrom: z.email(),
+    /** The secretariat's address: in the foot of every page, and where answers to letters go. Any domain. */
+    contact: z.email(),
     /**
      * Whether the DNS records of the mail domain (an output of the first deployment) are in place. Until then Cognito
      * sends sign-in codes from its own address, at most fifty a day; then from `mailFrom`.
@@ -74,6 +76,7 @@ export const stages = {
     baseUrl: 'http://127.0.0.1:3000',
     mailDomain: 'example.org',
     mailFrom: 'forum@example.org',
+    contact: 'secretariat@example.org',
     oidc: { issuer: 'http://127.0.0.1:3001', clientId: 'intersession' },
     firstPerson: 'secretariat@example.org',
     logRetentionDays: 1,
@@ -84,6 +87,7 @@ export const stages = {
     region: 'eu-central-1',
     mailDomain: 'dev.example.org',
     mailFrom: 'forum@dev.example.org',
+    contact: 'secretariat@example.org',
     firstPerson: 'secretariat@example.org',
     logRetentionDays: 14,
     keepData: false,
@@ -93,6 +97,7 @@ export const stages = {
     region: 'eu-central-1',
     mailDomain: 'example.org',
     mailFrom: 'forum@example.org',
+    contact: 'secretariat@example.org',
     firstPerson: 'secretariat@example.org',
     logRetentionDays: 365,
     alarmEmail: 'operations@example.org',
@@ -129,6 +134,7 @@ export const placeholdersIn = (stage: Stage): string[] =>
     domain: stage.domain?.name,
     mailDomain: stage.mailDomain,
     mailFrom: stage.mailFrom,
+    contact: stage.contact,
     firstPerson: stage.firstPerson,
     alarmEmail: stage.alarmEmail,
     oidc: stage.oidc && new URL(stage.oidc.issuer).hostname,

@@ -210,6 +210,8 @@ export const variables = {
   table: 'TABLE_NAME',
   /** Public address of the site, without a slash at the end. */
   baseUrl: 'BASE_URL',
+  /** The secretariat's own address: in the foot of every page, and where answers to letters go. */
+  contact: 'CONTACT_EMAIL',
   /** The From address of every letter; an address of the SES identity. */
   mailFrom: 'MAIL_FROM',
   /** Configuration set for receipts and other answers to one's own acts. */

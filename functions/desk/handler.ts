@@ -16,6 +16,7 @@ import {
   route,
   type WebRequest,
 } from '../../shared/http/web.ts';
+import type { House } from '../../shared/letters/letter.ts';
 import { nameOfLetter } from '../../shared/pages/history.tsx';
 import {
   type Desk,
@@ -45,7 +46,7 @@ const troubleFirst: readonly LetterState[] = [
 
 /** The desk: what is new, what waits for whom, and every record and letter. */
 export const createHandler = (dependencies: Dependencies) => {
-  const { desk, news, letters, holds, baseUrl } = dependencies;
+  const { desk, news, letters, holds, baseUrl, contact } = dependencies;
 
   const theLetter = ({ params }: WebRequest) => letters.get(params.letterId ?? '');
 
@@ -56,7 +57,7 @@ export const createHandler = (dependencies: Dependencies) => {
     { errors = [], typed = {}, status = 200 }: { errors?: FieldError[]; typed?: Typed; status?: number } = {},
   ) => {
     const [shown, causeTitle, held] = await Promise.all([
-      looksLike(letter, baseUrl),
+      looksLike(letter, { baseUrl, contact }),
       desk.titleOf(letter.cause),
       letter.state === 'pending' ? holds.of([letter]) : undefined,
     ]);
@@ -200,7 +201,7 @@ export const createHandler = (dependencies: Dependencies) => {
       subject: theLetter,
       answer: async (request, letter: Letter) => {
         if (request.query.get('part') !== 'html') return letterPage(request, letter);
-        const shown = await looksLike(letter, baseUrl);
+        const shown = await looksLike(letter, { baseUrl, contact });
         return shown
           ? letterView(shown.html)
           : refuse('gone', 'This letter was written by an older version, and cannot be laid out any more.');
@@ -250,12 +251,12 @@ export const createHandler = (dependencies: Dependencies) => {
 const nobody = refuse('not-allowed', 'Sign in to see the desk.');
 
 /** The letter as its reader sees it, but for its secrets; undefined when its template is gone or asks for more now. */
-const looksLike = async (letter: Letter, baseUrl: string) => {
+const looksLike = async (letter: Letter, house: House) => {
   // Loaded for whoever looks at a letter; the other pages of the desk start without.
   const { renderLetter } = await import('../../shared/letters/render.tsx');
   try {
     const fields = withoutSecrets(letter.fields) as Letter['fields'];
-    return await renderLetter({ ...letter, fields, ...(letter.key ? { key: 'hidden' } : {}) }, { baseUrl });
+    return await renderLetter({ ...letter, fields, ...(letter.key ? { key: 'hidden' } : {}) }, house);
   } catch {
     return undefined;
   }

@@ -13,9 +13,9 @@ import { createTable } from '../../shared/store/table.ts';
 import { config } from './config.ts';
 import { createHandler } from './handler.ts';
 
-const { TABLE_NAME, BASE_URL } = readConfig(config);
+const { TABLE_NAME, BASE_URL, CONTACT_EMAIL } = readConfig(config);
 const table = createTable({ tableName: TABLE_NAME });
-const web = webDependencies(table, BASE_URL);
+const web = webDependencies(table, BASE_URL, CONTACT_EMAIL);
 
 export const handler = createHandler({
   ...web,

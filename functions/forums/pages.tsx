@@ -7,6 +7,7 @@ import { spokenDay } from '../../shared/domain/time.ts';
 import { Answers } from '../../shared/forms/answers.tsx';
 import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
+import { Secretariat } from '../../shared/pages/contact.tsx';
 import { Deadline } from '../../shared/pages/deadline.tsx';
 import { History } from '../../shared/pages/history.tsx';
 import { Paging } from '../../shared/pages/paging.tsx';
@@ -84,6 +85,14 @@ export const ForumPage = (props: {
       <h2 id="take-part">How to take part</h2>
       <p class="kept notice" dir="auto">
         {forum.takePart}
+      </p>
+      <p>
+        {forum.contact ? (
+          <a href={`mailto:${forum.contact}`}>Write to the coordinating team</a>
+        ) : (
+          <Secretariat>Write to the secretariat</Secretariat>
+        )}{' '}
+        with any question about this forum.
       </p>
 
       <h2>Outputs</h2>

@@ -10,6 +10,7 @@ import {
 import { spokenInstant } from '../../shared/domain/time.ts';
 import { ErrorSummary, Form, FormFields } from '../../shared/forms/form-fields.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
+import { Secretariat } from '../../shared/pages/contact.tsx';
 import { History, LettersOf } from '../../shared/pages/history.tsx';
 import { Paging } from '../../shared/pages/paging.tsx';
 import { TableScroll } from '../../shared/pages/table-scroll.tsx';
@@ -214,7 +215,8 @@ export const Me = (props: {
         </div>
       </form>
       <p class="hint">
-        Your name, address and roles are kept by the IGF secretariat. If one of them is wrong, tell them.
+        Your name, address and roles are kept by the IGF secretariat. If one of them is wrong,{' '}
+        <Secretariat>tell the secretariat</Secretariat>.
       </p>
     </>
   );

@@ -85,7 +85,7 @@ const linkGone = refuse(
 
 /** Proposals (R6, R12, R19): written by anybody, confirmed by email, decided on by the secretariat. */
 export const createHandler = (dependencies: Dependencies) => {
-  const { calls, proposals, forums, letters, table, commit, counters, newId, newKey, baseUrl } = dependencies;
+  const { calls, proposals, forums, letters, table, commit, counters, newId, newKey, baseUrl, contact } = dependencies;
 
   const callOf = (request: WebRequest) => calls.get(request.params.callId ?? '');
 
@@ -648,7 +648,7 @@ export const createHandler = (dependencies: Dependencies) => {
         if (actOf(request) !== 'send') {
           // Only here a letter is laid out; loaded with the rest it would cost each start of this function.
           const { renderLetter } = await import('../../shared/letters/render.tsx');
-          const { subject, text, html } = await renderLetter(letter, { baseUrl });
+          const { subject, text, html } = await renderLetter(letter, { baseUrl, contact });
           if (actOf(request) === 'show') return letterView(html);
           return page(
             'Look at the letter',

@@ -8,11 +8,11 @@ import { createTable } from '../../shared/store/table.ts';
 import { config } from './config.ts';
 import { createHandler } from './handler.ts';
 
-const { TABLE_NAME, BASE_URL } = readConfig(config);
+const { TABLE_NAME, BASE_URL, CONTACT_EMAIL } = readConfig(config);
 const table = createTable({ tableName: TABLE_NAME });
 
 export const handler = createHandler({
-  ...webDependencies(table, BASE_URL),
+  ...webDependencies(table, BASE_URL, CONTACT_EMAIL),
   table,
   calls: createCalls(table),
   proposals: createProposals(table),

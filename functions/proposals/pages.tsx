@@ -17,6 +17,7 @@ import { Answers } from '../../shared/forms/answers.tsx';
 import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
 import { Honeypot } from '../../shared/forms/honeypot.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
+import { Secretariat } from '../../shared/pages/contact.tsx';
 import { Deadline } from '../../shared/pages/deadline.tsx';
 import { History, LettersOf } from '../../shared/pages/history.tsx';
 import type { Page } from '../../shared/store/table.ts';
@@ -61,7 +62,8 @@ const CodeField = ({ errors, code }: { errors: readonly FieldError[]; code: stri
     <div class={error ? 'field wrong' : 'field'}>
       <label for="field-code">Access code for late entry</label>
       <p class="hint" id="field-code-hint">
-        The call has closed. If the IGF secretariat sent you a code, enter it here; it works once.
+        The call has closed. If the IGF secretariat sent you a code, enter it here; it works once. Without
+        one, <Secretariat>write to the secretariat</Secretariat>.
       </p>
       {error ? (
         <p class="field-error" id="field-code-error">

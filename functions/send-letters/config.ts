@@ -3,6 +3,7 @@ import * as z from 'zod';
 export const config = z.object({
   TABLE_NAME: z.string().min(1),
   BASE_URL: z.url(),
+  CONTACT_EMAIL: z.email(),
   MAIL_FROM: z.email(),
   CONFIGURATION_SET_TRANSACTIONAL: z.string().min(1),
   CONFIGURATION_SET_BULK: z.string().min(1),

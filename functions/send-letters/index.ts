@@ -30,7 +30,7 @@ export const handler = createHandler({
   letters: createLetters(table),
   fates: createFates(table, newId),
   render: renderLetter,
-  house: { baseUrl: settings.BASE_URL },
+  house: { baseUrl: settings.BASE_URL, contact: settings.CONTACT_EMAIL },
   reports: createReports({ bucket: settings.REPORTS_BUCKET }),
   mail,
   holds: createHolds(table),

@@ -3,6 +3,7 @@ import * as z from 'zod';
 export const config = z.object({
   TABLE_NAME: z.string().min(1),
   BASE_URL: z.url(),
+  CONTACT_EMAIL: z.email(),
   /** Whose sign-in counts; http is for an issuer on this very machine only. */
   OIDC_ISSUER: z
     .url()

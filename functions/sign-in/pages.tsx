@@ -1,3 +1,4 @@
+import { Secretariat } from '../../shared/pages/contact.tsx';
 import { Notice } from '../../shared/pages/document.tsx';
 
 const signInAgain = (back: string) => `/sign-in?${new URLSearchParams({ back })}`;
@@ -9,8 +10,8 @@ export const Unknown = () => (
     reason="Only people who work on Best Practice Forums sign in. To propose a topic, to comment or to read, you need no account."
   >
     <p>
-      If you should be able to sign in, ask the IGF secretariat, or <a href="/sign-in">try another address</a>
-      .
+      If you should be able to sign in, <Secretariat>ask the IGF secretariat</Secretariat>, or{' '}
+      <a href="/sign-in">try another address</a>.
     </p>
     <p>
       <a href="/">To the front page</a>

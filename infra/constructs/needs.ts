@@ -29,7 +29,7 @@ const check = 'dynamodb:ConditionCheckItem';
 
 /** What every room with forms does: read, write with a check, show lists and each record's history. */
 const withForms = {
-  variables: ['table', 'baseUrl'],
+  variables: ['table', 'baseUrl', 'contact'],
   items: [read, put, update, check],
   lists: ['table', 'lists'],
 } as const;
@@ -40,7 +40,7 @@ const withLists = { ...withForms, items: [...withForms.items, remove] } as const
 export const needs: Record<WebRoom | BackgroundRoom, Needs> = {
   site: {
     description: 'Front page, what this is, and the files that pages need',
-    variables: ['table', 'baseUrl'],
+    variables: ['table', 'baseUrl', 'contact'],
     items: [read],
     lists: ['lists', 'desk'],
   },
@@ -50,7 +50,7 @@ export const needs: Record<WebRoom | BackgroundRoom, Needs> = {
   outputs: {
     ...withForms,
     description: 'Outputs: drafts, published texts and their reports',
-    variables: ['table', 'baseUrl', 'reports'],
+    variables: ['table', 'baseUrl', 'contact', 'reports'],
     lists: ['table', 'lists', 'desk'],
     reports: ['put', 'get'],
   },
@@ -68,13 +68,13 @@ export const needs: Record<WebRoom | BackgroundRoom, Needs> = {
   },
   choices: {
     description: 'What readers want to get, and what their addresses take',
-    variables: ['table', 'baseUrl'],
+    variables: ['table', 'baseUrl', 'contact'],
     items: [read, put, update, check],
     lists: ['table', 'lists', 'desk'],
   },
   desk: {
     description: 'The desk: what is new, what waits for whom, and what becomes of each letter',
-    variables: ['table', 'baseUrl'],
+    variables: ['table', 'baseUrl', 'contact'],
     items: [read, many, put, update],
     lists: ['table', 'lists', 'desk', 'waiting'],
   },
@@ -91,12 +91,12 @@ export const needs: Record<WebRoom | BackgroundRoom, Needs> = {
   'sign-in': {
     ...withLists,
     description: 'Sign-in by OpenID Connect, and sign-out',
-    variables: ['table', 'baseUrl', 'oidcIssuer', 'oidcClientId', 'firstPerson'],
+    variables: ['table', 'baseUrl', 'contact', 'oidcIssuer', 'oidcClientId', 'firstPerson'],
     lists: ['lists'],
   },
   'send-letters': {
     description: 'Sends each letter once',
-    variables: ['table', 'baseUrl', 'mailFrom', 'transactionalMail', 'bulkMail', 'reports'],
+    variables: ['table', 'baseUrl', 'contact', 'mailFrom', 'transactionalMail', 'bulkMail', 'reports'],
     items: [read, many, put, update],
     lists: [],
     reports: ['get'],

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { line, rows, text } from './fields.ts';
+import { line, optionalEmail, rows, text } from './fields.ts';
 import { idOf } from './ids.ts';
 import { late } from './late.ts';
 import { keyOrganisation } from './proposal.ts';
@@ -25,6 +25,10 @@ export const forumForm = late(() => ({
     hint: 'Meetings, mailing list, whom to write to. Plain text; it stands on the page of the forum.',
     max: 3_000,
     height: 4,
+  }),
+  contact: optionalEmail({
+    label: 'Contact of the forum',
+    hint: 'Public: an address that the whole team reads, not a person’s own. Letters on behalf of the forum carry its name, and answers to them come here. Empty: to the IGF secretariat.',
   }),
   team: rows({
     label: 'Coordinating team',

@@ -6,7 +6,7 @@ import { createSessions } from '../store/sessions.ts';
 import type { Table } from '../store/table.ts';
 
 /** What every web room needs: the real things, for an entry file; a test passes its own. */
-export const webDependencies = (table: Table, baseUrl: string) => {
+export const webDependencies = (table: Table, baseUrl: string, contact: string) => {
   const clock = () => new Date();
   const newId = createNewId(clock);
   return {
@@ -18,6 +18,7 @@ export const webDependencies = (table: Table, baseUrl: string) => {
     sessions: createSessions(table, newKey),
     counters: createCounters(table),
     baseUrl,
+    contact,
   };
 };
 

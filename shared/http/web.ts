@@ -107,6 +107,8 @@ export type Routes<Room extends WebRoom> = Record<RouteOf<Room>, Route<any>>;
 export const route = <Subject = undefined>(one: Route<Subject>): Route<Subject> => one;
 
 export interface WebDependencies {
+  /** The secretariat's address; it stands on every page. */
+  contact: string;
   clock: () => Date;
   sessions: Pick<Sessions, 'get'>;
   people: Pick<People, 'get'>;
@@ -157,10 +159,10 @@ export const createWebHandler = <Room extends WebRoom>(
 ) => {
   const handle = async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
     const request = await parse(event, dependencies);
-    if (isRefusal(request)) return answerOf(undefined, request, event);
+    if (isRefusal(request)) return answerOf(undefined, request, event, dependencies.contact);
     const found = (routes as Record<string, Route<unknown> | undefined>)[event.routeKey];
     const answer = found ? await run(found, request) : nothingHere;
-    return packed(answerOf(request, answer, event), event, mayPack(request, answer));
+    return packed(answerOf(request, answer, event, dependencies.contact), event, mayPack(request, answer));
   };
 
   return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
@@ -168,7 +170,7 @@ export const createWebHandler = <Room extends WebRoom>(
       onError: (occurred) => {
         const { event, error, context } = occurred;
         log.fault(error, { routeKey: event?.routeKey, correlationId: correlationId(event, context) });
-        occurred.response = failed(correlationId(event, context), event);
+        occurred.response = failed(correlationId(event, context), event, dependencies.contact);
       },
     })
     .handler(handle);
@@ -300,6 +302,7 @@ const answerOf = (
   request: WebRequest | undefined,
   answer: Answer | Refusal,
   event: APIGatewayProxyEventV2,
+  contact: string,
 ): APIGatewayProxyStructuredResultV2 => {
   if (isRefusal(answer)) {
     const title = titleOf[answer.refused];
@@ -316,6 +319,7 @@ const answerOf = (
         { status: statusOf[answer.refused] },
       ),
       event,
+      contact,
     );
   }
   switch (answer.kind) {
@@ -373,12 +377,13 @@ const answerOf = (
               path: event.rawPath,
               person: request?.person,
               csrf: request?.csrf ?? '',
+              contact,
               wide: answer.wide ?? false,
               ...(answer.head ? { head: answer.head } : {}),
               children: answer.body,
             }),
           )}`;
-      if (Buffer.byteLength(body) > mostOfAnswer) return answerOf(request, tooLargeToShow, event);
+      if (Buffer.byteLength(body) > mostOfAnswer) return answerOf(request, tooLargeToShow, event, contact);
       return {
         statusCode: answer.status,
         headers: {
@@ -422,7 +427,11 @@ const safely = {
 const letterPolicy =
   "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'; frame-ancestors 'self'; sandbox";
 
-const failed = (id: string, event: APIGatewayProxyEventV2): APIGatewayProxyStructuredResultV2 =>
+const failed = (
+  id: string,
+  event: APIGatewayProxyEventV2,
+  contact: string,
+): APIGatewayProxyStructuredResultV2 =>
   answerOf(
     undefined,
     page(
@@ -435,4 +444,5 @@ const failed = (id: string, event: APIGatewayProxyEventV2): APIGatewayProxyStruc
       { status: 500 },
     ),
     event,
+    contact,
   );

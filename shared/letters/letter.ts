@@ -8,6 +8,8 @@ import type { LetterContent } from './blocks.ts';
 export interface House {
   /** Public address of the site, without a slash at the end. */
   baseUrl: string;
+  /** The secretariat's address. */
+  contact: string;
 }
 
 /** One kind of letter: its name, the schema of what it needs to know, and its words. */
@@ -40,7 +42,7 @@ export interface Addressed<Fields> {
 }
 
 /** A subject says nothing about the house it comes from, so this address never shows. */
-const anyHouse: House = { baseUrl: 'https://house.invalid' };
+const anyHouse: House = { baseUrl: 'https://house.invalid', contact: 'secretariat@house.invalid' };
 
 /**
  * A letter waiting to be sent. Made again for the same cause and event it is the same letter, but for its key, of which

@@ -2,6 +2,7 @@ import type { ComponentChildren, VNode } from 'preact';
 import { definitionInShort, howToTakePart } from '../domain/definition.ts';
 import type { Person } from '../domain/people.ts';
 import { type Action, permits } from '../domain/permissions.ts';
+import { Contact, Secretariat, Told } from './contact.tsx';
 
 /** The bundler puts in a hash of the files below, so that a browser may keep each version of them for a year. */
 declare const ASSETS_VERSION: string | undefined;
@@ -25,6 +26,8 @@ export const Document = (props: {
   path: string;
   person: Person | undefined;
   csrf: string;
+  /** The secretariat's address. */
+  contact: string;
   wide: boolean;
   head?: VNode;
   children: ComponentChildren;
@@ -44,52 +47,58 @@ export const Document = (props: {
         {props.head}
       </head>
       <body class={onDesk ? 'desk' : 'public'}>
-        <a class="skip" href="#main">
-          Skip to the content
-        </a>
-        <header class="masthead">
-          <div class="masthead-inner">
-            <a class="name" href="/">
-              <Mark />
-              <span>
-                <strong>Intersession</strong>
-                <small>Best Practice Forums of the Internet Governance Forum</small>
-              </span>
-            </a>
-            <SiteMenu path={props.path} person={props.person} csrf={props.csrf} />
-          </div>
-        </header>
-        {onDesk && props.person ? <DeskMenu path={props.path} person={props.person} /> : null}
-        <main id="main" class={props.wide ? 'wide' : undefined} tabIndex={-1}>
-          {props.children}
-        </main>
-        <footer class="foot">
-          <div class="foot-inner">
-            <section aria-labelledby="what-is-a-bpf">
-              <h2 id="what-is-a-bpf">What is a Best Practice Forum?</h2>
-              <p>{definitionInShort}</p>
-              <p>
-                {howToTakePart} <a href="/about">More about Best Practice Forums</a>.
-              </p>
-            </section>
-            <nav aria-label="More pages">
-              <ul>
-                <li>
-                  <a href="/about">What a BPF is</a>
-                </li>
-                <li>
-                  <a href="/recommendations">The 31 recommendations</a>
-                </li>
-                <li>
-                  <a href="/press">Press releases</a>
-                </li>
-                <li>
-                  <a href="/openapi.json">For programmers: OpenAPI</a>
-                </li>
-              </ul>
-            </nav>
-          </div>
-        </footer>
+        <Contact.Provider value={props.contact}>
+          <a class="skip" href="#main">
+            Skip to the content
+          </a>
+          <header class="masthead">
+            <div class="masthead-inner">
+              <a class="name" href="/">
+                <Mark />
+                <span>
+                  <strong>Intersession</strong>
+                  <small>Best Practice Forums of the Internet Governance Forum</small>
+                </span>
+              </a>
+              <SiteMenu path={props.path} person={props.person} csrf={props.csrf} />
+            </div>
+          </header>
+          {onDesk && props.person ? <DeskMenu path={props.path} person={props.person} /> : null}
+          <main id="main" class={props.wide ? 'wide' : undefined} tabIndex={-1}>
+            {props.children}
+          </main>
+          <footer class="foot">
+            <div class="foot-inner">
+              <section aria-labelledby="what-is-a-bpf">
+                <h2 id="what-is-a-bpf">What is a Best Practice Forum?</h2>
+                <p>{definitionInShort}</p>
+                <p>
+                  {howToTakePart} <a href="/about">More about Best Practice Forums</a>.
+                </p>
+                <p>
+                  Questions? <Secretariat>Write to the secretariat</Secretariat>
+                  <span class="print-only"> ({props.contact})</span>.
+                </p>
+              </section>
+              <nav aria-label="More pages">
+                <ul>
+                  <li>
+                    <a href="/about">What a BPF is</a>
+                  </li>
+                  <li>
+                    <a href="/recommendations">The 31 recommendations</a>
+                  </li>
+                  <li>
+                    <a href="/press">Press releases</a>
+                  </li>
+                  <li>
+                    <a href="/openapi.json">For programmers: OpenAPI</a>
+                  </li>
+                </ul>
+              </nav>
+            </div>
+          </footer>
+        </Contact.Provider>
       </body>
     </html>
   );
@@ -191,7 +200,9 @@ export const Notice = (props: {
 }) => (
   <>
     <h1>{props.title}</h1>
-    <p class="lead">{props.reason}</p>
+    <p class="lead">
+      <Told words={props.reason} />
+    </p>
     {props.children ?? (
       <p>{props.toDesk ? <a href="/desk">To the desk</a> : <a href="/">To the front page</a>}</p>
     )}

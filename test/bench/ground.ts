@@ -65,6 +65,7 @@ export const layGround = async (): Promise<Ground> => {
       AWS_ENDPOINT_URL_SES: `http://127.0.0.1:${ses.port}`,
       TABLE_NAME: tableName,
       BASE_URL: 'https://bpf.example.org',
+      CONTACT_EMAIL: 'secretariat@example.org',
       MAIL_FROM: 'forum@example.org',
       CONFIGURATION_SET_TRANSACTIONAL: 'transactional',
       CONFIGURATION_SET_BULK: 'bulk',

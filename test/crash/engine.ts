@@ -60,6 +60,7 @@ export const createEngine = async (settings: {
     AWS_ENDPOINT_URL_SES: settings.ses,
     TABLE_NAME: settings.tableName,
     BASE_URL: 'https://bpf.example.org',
+    CONTACT_EMAIL: 'secretariat@example.org',
     MAIL_FROM: 'letters@bpf.example.org',
   });
 

@@ -191,7 +191,7 @@ describe('digests', () => {
           count,
           waiting: waiting.map((line) => ({ text: 'Some wait', href: '/desk', ...line })),
         },
-        { baseUrl: 'https://bpf.example.org' },
+        { baseUrl: 'https://bpf.example.org', contact: 'secretariat@example.org' },
       ).subject;
     expect(subjectOf(0, [{ things: 4 }, { things: 4 }])).toBe('Digest: 8 things waiting for you');
     expect(subjectOf(2, [{}, { things: 100, orMore: true }])).toBe(
@@ -226,7 +226,7 @@ describe('digests', () => {
     if (!letter) throw new Error('No digest was written.');
     const { subject, text, html } = await renderLetter(
       { ...letter, key: 'the-key' },
-      { baseUrl: 'https://bpf.example.org' },
+      { baseUrl: 'https://bpf.example.org', contact: 'secretariat@example.org' },
     );
     expect(subject).toBe('Digest: 3 things new, 1 waiting for you');
     await expect(text).toMatchFileSnapshot('__snapshots__/digest.txt');

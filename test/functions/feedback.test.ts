@@ -521,7 +521,10 @@ describe('feedback', () => {
     for (const template of ['comment-confirm', 'comment-receipt', 'comment-answered']) {
       const [letter] = await lettersOf(template);
       if (!letter) throw new Error(`No ${template}`);
-      const { subject, text, html } = await renderLetter(letter, { baseUrl: 'https://bpf.example.org' });
+      const { subject, text, html } = await renderLetter(letter, {
+        baseUrl: 'https://bpf.example.org',
+        contact: 'secretariat@example.org',
+      });
       expect(`Subject: ${subject}\n\n${text}`).toMatchSnapshot(template);
       expect(html).not.toContain('<b>why</b>');
     }

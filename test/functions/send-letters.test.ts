@@ -101,7 +101,7 @@ const build = (
     rate: createSendingRate(house.table, { clock: house.clock, quota: () => mail.quota() }),
     wait,
     render: createRenderer([hello, output]),
-    house: { baseUrl: 'https://bpf.example.org' },
+    house: { baseUrl: 'https://bpf.example.org', contact: 'secretariat@example.org' },
     reports,
     mail,
   });

@@ -307,6 +307,7 @@ describe('the environment of the sign-in room', () => {
   const environment = {
     TABLE_NAME: 'table',
     BASE_URL: 'https://bpf.example.org',
+    CONTACT_EMAIL: 'secretariat@example.org',
     OIDC_ISSUER: 'https://issuer.example.org',
     OIDC_CLIENT_ID: 'client',
     FIRST_PERSON_EMAIL: 'first@example.org',

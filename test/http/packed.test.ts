@@ -88,6 +88,7 @@ describe('a room', () => {
   const somePage = route({ needs: 'anyone', answer: () => page('A page', h('p', {}, long), { long }) });
   const room = createWebHandler<'site'>(
     {
+      contact: 'secretariat@example.org',
       clock: () => new Date('2026-11-24T09:00:00.000Z'),
       sessions: { get: async () => undefined },
       people: { get: async () => undefined },

@@ -769,7 +769,7 @@ describe('the commands', () => {
     [['local'], 'Stage “local” is for this machine only: start it with npm start.'],
     [
       ['prod'],
-      'Stage “prod” still has example values for mailDomain, mailFrom, firstPerson, alarmEmail: put your own into infra/stages.ts.',
+      'Stage “prod” still has example values for mailDomain, mailFrom, contact, firstPerson, alarmEmail: put your own into infra/stages.ts.',
     ],
   ])('deploy %j is refused in one sentence before anything starts', (args, sentence) => {
     const { status, stdout, stderr } = run('infra/deploy.ts', args);

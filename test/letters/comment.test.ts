@@ -12,7 +12,7 @@ describe('the answer to a comment', () => {
         ...{ outputTitle: 'Report', name: 'Kofi', verdict, reason: 'Because.', comment: 'A word.' },
         outputAt: 'https://bpf.example.org/outputs/1',
       },
-      { baseUrl: 'https://bpf.example.org' },
+      { baseUrl: 'https://bpf.example.org', contact: 'secretariat@example.org' },
     );
     expect(JSON.stringify(blocks.at(-1)).includes('making it better')).toBe(better);
     expect(JSON.stringify(blocks.at(-1))).toContain('Thank you for');

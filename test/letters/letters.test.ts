@@ -12,7 +12,7 @@ import { createRenderer, letterTemplates, renderLetter } from '../../shared/lett
 import { widest } from '../../shared/letters/wrap.ts';
 import { sampleLetter, sampleOf } from './samples.ts';
 
-const house = { baseUrl: 'https://bpf.example.org' };
+const house = { baseUrl: 'https://bpf.example.org', contact: 'secretariat@example.org' };
 const because = 'You get this letter because this is a test.';
 const laidOut = (blocks: readonly Block[], more: Partial<LetterContent> = {}) =>
   layOut(

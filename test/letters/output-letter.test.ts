@@ -9,7 +9,7 @@ import { fieldsOfOutputLetter } from '../../shared/letters/releases.ts';
 import { renderLetter } from '../../shared/letters/render.tsx';
 import { renderMarkdown } from '../../shared/markdown.ts';
 
-const house = { baseUrl: 'https://bpf.example.org' };
+const house = { baseUrl: 'https://bpf.example.org', contact: 'secretariat@example.org' };
 
 const about = {
   outputId: `out_${'1'.padStart(26, '0')}`,

@@ -133,6 +133,7 @@ const htmlOf = (name: string): string => {
       path={page.path}
       person={page.path.startsWith('/desk') ? person : undefined}
       csrf="token"
+      contact="secretariat@example.org"
       wide={page.wide ?? false}
     >
       {page.body}

@@ -276,7 +276,14 @@ const shown: Record<string, { path: string; body: VNode; onDesk?: boolean }> = {
 
 const documentOf = ({ path, body, onDesk }: (typeof shown)[string]) =>
   `<!doctype html>${render(
-    <Document title="Test" path={path} person={onDesk ? person : undefined} csrf="token" wide={false}>
+    <Document
+      title="Test"
+      path={path}
+      person={onDesk ? person : undefined}
+      csrf="token"
+      contact="secretariat@example.org"
+      wide={false}
+    >
       {body}
     </Document>,
   )}`;

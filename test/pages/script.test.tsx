@@ -24,7 +24,7 @@ const schema = z.object({
 
 const pageOf = (body: VNode) =>
   `<!doctype html>${render(
-    <Document title="Test" path="/" person={undefined} csrf="" wide={false}>
+    <Document title="Test" path="/" person={undefined} csrf="" contact="secretariat@example.org" wide={false}>
       {body}
     </Document>,
   )}`;

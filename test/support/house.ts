@@ -89,6 +89,7 @@ export const createHouse = async (start = '2026-11-24T09:00:00.000Z') => {
       commit,
       counters: createCounters(table),
       baseUrl: 'https://bpf.example.org',
+      contact: 'secretariat@example.org',
     },
     newId,
     clock,
