@@ -107,14 +107,16 @@ export const createHandler = (dependencies: SendDependencies) => {
       attemptId,
       stream: letter.stream,
       date: clock(),
+      onBehalfOf: content.onBehalfOf,
       to: letter.to,
-      replyTo: content.replyTo,
+      replyTo: content.replyTo ?? { name: 'IGF secretariat', email: dependencies.house.contact },
       subject,
       html,
       text,
       lang,
       unsubscribe: content.unsubscribe,
       list: content.list,
+      cause: letter.cause,
       attachments:
         content.attachment && report
           ? [{ name: content.attachment.name, type: content.attachment.type, bytes: report }]

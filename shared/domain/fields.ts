@@ -118,12 +118,33 @@ export const emailPattern =
 
 const wrongEmail = 'This is not an email address. Write it like name@example.org.';
 
+/**
+ * An address as it is kept: in lower case, and the domain, which may be typed in any script, by its name in the DNS
+ * (`name@bücher.example` is `name@xn--bcher-kva.example`).
+ */
+const cleanEmail = (typed: string): string => {
+  const address = cleanLine(typed).toLowerCase();
+  const at = address.lastIndexOf('@') + 1;
+  const domain = address.slice(at);
+  if (!at || !/\P{ASCII}/u.test(domain) || !/^[\p{L}\p{M}\p{N}.-]+$/u.test(domain)) return address;
+  return `${address.slice(0, at)}${URL.parse(`http://${domain}`)?.hostname ?? domain}`;
+};
+
+/** What stands before the @ may be of any script elsewhere (RFC 6531); the mail service that we send by takes none. */
+const nameInPlainLetters = (address: string): boolean => !/\P{ASCII}.*@/u.test(address);
+const otherLetters = {
+  error:
+    'Our mail service cannot write to this address: before the @ it takes only the letters a to z, digits and a few signs. Please give another address.',
+  abort: true,
+};
+
 export const email = (basics: Basics) =>
   worded(
     z
       .string({ error: missingText(basics) })
-      .overwrite((typed) => cleanLine(typed).toLowerCase())
+      .overwrite(cleanEmail)
       .min(1, { error: missingText(basics), abort: true })
+      .refine(nameInPlainLetters, otherLetters)
       .max(254, { error: wrongEmail, abort: true })
       .regex(emailPattern, wrongEmail),
     { ...basics, input: 'email' },
@@ -133,7 +154,8 @@ export const optionalEmail = (basics: Basics) =>
   worded(
     z
       .string()
-      .overwrite((typed) => cleanLine(typed).toLowerCase())
+      .overwrite(cleanEmail)
+      .refine(nameInPlainLetters, otherLetters)
       .max(254, { error: wrongEmail, abort: true })
       .regex(emailPattern, wrongEmail)
       .optional(),

@@ -32,6 +32,9 @@ export interface LetterContent {
   because: string;
   /** Language of subject and blocks, a BCP 47 tag; English when absent. The frame of the letter stays English. */
   lang?: string;
+  /** Title of the forum that it speaks for; stands before the house's own name as its sender. */
+  onBehalfOf?: string;
+  /** Where answers go; to the secretariat when absent. */
   replyTo?: { name: string; email: string };
   /** Where this reader says that they want no more of them: made from the letter's own key, for layout and headers. */
   unsubscribe?: string;

@@ -1,23 +1,138 @@
 import * as z from 'zod';
 import { literally } from '../domain/dissemination.ts';
 import { late } from '../domain/late.ts';
+import type { Language } from '../domain/recipient.ts';
 import { defineLetter } from './letter.ts';
 
-/**
- * The few words around a cover letter, in its language. Where a language is not here the words are English, as the
- * frame of every letter is.
- */
-const words: Record<string, { read: string; attached: string }> = {
-  en: { read: 'Read the output', attached: 'The report is attached as a PDF.' },
-  fr: { read: 'Lire le document', attached: 'Le rapport est joint au format PDF.' },
-  es: { read: 'Leer el documento', attached: 'El informe se adjunta en formato PDF.' },
-  ar: { read: 'اقرأ الوثيقة', attached: 'التقرير مرفق بصيغة PDF.' },
-  zh: { read: '阅读成果文件', attached: '报告以 PDF 格式附上。' },
-  ru: { read: 'Прочитать документ', attached: 'Доклад прилагается в формате PDF.' },
-  pt: { read: 'Ler o documento', attached: 'O relatório segue em anexo, em formato PDF.' },
-  de: { read: 'Das Dokument lesen', attached: 'Der Bericht liegt als PDF bei.' },
+interface Words {
+  read: string;
+  attached: string;
+  linked: string;
+  /** Before the file's hash. */
+  hash: string;
+  /** Before the address of the output. */
+  stays: string;
+}
+
+const english: Words = {
+  read: 'Read the output',
+  attached: 'The report is attached as a PDF.',
+  linked: 'Download the report (PDF)',
+  hash: 'SHA-256 of the PDF:',
+  stays: 'The output stays at this address:',
 };
-const english = { read: 'Read the output', attached: 'The report is attached as a PDF.' };
+
+/** The few words around a cover letter, in its language: one for each that a cover letter can be written in. */
+const words: Record<Language, Words> = {
+  en: english,
+  fr: {
+    read: 'Lire le document',
+    attached: 'Le rapport est joint au format PDF.',
+    linked: 'Télécharger le rapport (PDF)',
+    hash: 'SHA-256 du PDF :',
+    stays: 'Le document reste à cette adresse :',
+  },
+  es: {
+    read: 'Leer el documento',
+    attached: 'El informe se adjunta en formato PDF.',
+    linked: 'Descargar el informe (PDF)',
+    hash: 'SHA-256 del PDF:',
+    stays: 'El documento permanece en esta dirección:',
+  },
+  ar: {
+    read: 'اقرأ الوثيقة',
+    attached: 'التقرير مرفق بصيغة PDF.',
+    linked: 'تنزيل التقرير (PDF)',
+    hash: 'بصمة SHA-256 لملف PDF:',
+    stays: 'تبقى الوثيقة على هذا العنوان:',
+  },
+  zh: {
+    read: '阅读成果文件',
+    attached: '报告以 PDF 格式附上。',
+    linked: '下载报告（PDF）',
+    hash: 'PDF 的 SHA-256：',
+    stays: '成果文件长期保存在此网址：',
+  },
+  ru: {
+    read: 'Прочитать документ',
+    attached: 'Доклад прилагается в формате PDF.',
+    linked: 'Скачать доклад (PDF)',
+    hash: 'SHA-256 файла PDF:',
+    stays: 'Документ остаётся по этому адресу:',
+  },
+  pt: {
+    read: 'Ler o documento',
+    attached: 'O relatório segue em anexo, em formato PDF.',
+    linked: 'Descarregar o relatório (PDF)',
+    hash: 'SHA-256 do PDF:',
+    stays: 'O documento permanece neste endereço:',
+  },
+  de: {
+    read: 'Das Dokument lesen',
+    attached: 'Der Bericht liegt als PDF bei.',
+    linked: 'Den Bericht herunterladen (PDF)',
+    hash: 'SHA-256 der PDF-Datei:',
+    stays: 'Das Dokument bleibt unter dieser Adresse:',
+  },
+  it: {
+    read: 'Leggi il documento',
+    attached: 'Il rapporto è allegato in formato PDF.',
+    linked: 'Scarica il rapporto (PDF)',
+    hash: 'SHA-256 del PDF:',
+    stays: 'Il documento rimane a questo indirizzo:',
+  },
+  fa: {
+    read: 'سند را بخوانید',
+    attached: 'گزارش در قالب PDF پیوست شده است.',
+    linked: 'دریافت گزارش (PDF)',
+    hash: 'SHA-256 فایل PDF:',
+    stays: 'سند در این نشانی می‌ماند:',
+  },
+  hi: {
+    read: 'दस्तावेज़ पढ़ें',
+    attached: 'रिपोर्ट PDF के रूप में संलग्न है।',
+    linked: 'रिपोर्ट डाउनलोड करें (PDF)',
+    hash: 'PDF का SHA-256:',
+    stays: 'दस्तावेज़ इस पते पर बना रहेगा:',
+  },
+  id: {
+    read: 'Baca dokumen',
+    attached: 'Laporan terlampir dalam format PDF.',
+    linked: 'Unduh laporan (PDF)',
+    hash: 'SHA-256 berkas PDF:',
+    stays: 'Dokumen tetap tersedia di alamat ini:',
+  },
+  ja: {
+    read: '成果文書を読む',
+    attached: '報告書を PDF で添付しています。',
+    linked: '報告書をダウンロード（PDF）',
+    hash: 'PDF の SHA-256：',
+    stays: '成果文書は次のアドレスで引き続き公開されます：',
+  },
+  ko: {
+    read: '결과 문서 읽기',
+    attached: '보고서가 PDF로 첨부되어 있습니다.',
+    linked: '보고서 내려받기 (PDF)',
+    hash: 'PDF의 SHA-256:',
+    stays: '결과 문서는 이 주소에 계속 있습니다:',
+  },
+  sw: {
+    read: 'Soma waraka',
+    attached: 'Ripoti imeambatishwa katika muundo wa PDF.',
+    linked: 'Pakua ripoti (PDF)',
+    hash: 'SHA-256 ya PDF:',
+    stays: 'Waraka utabaki katika anwani hii:',
+  },
+  tr: {
+    read: 'Belgeyi okuyun',
+    attached: 'Rapor PDF olarak ektedir.',
+    linked: 'Raporu indirin (PDF)',
+    hash: 'PDF dosyasının SHA-256 özeti:',
+    stays: 'Belge şu adreste kalır:',
+  },
+};
+
+const wordsIn = (lang: string): Words => words[lang as Language] ?? english;
 
 /**
  * R29, R30: an output on its way to one organisation, with the coordinating team's cover letter. The cover letter comes
@@ -35,7 +150,9 @@ export const outputLetter = defineLetter({
     outputId: z.string(),
     outputTitle: z.string(),
     forumTitle: z.string(),
-    /** The PDF by its content; attached when `attach`. */
+    /** What the forum asks, for a reader who never heard of it. */
+    forumQuestion: z.string().optional(),
+    /** The PDF by its content; attached when `attach`, linked otherwise. */
     report: z.object({ key: z.string(), name: z.string(), sha256: z.string() }).optional(),
     attach: z.boolean(),
     replyTo: z.string().optional(),
@@ -43,14 +160,16 @@ export const outputLetter = defineLetter({
     trial: z.boolean().optional(),
   })),
   content: (fields, { baseUrl }) => {
-    const { read, attached } = words[fields.lang] ?? english;
+    const { read, attached, linked, hash, stays } = wordsIn(fields.lang);
     const { report } = fields;
+    const output = `${baseUrl}/outputs/${fields.outputId}`;
     return {
       subject: fields.trial ? `[Trial] ${fields.subject}` : fields.subject,
       preview: `${fields.outputTitle} — from the Best Practice Forum “${fields.forumTitle}”`,
       lang: fields.lang,
       // A trial answers one's own act: it is nothing to decline.
       ...(fields.trial ? {} : { list: 'outputs' as const }),
+      onBehalfOf: fields.forumTitle,
       ...(fields.replyTo ? { replyTo: { name: fields.forumTitle, email: fields.replyTo } } : {}),
       ...(report && fields.attach
         ? {
@@ -66,12 +185,18 @@ export const outputLetter = defineLetter({
         { markdown: fields.text },
         // Its lines stay lines.
         { markdown: fields.signature.split('\n').map(literally).join('\\\n') },
-        { button: read, href: `${baseUrl}/outputs/${fields.outputId}` },
-        ...(report && fields.attach ? [{ p: `${attached} SHA-256: ${report.sha256}` }] : []),
+        { button: read, href: output },
+        // Whoever has a copy in hand can tell by the hash, and at this address, whether it is the published one.
+        ...(report
+          ? [
+              fields.attach ? { p: attached } : { link: linked, href: `${output}/report.pdf` },
+              { markdown: `${hash} \`${report.sha256}\`\n\n${stays} <${output}>` },
+            ]
+          : []),
       ],
       because: fields.trial
         ? `You get this letter because you tried it on yourself. ${fields.organisation} would get the same words.`
-        : `You get this letter because the coordinating team of the Best Practice Forum “${fields.forumTitle}” named ${fields.organisation} as an organisation that can use its work. The IGF secretariat and UN DESA send it on the team’s behalf.`,
+        : `You get this letter because the coordinating team of the Best Practice Forum “${fields.forumTitle}” named ${fields.organisation} as an organisation that can use its work. The IGF secretariat and UN DESA send it on the team’s behalf.${fields.forumQuestion ? ` What the forum asks: ${fields.forumQuestion}` : ''}`,
     };
   },
 });

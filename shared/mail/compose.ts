@@ -13,6 +13,8 @@ export interface Mail {
   /** Mail that answers somebody's own act says that a machine wrote it, so that no machine answers. */
   stream: 'transactional' | 'bulk';
   date: Date;
+  /** The forum that it speaks for: its name stands before the house's in From. */
+  onBehalfOf?: string | undefined;
   to: MailAddress;
   replyTo?: MailAddress | undefined;
   subject: string;
@@ -23,6 +25,8 @@ export interface Mail {
   unsubscribe?: string | undefined;
   /** What this is one of (RFC 2919): a label; the domain of the sender follows it. */
   list?: string | undefined;
+  /** The record that caused it: complaints are counted by it. */
+  cause?: string | undefined;
   attachments?: readonly { name: string; type: string; bytes: Uint8Array }[];
 }
 
@@ -54,23 +58,37 @@ const unsubscribing = (at = ''): Record<string, string> => {
   };
 };
 
-/** The mail in MIME. Throws when an address in it is none. */
+/**
+ * By what mailbox providers count complaints about mail to many: what it is about, which list, and who we are, which is
+ * the one part that they show figures for.
+ */
+const countedBy = ({ stream, cause = '', list = '' }: Mail, domain: string): Record<string, string> => {
+  if (stream !== 'bulk') return {};
+  const [about, kind, sender] = [cause, list, domain].map((each) => each.replace(/[^\w.-]/g, ''));
+  return { 'Feedback-ID': `${about}:${kind}::${sender}` };
+};
+
+/**
+ * The mail in MIME. SES puts its own Message-ID in the place of ours, which names the letter and the attempt wherever a
+ * mail has not been through SES. Throws when an address in it is none.
+ */
 export const compose = (mail: Mail, from: MailAddress): Promise<Buffer> => {
   const domain = from.email.split('@')[1] ?? '';
   const label = mail.list?.replace(/[^a-z0-9-]/g, '');
   const composer = new MailComposer({
-    from: address(from),
+    from: address(mail.onBehalfOf ? { ...from, name: `${mail.onBehalfOf} – ${from.name}` } : from),
     to: address(mail.to),
     ...(mail.replyTo ? { replyTo: address(mail.replyTo) } : {}),
     subject: oneLine(mail.subject),
     date: mail.date,
-    messageId: `<${mail.attemptId}@${domain}>`,
+    messageId: `<${mail.letterId}.${mail.attemptId}@${domain}>`,
     text: mail.text,
     html: mail.html,
     headers: {
       'Content-Language': oneLine(mail.lang),
       ...(mail.stream === 'transactional' ? { 'Auto-Submitted': 'auto-generated' } : {}),
       ...(label ? { 'List-Id': `<${label}.${domain}>` } : {}),
+      ...countedBy(mail, domain),
       ...unsubscribing(mail.unsubscribe),
     },
     attachments: (mail.attachments ?? []).map(({ name, type, bytes }) => ({

@@ -8,6 +8,7 @@ import {
   emailPattern,
   line,
   optionalAddress,
+  optionalEmail,
 } from '../../shared/domain/fields.ts';
 
 const hostile = fc.string({ unit: 'binary', maxLength: 200 });
@@ -29,6 +30,28 @@ describe('what people type', () => {
   it('keeps letters of any script, and joins what Unicode writes in two ways', () => {
     expect(cleanText('  Pérez\r\nالمنتدى \u0000 论坛 ')).toBe('Pérez\nالمنتدى  论坛');
     expect(cleanLine('Jose\u0301')).toBe('José');
+  });
+
+  it('is an address in any script behind the @, kept by its name in the DNS', () => {
+    const schema = email({ label: 'Email' });
+    for (const [typed, kept] of [
+      ['Name@Bücher.Example', 'name@xn--bcher-kva.example'],
+      ['name@пример.example', 'name@xn--e1afmkfd.example'],
+      ['name@xn--bcher-kva.example', 'name@xn--bcher-kva.example'],
+      ['name@例え.テスト', 'name@xn--r8jz45g.xn--zckzah'],
+    ])
+      expect(schema.parse(typed)).toBe(kept);
+    for (const typed of ['name@bücher', 'name@bü/cher.example', 'name@bü cher.example', 'name@ü:80.example'])
+      expect(schema.safeParse(typed).success).toBe(false);
+    expect(optionalEmail({ label: 'Email' }).parse('a@ü.example')).toBe('a@xn--tda.example');
+  });
+
+  it('is refused in plain words when the letters before the @ are ones that the mail service cannot take', () => {
+    for (const schema of [email({ label: 'Email' }), optionalEmail({ label: 'Email' })])
+      for (const typed of ['josé@example.org', '用户@example.org', 'ü@bücher.example'])
+        expect(schema.safeParse(typed).error?.issues.map(({ message }) => message)).toEqual([
+          'Our mail service cannot write to this address: before the @ it takes only the letters a to z, digits and a few signs. Please give another address.',
+        ]);
   });
 
   it('is an email address only when it can stand in a header as it is', () => {

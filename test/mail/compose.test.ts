@@ -80,7 +80,7 @@ describe('a mail', () => {
       to: [{ name: 'Ana', address: 'ana@example.org' }],
       replyTo: [{ name: 'The team', address: 'team@example.org' }],
       subject: 'Hello',
-      messageId: '<att_00000000000000000000000002@bpf.example.org>',
+      messageId: '<ltr_00000000000000000000000001.att_00000000000000000000000002@bpf.example.org>',
       date: '2026-11-24T09:00:00.000Z',
       html: mail.html,
       text: mail.text,
@@ -107,6 +107,25 @@ describe('a mail', () => {
     expect(headers).not.toHaveProperty('auto-submitted');
   });
 
+  test('to many is counted by what caused it, its list and our domain, whatever these are', async () => {
+    const of = async (more: Partial<Mail>) =>
+      headersOf(await parsed({ stream: 'bulk', ...more }))['feedback-id'];
+    expect(await of({ cause: 'dsm_1', list: 'outputs' })).toBe('dsm_1:outputs::bpf.example.org');
+    expect(await of({})).toBe(':::bpf.example.org');
+    expect(await of({ stream: 'transactional', cause: 'prp_1' })).toBeUndefined();
+    await fc.assert(
+      fc.asyncProperty(hostile, hostile, async (cause, list) => {
+        expect(await of({ cause, list })).toMatch(/^[\w.-]*:[\w.-]*::bpf\.example\.org$/);
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  test('in the name of a forum has it before the name of the house, and the same address', async () => {
+    const { from: sender } = await parsed({ onBehalfOf: 'BPF on Cybersecurity' });
+    expect(sender).toEqual({ name: `BPF on Cybersecurity – ${from.name}`, address: from.email });
+  });
+
   test('promises one click only where the address is https, and no way out where there is none', async () => {
     const plain = headersOf(await parsed({ unsubscribe: 'http://127.0.0.1:4000/no-more' }));
     expect(plain['list-unsubscribe']).toBe('<http://127.0.0.1:4000/no-more>');
@@ -120,10 +139,15 @@ describe('a mail', () => {
     await fc.assert(
       fc.asyncProperty(hostile, hostile, hostile, async (name, subject, file) => {
         const email = await parsed({
+          onBehalfOf: name,
           to: { name, email: 'ana@example.org' },
           replyTo: { name, email: 'team@example.org' },
           subject,
           attachments: [{ name: `${file}.pdf`, type: 'application/pdf', bytes: Buffer.from('x') }],
+        });
+        expect(email.from).toEqual({
+          name: name ? oneLine(`${name} – ${from.name}`) : from.name,
+          address: from.email,
         });
         expect(email.to).toEqual([{ name: oneLine(name), address: 'ana@example.org' }]);
         expect(email.replyTo).toEqual([{ name: oneLine(name), address: 'team@example.org' }]);
