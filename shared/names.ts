@@ -137,6 +137,20 @@ export const routes = {
     'GET /desk/me',
     'POST /desk/me',
   ],
+  charters: [
+    'GET /forums/{forumId}/charter',
+    'GET /forums/{forumId}/goal',
+    'GET /desk/forums/{forumId}/charter',
+    'POST /desk/forums/{forumId}/charter',
+    'POST /desk/forums/{forumId}/charter/propose',
+    'POST /desk/forums/{forumId}/charter/decision',
+    'GET /desk/forums/{forumId}/goal',
+    'POST /desk/forums/{forumId}/goal',
+    'POST /desk/forums/{forumId}/goal/check',
+    'GET /desk/forums/{forumId}/mid-term',
+    'POST /desk/forums/{forumId}/mid-term',
+    'POST /desk/forums/{forumId}/mid-term/acknowledgement',
+  ],
   participation: [
     'GET /mag-participation',
     'GET /desk/mag-participation',
@@ -159,7 +173,7 @@ export type WebRoom = keyof typeof routes;
 export type RouteOf<Room extends WebRoom> = (typeof routes)[Room][number];
 
 /** The Lambdas that answer no request: each is woken by a queue or a schedule. */
-export const backgroundRooms = ['send-letters', 'mail-events', 'digests', 'sweep'] as const;
+export const backgroundRooms = ['send-letters', 'mail-events', 'digests', 'reminders', 'sweep'] as const;
 export type BackgroundRoom = (typeof backgroundRooms)[number];
 
 /** The one table: `pk`, `sk`, and four indexes, each with a string partition and a string sort key. */

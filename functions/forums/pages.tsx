@@ -81,6 +81,11 @@ export const ForumPage = (props: {
       <p class="kept" dir="auto">
         {forum.goal}
       </p>
+      <p class="meta">
+        <a href={`/forums/${forum.id}/charter`}>The charter</a> ·{' '}
+        <a href={`/forums/${forum.id}/goal`}>How the goal came to be</a> ·{' '}
+        <a href="/mag-participation">MAG members who take part</a>
+      </p>
 
       <h2 id="take-part">How to take part</h2>
       <p class="kept notice" dir="auto">
@@ -196,6 +201,17 @@ export const DeskForum = (props: DeskForumProps) => {
           Its proposal
         </a>{' '}
         · since {spokenDay(forum.createdAt)}
+      </p>
+      <p class="buttons">
+        <a class="button secondary" href={`${path}/charter`}>
+          Charter
+        </a>
+        <a class="button secondary" href={`${path}/goal`}>
+          Goal
+        </a>
+        <a class="button secondary" href={`${path}/mid-term`}>
+          Mid-term update
+        </a>
       </p>
 
       <section aria-labelledby="outputs">

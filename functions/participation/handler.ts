@@ -16,7 +16,7 @@ import { startOfDayAnywhere } from '../../shared/domain/time.ts';
 import { type FieldError, readForm, type Typed } from '../../shared/forms/read-form.ts';
 import { saysTheSame } from '../../shared/forms/same.ts';
 import type { RoomDependencies } from '../../shared/http/dependencies.ts';
-import { idFromForm, revisionFromForm } from '../../shared/http/form-id.ts';
+import { idFromForm, revisionFromForm, wordFrom } from '../../shared/http/form-id.ts';
 import {
   actorOf,
   createWebHandler,
@@ -245,9 +245,9 @@ export const createHandler = (dependencies: Dependencies) => {
       answer: async (request, year: MagYear) => {
         const { register, members } = await registerFor(year, request.now);
         const left = register.rows.find(
-          ({ personId, standing }) => standing === 'left' && personId === sent(request, 'left'),
+          ({ personId, standing }) => standing === 'left' && personId === wordFrom(request, 'left'),
         );
-        const by = members.find(({ id }) => id === sent(request, 'by'));
+        const by = members.find(({ id }) => id === wordFrom(request, 'by'));
         const wrong = (message: string, status = 422) =>
           registerPage(request, year, { errors: [{ name: '', message }], status });
         if (!left) return wrong('Only somebody who left the MAG in this year can be replaced.');
@@ -507,9 +507,3 @@ const publicRegister = ({ forums, members, declared, without }: Register) => ({
   })),
   without: without.map(({ id }) => id),
 });
-
-const sent = (request: WebRequest, name: 'left' | 'by'): string | undefined => {
-  const json = request.json as Partial<Record<string, unknown>> | null | undefined;
-  const given = request.fields.one(name) ?? json?.[name];
-  return typeof given === 'string' ? given : undefined;
-};

@@ -19,7 +19,7 @@ import { isRefusal, type Refusal, refuse } from '../../shared/domain/refusal.ts'
 import { type FieldError, readForm, type Typed } from '../../shared/forms/read-form.ts';
 import { saysTheSame } from '../../shared/forms/same.ts';
 import type { RoomDependencies } from '../../shared/http/dependencies.ts';
-import { idFromForm } from '../../shared/http/form-id.ts';
+import { idFromForm, wordFrom } from '../../shared/http/form-id.ts';
 import { actorOf, createWebHandler, page, redirect, route, type WebRequest } from '../../shared/http/web.ts';
 import { letterOf } from '../../shared/letters/letter.ts';
 import { welcomeLetter } from '../../shared/letters/people.ts';
@@ -293,7 +293,7 @@ export const createHandler = (dependencies: Dependencies) => {
     | { after: Person; act: string; note?: string }
     | { errors: readonly FieldError[]; typed?: Typed; status: number }
   > {
-    switch (sent(request, 'act')) {
+    switch (wordFrom(request, 'act')) {
       case 'leave':
         if (person.leftAt) return { errors: [{ name: '', message: 'They left already.' }], status: 409 };
         return { after: { ...person, leftAt: request.now.toISOString() }, act: 'marked as left' };
@@ -307,7 +307,7 @@ export const createHandler = (dependencies: Dependencies) => {
     const parsed = readForm(personForm(known), request);
     if (!parsed.ok) return { ...parsed, status: 422 };
     const typed = { ...parsed.values };
-    if (sent(request, 'seen') !== seenOf(person)) {
+    if (wordFrom(request, 'seen') !== seenOf(person)) {
       const message =
         'This person was changed while you had the page open. Below is what you typed; look at the history, then send it again to put it in place of the newer version.';
       return { errors: [{ name: '', message }], typed, status: 409 };
@@ -340,12 +340,6 @@ const mePage = (
     shown.errors ? { errors: shown.errors } : { digest: person.digest },
     { status: shown.status ?? 200 },
   );
-};
-
-const sent = (request: WebRequest, name: 'act' | 'seen'): string | undefined => {
-  const json = request.json as Partial<Record<string, unknown>> | null | undefined;
-  const given = request.fields.one(name) ?? json?.[name];
-  return typeof given === 'string' ? given : undefined;
 };
 
 /**

@@ -36,11 +36,13 @@ const suffered: Record<WebRoom | BackgroundRoom, string> = {
   choices: 'Readers cannot decline letters, which mail programs hold against us',
   desk: 'Staff cannot see what waits for them',
   people: 'The secretariat cannot let people in, or change what they may do',
+  charters: 'Forums cannot write their charters, or refine their goals',
   participation: 'MAG members cannot declare the forums they take part in',
   'sign-in': 'Staff cannot sign in',
   'send-letters': 'Receipts and outputs may not be leaving',
   'mail-events': 'Nobody learns what became of letters, and press releases list too few organisations',
   digests: 'Staff get no digest, and do not hear of what is new',
+  reminders: 'Nobody is reminded of what is due',
   sweep: 'Letters that got stuck stay stuck, and releases that stopped half-way are not finished',
 };
 

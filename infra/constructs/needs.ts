@@ -83,6 +83,11 @@ export const needs: Record<WebRoom | BackgroundRoom, Needs> = {
     description: 'People, their roles and their digests',
     lists: ['table', 'lists', 'desk'],
   },
+  charters: {
+    ...withForms,
+    description: 'Charters of the forums, and how their goals came to be',
+    lists: ['table', 'lists', 'desk'],
+  },
   participation: {
     ...withForms,
     description: 'In which forums the members of the MAG take part',
@@ -113,6 +118,12 @@ export const needs: Record<WebRoom | BackgroundRoom, Needs> = {
     variables: ['table'],
     items: [read, put, update, check],
     lists: ['desk', 'waiting'],
+  },
+  reminders: {
+    description: 'Writes the reminders of what is due',
+    variables: ['table'],
+    items: [read, many, put],
+    lists: ['lists', 'desk'],
   },
   sweep: {
     description: 'Finds letters that should have left, and releases that stopped half-way',

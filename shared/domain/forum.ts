@@ -14,12 +14,6 @@ const facilitator = late(() => ({
 export const forumForm = late(() => ({
   title: line({ label: 'Title', max: 120 }),
   question: text({ label: 'Policy question', max: 1_000, height: 3 }),
-  goal: text({
-    label: 'Goal',
-    hint: 'Clear, and realistic for volunteers in one year.',
-    max: 2_000,
-    height: 4,
-  }),
   takePart: text({
     label: 'How to take part',
     hint: 'Meetings, mailing list, whom to write to. Plain text; it stands on the page of the forum.',
@@ -52,6 +46,8 @@ export const forumSchema = late(() => ({
   ...forumForm.shape,
   id: idOf('forum'),
   revision: z.number().int(),
+  /** The goal of now: the latest of its versions (R20), each put in place with who, when and why. */
+  goal: z.string(),
   proposalId: idOf('proposal'),
   callId: idOf('call'),
   createdAt: instantSchema,

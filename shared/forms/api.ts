@@ -1,5 +1,12 @@
 import type * as z from 'zod';
 import { accessCodeForm, callForm } from '../domain/call.ts';
+import {
+  acknowledgementForm,
+  charterDecisionForm,
+  goalCheckForm,
+  goalForm,
+  midTermForm,
+} from '../domain/charter.ts';
 import { choicesForm, writeAgainForm } from '../domain/choices.ts';
 import { answerForm, commentForm } from '../domain/comment.ts';
 import { coverLetterForm, reasonForm } from '../domain/dissemination.ts';
@@ -170,15 +177,21 @@ export const operations: Readonly<Record<RouteOf<WebRoom>, Operation>> = {
     summary: 'Add recipients from a CSV file',
     upload: 'file',
   },
-  'GET /desk/disseminations/{disseminationId}/cover-letter': { summary: 'Read the cover letter' },
+  'GET /desk/disseminations/{disseminationId}/cover-letter': {
+    summary: 'Read the cover letter, in all its languages',
+    query: { lang: 'The language that the form is for.' },
+  },
   'POST /desk/disseminations/{disseminationId}/cover-letter': {
-    summary: 'Write the cover letter',
+    summary: 'Write the cover letter in one language, or take it away',
     form: coverLetterForm,
-    also: revision,
+    also: { ...revision, remove: 'Takes the letter in this language away; English stays.' },
   },
   'GET /desk/disseminations/{disseminationId}/preview': {
     summary: 'See the letter as one recipient will',
-    query: { recipient: 'The id of the recipient.' },
+    query: {
+      recipient: 'The id of the recipient.',
+      reads: 'A language, when any recipient who reads it will do.',
+    },
   },
   'POST /desk/disseminations/{disseminationId}/try': {
     summary: 'Send the letter to oneself only',
@@ -286,6 +299,50 @@ export const operations: Readonly<Record<RouteOf<WebRoom>, Operation>> = {
   'POST /desk/people': { summary: 'Add a person', also: id },
   'GET /desk/people/{personId}': { summary: 'Read about a person' },
   'POST /desk/people/{personId}': { summary: 'Change a person, or their roles', also: revision },
+  'GET /forums/{forumId}/charter': { summary: 'Read the charter of a forum' },
+  'GET /forums/{forumId}/goal': { summary: 'Read how the goal of a forum came to be, version by version' },
+  'GET /desk/forums/{forumId}/charter': { summary: 'Read the charter of a forum, on the desk' },
+  'POST /desk/forums/{forumId}/charter': {
+    summary: 'Write the charter of a forum',
+    also: {
+      ...revision,
+      cycleId: 'Id of the cycle it begins in.',
+      years: '1 or 2.',
+      goal: 'The goal.',
+      evidence: 'Evidence of success.',
+      outOfScope: 'Out of scope.',
+      why: 'What changed in the goal, and why; optional.',
+      facilitatorId: 'Id of the member of the MAG who facilitates.',
+      team: 'Names and affiliations.',
+      organisations: 'Names, and why them.',
+    },
+  },
+  'POST /desk/forums/{forumId}/charter/propose': {
+    summary: 'Propose the charter, or take it back',
+    also: { act: 'take-back takes it back.' },
+  },
+  'POST /desk/forums/{forumId}/charter/decision': {
+    summary: 'Approve the charter, or give it back',
+    form: charterDecisionForm,
+  },
+  'GET /desk/forums/{forumId}/goal': { summary: 'Read the goal and its versions, on the desk' },
+  'POST /desk/forums/{forumId}/goal': {
+    summary: 'Refine the goal',
+    form: goalForm,
+    also: { revision: 'How many versions there were, after the proposal’s, when you read it.' },
+  },
+  'POST /desk/forums/{forumId}/goal/check': {
+    summary: 'Say whether a goal is clear and realistic',
+    form: goalCheckForm,
+    also: { version: 'Id of the version.' },
+  },
+  'GET /desk/forums/{forumId}/mid-term': { summary: 'Read the mid-term update' },
+  'POST /desk/forums/{forumId}/mid-term': { summary: 'File the mid-term update', form: midTermForm },
+  'POST /desk/forums/{forumId}/mid-term/acknowledgement': {
+    summary: 'Acknowledge the mid-term update',
+    form: acknowledgementForm,
+  },
+
   'GET /mag-participation': { summary: 'Read which MAG members take part in which forums, and the gaps' },
   'GET /desk/mag-participation': { summary: 'List the years of the MAG', query: from },
   'POST /desk/mag-participation': { summary: 'Begin a year of the MAG', form: magYearForm, also: id },

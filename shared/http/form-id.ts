@@ -10,6 +10,13 @@ export const idFromForm = (request: WebRequest, kind: IdKind, newId: NewId): str
   return typeof given === 'string' && idOf(kind).safeParse(given).success ? given : newId(kind);
 };
 
+/** A single word that a button or a list of its own sends beside a form's fields. */
+export const wordFrom = (request: WebRequest, name: string): string | undefined => {
+  const json = inJson(request) as Partial<Record<string, unknown>>;
+  const given = request.fields.one(name) ?? (Object.hasOwn(json, name) ? json[name] : undefined);
+  return typeof given === 'string' ? given : undefined;
+};
+
 const inJson = ({ json }: WebRequest): { id?: unknown; revision?: unknown } =>
   typeof json === 'object' && json !== null ? json : {};
 

@@ -194,7 +194,7 @@ describe('forums', () => {
     expect(ofTeam.menu).toEqual(everybodys);
     expect(ofTeam.body).toContain(`href="/proposals/${forum.proposalId}"`);
     const ofMag = await menuOf(mag);
-    expect(ofMag.menu).toEqual(everybodys);
+    expect(ofMag.menu).toEqual([...everybodys.slice(0, -1), '/desk/mag-participation', '/desk/me']);
     expect(ofMag.body).toContain(`href="/desk/proposals/${forum.proposalId}"`);
     expect((await menuOf(secretariat)).menu).toEqual([
       '/desk',
@@ -204,6 +204,7 @@ describe('forums', () => {
       '/desk/letters',
       '/desk/press-contacts',
       '/desk/people',
+      '/desk/mag-participation',
       '/desk/me',
     ]);
 
@@ -220,10 +221,10 @@ describe('forums', () => {
   it('keeps what was typed when something is missing', async () => {
     const forum = await keepForum();
     const team = await house.signIn([{ role: 'coordinating-team', forumId: forum.id }]);
-    const answer = await change(forum, team, { ...typedForum, goal: ' ', revision: '1' });
+    const answer = await change(forum, team, { ...typedForum, question: ' ', revision: '1' });
     expect(answer.status).toBe(422);
-    expect(answer.body).toContain('href="#field-goal"');
-    expect(answer.body).toContain('What makes content in small languages grow?');
+    expect(answer.body).toContain('href="#field-question"');
+    expect(answer.body).toContain('We meet on Tuesdays.');
     expect((await forums.get(forum.id))?.revision).toBe(1);
   });
 
@@ -231,10 +232,10 @@ describe('forums', () => {
     const forum = await keepForum();
     const first = await house.signIn([{ role: 'coordinating-team', forumId: forum.id }], 'Fast First');
     const second = await house.signIn([{ role: 'secretariat' }], 'Slow Second');
-    await change(forum, first, { ...typedForum, goal: 'The goal of the first.', revision: '1' });
+    await change(forum, first, { ...typedForum, question: 'The goal of the first.', revision: '1' });
     const refused = await change(forum, second, {
       ...typedForum,
-      goal: 'The goal of the second.',
+      question: 'The goal of the second.',
       revision: '1',
     });
     expect(refused.status).toBe(409);
@@ -245,11 +246,11 @@ describe('forums', () => {
 
     const again = await change(forum, second, {
       ...typedForum,
-      goal: 'The goal of the second.',
+      question: 'The goal of the second.',
       revision: '2',
     });
     expect(again.status).toBe(303);
-    expect((await forums.get(forum.id))?.goal).toBe('The goal of the second.');
+    expect((await forums.get(forum.id))?.question).toBe('The goal of the second.');
   });
 
   it('does nothing twice when the form is sent twice', async () => {
@@ -267,14 +268,18 @@ describe('forums', () => {
     const { id, callId, proposalId, createdAt, ...fields } = forum;
     const send = (revision: number) =>
       read('POST /desk/forums/{forumId}', forum, team, {
-        json: { ...fields, goal: 'Said in JSON.', revision },
+        json: { ...fields, question: 'Said in JSON.', revision },
       });
     const saved = await send(1);
     expect(saved.status).toBe(200);
-    expect((await forums.get(forum.id))?.goal).toBe('Said in JSON.');
-    const wrong = await read('POST /desk/forums/{forumId}', forum, team, { json: { goal: 3, revision: 2 } });
+    expect((await forums.get(forum.id))?.question).toBe('Said in JSON.');
+    const wrong = await read('POST /desk/forums/{forumId}', forum, team, {
+      json: { question: 3, revision: 2 },
+    });
     expect(wrong.status).toBe(422);
-    expect((wrong.json() as { errors: { name: string }[] }).errors.map(({ name }) => name)).toContain('goal');
+    expect((wrong.json() as { errors: { name: string }[] }).errors.map(({ name }) => name)).toContain(
+      'question',
+    );
   });
 
   it('asks again when it is not known what the text was written against', async () => {

@@ -17,6 +17,9 @@ import { createTableCommand } from './table.ts';
 
 export { eventOf, type Sending, type SignedIn };
 
+/** What a page says for itself, without the frame that all pages share. */
+export const mainOf = (body: string): string => /<main[\s\S]*<\/main>/.exec(body)?.[0] ?? '';
+
 /** A handler as Lambda calls it. */
 type WebHandler = (
   event: APIGatewayProxyEventV2,

@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context } from 'aws-lambda';
 import { createHandler as createCallsRoom } from '../../functions/calls/handler.ts';
+import { createHandler as createChartersRoom } from '../../functions/charters/handler.ts';
 import { createHandler as createChoicesRoom } from '../../functions/choices/handler.ts';
 import { createHandler as createDeskRoom } from '../../functions/desk/handler.ts';
 import { createHandler as createFeedbackRoom } from '../../functions/feedback/handler.ts';
@@ -12,8 +13,10 @@ import { createHandler as createSignInRoom } from '../../functions/sign-in/handl
 import { createHandler as createSiteRoom } from '../../functions/site/handler.ts';
 import type { WebRoom } from '../../shared/names.ts';
 import { createCalls } from '../../shared/store/calls.ts';
+import { createCharters } from '../../shared/store/charters.ts';
 import { createChoices } from '../../shared/store/choices.ts';
 import { createComments } from '../../shared/store/comments.ts';
+import { createCycles } from '../../shared/store/cycles.ts';
 import { createDesk } from '../../shared/store/desk.ts';
 import { createNews } from '../../shared/store/digests.ts';
 import { createHolds } from '../../shared/store/holds.ts';
@@ -45,6 +48,8 @@ export const createWholeHouse = async () => {
     holds: createHolds(house.table),
     choices: createChoices(house.table),
     suggestions,
+    charters: createCharters(house.table),
+    cycles: createCycles(house.table),
     participation: createParticipation(house.table),
     news: createNews(house.table),
     reports: { put: async () => 'reports/none.pdf', get: async () => undefined },
@@ -70,6 +75,7 @@ export const createWholeHouse = async () => {
     choices: createChoicesRoom(more),
     desk: createDeskRoom(more),
     people: createPeopleRoom(more),
+    charters: createChartersRoom(more),
     participation: createParticipationRoom(more),
     'sign-in': createSignInRoom(more),
   };

@@ -1,0 +1,469 @@
+import * as z from 'zod';
+import { type Cycle, cycleAfter, cycleDates, instantOf, type Meetings, meetingAfter } from './cycle.ts';
+import { choice, line, optionalText, rows, text, tick } from './fields.ts';
+import type { Forum } from './forum.ts';
+import { idOf } from './ids.ts';
+import { late } from './late.ts';
+import type { Person } from './people.ts';
+import { keyOrganisation } from './proposal.ts';
+import { type Refusal, refuse } from './refusal.ts';
+import { endOf, endOfDayAnywhere, instantSchema, spokenDay, spokenInstant } from './time.ts';
+
+/*
+ * R10: a forum runs by a charter of one or two years. One of two years tells at its first annual meeting how it goes, and
+ * does not go into its second year before that was acknowledged.
+ */
+
+const teamMember = late(() => ({
+  name: line({ label: 'Name', max: 120 }),
+  affiliation: line({ label: 'Affiliation', max: 200 }),
+}));
+
+/** What the coordinating team writes; made for the members of the MAG and the cycles there are. */
+export const charterForm = (
+  mag: readonly Pick<Person, 'id' | 'name'>[],
+  cycles: readonly Pick<Cycle, 'id' | 'title'>[],
+) =>
+  z.object({
+    cycleId: choice({
+      label: 'Begins in the cycle',
+      values: cycles.map(({ id }) => id),
+      labels: Object.fromEntries(cycles.map(({ id, title }) => [id, title])),
+    }),
+    years: choice({
+      label: 'Runs for',
+      values: ['1', '2'],
+      labels: {
+        '1': 'One year, to the next annual meeting',
+        '2': 'Two years, with a mid-term update at the first annual meeting',
+      },
+    }),
+    goal: text({
+      label: 'Goal',
+      hint: 'As the forum understands it now. Clear, and realistic for volunteers in the time it has.',
+      max: 2_000,
+      height: 4,
+    }),
+    evidence: text({ label: 'Evidence of success', max: 2_000, height: 3 }),
+    outOfScope: text({ label: 'Out of scope', max: 2_000, height: 3 }),
+    why: optionalText({
+      label: 'What changed in the goal, and why',
+      hint: 'Stands beside the goal, for everybody. Leave it empty when nothing changed.',
+      max: 1_000,
+      height: 2,
+    }),
+    facilitatorId: choice({
+      label: 'MAG facilitator',
+      hint: 'The member of the MAG who goes along with the forum, and approves its charter and workplan.',
+      values: mag.map(({ id }) => id),
+      labels: Object.fromEntries(mag.map(({ id, name }) => [id, name])),
+    }),
+    team: rows({
+      label: 'Coordinating team',
+      hint: 'Public.',
+      row: teamMember,
+      least: 1,
+      most: 20,
+      offered: 2,
+      missing: 'Name at least one person of the coordinating team.',
+    }),
+    organisations: rows({
+      label: 'Key organisations',
+      hint: 'Whom the forum wants at the table, and why. Public.',
+      row: keyOrganisation,
+      least: 1,
+      most: 100,
+      offered: 2,
+      missing: 'Name at least one key organisation, and why.',
+    }),
+  });
+export type CharterFields = z.infer<ReturnType<typeof charterForm>>;
+
+/** What somebody says who approves a charter, or gives it back. */
+export const charterDecisionForm = late(() => ({
+  decision: choice({
+    label: 'Decision',
+    values: ['approve', 'return'],
+    labels: { approve: 'Approve the charter', return: 'Give it back to the team' },
+  }),
+  clear: tick({ label: 'The goal is clear.' }),
+  realistic: tick({ label: 'The goal is realistic.' }),
+  words: optionalText({
+    label: 'Words to the team',
+    hint: 'Public, with your name. Needed when you give it back.',
+    max: 2_000,
+    height: 3,
+  }),
+}));
+export type CharterDecision = z.infer<typeof charterDecisionForm>;
+
+/** R10: what a charter of two years tells at its first annual meeting. */
+export const midTermForm = late(() => ({
+  progress: text({ label: 'Progress', hint: 'What was done, against the workplan.', max: 4_000, height: 5 }),
+  findings: text({ label: 'Findings so far', max: 4_000, height: 5 }),
+  next: text({ label: 'Next steps', hint: 'For the second year.', max: 4_000, height: 4 }),
+  outreach: text({
+    label: 'Outreach and recruitment',
+    hint: 'Who joined, who is missing, and how you mean to win them.',
+    max: 4_000,
+    height: 4,
+  }),
+}));
+export type MidTermFields = z.infer<typeof midTermForm>;
+
+export const acknowledgementForm = late(() => ({
+  words: text({
+    label: 'Answer to the team',
+    hint: 'Public, beside the update.',
+    max: 2_000,
+    height: 3,
+    missing: 'Say a few words to the team: what you take from their update.',
+  }),
+}));
+
+const act = late(() => ({ by: z.string(), byId: idOf('person'), at: instantSchema }));
+
+export const charterStates = ['draft', 'proposed', 'approved'] as const;
+export type CharterState = (typeof charterStates)[number];
+
+/** The charter of a forum for one or two years; a forum that goes on gets another. */
+export const charterSchema = late(() => ({
+  id: idOf('charter'),
+  revision: z.number().int(),
+  forumId: idOf('forum'),
+  /** 1 for the first charter of its forum, 2 for the next, … */
+  number: z.number().int(),
+  state: z.enum(charterStates),
+  title: z.string(),
+  cycleId: idOf('cycle'),
+  years: z.enum(['1', '2']),
+  goal: z.string(),
+  evidence: z.string(),
+  outOfScope: z.string(),
+  why: z.string().optional(),
+  facilitator: z.object({ id: idOf('person'), name: z.string() }),
+  team: z.array(z.object({ name: z.string(), affiliation: z.string() })),
+  organisations: z.array(z.object({ name: z.string(), why: z.string() })),
+  proposed: act.optional(),
+  /** The decision of last; of a charter that was given back, why. */
+  decided: z.object({ ...act.shape, approved: z.boolean(), words: z.string().optional() }).optional(),
+  midTerm: z
+    .object({
+      ...midTermForm.shape,
+      ...act.shape,
+      acknowledged: z.object({ ...act.shape, words: z.string() }).optional(),
+    })
+    .optional(),
+  createdAt: instantSchema,
+}));
+export type Charter = z.infer<typeof charterSchema>;
+
+/** Who acts, as records keep it. */
+export type Who = Pick<Person, 'id' | 'name'>;
+const actOf = (who: Who, now: Date) => ({ by: who.name, byId: who.id, at: now.toISOString() });
+
+/** Keeps what the team wrote. A charter that was proposed is no draft any more; who wants to change it takes it back first. */
+export const writeCharter = (
+  before: Charter | undefined,
+  about: { id: string; number: number; forum: Pick<Forum, 'id' | 'title'>; facilitatorName: string },
+  { facilitatorId, why, ...fields }: CharterFields,
+  now: Date,
+): Charter | Refusal => {
+  if (before && before.state !== 'draft') return notADraft(before);
+  const { why: _, ...kept } = before ?? {
+    id: about.id,
+    revision: 0,
+    forumId: about.forum.id,
+    number: about.number,
+    createdAt: now.toISOString(),
+  };
+  return {
+    ...kept,
+    ...fields,
+    ...(why === undefined ? {} : { why }),
+    state: 'draft',
+    title: `Charter of ${about.forum.title}`,
+    facilitator: { id: facilitatorId, name: about.facilitatorName },
+  };
+};
+
+const notADraft = (charter: Charter) =>
+  refuse(
+    'conflict',
+    charter.state === 'proposed'
+      ? `The charter was proposed by ${charter.proposed?.by ?? 'the team'}; take it back to change it.`
+      : 'The charter is approved. Refine the goal, or write the next charter when this one ends.',
+  );
+
+/** The team says that the charter is ready. */
+export const proposeCharter = (before: Charter, who: Who, now: Date): Charter | Refusal =>
+  before.state === 'draft' ? { ...before, state: 'proposed', proposed: actOf(who, now) } : notADraft(before);
+
+/** The team takes a proposed charter back to change it. */
+export const takeBackCharter = (before: Charter): Charter | Refusal => {
+  if (before.state !== 'proposed')
+    return refuse(
+      'conflict',
+      `The charter is ${charterStateInWords[before.state]}, so there is nothing to take back.`,
+    );
+  const { proposed, ...kept } = before;
+  return { ...kept, state: 'draft' };
+};
+
+/** Approves a charter, with the goal found clear and realistic (R19, R20), or gives it back with words. */
+export const decideOnCharter = (
+  before: Charter,
+  decision: CharterDecision,
+  who: Who & Pick<Person, 'roles'>,
+  now: Date,
+): Charter | Refusal => {
+  if (before.state !== 'proposed') {
+    return refuse(
+      'conflict',
+      before.decided
+        ? `${before.decided.by} decided on ${spokenInstant(before.decided.at)}; the charter is ${charterStateInWords[before.state]}.`
+        : 'The team has not proposed the charter yet.',
+    );
+  }
+  const wrong = whyNotDecide(before, who);
+  if (wrong) return wrong;
+  const approved = decision.decision === 'approve';
+  const decided = {
+    ...actOf(who, now),
+    approved,
+    ...(decision.words === undefined ? {} : { words: decision.words }),
+  };
+  return { ...before, state: approved ? 'approved' : 'draft', decided };
+};
+
+/** Why somebody cannot decide on this charter, if they cannot. */
+export const whyNotDecide = (charter: Charter, who: Who & Pick<Person, 'roles'>): Refusal | undefined => {
+  if (charter.proposed?.byId === who.id)
+    return refuse('not-allowed', 'You proposed this charter yourself. Somebody else approves it.');
+  if (who.roles.some(({ role }) => role === 'secretariat') || who.id === charter.facilitator.id)
+    return undefined;
+  return refuse(
+    'not-allowed',
+    `The MAG facilitator of this forum, ${charter.facilitator.name}, or the IGF secretariat decides on its charter.`,
+  );
+};
+
+/** What is missing of a decision, by field; empty when nothing is. */
+export const wrongDecision = (decision: CharterDecision): { name: string; message: string }[] => {
+  if (decision.decision === 'return')
+    return decision.words ? [] : [{ name: 'words', message: 'Say what the team should change.' }];
+  return [
+    ...(decision.clear
+      ? []
+      : [{ name: 'clear', message: 'Is the goal clear? Approve when it is, or give the charter back.' }]),
+    ...(decision.realistic
+      ? []
+      : [
+          {
+            name: 'realistic',
+            message: 'Is the goal realistic? Approve when it is, or give the charter back.',
+          },
+        ]),
+  ];
+};
+
+/** Files the mid-term update; until it is acknowledged, the team may file it anew. */
+export const fileMidTerm = (
+  before: Charter,
+  fields: MidTermFields,
+  who: Who,
+  now: Date,
+): Charter | Refusal => {
+  if (before.state !== 'approved')
+    return refuse('conflict', 'There is no approved charter to report on yet.');
+  if (before.years === '1')
+    return refuse(
+      'invalid',
+      'This charter runs for one year; a mid-term update belongs to one of two years.',
+    );
+  if (before.midTerm?.acknowledged)
+    return refuse(
+      'conflict',
+      `${before.midTerm.acknowledged.by} acknowledged the mid-term update on ${spokenInstant(before.midTerm.acknowledged.at)}; it stands as it is.`,
+    );
+  return { ...before, midTerm: { ...fields, ...actOf(who, now) } };
+};
+
+export const acknowledgeMidTerm = (
+  before: Charter,
+  words: string,
+  who: Who,
+  now: Date,
+): Charter | Refusal => {
+  const { midTerm } = before;
+  if (!midTerm) return refuse('conflict', 'The team has not filed its mid-term update yet.');
+  if (midTerm.acknowledged)
+    return refuse(
+      'conflict',
+      `${midTerm.acknowledged.by} acknowledged it on ${spokenInstant(midTerm.acknowledged.at)}.`,
+    );
+  return { ...before, midTerm: { ...midTerm, acknowledged: { ...actOf(who, now), words } } };
+};
+
+/** The cycles that a charter leans on: the one it begins in, and the next as far as it is planned. */
+export interface CharterCycles {
+  cycle: Meetings;
+  next?: Meetings | undefined;
+}
+
+/** The days of a charter: when it begins, when its second year would, and when it has ended. First instants. */
+export const charterSpan = (
+  charter: Pick<Charter, 'years'>,
+  { cycle, next }: CharterCycles,
+): { begins: string; secondYear: string; ends: string; lastDay: string } => {
+  const firstMeeting = meetingAfter(cycle);
+  const secondMeeting = meetingAfter(next ?? cycleAfter(cycle));
+  const lastDay = charter.years === '1' ? firstMeeting.ends : secondMeeting.ends;
+  return {
+    begins: instantOf('magConfirms', cycleDates(cycle).magConfirms),
+    secondYear: endOfDayAnywhere(firstMeeting.ends),
+    ends: endOfDayAnywhere(lastDay),
+    lastDay,
+  };
+};
+
+export type CharterStanding = CharterState | 'running' | 'waits for its mid-term update' | 'ended';
+
+/** Where a charter stands: what somebody decided, and what its days and its mid-term update make of it (R10). */
+export const charterStanding = (charter: Charter, cycles: CharterCycles, now: Date): CharterStanding => {
+  if (charter.state !== 'approved') return charter.state;
+  const at = now.toISOString();
+  const { begins, secondYear, ends } = charterSpan(charter, cycles);
+  if (at >= ends) return 'ended';
+  if (charter.years === '2' && at >= secondYear && !charter.midTerm?.acknowledged)
+    return 'waits for its mid-term update';
+  return at >= begins ? 'running' : 'approved';
+};
+
+/** Why what needs a charter in force cannot be done now, if it cannot (R10). */
+export const whyNotInForce = (
+  charter: Charter | undefined,
+  cycles: CharterCycles | undefined,
+  now: Date,
+): Refusal | undefined => {
+  if (!charter || !cycles) return refuse('conflict', 'This forum has no charter yet. Write it first.');
+  const standing = charterStanding(charter, cycles, now);
+  switch (standing) {
+    case 'approved':
+    case 'running':
+      return undefined;
+    case 'ended':
+      return refuse(
+        'conflict',
+        `The charter ended on ${spokenDay(charterSpan(charter, cycles).lastDay)}. The forum goes on when the MAG accepts its continuation.`,
+      );
+    case 'waits for its mid-term update':
+      return refuse(
+        'conflict',
+        charter.midTerm
+          ? 'The second year waits for its mid-term update to be acknowledged by the IGF secretariat.'
+          : 'The second year waits for its mid-term update. File it first.',
+      );
+    default:
+      return refuse('conflict', `The charter is ${charterStateInWords[standing]}; it is not approved yet.`);
+  }
+};
+
+/** The deadline of the mid-term update of a charter of two years, and whether it has passed. */
+export const midTermDue = ({ cycle }: CharterCycles) => cycleDates(cycle).midTermDue;
+export const midTermIsLate = (charter: Charter, cycles: CharterCycles, now: Date): boolean =>
+  charter.state === 'approved' &&
+  charter.years === '2' &&
+  !charter.midTerm &&
+  endOf(midTermDue(cycles)) <= now.toISOString();
+
+export const charterStateInWords: Record<CharterState, string> = {
+  draft: 'a draft',
+  proposed: 'proposed, and waits to be approved',
+  approved: 'approved',
+};
+
+export const charterStandingInWords: Record<CharterStanding, string> = {
+  ...charterStateInWords,
+  running: 'running',
+  'waits for its mid-term update': 'second year waits for its mid-term update',
+  ended: 'ended',
+};
+
+/* Goal versions (R20). */
+
+export const goalStages = ['proposal', 'refined', 'charter', 'output'] as const;
+export type GoalStage = (typeof goalStages)[number];
+
+export const goalStageInWords: Record<GoalStage, string> = {
+  proposal: 'In the proposal',
+  refined: 'Refined',
+  charter: 'In the charter',
+  output: 'With the output',
+};
+
+/** What the team says when it refines the goal, or tells with the output what was reached. */
+export const goalForm = late(() => ({
+  stage: choice({
+    label: 'What this is',
+    values: ['refined', 'output'],
+    labels: {
+      refined: 'The goal, refined while the forum works',
+      output: 'The goal as the output reached it',
+    },
+  }),
+  goal: text({ label: 'Goal', max: 2_000, height: 4 }),
+  evidence: text({ label: 'Evidence of success', max: 2_000, height: 3 }),
+  outOfScope: text({ label: 'Out of scope', max: 2_000, height: 3 }),
+  why: text({
+    label: 'Why it is different now',
+    hint: 'What you learned, or what you heard. Stands beside the goal, for everybody.',
+    max: 1_000,
+    height: 3,
+    missing: 'Say why the goal is another now: it stands beside it for everybody.',
+  }),
+}));
+export type GoalFields = z.infer<typeof goalForm>;
+
+/** What a member of the MAG finds of a goal (R19, R20). */
+export const goalCheckForm = late(() => ({
+  clear: choice({ label: 'Is it clear?', values: ['yes', 'no'] }),
+  realistic: choice({ label: 'Is it realistic?', values: ['yes', 'no'] }),
+  words: optionalText({ label: 'In a few words', hint: 'Public, with your name.', max: 1_000, height: 2 }),
+}));
+
+export const goalSchema = late(() => ({
+  id: idOf('goal'),
+  revision: z.number().int(),
+  forumId: idOf('forum'),
+  /** 1 for the first after the proposal's. */
+  number: z.number().int(),
+  stage: z.enum(goalStages),
+  goal: z.string(),
+  evidence: z.string(),
+  outOfScope: z.string(),
+  why: z.string().optional(),
+  by: z.string(),
+  at: instantSchema,
+  /** One of each member of the MAG who looked, the latest. */
+  checks: z.array(
+    z.object({
+      by: z.string(),
+      byId: idOf('person'),
+      at: instantSchema,
+      /** The MAG facilitator of the forum looks as such. */
+      facilitator: z.boolean(),
+      clear: z.boolean(),
+      realistic: z.boolean(),
+      words: z.string().optional(),
+    }),
+  ),
+}));
+export type Goal = z.infer<typeof goalSchema>;
+export type GoalCheck = Goal['checks'][number];
+
+/** Puts a check in the place of what the same member found before. */
+export const checkGoal = (before: Goal, check: GoalCheck): Goal => ({
+  ...before,
+  checks: [...before.checks.filter(({ byId }) => byId !== check.byId), check],
+});

@@ -1,0 +1,53 @@
+import { type Charter, charterSchema, type Goal, goalSchema } from '../domain/charter.ts';
+import { idMadeFrom } from './made-ids.ts';
+import { type RecordKind, records } from './records.ts';
+import type { Table } from './table.ts';
+
+const inOrder = (number: number) => String(number).padStart(4, '0');
+
+const charterKind: RecordKind<Charter> = {
+  type: 'charter',
+  schema: charterSchema,
+  title: ({ title }) => title,
+  places: ({ id, forumId, number, state }) => ({
+    lists: [`charters#${forumId}`, inOrder(number)],
+    desk: [`charter#${state}`, id],
+  }),
+};
+
+const goalKind: RecordKind<Goal> = {
+  type: 'goal',
+  schema: goalSchema,
+  title: ({ number }) => `Goal, version ${number + 1}`,
+  places: ({ forumId, number }) => ({ lists: [`goals#${forumId}`, inOrder(number)] }),
+};
+
+/** A forum has one first charter, one second …: two people who begin it at once begin the same. */
+export const charterIdFor = (forumId: string, number: number): string =>
+  idMadeFrom('charter', `charter ${number} of ${forumId}`);
+
+/** The goal's versions are counted; of two people who refine it at once, one is first and the other sees it. */
+export const goalIdFor = (forumId: string, number: number): string =>
+  idMadeFrom('goal', `goal ${number} of ${forumId}`);
+
+/** Charters of forums, and the versions of their goals. */
+export const createCharters = (table: Table) => {
+  const charters = records(table, charterKind);
+  const goals = records(table, goalKind);
+  return {
+    ...charters,
+    /** All of a forum, the first one first: one for each year or two. */
+    ofForum: (forumId: string): Promise<Charter[]> =>
+      charters.all({ index: 'lists', partition: `charters#${forumId}` }),
+    /** Those that are approved, of all forums. */
+    approved: (): Promise<Charter[]> => charters.all({ index: 'desk', partition: 'charter#approved' }),
+    goals: {
+      ...goals,
+      /** All versions after the proposal's, oldest first. */
+      ofForum: (forumId: string): Promise<Goal[]> =>
+        goals.all({ index: 'lists', partition: `goals#${forumId}` }),
+    },
+  };
+};
+
+export type Charters = ReturnType<typeof createCharters>;

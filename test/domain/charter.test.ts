@@ -1,0 +1,257 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  acknowledgeMidTerm,
+  type Charter,
+  type CharterFields,
+  charterSpan,
+  charterStanding,
+  checkGoal,
+  decideOnCharter,
+  fileMidTerm,
+  type Goal,
+  proposeCharter,
+  takeBackCharter,
+  whyNotInForce,
+  writeCharter,
+  wrongDecision,
+} from '../../shared/domain/charter.ts';
+import { isRefusal } from '../../shared/domain/refusal.ts';
+
+const id = (prefix: string, number = 1) => `${prefix}_${String(number).padStart(26, '0')}`;
+const now = new Date('2026-02-20T09:00:00.000Z');
+
+/** IGF 2025 in Lillestrøm's place: annual meeting in December, the MAG in February, the next in December again. */
+const cycle = {
+  meeting: { starts: '2025-12-15', ends: '2025-12-19' },
+  magMeeting: { starts: '2026-02-10', ends: '2026-02-12' },
+  nextMeeting: { starts: '2026-12-07', ends: '2026-12-11' },
+  overrides: {},
+};
+const next = {
+  meeting: { starts: '2026-12-07', ends: '2026-12-11' },
+  magMeeting: { starts: '2027-02-09', ends: '2027-02-11' },
+  nextMeeting: { starts: '2027-12-06', ends: '2027-12-10' },
+  overrides: {},
+};
+const cycles = { cycle, next };
+
+const team = { id: id('per', 1), name: 'Farida Facilitator' };
+const mag = { id: id('per', 2), name: 'Mara Member', roles: [{ role: 'mag' as const }] };
+const otherMag = { id: id('per', 3), name: 'Nina New', roles: [{ role: 'mag' as const }] };
+const secretariat = { id: id('per', 4), name: 'Sekou S.', roles: [{ role: 'secretariat' as const }] };
+
+const fields: CharterFields = {
+  cycleId: id('cyc'),
+  years: '2',
+  goal: 'A report that regulators can use.',
+  evidence: 'Two regulators say that they used it.',
+  outOfScope: 'Taxes.',
+  facilitatorId: mag.id,
+  team: [{ name: 'Farida Facilitator', affiliation: 'independent' }],
+  organisations: [{ name: 'ITU', why: 'It trains regulators.' }],
+};
+
+const yes = <Value>(value: Value): Exclude<Value, { refused: unknown }> => {
+  if (isRefusal(value)) throw new Error(value.reason);
+  return value as Exclude<Value, { refused: unknown }>;
+};
+const reasonOf = (value: unknown) => (isRefusal(value) ? value.reason : undefined);
+
+const written = (more: Partial<CharterFields> = {}) =>
+  yes(
+    writeCharter(
+      undefined,
+      {
+        id: id('chr'),
+        number: 1,
+        forum: { id: id('bpf'), title: 'BPF on BPFs' },
+        facilitatorName: mag.name,
+      },
+      { ...fields, ...more },
+      now,
+    ),
+  );
+const proposed = (more: Partial<CharterFields> = {}) => yes(proposeCharter(written(more), team, now));
+const approve = { decision: 'approve', clear: true, realistic: true } as const;
+const approved = (more: Partial<CharterFields> = {}) =>
+  yes(decideOnCharter(proposed(more), approve, mag, now));
+const update = { progress: 'Five calls.', findings: 'It works.', next: 'Draft.', outreach: 'Two more.' };
+
+describe('a charter (R10)', () => {
+  it('is written, proposed and approved by its MAG facilitator or the secretariat, not by who proposed it', () => {
+    expect(approved()).toMatchObject({ state: 'approved', decided: { by: 'Mara Member', approved: true } });
+    expect(yes(decideOnCharter(proposed(), approve, secretariat, now)).state).toBe('approved');
+    expect(reasonOf(decideOnCharter(proposed(), approve, otherMag, now))).toBe(
+      'The MAG facilitator of this forum, Mara Member, or the IGF secretariat decides on its charter.',
+    );
+    const own = yes(proposeCharter(written(), secretariat, now));
+    expect(reasonOf(decideOnCharter(own, approve, secretariat, now))).toBe(
+      'You proposed this charter yourself. Somebody else approves it.',
+    );
+    expect(reasonOf(decideOnCharter(written(), approve, mag, now))).toBe(
+      'The team has not proposed the charter yet.',
+    );
+  });
+
+  it('is given back with words, changed, and proposed again', () => {
+    expect(wrongDecision({ decision: 'return', clear: false, realistic: false })).toEqual([
+      { name: 'words', message: 'Say what the team should change.' },
+    ]);
+    const back = yes(
+      decideOnCharter(
+        proposed(),
+        { decision: 'return', clear: true, realistic: false, words: 'Too much for one year.' },
+        mag,
+        now,
+      ),
+    );
+    expect(back).toMatchObject({
+      state: 'draft',
+      decided: { approved: false, words: 'Too much for one year.' },
+    });
+    expect(yes(proposeCharter(back, team, now)).state).toBe('proposed');
+  });
+
+  it('is approved only when its goal was found clear and realistic', () => {
+    expect(wrongDecision({ ...approve, clear: false, realistic: false }).map(({ name }) => name)).toEqual([
+      'clear',
+      'realistic',
+    ]);
+    expect(wrongDecision(approve)).toEqual([]);
+  });
+
+  it('is not changed while somebody decides on it, unless it is taken back', () => {
+    const again = (before: Charter) =>
+      writeCharter(
+        before,
+        { id: before.id, number: 1, forum: { id: before.forumId, title: '' }, facilitatorName: '' },
+        fields,
+        now,
+      );
+    expect(reasonOf(again(proposed()))).toContain('take it back to change it');
+    expect(yes(again(yes(takeBackCharter(proposed())))).state).toBe('draft');
+    expect(reasonOf(again(approved()))).toContain('The charter is approved.');
+  });
+
+  it('of two years does not go into its second before the mid-term update was filed and acknowledged', () => {
+    const second = new Date('2026-12-12T12:00:00.000Z');
+    const lastMoment = new Date('2026-12-12T11:59:59.999Z');
+    const charter = approved();
+    expect(charterStanding(charter, cycles, lastMoment)).toBe('running');
+    expect(charterStanding(charter, cycles, second)).toBe('waits for its mid-term update');
+    expect(reasonOf(whyNotInForce(charter, cycles, second))).toBe(
+      'The second year waits for its mid-term update. File it first.',
+    );
+    const filed = yes(fileMidTerm(charter, update, team, second));
+    expect(reasonOf(whyNotInForce(filed, cycles, second))).toBe(
+      'The second year waits for its mid-term update to be acknowledged by the IGF secretariat.',
+    );
+    const acknowledged = yes(acknowledgeMidTerm(filed, 'Thank you.', secretariat, second));
+    expect(charterStanding(acknowledged, cycles, second)).toBe('running');
+    expect(whyNotInForce(acknowledged, cycles, second)).toBeUndefined();
+    expect(reasonOf(fileMidTerm(acknowledged, update, team, second))).toContain('Sekou S. acknowledged');
+    expect(reasonOf(acknowledgeMidTerm(acknowledged, 'Again.', secretariat, second))).toContain('Sekou S.');
+  });
+
+  it('of one year has no mid-term update, and says when it has ended', () => {
+    const charter = approved({ years: '1' });
+    expect(reasonOf(fileMidTerm(charter, update, team, now))).toContain('runs for one year');
+    const after = new Date('2026-12-12T12:00:00.000Z');
+    expect(charterStanding(charter, cycles, after)).toBe('ended');
+    expect(reasonOf(whyNotInForce(charter, cycles, after))).toBe(
+      'The charter ended on 11 December 2026. The forum goes on when the MAG accepts its continuation.',
+    );
+  });
+
+  it('begins when the MAG has confirmed it, and counts the next cycle as planned, or as it follows', () => {
+    const charter = approved();
+    expect(charterStanding(charter, cycles, new Date('2026-02-11T09:00:00.000Z'))).toBe('approved');
+    expect(charterSpan(charter, cycles).lastDay).toBe('2027-12-10');
+    expect(charterSpan(charter, { cycle }).lastDay).toBe('2027-12-10');
+  });
+
+  it('never runs in its second year without an acknowledged update, whatever was done before and when', () => {
+    const acts = fc.constantFrom('file', 'acknowledge', 'propose', 'return', 'approve', 'write', 'back');
+    fc.assert(
+      fc.property(
+        fc.array(acts, { maxLength: 12 }),
+        fc.date({ min: new Date('2026-01-01'), max: new Date('2028-06-01'), noInvalidDate: true }),
+        (done, at) => {
+          let charter = written();
+          for (const act of done) {
+            const after = {
+              file: () => fileMidTerm(charter, update, team, at),
+              acknowledge: () => acknowledgeMidTerm(charter, 'Thank you.', secretariat, at),
+              propose: () => proposeCharter(charter, team, at),
+              return: () =>
+                decideOnCharter(
+                  charter,
+                  { decision: 'return', clear: false, realistic: false, words: 'No.' },
+                  mag,
+                  at,
+                ),
+              approve: () => decideOnCharter(charter, approve, mag, at),
+              write: () =>
+                writeCharter(
+                  charter,
+                  {
+                    id: charter.id,
+                    number: 1,
+                    forum: { id: charter.forumId, title: '' },
+                    facilitatorName: '',
+                  },
+                  fields,
+                  at,
+                ),
+              back: () => takeBackCharter(charter),
+            }[act]();
+            if (!isRefusal(after)) charter = after;
+          }
+          const standing = charterStanding(charter, cycles, at);
+          const { begins, secondYear, ends } = charterSpan(charter, cycles);
+          expect(begins < secondYear && secondYear <= ends).toBe(true);
+          if (standing === 'running' && at.toISOString() >= secondYear) {
+            expect(charter.midTerm?.acknowledged).toBeDefined();
+          }
+          if (charter.midTerm) expect(charter.state).toBe('approved');
+        },
+      ),
+    );
+  });
+});
+
+describe('checking a goal (R19, R20)', () => {
+  const goal: Goal = {
+    id: id('gol'),
+    revision: 1,
+    forumId: id('bpf'),
+    number: 1,
+    stage: 'refined',
+    goal: 'g',
+    evidence: 'e',
+    outOfScope: 'o',
+    by: 'Farida',
+    at: now.toISOString(),
+    checks: [],
+  };
+  const check = (byId: string, clear: boolean) => ({
+    by: 'Somebody',
+    byId,
+    at: now.toISOString(),
+    facilitator: false,
+    clear,
+    realistic: true,
+  });
+
+  it('keeps one answer of each member: the latest', () => {
+    const after = [check(mag.id, false), check(otherMag.id, true), check(mag.id, true)].reduce(
+      checkGoal,
+      goal,
+    );
+    expect(after.checks.map(({ byId, clear }) => [byId, clear])).toEqual([
+      [otherMag.id, true],
+      [mag.id, true],
+    ]);
+  });
+});

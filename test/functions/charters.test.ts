@@ -1,0 +1,244 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createHandler } from '../../functions/charters/handler.ts';
+import type { Cycle } from '../../shared/domain/cycle.ts';
+import type { Forum } from '../../shared/domain/forum.ts';
+import { type Charters, createCharters } from '../../shared/store/charters.ts';
+import { createCycles } from '../../shared/store/cycles.ts';
+import { createForums, type Forums } from '../../shared/store/forums.ts';
+import { createProposals } from '../../shared/store/proposals.ts';
+import { history } from '../../shared/store/records.ts';
+import { createHouse, mainOf, type Sending, type SignedIn, type TestHouse } from '../support/house.ts';
+import { keepForum, tester } from '../support/samples.ts';
+
+const desk = '/desk/forums/{forumId}';
+
+describe('charters of forums', () => {
+  let house: TestHouse;
+  let handler: ReturnType<typeof createHandler>;
+  let charters: Charters;
+  let forums: Forums;
+  let forum: Forum;
+  let cycle: Cycle;
+  let farida: SignedIn;
+  let mara: SignedIn;
+  let nina: SignedIn;
+  let sekou: SignedIn;
+
+  beforeEach(async () => {
+    house = await createHouse('2026-02-20T09:00:00.000Z');
+    charters = createCharters(house.table);
+    forums = createForums(house.table);
+    const cycles = createCycles(house.table);
+    handler = createHandler({
+      ...house.web,
+      table: house.table,
+      forums,
+      charters,
+      cycles,
+      proposals: createProposals(house.table),
+    });
+    forum = await keepForum(house, 'BPF on <BPFs>');
+    cycle = {
+      id: house.newId('cycle'),
+      revision: 0,
+      title: 'IGF 2026',
+      meeting: { starts: '2025-12-15', ends: '2025-12-19' },
+      magMeeting: { starts: '2026-02-10', ends: '2026-02-12' },
+      nextMeeting: { starts: '2026-12-07', ends: '2026-12-11' },
+      overrides: {},
+      createdAt: house.clock().toISOString(),
+    };
+    await house.commit({ changes: [cycles.change(undefined, cycle, tester, cycle.createdAt)], audit: [] });
+    farida = await house.signIn([{ role: 'coordinating-team', forumId: forum.id }], 'Farida Facilitator');
+    mara = await house.signIn([{ role: 'mag' }], 'Mara Member');
+    nina = await house.signIn([{ role: 'mag' }], 'Nina New');
+    sekou = await house.signIn([{ role: 'secretariat' }], 'Sekou Secretariat');
+  });
+
+  const send = (key: string, as?: SignedIn, more: Sending = {}) =>
+    house.send(handler, key, { ...(as ? { as } : {}), params: { forumId: forum.id }, ...more });
+
+  const typed = (more: Record<string, string> = {}) => ({
+    cycleId: cycle.id,
+    years: '2',
+    goal: 'A report that <regulators> can use.',
+    evidence: 'Two say that they used it.',
+    outOfScope: 'Taxes.',
+    why: 'We heard that reports stay in drawers.',
+    facilitatorId: mara.person.id,
+    'team.0.name': 'Farida Facilitator',
+    'team.0.affiliation': 'independent',
+    'organisations.0.name': 'ITU',
+    'organisations.0.why': 'It trains regulators.',
+    ...more,
+  });
+  const write = (more: Record<string, string> = {}, as = farida) =>
+    send(`POST ${desk}/charter`, as, { form: typed(more) });
+  const propose = (form: Record<string, string> = {}) =>
+    send(`POST ${desk}/charter/propose`, farida, { form: { act: 'propose', ...form } });
+  const decide = (as: SignedIn, form: Record<string, string> = {}) =>
+    send(`POST ${desk}/charter/decision`, as, {
+      form: { decision: 'approve', clear: 'yes', realistic: 'yes', ...form },
+    });
+  const approved = async (more: Record<string, string> = {}) => {
+    await write(more);
+    await propose();
+    expect((await decide(mara)).status).toBe(303);
+  };
+
+  it('are written by the team, and kept as drafts that nobody else sees', async () => {
+    const bad = await write({ goal: ' ', facilitatorId: farida.person.id });
+    expect(bad.status).toBe(422);
+    expect(bad.body).toContain('href="#field-goal"');
+    expect(bad.body).toContain('Please choose one under “MAG facilitator”.');
+    expect(bad.body).toContain('We heard that reports stay in drawers.');
+    expect((await write()).status).toBe(303);
+    expect((await write()).status).toBe(303);
+    expect(await charters.ofForum(forum.id)).toMatchObject([{ state: 'draft', number: 1, revision: 1 }]);
+    const open = await send('GET /forums/{forumId}/charter');
+    expect(open.body).toContain('The charter of this forum is still being written.');
+    expect(open.body).not.toContain('regulators');
+  });
+
+  it('of two people who write at once, the second sees the first and keeps their text', async () => {
+    await write();
+    expect((await write({ goal: 'Mine.', revision: '1' })).status).toBe(303);
+    const late = await write({ goal: 'Theirs.', revision: '1' });
+    expect(late.status).toBe(409);
+    expect(late.body).toContain('Farida Facilitator changed this on 20 February 2026, 09:00 UTC');
+    expect(late.body).toContain('Theirs.');
+    expect(late.body).toContain('Mine.');
+  });
+
+  it('are approved by their MAG facilitator or the secretariat, with a goal found clear and realistic', async () => {
+    await write();
+    expect((await decide(mara)).body).toContain('The team has not proposed the charter yet.');
+    await propose();
+    const other = await decide(nina);
+    expect(other.status).toBe(403);
+    expect(other.body).toContain(
+      'The MAG facilitator of this forum, Mara Member, or the IGF secretariat decides on its charter.',
+    );
+    const unsure = await decide(mara, { clear: '', words: 'Hm.' });
+    expect(unsure.status).toBe(303);
+    expect((await charters.ofForum(forum.id))[0]?.state).toBe('approved');
+  });
+
+  it('are not approved while a tick is missing', async () => {
+    await write();
+    await propose();
+    const without = await send(`POST ${desk}/charter/decision`, mara, {
+      form: { decision: 'approve', clear: 'yes', words: 'I like it.' },
+    });
+    expect(without.status).toBe(422);
+    expect(without.body).toContain('Is the goal realistic? Approve when it is, or give the charter back.');
+    expect(without.body).toContain('I like it.');
+    const back = await send(`POST ${desk}/charter/decision`, mara, {
+      form: { decision: 'return', words: 'Too much for two years.' },
+    });
+    expect(back.status).toBe(303);
+    expect((await send(`GET ${desk}/charter`, farida)).body).toContain('Too much for two years.');
+  });
+
+  it('put their goal in place, beside the earlier ones, and stand on a page for everybody', async () => {
+    await approved();
+    expect((await forums.get(forum.id))?.goal).toBe('A report that <regulators> can use.');
+    const open = await send('GET /forums/{forumId}/charter');
+    expect(open.body).toContain('A report that &lt;regulators> can use.');
+    expect(mainOf(open.body)).toMatchSnapshot();
+    const goal = await send('GET /forums/{forumId}/goal', undefined, { accept: 'application/json' });
+    expect(goal.json()).toMatchObject({
+      versions: [
+        {
+          stage: 'charter',
+          version: 2,
+          by: 'Farida Facilitator',
+          why: 'We heard that reports stay in drawers.',
+          checks: [{ by: 'Mara Member', facilitator: true, clear: true, realistic: true }],
+        },
+      ],
+    });
+    expect(goal.body).not.toContain(mara.person.id);
+    expect((await history(house.table, forum.id)).items.map(({ act }) => act)).toEqual([
+      'began a charter',
+      'proposed the charter',
+      'approved the charter',
+    ]);
+  });
+
+  it('let the goal be refined with a reason, and looked at by members of the MAG', async () => {
+    const refine = (form: Record<string, string>) =>
+      send(`POST ${desk}/goal`, farida, {
+        form: {
+          stage: 'refined',
+          goal: 'A shorter report.',
+          evidence: 'Three use it.',
+          outOfScope: 'Taxes.',
+          why: 'Nobody reads long ones.',
+          ...form,
+        },
+      });
+    const early = await refine({ revision: '0' });
+    expect(early.status).toBe(409);
+    expect(early.body).toContain('This forum has no charter yet. Write it first.');
+    expect(early.body).toContain('A shorter report.');
+    await approved();
+    expect((await refine({ why: ' ', revision: '1' })).body).toContain('Say why the goal is another now');
+    expect((await refine({ revision: '1' })).status).toBe(303);
+    expect((await refine({ revision: '1' })).status).toBe(303);
+    const older = await refine({ goal: 'Another.', revision: '1' });
+    expect(older.status).toBe(409);
+    expect(older.body).toContain('Farida Facilitator refined the goal while you had the page open.');
+    const [, version] = await charters.goals.ofForum(forum.id);
+    const check = await send(`POST ${desk}/goal/check`, nina, {
+      form: { version: version?.id ?? '', clear: 'yes', realistic: 'no', words: 'By when?' },
+    });
+    expect(check.status).toBe(303);
+    const page = await send('GET /forums/{forumId}/goal');
+    expect(page.body).toContain('not realistic');
+    expect(page.body).toContain('By when?');
+    expect(mainOf(page.body)).toMatchSnapshot();
+    expect((await forums.get(forum.id))?.goal).toBe('A shorter report.');
+  });
+
+  it('of two years wait at the end of the first for the mid-term update', async () => {
+    await approved();
+    const update = { progress: 'Five calls.', findings: 'It works.', next: 'Draft.', outreach: 'Two more.' };
+    const file = (form: Record<string, string> = update) => send(`POST ${desk}/mid-term`, farida, { form });
+    const acknowledge = (words = 'Thank you; go on.') =>
+      send(`POST ${desk}/mid-term/acknowledgement`, sekou, { form: { words } });
+    house.setClock('2026-12-20T09:00:00.000Z');
+    farida = await house.signIn([{ role: 'coordinating-team', forumId: forum.id }], 'Farida Two');
+    sekou = await house.signIn([{ role: 'secretariat' }], 'Sekou Two');
+    const open = () => send('GET /forums/{forumId}/charter');
+    expect((await open()).body).toContain('second year waits for its mid-term update');
+    expect((await acknowledge()).body).toContain('The team has not filed its mid-term update yet.');
+    const missing = await file({ ...update, outreach: '' });
+    expect(missing.status).toBe(422);
+    expect(missing.body).toContain('href="#field-outreach"');
+    expect((await file()).status).toBe(303);
+    expect((await acknowledge(' ')).body).toContain('Say a few words to the team');
+    expect((await acknowledge()).status).toBe(303);
+    expect((await acknowledge()).status).toBe(409);
+    const page = await open();
+    expect(page.body).not.toContain('waits for its mid-term update');
+    expect(page.body).toContain('Thank you; go on.');
+  });
+
+  it('make few requests', async () => {
+    await write();
+    expect(await house.requestsOf(() => send('GET /forums/{forumId}/charter'))).toEqual([
+      'GetItem',
+      'Query',
+      'Query',
+    ]);
+    expect(await house.requestsOf(() => propose())).toEqual([
+      'GetItem',
+      'GetItem',
+      'GetItem',
+      'Query',
+      'Query',
+      'TransactWriteItems',
+    ]);
+  });
+});
