@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { AccessCode, Call } from '../../shared/domain/call.ts';
+import { type AccessCode, type Call, callDeadline } from '../../shared/domain/call.ts';
 import { email as emailField } from '../../shared/domain/fields.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
 import {
@@ -9,11 +9,13 @@ import {
   editProposal,
   fieldsOf,
   isExpired,
+  mayChange,
   mayEnter,
   type Proposal,
   type ProposalFields,
   proposalForm,
   publicProposalStates,
+  revisionWaits,
   saveDraft,
   submitProposal,
   titleOfProposal,
@@ -85,7 +87,8 @@ const linkGone = refuse(
 
 /** Proposals (R6, R12, R19): written by anybody, confirmed by email, decided on by the secretariat. */
 export const createHandler = (dependencies: Dependencies) => {
-  const { calls, proposals, forums, letters, table, commit, counters, newId, newKey, baseUrl, contact } = dependencies;
+  const { calls, proposals, forums, letters, table, commit, counters, newId, newKey, baseUrl, contact } =
+    dependencies;
 
   const callOf = (request: WebRequest) => calls.get(request.params.callId ?? '');
 
@@ -153,7 +156,7 @@ export const createHandler = (dependencies: Dependencies) => {
         callTitle: call.title,
         change,
         at: spokenInstant(at),
-        closes: spokenDeadline(call.closes),
+        closes: spokenDeadline(callDeadline(call)),
         decidedBy: spokenDay(call.decidedBy),
         proposalAt: `${baseUrl}/proposals/${proposal.id}`,
         editAt: link(proposal.id, 'edit', key),
@@ -240,7 +243,7 @@ export const createHandler = (dependencies: Dependencies) => {
               fields: {
                 callTitle: call.title,
                 editAt: link(id, 'edit', key),
-                closes: spokenDeadline(call.closes),
+                closes: spokenDeadline(callDeadline(call)),
                 keptUntil: spokenInstant(draft.expiresAt ?? at),
               },
             }),
@@ -471,7 +474,7 @@ export const createHandler = (dependencies: Dependencies) => {
         if (!parsed.ok) return again(parsed.errors, 422);
         const accessCode = await codeFor(call, code, proposal.email);
         if (isRefusal(accessCode)) return again([{ name: 'code', message: accessCode.reason }], 422);
-        const late = mayEnter(call, now, accessCode !== undefined);
+        const late = mayChange(proposal, call, now, accessCode !== undefined);
         if (late) return again([{ name: 'code', message: late.reason }], 422);
         const posted = revisionFromForm(request);
         if (posted !== undefined && posted !== proposal.revision) {
@@ -479,7 +482,8 @@ export const createHandler = (dependencies: Dependencies) => {
             'This proposal was changed in another tab or by somebody with your link since you opened the form. Below is what you typed; send it again to put it in place of the newer version.';
           return again([{ name: '', message }], 409);
         }
-        const edited = editProposal(proposal, parsed.values);
+        const revises = revisionWaits(proposal, now);
+        const edited = editProposal(proposal, parsed.values, now);
         if (isRefusal(edited)) return again([{ name: '', message: edited.reason }], 409);
         const at = now.toISOString();
         const by = submitter(edited);
@@ -490,7 +494,11 @@ export const createHandler = (dependencies: Dependencies) => {
               record: proposal.id,
               at,
               by,
-              act: accessCode ? 'changed a proposal late, with an access code' : 'changed a proposal',
+              act: revises
+                ? 'sent the revision that was asked for'
+                : accessCode
+                  ? 'changed a proposal late, with an access code'
+                  : 'changed a proposal',
               title: titleOfProposal(edited),
               news: true,
             },

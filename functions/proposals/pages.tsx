@@ -1,5 +1,5 @@
 import type { AuditEntry } from '../../shared/domain/audit.ts';
-import { type Call, callState } from '../../shared/domain/call.ts';
+import { type Call, callDeadline, callState } from '../../shared/domain/call.ts';
 import { suitability } from '../../shared/domain/definition.ts';
 import type { Letter } from '../../shared/domain/letter.ts';
 import type { Person } from '../../shared/domain/people.ts';
@@ -29,6 +29,7 @@ const tagOf: Record<ProposalState, string> = {
   withdrawn: 'quiet',
   accepted: 'good',
   declined: 'quiet',
+  merged: 'quiet',
 };
 
 const StateTag = ({ proposal }: { proposal: Proposal }) => (
@@ -90,12 +91,12 @@ const Standing = ({ call, now, sent = false }: { call: Call; now: Date; sent?: b
         <p class="lead">
           {sent ? (
             <>
-              You can change or withdraw it until <Deadline day={call.closes} />.
+              You can change or withdraw it until <Deadline {...callDeadline(call)} />.
             </>
           ) : (
             <>
-              This call is open until <Deadline day={call.closes} />. Take your time: a draft can be saved at
-              any point.
+              This call is open until <Deadline {...callDeadline(call)} />. Take your time: a draft can be
+              saved at any point.
             </>
           )}
         </p>
@@ -109,8 +110,8 @@ const Standing = ({ call, now, sent = false }: { call: Call; now: Date; sent?: b
     case 'closed':
       return (
         <p class="warning">
-          This call closed at <Deadline day={call.closes} />. Late entry needs an access code from the IGF
-          secretariat.
+          This call closed at <Deadline {...callDeadline(call)} />. Late entry needs an access code from the
+          IGF secretariat.
         </p>
       );
   }
@@ -245,7 +246,7 @@ export const Confirmed = ({ proposal, call }: { proposal: Proposal; call: Call }
       <div>
         <dt>You can change it until</dt>
         <dd>
-          <Deadline day={call.closes} />
+          <Deadline {...callDeadline(call)} />
         </dd>
       </div>
       <div>

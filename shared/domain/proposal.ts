@@ -4,6 +4,7 @@ import {
   choice,
   choices,
   cleanLine,
+  day,
   email,
   line,
   mustTick,
@@ -16,7 +17,15 @@ import { idOf } from './ids.ts';
 import { late } from './late.ts';
 import { regions, stakeholderGroups } from './people.ts';
 import { type Refusal, refuse } from './refusal.ts';
-import { after, days, instantSchema, spokenInstant } from './time.ts';
+import {
+  after,
+  daySchema,
+  days,
+  endOfDayAnywhere,
+  instantSchema,
+  spokenDeadline,
+  spokenInstant,
+} from './time.ts';
 
 /** R12: whom the forum will invite, and why. */
 export const keyOrganisation = late(() => ({
@@ -151,11 +160,12 @@ export const proposalStates = [
   'withdrawn',
   'accepted',
   'declined',
+  'merged',
 ] as const;
 export type ProposalState = (typeof proposalStates)[number];
 
 /** States in which a proposal is public. */
-export const publicProposalStates: readonly ProposalState[] = ['submitted', 'accepted', 'declined'];
+export const publicProposalStates: readonly ProposalState[] = ['submitted', 'accepted', 'declined', 'merged'];
 
 export const proposalSchema = late(() => ({
   id: idOf('proposal'),
@@ -179,6 +189,22 @@ export const proposalSchema = late(() => ({
     .object({ accepted: z.boolean(), reasons: z.string(), at: instantSchema, by: z.string() })
     .optional(),
   forumId: idOf('forum').optional(),
+  /** A revision the secretariat asked for, once; `answeredAt` when the proposer sent it. */
+  revisionAsked: z
+    .object({
+      at: instantSchema,
+      by: z.string(),
+      words: z.string(),
+      /** Its last day, anywhere on Earth. */
+      until: daySchema,
+      answeredAt: instantSchema.optional(),
+    })
+    .optional(),
+  /** What it said before it was revised on request. */
+  beforeRevision: z.record(z.string(), z.unknown()).optional(),
+  /** Proposals that were made one with this, with both proposers' agreement. */
+  mergedFrom: z.array(idOf('proposal')).optional(),
+  mergedInto: idOf('proposal').optional(),
 }));
 export type Proposal = z.infer<typeof proposalSchema>;
 
@@ -278,11 +304,65 @@ export const confirmProposal = (before: Proposal, keyHash: string, now: Date): P
   return { ...kept, state: 'submitted', keyHash, confirmedAt: now.toISOString() };
 };
 
-/** Changes a proposal that was submitted. */
-export const editProposal = (before: Proposal, fields: ProposalFields): Proposal | Refusal =>
-  before.state === 'submitted'
-    ? { ...before, fields: { ...fields, email: before.email } }
-    : notEditable(before);
+/** Whether a revision that was asked for can still be sent. */
+export const revisionWaits = ({ state, revisionAsked }: Proposal, now: Date): boolean =>
+  state === 'submitted' &&
+  revisionAsked !== undefined &&
+  !revisionAsked.answeredAt &&
+  now.toISOString() < endOfDayAnywhere(revisionAsked.until);
+
+/** Whether a proposal may be changed now: while the call is open, with an access code, or when a revision was asked for. */
+export const mayChange = (
+  proposal: Proposal,
+  call: Call,
+  now: Date,
+  withCode: boolean,
+): Refusal | undefined => (revisionWaits(proposal, now) ? undefined : mayEnter(call, now, withCode));
+
+/** What the secretariat says when it asks for a revision. */
+export const revisionForm = late(() => ({
+  words: text({
+    label: 'What should be revised',
+    hint: 'The proposer reads it in the letter. Say what reviewers miss, and what they like.',
+    max: 4_000,
+    height: 6,
+    missing: 'Say what should be revised: the proposer cannot guess it.',
+  }),
+  until: day({
+    label: 'Until',
+    hint: 'The last day, anywhere on Earth, on which the revised proposal may be sent.',
+  }),
+}));
+
+/** Asks a proposer for a revision: once, with a deadline that lies ahead. */
+export const askForRevision = (
+  before: Proposal,
+  { words, until, by }: { words: string; until: string; by: string },
+  now: Date,
+): Proposal | Refusal => {
+  if (before.state !== 'submitted') return notEditable(before);
+  if (before.revisionAsked) {
+    const { by: asker, until: last } = before.revisionAsked;
+    return refuse(
+      'conflict',
+      `A revision was asked for once already, by ${asker}, until ${spokenDeadline(last)}. A proposal is revised once; decide on it as it is.`,
+    );
+  }
+  return { ...before, revisionAsked: { at: now.toISOString(), by, words, until } };
+};
+
+/** Changes a proposal that was submitted. The first change after a revision was asked for keeps what it said before. */
+export const editProposal = (before: Proposal, fields: ProposalFields, now: Date): Proposal | Refusal => {
+  if (before.state !== 'submitted') return notEditable(before);
+  const after = { ...before, fields: { ...fields, email: before.email } };
+  return revisionWaits(before, now) && before.revisionAsked
+    ? {
+        ...after,
+        beforeRevision: before.fields,
+        revisionAsked: { ...before.revisionAsked, answeredAt: now.toISOString() },
+      }
+    : after;
+};
 
 /** Takes a proposal back, for good. */
 export const withdrawProposal = (before: Proposal): Proposal | Refusal =>
@@ -322,4 +402,5 @@ export const proposalStateInWords: Record<ProposalState, string> = {
   withdrawn: 'withdrawn',
   accepted: 'accepted',
   declined: 'declined',
+  merged: 'merged into another',
 };

@@ -24,7 +24,7 @@ const acts: Record<string, (before: Proposal | undefined) => Proposal | Refusal>
   save: (before) => saveDraft(before, { id, callId, keyHash: 'k', email: fields.email, fields }, now),
   submit: (before) => submitProposal(before, about, now),
   confirm: (before) => (before ? confirmProposal(before, 'new', now) : never()),
-  edit: (before) => (before ? editProposal(before, { ...fields, email: 'other@example.org' }) : never()),
+  edit: (before) => (before ? editProposal(before, { ...fields, email: 'other@example.org' }, now) : never()),
   withdraw: (before) => (before ? withdrawProposal(before) : never()),
   accept: (before) =>
     before ? decideOnProposal(before, { accepted: true, reasons: 'Good.', by: 'S' }, now) : never(),
@@ -71,7 +71,7 @@ describe('a proposal', () => {
     expect(fieldsOf(confirmed)).toEqual(fields);
     expect(confirmed.expiresAt).toBeUndefined();
     expect(
-      (editProposal(confirmed, { ...fields, email: 'other@example.org' }) as Proposal).fields.email,
+      (editProposal(confirmed, { ...fields, email: 'other@example.org' }, now) as Proposal).fields.email,
     ).toBe(fields.email);
   });
 

@@ -1,0 +1,425 @@
+import * as z from 'zod';
+import type { Call } from './call.ts';
+import { closesAt } from './call.ts';
+import { type Cycle, cycleDates, instantOf } from './cycle.ts';
+import { choice, mustTick, optionalText, text } from './fields.ts';
+import { idOf } from './ids.ts';
+import { late } from './late.ts';
+import { normalEmail, type Person, type Role } from './people.ts';
+import { type Proposal, proposalStateInWords } from './proposal.ts';
+import { type Refusal, refuse } from './refusal.ts';
+import { endOfDayAnywhere, instantSchema, spokenInstant } from './time.ts';
+
+/** What members of the MAG look at in each proposal (R19, R5), in this order. */
+export const criteria = ['clear', 'realistic', 'suitable', 'community', 'outreach', 'distinct'] as const;
+export type Criterion = (typeof criteria)[number];
+
+export const criterionInWords: Record<Criterion, { short: string; question: string }> = {
+  clear: {
+    short: 'Clear goal',
+    question: 'Would two people who read the goal expect the same result?',
+  },
+  realistic: {
+    short: 'Realistic goal',
+    question: 'Can volunteers reach it in the time there is?',
+  },
+  suitable: {
+    short: 'Suitable for a BPF',
+    question:
+      'Is there experience to collect, of several stakeholder groups? The self-check says what made the proposer hesitate.',
+  },
+  community: {
+    short: 'Community',
+    question: 'Are people there who will do the work, from more than one group and region?',
+  },
+  outreach: {
+    short: 'Outreach plan',
+    question: 'Are the organisations named that know, decide or run something, and why?',
+  },
+  distinct: {
+    short: 'No duplication',
+    question: 'Does it stand apart from work that is going on elsewhere, and from the other proposals?',
+  },
+};
+
+export const scores = ['4', '3', '2', '1'] as const;
+export const scoreInWords: Record<(typeof scores)[number], string> = {
+  '4': '4 · fully',
+  '3': '3 · mostly',
+  '2': '2 · partly',
+  '1': '1 · not yet',
+};
+
+const scoreOf = (criterion: Criterion) =>
+  choice({
+    label: criterionInWords[criterion].short,
+    hint: criterionInWords[criterion].question,
+    values: scores,
+    labels: scoreInWords,
+  });
+
+const wordsOn = (criterion: Criterion) =>
+  optionalText({ label: `${criterionInWords[criterion].short}: in words`, max: 2_000, height: 2 });
+
+export const recommendations = ['accept', 'revise', 'decline'] as const;
+export type Recommendation = (typeof recommendations)[number];
+export const recommendationInWords: Record<Recommendation, string> = {
+  accept: 'Select it as it is',
+  revise: 'Select it once it is revised',
+  decline: 'Do not select it this time',
+};
+
+/** A member's review of a proposal: a score for each criterion, words where there is something to say. */
+export const reviewForm = late(() => ({
+  clear: scoreOf('clear'),
+  clearWords: wordsOn('clear'),
+  realistic: scoreOf('realistic'),
+  realisticWords: wordsOn('realistic'),
+  suitable: scoreOf('suitable'),
+  suitableWords: wordsOn('suitable'),
+  community: scoreOf('community'),
+  communityWords: wordsOn('community'),
+  outreach: scoreOf('outreach'),
+  outreachWords: wordsOn('outreach'),
+  distinct: scoreOf('distinct'),
+  distinctWords: wordsOn('distinct'),
+  recommendation: choice({
+    label: 'All in all',
+    values: recommendations,
+    labels: recommendationInWords,
+  }),
+  words: text({
+    label: 'Why',
+    hint: 'Two or three sentences that the MAG and the secretariat read when they select.',
+    max: 4_000,
+    height: 5,
+  }),
+  impartial: mustTick({
+    label:
+      'It is not my own proposal nor that of my organisation, and nothing else keeps me from judging it freely.',
+    told: 'No conflict of interest',
+    missing: 'Tick that nothing keeps you from judging it freely, or declare a conflict of interest instead.',
+  }),
+}));
+export type ReviewFields = z.infer<typeof reviewForm>;
+
+/** What a member says who steps back from a proposal. */
+export const conflictForm = late(() => ({
+  conflict: text({
+    label: 'What ties you to this proposal',
+    hint: 'For example: my organisation is to be invited as a partner. The MAG and the secretariat read it.',
+    max: 1_000,
+    height: 3,
+    missing: 'Say in a few words what ties you to this proposal.',
+  }),
+}));
+
+export const noteForm = late(() => ({
+  words: text({
+    label: 'Your message',
+    hint: 'Kept, with your name; read by the MAG and the secretariat.',
+    max: 4_000,
+    height: 4,
+  }),
+}));
+
+/** `asked`: the secretariat would like this member's review, and there is none yet. */
+export const reviewStates = ['asked', 'draft', 'submitted', 'conflict'] as const;
+export type ReviewState = (typeof reviewStates)[number];
+
+export const reviewStateInWords: Record<ReviewState, string> = {
+  asked: 'asked for',
+  draft: 'begun',
+  submitted: 'in',
+  conflict: 'conflict of interest',
+};
+
+export const reviewSchema = late(() => ({
+  id: idOf('review'),
+  revision: z.number().int(),
+  state: z.enum(reviewStates),
+  callId: idOf('call'),
+  proposalId: idOf('proposal'),
+  personId: idOf('person'),
+  name: z.string(),
+  /** What was typed: everything once it is in, whatever there is of it before. */
+  fields: z.record(z.string(), z.unknown()),
+  /** How often the proposal had been revised when the review was written. */
+  ofRevision: z.number().int(),
+  conflict: z.string().optional(),
+  askedBy: z.string().optional(),
+  createdAt: instantSchema,
+  submittedAt: instantSchema.optional(),
+}));
+export type Review = z.infer<typeof reviewSchema>;
+
+/** One message of the reviewers' discussion of a proposal. */
+export const reviewNoteSchema = late(() => ({
+  id: idOf('reviewNote'),
+  revision: z.number().int(),
+  proposalId: idOf('proposal'),
+  by: z.string(),
+  personId: idOf('person'),
+  words: z.string(),
+  at: instantSchema,
+}));
+export type ReviewNote = z.infer<typeof reviewNoteSchema>;
+
+/** From when until when members review, in instants; the second is the first that is too late. */
+export interface ReviewWindow {
+  opens: string;
+  closes: string;
+}
+
+/**
+ * The window of a call: that of the cycle it opens; of a call without one, from its end until the day of the decisions.
+ */
+export const reviewWindow = (
+  call: Pick<Call, 'closes' | 'decidedBy'>,
+  cycle: Cycle | undefined,
+): ReviewWindow => {
+  if (!cycle) return { opens: closesAt(call), closes: endOfDayAnywhere(call.decidedBy) };
+  const { reviewOpens, reviewCloses } = cycleDates(cycle);
+  return {
+    opens: instantOf('reviewOpens', reviewOpens),
+    closes: instantOf('reviewCloses', reviewCloses),
+  };
+};
+
+/** Whether members may review now; a proposal may still change before, and the MAG meets after. */
+export const mayReviewAt = ({ opens, closes }: ReviewWindow, now: Date): Refusal | undefined => {
+  const at = now.toISOString();
+  if (at < opens)
+    return refuse(
+      'conflict',
+      `Review begins on ${spokenInstant(opens)}, when the call has closed: until then proposals may change. What you typed is kept here.`,
+    );
+  return at < closes
+    ? undefined
+    : refuse(
+        'conflict',
+        `Review ended on ${spokenInstant(closes)}. What you typed is kept here; bring it to the meeting.`,
+      );
+};
+
+const sameName = (one: string, other: string) => plainName(one) === plainName(other);
+const plainName = (name: string) =>
+  name
+    .normalize('NFKD')
+    .replace(/\p{M}/gu, '')
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(Boolean)
+    .sort()
+    .join(' ');
+
+/** Mailboxes of these tell nothing about where somebody works. */
+const mailForAll = new Set([
+  'gmail.com',
+  'googlemail.com',
+  'outlook.com',
+  'hotmail.com',
+  'live.com',
+  'yahoo.com',
+  'icloud.com',
+  'proton.me',
+  'protonmail.com',
+  'gmx.net',
+  'mail.ru',
+  'qq.com',
+  '163.com',
+]);
+
+const domainOf = (email: string) => email.split('@')[1] ?? '';
+
+/** Somebody who may have an interest in a proposal. */
+export type Reviewer = Pick<Person, 'name' | 'email'>;
+
+export interface Tie {
+  /** Certain: it is their own proposal. Otherwise it is pointed out, and they say themselves what it means. */
+  own: boolean;
+  what: string;
+}
+
+/**
+ * What ties a person to a proposal, as far as names and addresses tell: the proposer's own address, a name that stands in
+ * it, an address at the proposer's organisation.
+ */
+export const tieOf = (proposal: Pick<Proposal, 'email' | 'fields'>, person: Reviewer): Tie | undefined => {
+  if (normalEmail(proposal.email) === normalEmail(person.email))
+    return { own: true, what: 'it was sent from your own address' };
+  const { name, team } = proposal.fields;
+  if (typeof name === 'string' && sameName(name, person.name))
+    return { own: true, what: 'its proposer has your name' };
+  const members: unknown[] = Array.isArray(team) ? team : [];
+  const inTeam = members.some((each) => {
+    const member = (Object(each) as { name?: unknown }).name;
+    return typeof member === 'string' && sameName(member, person.name);
+  });
+  if (inTeam) return { own: true, what: 'your name stands in its coordinating team' };
+  const domain = domainOf(normalEmail(person.email));
+  if (domain && !mailForAll.has(domain) && domain === domainOf(normalEmail(proposal.email)))
+    return { own: false, what: `its proposer writes from ${domain}, as you do` };
+  return undefined;
+};
+
+/** R19: no review and no vote by somebody with a conflict of interest. */
+export const conflictRefusal = (why: string): Refusal =>
+  refuse(
+    'not-allowed',
+    `You have a conflict of interest in this proposal: ${why}. So you neither review nor vote on it, and you do not see what others wrote about it.`,
+  );
+
+/** Why somebody stays out of a proposal, if they do. `review` is what there is of their own. */
+export const keptOut = (
+  proposal: Pick<Proposal, 'email' | 'fields'>,
+  person: Reviewer,
+  review: Pick<Review, 'state' | 'conflict'> | undefined,
+): Refusal | undefined => {
+  if (review?.state === 'conflict') return conflictRefusal(review.conflict ?? 'you declared one');
+  const tie = tieOf(proposal, person);
+  return tie?.own ? conflictRefusal(tie.what) : undefined;
+};
+
+const holds = (roles: readonly Role[], role: Role['role']) => roles.some((held) => held.role === role);
+
+/**
+ * Whether somebody may read what others wrote about a proposal. A member writes their own review first, so that nobody
+ * leans on the first one that came in; once review has ended, every member may. Who is kept out never may.
+ */
+export const mayReadReviews = (
+  person: Pick<Person, 'roles'>,
+  own: Pick<Review, 'state'> | undefined,
+  window: ReviewWindow,
+  now: Date,
+): boolean =>
+  holds(person.roles, 'secretariat') ||
+  own?.state === 'submitted' ||
+  (own?.state !== 'conflict' && now.toISOString() >= window.closes);
+
+interface Written {
+  id: string;
+  at: string;
+  person: Pick<Person, 'id' | 'name' | 'email'>;
+  fields: Record<string, unknown>;
+}
+
+/** Keeps a review, unfinished (`draft`) or in. One that is in may be changed as long as review lasts. */
+export const writeReview = (
+  before: Review | undefined,
+  proposal: Proposal,
+  window: ReviewWindow,
+  { id, at, person, fields }: Written,
+  state: 'draft' | 'submitted',
+): Review | Refusal => {
+  if (proposal.state !== 'submitted')
+    return refuse(
+      'conflict',
+      `This proposal is ${proposalStateInWords[proposal.state]}, so it is not reviewed.`,
+    );
+  const out = keptOut(proposal, person, before);
+  if (out) return out;
+  const closed = mayReviewAt(window, new Date(at));
+  if (closed) return closed;
+  if (state === 'draft' && before?.state === 'submitted')
+    return refuse('conflict', 'Your review is in already. Send the changed one instead of keeping a draft.');
+  return {
+    ...(before ?? newReview(proposal, person, id, at)),
+    name: person.name,
+    state,
+    fields,
+    ofRevision: revisionsOf(proposal),
+    ...(state === 'submitted' ? { submittedAt: at } : {}),
+  };
+};
+
+/** How often a proposal was revised on request: once at most. */
+export const revisionsOf = (proposal: Pick<Proposal, 'revisionAsked'>): number =>
+  proposal.revisionAsked?.answeredAt ? 1 : 0;
+
+/** Whether the proposal was revised since this review was written. */
+export const isOfOlder = (review: Pick<Review, 'ofRevision'>, proposal: Pick<Proposal, 'revisionAsked'>) =>
+  review.ofRevision < revisionsOf(proposal);
+
+const newReview = (
+  proposal: Pick<Proposal, 'id' | 'callId' | 'revisionAsked'>,
+  person: Pick<Person, 'id' | 'name'>,
+  id: string,
+  at: string,
+): Review => ({
+  id,
+  revision: 0,
+  state: 'asked',
+  callId: proposal.callId,
+  proposalId: proposal.id,
+  personId: person.id,
+  name: person.name,
+  fields: {},
+  ofRevision: revisionsOf(proposal),
+  createdAt: at,
+});
+
+/** Steps back from a proposal. A review that was begun or is in does not count any more. */
+export const declareConflict = (
+  before: Review | undefined,
+  proposal: Proposal,
+  { id, at, person }: Omit<Written, 'fields'>,
+  conflict: string,
+): Review => {
+  const { submittedAt, ...kept } = before ?? newReview(proposal, person, id, at);
+  return { ...kept, name: person.name, state: 'conflict', conflict, fields: {} };
+};
+
+/** The secretariat asks a member for a review. */
+export const askForReview = (
+  before: Review | undefined,
+  proposal: Proposal,
+  { id, at, person }: Omit<Written, 'fields'>,
+  askedBy: string,
+): Review | Refusal => {
+  if (before)
+    return refuse(
+      'conflict',
+      `${before.name} has been asked already, or has begun: ${reviewStateInWords[before.state]}.`,
+    );
+  if (tieOf(proposal, person)?.own)
+    return refuse(
+      'invalid',
+      `${person.name} has a conflict of interest in this proposal, so they cannot be asked to review it.`,
+    );
+  return { ...newReview(proposal, person, id, at), askedBy };
+};
+
+/** What the reviews of a proposal come to. Only those that are in count. */
+export interface Summary {
+  inSoFar: number;
+  asked: number;
+  conflicts: number;
+  /** The mean of each criterion, from 1 to 4; absent without a review. */
+  means: Partial<Record<Criterion, number>>;
+  mean?: number;
+  recommendations: Record<Recommendation, number>;
+}
+
+export const summaryOf = (reviews: readonly Review[]): Summary => {
+  const received = reviews.filter(({ state }) => state === 'submitted');
+  const meanOf = (criterion: Criterion) =>
+    received.reduce((sum, { fields }) => sum + Number(fields[criterion]), 0) / received.length;
+  const means = received.length
+    ? Object.fromEntries(criteria.map((criterion) => [criterion, meanOf(criterion)]))
+    : {};
+  const all = Object.values(means);
+  return {
+    inSoFar: received.length,
+    asked: reviews.filter(({ state }) => state !== 'conflict').length,
+    conflicts: reviews.length - reviews.filter(({ state }) => state !== 'conflict').length,
+    means,
+    ...(all.length ? { mean: all.reduce((sum, each) => sum + each, 0) / all.length } : {}),
+    recommendations: Object.fromEntries(
+      recommendations.map((each) => [
+        each,
+        received.filter(({ fields }) => fields.recommendation === each).length,
+      ]),
+    ) as Record<Recommendation, number>,
+  };
+};

@@ -1,0 +1,123 @@
+import * as z from 'zod';
+import type { Call } from './call.ts';
+import { text } from './fields.ts';
+import { idOf } from './ids.ts';
+import { late } from './late.ts';
+import { type Refusal, refuse } from './refusal.ts';
+import { instantSchema } from './time.ts';
+
+/** What a proposal is marked with on the working list; nothing is decided by it. */
+export const marks = ['accept', 'hold', 'decline'] as const;
+export type Mark = (typeof marks)[number];
+
+export const markInWords: Record<Mark, string> = {
+  accept: 'Accept',
+  hold: 'Hold',
+  decline: 'Not this time',
+};
+
+const markedSchema = late(() => ({ mark: z.enum(marks), reasons: z.string() }));
+export type Marked = z.infer<typeof markedSchema>;
+
+/** R19: the selection of a call: the working list, and what was decided by it. One for each call. */
+export const selectionSchema = late(() => ({
+  id: idOf('selection'),
+  revision: z.number().int(),
+  callId: idOf('call'),
+  callTitle: z.string(),
+  /** By proposal. */
+  marked: z.record(z.string(), markedSchema),
+  /** Proposals that were accepted: what is held against the capacity of the call. */
+  accepted: z.array(idOf('proposal')),
+  decisions: z.array(
+    z.object({
+      at: instantSchema,
+      by: z.string(),
+      accepted: z.array(idOf('proposal')),
+      declined: z.array(idOf('proposal')),
+    }),
+  ),
+}));
+export type Selection = z.infer<typeof selectionSchema>;
+
+/** The most that one transaction holds, with each forum that is founded and each letter. */
+export const mostAtOnce = 18;
+
+/** The working list before anybody marked anything. */
+export const newSelection = (id: string, call: Pick<Call, 'id' | 'title'>): Selection => ({
+  id,
+  revision: 0,
+  callId: call.id,
+  callTitle: call.title,
+  marked: {},
+  accepted: [],
+  decisions: [],
+});
+
+/** One line of the working list as it was typed. */
+export const reasonsField = late(() => ({
+  reasons: text({
+    label: 'Reasons',
+    max: 4_000,
+    missing: 'A decision needs reasons: the proposer, and everybody else, will want to know why.',
+  }),
+}));
+
+/** How much of a call's capacity is taken, and would be if what is marked were decided. */
+export const whatIf = (selection: Selection, call: Pick<Call, 'capacity'>) => {
+  const marked = Object.values(selection.marked);
+  const count = (mark: Mark) => marked.filter((each) => each.mark === mark).length;
+  const taken = selection.accepted.length;
+  const accept = count('accept');
+  return {
+    capacity: call.capacity,
+    taken,
+    accept,
+    hold: count('hold'),
+    decline: count('decline'),
+    left: call.capacity - taken - accept,
+  };
+};
+
+/** Why so many more cannot be accepted, if they cannot. */
+export const overCapacity = (
+  selection: Pick<Selection, 'accepted'>,
+  call: Pick<Call, 'capacity'>,
+  more: number,
+): Refusal | undefined =>
+  selection.accepted.length + more > call.capacity
+    ? refuse(
+        'conflict',
+        `This call can carry ${call.capacity} ${call.capacity === 1 ? 'forum' : 'forums'}, and ${selection.accepted.length} ${selection.accepted.length === 1 ? 'is' : 'are'} accepted already: ${more} more would be over capacity. Hold or decline some, or change the capacity of the call first.`,
+      )
+    : undefined;
+
+/** Marks proposals; those that were decided on are left alone. */
+export const mark = (before: Selection, marked: Readonly<Record<string, Marked>>): Selection => ({
+  ...before,
+  marked,
+});
+
+/**
+ * Records decisions, held against the capacity of the call. Written in the transaction of the decisions themselves, on
+ * condition that nobody changed the selection or the call meanwhile: so it is never over capacity, whoever acts at once.
+ */
+export const decide = (
+  before: Selection,
+  call: Pick<Call, 'capacity'>,
+  decisions: readonly { proposalId: string; accepted: boolean }[],
+  by: string,
+  at: string,
+): Selection | Refusal => {
+  const accepted = decisions.filter((each) => each.accepted).map(({ proposalId }) => proposalId);
+  const declined = decisions.filter((each) => !each.accepted).map(({ proposalId }) => proposalId);
+  const over = accepted.length ? overCapacity(before, call, accepted.length) : undefined;
+  if (over) return over;
+  const decided = new Set([...accepted, ...declined]);
+  return {
+    ...before,
+    accepted: [...before.accepted, ...accepted],
+    marked: Object.fromEntries(Object.entries(before.marked).filter(([id]) => !decided.has(id))),
+    decisions: [...before.decisions, { at, by, accepted, declined }],
+  };
+};
