@@ -84,6 +84,7 @@ export class ForumStack extends Stack {
     mail.events.feed(opened['mail-events'].function, 5);
 
     this.every(Duration.minutes(5), 'digests', opened.digests);
+    this.every(Duration.hours(1), 'reminders', opened.reminders);
     this.every(Duration.minutes(1), 'sweep', opened.sweep);
 
     new Alarms(this, 'Alarms', { stage, web, mail, letters, rooms: opened });

@@ -2,6 +2,7 @@ import {
   type AccessCode,
   accessCodeForm,
   type Call,
+  callDeadline,
   callForm,
   callState,
   opensAt,
@@ -72,7 +73,8 @@ const Dates = ({ call }: { call: Call }) => (
       begins in the first place on Earth).
     </li>
     <li>
-      <strong>{spokenDay(call.closes)}</strong> Last day for proposals: until <Deadline day={call.closes} />.
+      <strong>{spokenDay(call.closes)}</strong> Last day for proposals: until{' '}
+      <Deadline {...callDeadline(call)} />.
     </li>
     <li>
       <strong>{spokenDay(call.decidedBy)}</strong> By this day every proposer has a decision, with reasons.
@@ -97,7 +99,7 @@ export const CallPage = (props: {
       {state === 'open' ? (
         <>
           <p class="lead">
-            Open until <Deadline day={call.closes} />. The IGF can carry {call.capacity}{' '}
+            Open until <Deadline {...callDeadline(call)} />. The IGF can carry {call.capacity}{' '}
             {call.capacity === 1 ? 'Best Practice Forum' : 'Best Practice Forums'} in this cycle.
           </p>
           <p class="buttons">

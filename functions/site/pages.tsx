@@ -1,4 +1,4 @@
-import { type Call, opensAt } from '../../shared/domain/call.ts';
+import { type Call, callDeadline, opensAt } from '../../shared/domain/call.ts';
 import { definitionInShort, howToTakePart, suitability } from '../../shared/domain/definition.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
 import type { Output } from '../../shared/domain/output.ts';
@@ -149,7 +149,7 @@ const CallNowBox = ({ callNow }: { callNow: CallNow | undefined }) => {
         </dd>
         <dt>Open until</dt>
         <dd>
-          <Deadline day={call.closes} />
+          <Deadline {...callDeadline(call)} />
         </dd>
         <dt>Decisions by</dt>
         <dd>{spokenDay(call.decidedBy)}</dd>

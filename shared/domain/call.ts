@@ -1,8 +1,8 @@
 import * as z from 'zod';
-import { day, email, line, optionalText, text, wholeNumber } from './fields.ts';
+import { day, email, line, optionalLine, optionalText, text, wholeNumber } from './fields.ts';
 import { idOf } from './ids.ts';
 import { late } from './late.ts';
-import { endOfDayAnywhere, instantSchema, startOfDayAnywhere } from './time.ts';
+import { endOf, instantSchema, type Moment, startOfDayAnywhere, wrongClock } from './time.ts';
 
 /** What the secretariat says when it opens a call for proposals (R7). */
 export const callForm = late(() => ({
@@ -18,6 +18,16 @@ export const callForm = late(() => ({
   closes: day({
     label: 'Closes after',
     hint: 'Until the last moment of this day anywhere on Earth (UTC−12). Three weeks after the opening at least.',
+  }),
+  closesTime: optionalLine({
+    label: 'Closes at',
+    hint: 'Only if it closes at a time of day and not anywhere on Earth: on a 24-hour clock, like 18:00.',
+    max: 5,
+  }),
+  closesZone: optionalLine({
+    label: 'Time zone of that time',
+    hint: 'For example: Europe/Zurich.',
+    max: 60,
   }),
   decidedBy: day({
     label: 'Decisions by',
@@ -57,10 +67,17 @@ export type Call = z.infer<typeof callSchema>;
 export type CallState = 'announced' | 'open' | 'closed';
 
 export const opensAt = (call: Pick<Call, 'opens'>): string => startOfDayAnywhere(call.opens);
+type Closing = Pick<Call, 'closes' | 'closesTime' | 'closesZone'>;
+/** The call's end as a deadline. */
+export const callDeadline = ({ closes, closesTime, closesZone }: Closing): Moment => ({
+  day: closes,
+  time: closesTime,
+  zone: closesZone,
+});
 /** The first instant that is too late. */
-export const closesAt = (call: Pick<Call, 'closes'>): string => endOfDayAnywhere(call.closes);
+export const closesAt = (call: Closing): string => endOf(callDeadline(call));
 
-export const callState = (call: Pick<Call, 'opens' | 'closes'>, now: Date): CallState => {
+export const callState = (call: Pick<Call, 'opens'> & Closing, now: Date): CallState => {
   const at = now.toISOString();
   if (at < opensAt(call)) return 'announced';
   return at < closesAt(call) ? 'open' : 'closed';
@@ -68,7 +85,7 @@ export const callState = (call: Pick<Call, 'opens' | 'closes'>, now: Date): Call
 
 /** What is wrong with a call's dates, by field; empty when nothing is. */
 export const wrongDates = (
-  call: Pick<CallFields, 'opens' | 'closes' | 'decidedBy'>,
+  call: Pick<CallFields, 'opens' | 'closes' | 'closesTime' | 'closesZone' | 'decidedBy'>,
 ): { name: string; message: string }[] => {
   const wrong: { name: string; message: string }[] = [];
   const lasts = (Date.parse(call.closes) - Date.parse(call.opens)) / 86_400_000;
@@ -80,6 +97,8 @@ export const wrongDates = (
       message: `The call is open for ${lasts} days only. Communities need three weeks at least: choose a later day.`,
     });
   }
+  for (const { name, message } of wrongClock({ time: call.closesTime, zone: call.closesZone }))
+    wrong.push({ name: name === 'time' ? 'closesTime' : 'closesZone', message });
   if (call.decidedBy < call.closes) {
     wrong.push({ name: 'decidedBy', message: 'Decisions come before the call closes. Choose a later day.' });
   }

@@ -11,9 +11,10 @@ import {
   endOf,
   endOfDayAnywhere,
   instantSchema,
-  isTimeZone,
   type Moment,
   spokenDay,
+  spokenDeadline,
+  spokenInstant,
   startOfDayAnywhere,
   timeOfDay,
 } from './time.ts';
@@ -198,6 +199,13 @@ export const instantOf = (name: CycleDateName, date: Moment): string => {
   return endOfDayAnywhere(name === 'reviewOpens' ? dayAfter(date.day, -1) : date.day);
 };
 
+/** The dates that begin something; all others are deadlines. */
+export const beginnings: readonly CycleDateName[] = ['callOpens', 'reviewOpens'];
+
+/** A date in words, with the zone of its time: when something begins, or until when there is time. */
+export const spokenDate = (name: CycleDateName, date: Moment): string =>
+  beginnings.includes(name) ? spokenInstant(instantOf(name, date)) : spokenDeadline(date);
+
 export const cycleDateInWords: Record<CycleDateName, string> = {
   callOpens: 'The call opens',
   callCloses: 'The call closes',
@@ -359,25 +367,6 @@ export const overrideForm = late(() => ({
   }),
 }));
 export type OverrideFields = z.infer<typeof overrideForm>;
-
-/** What is wrong with an override's clock, by field. */
-export const wrongClock = ({
-  time,
-  zone,
-}: {
-  time?: string | undefined;
-  zone?: string | undefined;
-}): Told[] => {
-  if (!time && !zone) return [];
-  if (!time) return [{ name: 'time', message: 'A time zone needs a time of day, like 18:00.' }];
-  if (!timeOfDay.test(time))
-    return [{ name: 'time', message: 'This is not a time of day. Write it on a 24-hour clock, like 18:00.' }];
-  if (!zone)
-    return [{ name: 'zone', message: 'A time of day needs its time zone. Write it like Europe/Zurich.' }];
-  return isTimeZone(zone)
-    ? []
-    : [{ name: 'zone', message: 'This time zone is not known. Write it like Europe/Zurich.' }];
-};
 
 export const isCycleDateName = (name: string): name is CycleDateName =>
   (cycleDateNames as readonly string[]).includes(name);

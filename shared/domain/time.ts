@@ -85,6 +85,25 @@ export interface Moment {
 /** "18:00", on a 24-hour clock. */
 export const timeOfDay = /^(?:[01]\d|2[0-3]):[0-5]\d$/;
 
+/** What is wrong with a time of day and its zone, by field; both may be absent. */
+export const wrongClock = ({
+  time,
+  zone,
+}: {
+  time?: string | undefined;
+  zone?: string | undefined;
+}): { name: 'time' | 'zone'; message: string }[] => {
+  if (!time && !zone) return [];
+  if (!time) return [{ name: 'time', message: 'A time zone needs a time of day, like 18:00.' }];
+  if (!timeOfDay.test(time))
+    return [{ name: 'time', message: 'This is not a time of day. Write it on a 24-hour clock, like 18:00.' }];
+  if (!zone)
+    return [{ name: 'zone', message: 'A time of day needs its time zone. Write it like Europe/Zurich.' }];
+  return isTimeZone(zone)
+    ? []
+    : [{ name: 'zone', message: 'This time zone is not known. Write it like Europe/Zurich.' }];
+};
+
 const asUtc = (instant: number, zone: string): number => {
   const parts = new Intl.DateTimeFormat('en-GB', {
     timeZone: zone,

@@ -13,3 +13,4 @@ export {
   proposalReceipt,
   proposalWithdrawn,
 } from './proposal.ts';
+export { callMissing, cycleDateNears, draftReminder } from './reminders.ts';

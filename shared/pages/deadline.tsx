@@ -1,6 +1,4 @@
-import { endOfDayAnywhere, spokenDeadline } from '../domain/time.ts';
+import { endOf, type Moment, spokenDeadline } from '../domain/time.ts';
 
 /** When a day that is a deadline has ended; stands after "until". */
-export const Deadline = ({ day }: { day: string }) => (
-  <time datetime={endOfDayAnywhere(day)}>{spokenDeadline(day)}</time>
-);
+export const Deadline = (moment: Moment) => <time datetime={endOf(moment)}>{spokenDeadline(moment)}</time>;

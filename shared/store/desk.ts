@@ -72,7 +72,12 @@ export interface Listed {
 
 /** A record's state; a call's follows from its dates. Undefined where its kind has none. */
 export const stateOf = ({ kind, state, data }: Pick<Listed, 'kind' | 'state' | 'data'>, now: Date) =>
-  kind === 'call' ? callState(callSchema.pick({ opens: true, closes: true }).parse(data), now) : state;
+  kind === 'call'
+    ? callState(
+        callSchema.pick({ opens: true, closes: true, closesTime: true, closesZone: true }).parse(data),
+        now,
+      )
+    : state;
 
 /** The state as people say it; empty where the kind has none. */
 export const stateWords = (record: Pick<Listed, 'kind' | 'state' | 'data'>, now: Date): string => {

@@ -9,7 +9,9 @@ const proposalKind: RecordKind<Proposal> = {
   places: (proposal) => ({
     ...(publicProposalStates.includes(proposal.state)
       ? { lists: [`proposals#${proposal.callId}`, proposal.id] }
-      : {}),
+      : proposal.state === 'draft'
+        ? { lists: [`drafts#${proposal.callId}`, proposal.id] }
+        : {}),
     ...(proposal.state === 'draft' || proposal.state === 'unconfirmed'
       ? {}
       : { desk: [`proposal#${proposal.state}`, proposal.id] }),
@@ -30,6 +32,9 @@ export const createProposals = (table: Table) => {
         limit: 50,
         cursor,
       }),
+    /** The drafts of a call, for reminders of its end; expired ones may be among them. */
+    draftsOf: (callId: string): Promise<Proposal[]> =>
+      proposals.all({ index: 'lists', partition: `drafts#${callId}` }),
     /** Those in one state, newest first, one page a request. */
     inState: (state: Proposal['state'], cursor?: string): Promise<Page<Proposal>> =>
       proposals.page({ index: 'desk', partition: `proposal#${state}`, newestFirst: true, limit: 50, cursor }),

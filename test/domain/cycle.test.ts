@@ -12,11 +12,10 @@ import {
   overrideDate,
   takeBackOverride,
   unfitting,
-  wrongClock,
   wrongMeetings,
 } from '../../shared/domain/cycle.ts';
 import { isRefusal } from '../../shared/domain/refusal.ts';
-import { dayAfter, daysBetween } from '../../shared/domain/time.ts';
+import { dayAfter, daysBetween, wrongClock } from '../../shared/domain/time.ts';
 
 const meetings = (
   meeting: [string, string],

@@ -536,6 +536,7 @@ describe('the stack of stage prod, with the real functions', () => {
 
     it.each([
       ['digests', 'rate(5 minutes)'],
+      ['reminders', 'rate(1 hour)'],
       ['sweep', 'rate(1 minute)'],
     ])('wakes %s at %s', (room, rate) => {
       const waking = all('AWS::Events::Rule').filter(({ properties }) =>

@@ -1,0 +1,3 @@
+import * as z from 'zod';
+
+export const config = z.object({ TABLE_NAME: z.string().min(1) });

@@ -1,0 +1,87 @@
+import * as z from 'zod';
+import { late } from '../domain/late.ts';
+import { defineLetter } from './letter.ts';
+
+/** Brings somebody back to the draft of a proposal: when its call opens, and before it closes. */
+export const draftReminder = defineLetter({
+  name: 'draft-reminder',
+  stream: 'transactional',
+  fields: late(() => ({
+    why: z.enum(['opened', 'closing']),
+    callTitle: z.string(),
+    closes: z.string(),
+    editAt: z.string(),
+  })),
+  content: ({ why, callTitle, closes, editAt }) => ({
+    subject:
+      why === 'opened'
+        ? `“${callTitle}” is open: your draft waits`
+        : `“${callTitle}” closes soon: your draft was not sent yet`,
+    preview: 'A draft is no proposal yet: nobody but you can see it.',
+    blocks: [
+      {
+        p:
+          why === 'opened'
+            ? `You saved a draft for “${callTitle}”, which is open now and takes proposals until ${closes}.`
+            : `You saved a draft for “${callTitle}”. The call takes proposals until ${closes}, and yours was not sent yet.`,
+      },
+      { button: 'Go on writing, and send it', href: editAt },
+      { p: 'If you do not want to propose any more, do nothing: the draft is deleted by itself.' },
+    ],
+    because:
+      'You get this letter because somebody saved a draft with this address. If it was not you, ignore it: without the link nobody gets further.',
+  }),
+});
+
+/** Tells the secretariat that the call of a cycle is not planned yet. */
+export const callMissing = defineLetter({
+  name: 'call-missing',
+  stream: 'transactional',
+  fields: late(() => ({
+    name: z.string(),
+    cycleTitle: z.string(),
+    opens: z.string(),
+    passed: z.boolean(),
+    deskPath: z.string(),
+  })),
+  content: ({ name, cycleTitle, opens, passed, deskPath }, { baseUrl }) => ({
+    subject: passed
+      ? `${cycleTitle}: the call should be open, and is not planned`
+      : `${cycleTitle}: no call is planned yet`,
+    preview: `The call ${passed ? 'was to open' : 'opens'} on ${opens}.`,
+    blocks: [
+      { p: `Dear ${name},` },
+      {
+        p: passed
+          ? `by the dates of ${cycleTitle} its call for proposals was to open on ${opens}, but no call is planned. Each day it is late is a day less for those who write proposals.`
+          : `by the dates of ${cycleTitle} its call for proposals opens on ${opens}, and no call is planned yet. Planned ahead, it opens by itself.`,
+      },
+      { button: 'Plan the call', href: `${baseUrl}${deskPath}` },
+    ],
+    because: 'You get this letter because you work for the IGF secretariat.',
+  }),
+});
+
+/** Tells the secretariat that a date of a cycle is a week away. */
+export const cycleDateNears = defineLetter({
+  name: 'cycle-date-nears',
+  stream: 'transactional',
+  fields: late(() => ({
+    name: z.string(),
+    cycleTitle: z.string(),
+    what: z.string(),
+    when: z.string(),
+    deskPath: z.string(),
+  })),
+  content: ({ name, cycleTitle, what, when, deskPath }, { baseUrl }) => ({
+    subject: `${cycleTitle}, soon: ${what[0]?.toLowerCase()}${what.slice(1)}`,
+    preview: `${what}: ${when}.`,
+    blocks: [
+      { p: `Dear ${name}, a date of ${cycleTitle} is near:` },
+      { answers: [{ label: what, lines: [when] }] },
+      { button: 'Look at the whole cycle', href: `${baseUrl}${deskPath}` },
+      { p: 'If it has to be another day, give it there with a reason; what follows from it moves along.' },
+    ],
+    because: 'You get this letter because you work for the IGF secretariat.',
+  }),
+});
