@@ -1,39 +1,101 @@
 import MarkdownIt, { type Token } from 'markdown-it';
-import { mostSections, type Section, tooManySections } from './domain/output.ts';
+import footnotes from 'markdown-it-footnote';
+import { mostSections, type Picture, type Section, tooManySections } from './domain/output.ts';
 
 /*
  * Markdown as people who may write outputs and press releases type it, made into HTML that can do no harm: raw HTML is shown
- * as it was typed, links lead to http, https and mailto only, and an image is its description (nothing is loaded from
- * elsewhere, so nobody can see who reads).
+ * as it was typed, links lead to http, https, mailto and the text's own sections only, and a picture is one that was uploaded
+ * with the text, or its description (nothing is loaded from elsewhere, so nobody can see who reads).
  */
+
+/** A picture as a page shows it. */
+export type ShownPicture = Pick<Picture, 'width' | 'height'> & { src: string };
 
 export interface MarkdownOptions {
   /** Level in HTML of the text's highest headings; 2 on a page, whose title is its h1. */
   top?: number;
-  /** Gives each section's heading the id `section-<id>`. */
+  /** Gives each section's heading the id `section-<id>`, and a link to itself. */
   anchors?: boolean;
   /** Puts tables into a box that scrolls by itself, also by keyboard. */
   scrollingTables?: boolean;
+  /** The pictures that came with the text, by the names it uses. */
+  pictures?: ReadonlyMap<string, ShownPicture>;
 }
 
-/** A part of a text: what stands before its first section, or one section up to the next. */
+/** A part of a text: what stands before its first section, one section up to the next, or the notes at its end. */
 export interface Part {
   section: Section | undefined;
   html: string;
+  notes?: true;
 }
 
-const md = new MarkdownIt({ html: false, linkify: true });
+/** What the rules below know of the text that they render. */
+interface Rendering {
+  scrollingTables: boolean;
+  pictures: ReadonlyMap<string, ShownPicture>;
+  tables: number;
+}
+const renderingIn = (env: Readonly<Record<string, unknown>> | undefined) =>
+  env?.rendering as Rendering | undefined;
+
+const md = new MarkdownIt({ html: false, linkify: true }).use(footnotes);
+// Notes are written below the text, where they can be read and mended; one within another is no note.
+md.inline.ruler.disable('footnote_inline');
 // Every address is read, so that a bad one can be told by its line; `dropBadLinks` takes out what must not be followed.
 md.validateLink = () => true;
-md.renderer.rules.image = (tokens, place) => md.utils.escapeHtml(tokens[place]?.content ?? '');
+const { escapeHtml } = md.utils;
+md.renderer.rules.image = (tokens, place, _options, env) => {
+  const token = tokens[place];
+  const words = escapeHtml(token?.content ?? '');
+  const picture = token && renderingIn(env)?.pictures.get(nameOfPicture(token));
+  if (!picture) return words;
+  const { src, width, height } = picture;
+  return `<img src="${escapeHtml(src)}" alt="${words}" width="${width}" height="${height}" loading="lazy">${
+    token.meta?.caption ? `<figcaption>${escapeHtml(String(token.meta.caption))}</figcaption>` : ''
+  }`;
+};
 md.renderer.rules.table_open = (tokens, place, options, env, renderer) => {
   const table = renderer.renderToken(tokens, place, options);
-  if (!env?.scrollingTables) return table;
-  env.tables = Number(env.tables ?? 0) + 1;
-  return `<section class="table-scroll" tabindex="0" aria-label="Table ${env.tables}">${table}`;
+  const rendering = renderingIn(env);
+  if (!rendering?.scrollingTables) return table;
+  rendering.tables += 1;
+  return `<section class="table-scroll" tabindex="0" aria-label="Table ${rendering.tables}">${table}`;
 };
 md.renderer.rules.table_close = (_tokens, _place, _options, env) =>
-  `</table>${env?.scrollingTables ? '</section>' : ''}\n`;
+  `</table>${renderingIn(env)?.scrollingTables ? '</section>' : ''}\n`;
+md.renderer.rules.heading_open = (tokens, place, options, _env, renderer) =>
+  `${tokens[place]?.meta?.anchor ? '<div class="heading">' : ''}${renderer.renderToken(tokens, place, options)}`;
+md.renderer.rules.heading_close = (tokens, place, options, _env, renderer) => {
+  const anchor = tokens[place]?.meta?.anchor as Section | undefined;
+  const close = renderer.renderToken(tokens, place, options);
+  return anchor
+    ? `${close.trimEnd()}<a class="to-here" href="#section-${escapeHtml(anchor.id)}"><span class="visually-hidden" lang="en" dir="ltr">Link to this section: </span><span class="visually-hidden">${escapeHtml(anchor.title)}</span></a></div>\n`
+    : close;
+};
+
+/** Which reference to which note: `1`, and `1-2` for the second reference to the first. */
+const noteOf = (token: Token | undefined) => {
+  const { id = 0, subId = 0 }: { id?: number; subId?: number } = token?.meta ?? {};
+  return { number: id + 1, reference: subId ? `${id + 1}-${subId + 1}` : String(id + 1) };
+};
+md.renderer.rules.footnote_ref = (tokens, place) => {
+  const { number, reference } = noteOf(tokens[place]);
+  return `<sup class="note-ref"><a href="#note-${number}" id="ref-${reference}" role="doc-noteref"><span class="visually-hidden" lang="en">Note </span>${number}</a></sup>`;
+};
+md.renderer.rules.footnote_block_open = () => '<ol class="notes">\n';
+md.renderer.rules.footnote_block_close = () => '</ol>\n';
+md.renderer.rules.footnote_open = (tokens, place) => `<li id="note-${noteOf(tokens[place]).number}">`;
+md.renderer.rules.footnote_close = () => '</li>\n';
+md.renderer.rules.footnote_anchor = (tokens, place) => {
+  const { reference } = noteOf(tokens[place]);
+  return ` <a class="back" href="#ref-${reference}" role="doc-backlink"><span class="visually-hidden" lang="en">Back to reference ${reference.replace('-', ', place ')}</span></a>`;
+};
+
+/**
+ * The text as the parser's tokens, notes at the end: what the page, the checks and the typesetter begin with. Addresses in
+ * it were not judged: see `isGoodLink`.
+ */
+export const parseMarkdown = (text: string): Token[] => md.parse(text, {});
 
 /** The text as safe HTML. */
 export const renderMarkdown = (text: string, options: MarkdownOptions = {}): string =>
@@ -43,32 +105,36 @@ export const renderMarkdown = (text: string, options: MarkdownOptions = {}): str
 
 /** The text as safe HTML, part by part, so that a page can put something between its sections. */
 export const renderParts = (text: string, options: MarkdownOptions = {}): Part[] => {
-  const env = { scrollingTables: options.scrollingTables ?? false };
-  const tokens = md.parse(text, env);
+  const pictures = options.pictures ?? new Map();
+  const rendering: Rendering = { scrollingTables: options.scrollingTables ?? false, pictures, tables: 0 };
+  const tokens = parseMarkdown(text);
   const sections = sectionsIn(tokens);
+  leadToSections(tokens, options.anchors ? new Set([...sections.values()].map(({ id }) => id)) : new Set());
   dropBadLinks(tokens);
   setLevels(tokens, options.top ?? 2);
-  for (const token of tokens) {
-    const section = sections.get(token);
-    if (section && options.anchors) token.attrSet('id', `section-${section.id}`);
-  }
+  if (options.anchors) setAnchors(tokens, sections);
+  setFigures(tokens, pictures);
 
-  const parts: { section: Section | undefined; tokens: Token[] }[] = [{ section: undefined, tokens: [] }];
+  const parts: (Omit<Part, 'html'> & { tokens: Token[] })[] = [{ section: undefined, tokens: [] }];
   for (const token of tokens) {
     const section = sections.get(token);
     if (section) parts.push({ section, tokens: [] });
+    if (token.type === 'footnote_block_open') parts.push({ section: undefined, notes: true, tokens: [] });
     parts.at(-1)?.tokens.push(token);
   }
   return parts
     .filter(({ section, tokens: own }) => section || own.length)
-    .map(({ section, tokens: own }) => ({ section, html: md.renderer.render(own, md.options, env) }));
+    .map(({ tokens: own, ...part }) => ({
+      ...part,
+      html: md.renderer.render(own, md.options, { rendering }),
+    }));
 };
 
 /**
  * The sections that readers can comment on: headings of the first and second level that stand by themselves. Of a text
  * with more than readers can be offered, one more than that.
  */
-export const sectionsOf = (text: string): Section[] => [...sectionsIn(md.parse(text, {})).values()];
+export const sectionsOf = (text: string): Section[] => [...sectionsIn(parseMarkdown(text)).values()];
 
 /** Section ids for names that stand in no text: the sections of a PDF. */
 export const sectionsFromNames = (names: readonly string[]): Section[] => {
@@ -82,13 +148,22 @@ export interface Unfinished {
   message: string;
 }
 
-/** What has to be put right before readers get the text, in the order of its lines. */
-export const unfinishedIn = (text: string): Unfinished[] => {
-  const tokens = md.parse(text, {});
+/** What has to be put right before readers get the text with these pictures, in the order of its lines. */
+export const unfinishedIn = (text: string, pictures: readonly Pick<Picture, 'name'>[] = []): Unfinished[] => {
+  const env: { footnotes?: { refs?: Record<string, number> } } = {};
+  const tokens = md.parse(text, env);
   if (!tokens.length) return [{ line: 0, message: 'The text is empty.' }];
-  const found = [...headingsOutOfStep(tokens), ...imagesAndLinks(tokens)];
-  const sections = sectionsIn(tokens).size;
-  if (sections > mostSections) {
+  const sections = sectionsIn(tokens);
+  const found = [
+    ...headingsOutOfStep(tokens),
+    ...emptySections(tokens),
+    ...imagesAndLinks(tokens, {
+      pictures: new Set(pictures.map(({ name }) => name)),
+      sections: new Set([...sections.values()].map(({ id }) => id)),
+    }),
+    ...loseNotes(text, tokens, env.footnotes?.refs ?? {}),
+  ];
+  if (sections.size > mostSections) {
     found.push({
       line: 0,
       message: tooManySections,
@@ -118,7 +193,8 @@ const wordsOf = (inline: Token | undefined): string =>
     .replace(/\s+/gu, ' ')
     .trim();
 
-const sectionsIn = (tokens: readonly Token[]): Map<Token, Section> => {
+/** The sections by the token that opens their heading; see `sectionsOf`. */
+export const sectionsIn = (tokens: readonly Token[]): Map<Token, Section> => {
   const id = uniqueIds();
   const sections = new Map<Token, Section>();
   for (const [place, token] of tokens.entries()) {
@@ -180,9 +256,54 @@ const headingsOutOfStep = (tokens: readonly Token[]): Unfinished[] => {
   return found;
 };
 
-/** Whether a link may be followed: a whole web address, or a mail address. */
-const isGoodLink = (token: Token) =>
-  /^(?:https?:\/\/[^/]|mailto:[^/])/i.test(String(token.attrGet('href') ?? ''));
+/** What a heading may be followed by when nothing stands in its section. */
+const emptySections = (tokens: readonly Token[]): Unfinished[] => {
+  const found: Unfinished[] = [];
+  for (const [place, token] of tokens.entries()) {
+    if (token.type !== 'heading_open' || token.level > 0) continue;
+    // Opened, its words, closed: then comes what stands below.
+    const next = tokens[place + 3];
+    const words = wordsOf(tokens[place + 1]);
+    const isEmpty =
+      !next ||
+      next.type === 'footnote_block_open' ||
+      (next.type === 'heading_open' && levelOf(next) <= levelOf(token));
+    if (isEmpty && words) {
+      found.push({
+        line: lineOf(token),
+        message: `The section “${words}” is empty. Write something below its heading, or take the heading out.`,
+      });
+    }
+  }
+  return found;
+};
+
+/** Whether a link of a finished text may be followed: a web or mail address, or a section that is there. */
+export const isGoodLink = (token: Token): boolean =>
+  /^(?:https?:\/\/[^/]|mailto:[^/]|#section-)/i.test(hrefOf(token));
+
+const hrefOf = (token: Token) => String(token.attrGet('href') ?? '');
+
+/** The section that a link within the text leads to: `#method`, or `#section-method` as a page's address has it. */
+const anchorOf = (token: Token): string | undefined => {
+  const href = hrefOf(token);
+  if (!href.startsWith('#')) return undefined;
+  try {
+    return decodeURIComponent(href.slice(1)).replace(/^section-/, '');
+  } catch {
+    return href.slice(1);
+  }
+};
+
+/** Lets links within the text lead to the ids that its headings have on the page; those that lead nowhere are bad links. */
+const leadToSections = (tokens: readonly Token[], ids: ReadonlySet<string>) => {
+  for (const token of tokens) {
+    for (const child of token.children ?? []) {
+      const anchor = child.type === 'link_open' ? anchorOf(child) : undefined;
+      if (anchor !== undefined) child.attrSet('href', ids.has(anchor) ? `#section-${anchor}` : '#');
+    }
+  }
+};
 
 /** Leaves of a link that must not be followed only its words. Links do not stand within links. */
 const dropBadLinks = (tokens: readonly Token[]) => {
@@ -197,24 +318,135 @@ const dropBadLinks = (tokens: readonly Token[]) => {
   }
 };
 
-const imagesAndLinks = (tokens: readonly Token[]): Unfinished[] =>
+const setAnchors = (tokens: readonly Token[], sections: ReadonlyMap<Token, Section>) => {
+  for (const [place, token] of tokens.entries()) {
+    const section = sections.get(token);
+    if (!section) continue;
+    token.attrSet('id', `section-${section.id}`);
+    token.meta = { anchor: section };
+    const close = tokens[place + 2];
+    if (close) close.meta = { anchor: section };
+  }
+};
+
+/** The name of the picture that an image of the text means, as it was typed: `chart.png`. */
+export const nameOfPicture = (image: Token): string => String(image.attrGet('src') ?? '');
+
+/** A picture alone in its paragraph, with a caption (`![…](chart.png "The caption")`), is a figure. */
+const setFigures = (tokens: readonly Token[], pictures: ReadonlyMap<string, ShownPicture>) => {
+  for (const [place, token] of tokens.entries()) {
+    const [image, ...others] = token.children ?? [];
+    const before = tokens[place - 1];
+    const after = tokens[place + 1];
+    const caption = image?.type === 'image' && !others.length && captionOf(image);
+    if (!caption || before?.type !== 'paragraph_open' || before.hidden || !after) continue;
+    if (!pictures.has(nameOfPicture(image))) continue;
+    before.tag = 'figure';
+    after.tag = 'figure';
+    image.meta = { caption };
+  }
+};
+
+/** What stands below a picture: its title in Markdown. */
+export const captionOf = (image: Token): string => String(image.attrGet('title') ?? '').trim();
+
+const imagesAndLinks = (
+  tokens: readonly Token[],
+  there: { pictures: ReadonlySet<string>; sections: ReadonlySet<string> },
+): Unfinished[] =>
   tokens.flatMap((token) => {
     let line = lineOf(token);
     const found: Unfinished[] = [];
     for (const child of token.children ?? []) {
       if (child.type === 'softbreak' || child.type === 'hardbreak') line += 1;
-      if (child.type === 'image' && !child.content.trim()) {
+      if (child.type === 'image') found.push(...wrongImage(child, there.pictures, line));
+      if (child.type !== 'link_open') continue;
+      const anchor = anchorOf(child);
+      if (anchor !== undefined && !there.sections.has(anchor)) {
         found.push({
           line,
-          message: 'An image without a description. Write what it shows between the square brackets.',
+          message: `A link leads to “#${anchor}”, and no section is called that. Sections are linked by their titles, in small letters with hyphens: #who-was-asked.`,
         });
       }
-      if (child.type === 'link_open' && !isGoodLink(child)) {
+      if (anchor === undefined && !isGoodLink(child)) {
         found.push({
           line,
-          message: `A link leads to “${child.attrGet('href')}”. Write a whole address, beginning with https://.`,
+          message: `A link leads to “${hrefOf(child)}”. Write a whole address, beginning with https://.`,
         });
       }
     }
     return found;
   });
+
+const wrongImage = (image: Token, pictures: ReadonlySet<string>, line: number): Unfinished[] => {
+  const name = nameOfPicture(image);
+  const found: Unfinished[] = [];
+  if (!image.content.trim()) {
+    found.push({
+      line,
+      message: 'An image without a description. Write what it shows between the square brackets.',
+    });
+  }
+  if (/^(?:[a-z][a-z0-9+.-]*:|\/\/)/i.test(name)) {
+    found.push({
+      line,
+      message: `The picture “${name}” lies elsewhere, and nothing is loaded from elsewhere. Upload it with this output, and write its name.`,
+    });
+  } else if (!pictures.has(name)) {
+    found.push({
+      line,
+      message: `There is no picture “${name}” with this output. Upload it, or correct its name.`,
+    });
+  }
+  return found;
+};
+
+/** Notes without a text, without a reference, and references without a note. */
+const loseNotes = (
+  text: string,
+  tokens: readonly Token[],
+  defined: Readonly<Record<string, number>>,
+): Unfinished[] => {
+  const found: Unfinished[] = [];
+  const lines = linesOfNotes(text);
+  for (const [place, token] of tokens.entries()) {
+    if (token.type === 'footnote_open' && tokens[place + 1]?.type === 'footnote_anchor') {
+      const { label = '' }: { label?: string } = token.meta ?? {};
+      found.push({
+        line: lines.get(label) ?? 0,
+        message: `The note [^${label}] has no text. Write it behind the colon, or take the note out.`,
+      });
+    }
+    let line = lineOf(token);
+    for (const child of token.children ?? []) {
+      if (child.type === 'softbreak' || child.type === 'hardbreak') line += 1;
+      if (child.type !== 'text') continue;
+      for (const [, label] of child.content.matchAll(/\[\^([^\s\]]{1,100})\]/g)) {
+        found.push({
+          line,
+          message: `[^${label}] refers to a note that is not there. Write it on a line of its own: [^${label}]: its text.`,
+        });
+      }
+    }
+  }
+  for (const [key, place] of Object.entries(defined)) {
+    const label = key.slice(1);
+    if (place < 0) {
+      found.push({
+        line: lines.get(label) ?? 0,
+        message: `Nothing refers to the note [^${label}]. Write [^${label}] where it belongs, or take the note out.`,
+      });
+    }
+  }
+  return found;
+};
+
+/** In which line each note is written. */
+const linesOfNotes = (text: string): Map<string, number> => {
+  const lines = new Map<string, number>();
+  for (const [place, line] of text.split('\n').entries()) {
+    const label = /^[\s>]{0,20}\[\^([^\s\]]+)\]:/.exec(line)?.[1];
+    if (label !== undefined) lines.set(label, place + 1);
+  }
+  return lines;
+};

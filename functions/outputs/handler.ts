@@ -43,7 +43,7 @@ import type { Forums } from '../../shared/store/forums.ts';
 import { contentHashOf, type Outputs, sha256 } from '../../shared/store/outputs.ts';
 import { history } from '../../shared/store/records.ts';
 import type { Reports } from '../../shared/store/reports.ts';
-import type { Table } from '../../shared/store/table.ts';
+import type { Table, Write } from '../../shared/store/table.ts';
 import * as pages from './pages.tsx';
 import { reportIn } from './report.ts';
 
@@ -85,7 +85,10 @@ export const createHandler = (dependencies: Dependencies) => {
   const unfinishedOf = async (output: Output): Promise<Unfinished[]> =>
     output.kind === 'pdf'
       ? withoutPdf(output)
-      : (await markdown()).unfinishedIn(output.textHash ? await outputs.textOf(output.id) : '');
+      : (await markdown()).unfinishedIn(
+          output.textHash ? await outputs.textOf(output.id) : '',
+          output.pictures,
+        );
 
   /** The desk page of an output, also with what was wrong about a form of it. */
   const deskPage = async (
@@ -131,7 +134,7 @@ export const createHandler = (dependencies: Dependencies) => {
     before: Output,
     after: UnhashedOutput,
     act: string,
-    more: { news?: boolean; note?: string; isDone?: (newer: Output) => boolean } = {},
+    more: { news?: boolean; note?: string; also?: Write[]; isDone?: (newer: Output) => boolean } = {},
   ) => {
     const at = request.now.toISOString();
     const by = actorOf(request);
@@ -150,6 +153,7 @@ export const createHandler = (dependencies: Dependencies) => {
           forumId: before.forumId,
         },
       ],
+      also: more.also ?? [],
     });
     if (refused) {
       const newer = (await outputs.get(before.id)) ?? before;
@@ -371,7 +375,7 @@ export const createHandler = (dependencies: Dependencies) => {
           const unfinished =
             parsed.values.kind === 'pdf'
               ? withoutPdf(withFile)
-              : (await markdown()).unfinishedIn(textOf(parsed.values));
+              : (await markdown()).unfinishedIn(textOf(parsed.values), output.pictures);
           if (unfinished.length)
             return shown(
               unfinished.map((one) => ({
@@ -507,6 +511,7 @@ export const createHandler = (dependencies: Dependencies) => {
         if (isRefusal(after)) return after;
         return keep(request, output, after, 'published an output', {
           news: true,
+          also: outputs.keepCopies(after),
           isDone: ({ state }) => state === 'published',
         });
       },

@@ -29,7 +29,7 @@ export const outputForm = late(() => ({
   }),
   markdown: optionalText({
     label: 'Text',
-    hint: 'In Markdown: # and ## begin sections that readers can comment on, one by one. Images are shown by their description only.',
+    hint: 'In Markdown: # and ## begin sections that readers can comment on, one by one. How the rest is written is told below.',
     max: 200_000,
     height: 24,
   }),
@@ -54,6 +54,10 @@ export const mostReportBytes = 4 * 1024 * 1024;
 export const mostSections = 200;
 /** What is said of a text with more. */
 export const tooManySections = `The text has more than ${mostSections} sections, and readers can be offered ${mostSections} at most. Make some of them ###.`;
+/** The largest picture in bytes, the most of one text, and the most pixels along one side. */
+export const mostPictureBytes = 2 * 1024 * 1024;
+export const mostPictures = 40;
+export const mostPixels = 8_000;
 /** The most corrections that are told beside an output. All of them stand in its history. */
 export const mostCorrections = 20;
 
@@ -65,6 +69,21 @@ export const sectionSchema = late(() => ({
   level: z.number().int(),
 }));
 export type Section = z.infer<typeof sectionSchema>;
+
+/** A picture of a text: `![what it shows](name)`. Its bytes lie in the bucket, named by their hash. */
+export const pictureSchema = late(() => ({
+  /** Unique within the output; never given to other bytes, so that an older version keeps its picture. */
+  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,79}\.(?:png|jpg)$/),
+  key: z.string(),
+  sha256: z.string(),
+  bytes: z.number().int(),
+  /** Read from the bytes themselves. */
+  type: z.enum(['image/png', 'image/jpeg']),
+  /** In pixels. */
+  width: z.number().int(),
+  height: z.number().int(),
+}));
+export type Picture = z.infer<typeof pictureSchema>;
 
 export const outputStates = ['draft', 'open', 'published'] as const;
 export type OutputState = (typeof outputStates)[number];
@@ -89,7 +108,11 @@ export const outputSchema = late(() => ({
   sections: z.array(sectionSchema),
   /** SHA-256 of the Markdown, which lies beside the record; absent when there is none. */
   textHash: z.string().optional(),
+  /** The pictures that came with it, whether its text shows them or not. */
+  pictures: z.array(pictureSchema).default([]),
   state: z.enum(outputStates),
+  /** When it was first opened for comment; the draft as it was then is kept as version 0. */
+  openedAt: instantSchema.optional(),
   /** Comments are taken until this day has ended everywhere on Earth. */
   commentsUntil: daySchema.optional(),
   /** The uploaded PDF: its key in the bucket, and what readers can check it by. */
@@ -167,6 +190,7 @@ export const draftOutput = (
   id: about.id,
   revision: 0,
   forumId: about.forumId,
+  pictures: [],
   state: 'draft',
   version: 0,
   corrections: [],
@@ -221,7 +245,7 @@ export const openOutput = (before: Output, commentsUntil: string, now: Date): Un
   if (endOfDayAnywhere(commentsUntil) <= now.toISOString()) {
     return refuse('invalid', `${spokenDay(commentsUntil)} is over everywhere on Earth. Choose a later day.`);
   }
-  return { ...before, state: 'open', commentsUntil };
+  return { ...before, state: 'open', commentsUntil, openedAt: before.openedAt ?? now.toISOString() };
 };
 
 /** Publishes an output: this is the final text, and its comments end. */

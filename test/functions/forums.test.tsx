@@ -60,6 +60,7 @@ describe('forums', () => {
       title: 'Draft report',
       summary: 'What was found.',
       lang: 'en',
+      pictures: [],
       kind: 'markdown',
       sectionNames: [],
       sections: [],

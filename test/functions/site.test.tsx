@@ -83,6 +83,7 @@ describe('the site', () => {
       title: 'Draft report',
       summary: 'What was found.',
       lang: 'en',
+      pictures: [],
       kind: 'markdown',
       sectionNames: [],
       sections: [],
