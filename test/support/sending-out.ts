@@ -67,7 +67,6 @@ export const houseThatSends = async () => {
       version: 1,
       publishedAt: at,
       corrections: [],
-      pictures: [],
       createdAt: at,
       ...before,
       ...more,
