@@ -5,7 +5,6 @@ import type { Letter } from '../../shared/domain/letter.ts';
 import type { Person } from '../../shared/domain/people.ts';
 import { permits } from '../../shared/domain/permissions.ts';
 import {
-  decisionForm,
   type Proposal,
   type ProposalState,
   proposalForm,
@@ -20,6 +19,7 @@ import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
 import { Secretariat } from '../../shared/pages/contact.tsx';
 import { Deadline } from '../../shared/pages/deadline.tsx';
 import { History, LettersOf } from '../../shared/pages/history.tsx';
+import { SelfCheckAnswers, selfCheckNames } from '../../shared/pages/self-check.tsx';
 import type { Page } from '../../shared/store/table.ts';
 
 const tagOf: Record<ProposalState, string> = {
@@ -52,7 +52,7 @@ const SelfCheck = () => (
       ))}
     </ol>
     <p class="hint">
-      One “no” is no verdict. Say under “Self-check” why you go on all the same; reviewers will see it.
+      One “no” is no verdict. You answer these questions in the form; reviewers see your answers.
     </p>
   </aside>
 );
@@ -268,7 +268,12 @@ export const ProposalPage = ({ proposal, call }: { proposal: Proposal; call: Cal
       {proposal.submittedAt ? <>· sent on {spokenInstant(proposal.submittedAt)}</> : null}
     </p>
     <Decision proposal={proposal} />
-    <Answers schema={proposalForm} values={proposal.fields} without={['email', 'consent']} />
+    <Answers
+      schema={proposalForm}
+      values={proposal.fields}
+      without={['email', 'consent', ...selfCheckNames]}
+    />
+    <SelfCheckAnswers fields={proposal.fields} />
   </>
 );
 
@@ -430,8 +435,9 @@ export const DeskProposal = (props: {
       <Answers
         schema={proposalForm}
         values={proposal.fields}
-        without={permits(person, 'read-letters') ? [] : ['email']}
+        without={[...selfCheckNames, ...(permits(person, 'read-letters') ? [] : ['email'])]}
       />
+      <SelfCheckAnswers fields={proposal.fields} />
       <History
         entries={props.history.items}
         cursor={props.history.cursor}
@@ -441,103 +447,3 @@ export const DeskProposal = (props: {
     </>
   );
 };
-
-export const DecisionPage = (props: {
-  proposal: Proposal;
-  call: Call;
-  csrf: string;
-  typed: Typed;
-  errors: readonly FieldError[];
-}) => {
-  const { proposal, call } = props;
-  return (
-    <>
-      <ErrorSummary errors={props.errors} />
-      <h1>Decide on a proposal</h1>
-      <p class="lead" dir="auto">
-        <a href={`/desk/proposals/${proposal.id}`}>{titleOfProposal(proposal)}</a>
-      </p>
-      {proposal.state === 'submitted' ? (
-        <>
-          <p>
-            The IGF can carry {call.capacity} forums in this cycle. Next you see the letter to the proposer;
-            nothing is sent before.
-          </p>
-          <Form
-            schema={decisionForm}
-            action={`/desk/proposals/${proposal.id}/decision`}
-            hidden={{ csrf: props.csrf }}
-            typed={props.typed}
-            errors={props.errors}
-            keep={`decision-${proposal.id}`}
-            submit="Look at the letter"
-          />
-        </>
-      ) : (
-        <p class="notice">
-          This proposal is {proposalStateInWords[proposal.state]}; there is nothing to decide.
-        </p>
-      )}
-    </>
-  );
-};
-
-export const DecisionPreview = (props: {
-  proposal: Proposal;
-  csrf: string;
-  typed: { decision: string; reasons: string };
-  forumId: string | undefined;
-  to: { name: string; email: string };
-  subject: string;
-  text: string;
-}) => (
-  <form method="post" action={`/desk/proposals/${props.proposal.id}/decision`}>
-    <input type="hidden" name="csrf" value={props.csrf} />
-    <input type="hidden" name="decision" value={props.typed.decision} />
-    <input type="hidden" name="reasons" value={props.typed.reasons} />
-    {props.forumId ? <input type="hidden" name="id" value={props.forumId} /> : null}
-    <h1>
-      The letter about “<span dir="auto">{titleOfProposal(props.proposal)}</span>”
-    </h1>
-    <p class="lead">
-      This is what <span dir="auto">{props.to.name}</span> will read. Nothing has been sent or decided yet.
-    </p>
-    {props.forumId ? (
-      <p class="notice">
-        The page of the forum, to which the letter leads, comes into being with the decision: its address is
-        empty until then.
-      </p>
-    ) : null}
-    <dl class="facts">
-      <div>
-        <dt>To</dt>
-        <dd>
-          <span dir="auto">{props.to.name}</span> <span class="meta">{props.to.email}</span>
-        </dd>
-      </div>
-      <div>
-        <dt>Subject</dt>
-        <dd dir="auto">{props.subject}</dd>
-      </div>
-    </dl>
-    <div class="buttons">
-      <button type="submit" name="act" value="send">
-        {props.typed.decision === 'accept' ? 'Accept and send the letter' : 'Decline and send the letter'}
-      </button>
-      <button type="submit" name="act" value="change" class="secondary">
-        Change it
-      </button>
-    </div>
-    <h2>As a mail program shows it</h2>
-    <p>
-      <button type="submit" name="act" value="show" formtarget="letter" class="secondary" data-press>
-        Show it below
-      </button>
-    </p>
-    <iframe class="letter" name="letter" title={`The letter to ${props.to.name}`} sandbox="" />
-    <h2>As plain text</h2>
-    <pre class="kept" dir="auto">
-      {props.text}
-    </pre>
-  </form>
-);

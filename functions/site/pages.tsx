@@ -1,5 +1,10 @@
 import { type Call, callDeadline, opensAt } from '../../shared/domain/call.ts';
-import { definitionInShort, howToTakePart, suitability } from '../../shared/domain/definition.ts';
+import {
+  definitionInShort,
+  definitionVersions,
+  howToTakePart,
+  suitability,
+} from '../../shared/domain/definition.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
 import type { Output } from '../../shared/domain/output.ts';
 import type { PressRelease } from '../../shared/domain/press-release.ts';
@@ -247,6 +252,14 @@ export const AboutPage = () => (
 
     <h2 id="definition">The definition</h2>
     <Definition />
+    {definitionVersions.slice(1).map(({ id, title, parts }) => (
+      <details key={id} id={`definition-${id}`}>
+        <summary>{title}: the version that held until then</summary>
+        <blockquote>
+          <p>{parts.map(({ text }) => text).join('')}</p>
+        </blockquote>
+      </details>
+    ))}
 
     <h2 id="suitable">What makes a topic suitable</h2>
     <p>

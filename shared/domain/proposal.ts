@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { type Call, callState } from './call.ts';
+import { type SuitabilityId, suitabilityOf } from './definition.ts';
 import {
   choice,
   choices,
@@ -9,6 +10,7 @@ import {
   line,
   mustTick,
   optionalChoice,
+  optionalLine,
   optionalText,
   rows,
   text,
@@ -45,6 +47,33 @@ const session = late(() => ({
     max: 300,
   }),
 }));
+
+/** R5: the answer to one question of the self-check. No answer refuses a proposal; reviewers see them all. */
+const checked = (id: SuitabilityId) =>
+  optionalChoice({
+    label: suitabilityOf(id).question,
+    told: `Self-check: ${suitabilityOf(id).question}`,
+    hint: suitabilityOf(id).why,
+    values: ['yes', 'no', 'unsure'],
+    labels: { unsure: 'Not sure' },
+  });
+
+const wordOn = (id: SuitabilityId) =>
+  optionalLine({
+    label: `A word on that: ${suitabilityOf(id).inShort}`,
+    told: `Self-check, a word on that: ${suitabilityOf(id).inShort}`,
+    max: 300,
+  });
+
+/** The fields of the self-check, by question: its answer and the word on it. */
+export const selfCheckFields = [
+  { id: 'experience', answer: 'checkExperience', word: 'checkExperienceWord' },
+  { id: 'many-sides', answer: 'checkManySides', word: 'checkManySidesWord' },
+  { id: 'narrow', answer: 'checkNarrow', word: 'checkNarrowWord' },
+  { id: 'audience', answer: 'checkAudience', word: 'checkAudienceWord' },
+  { id: 'not-elsewhere', answer: 'checkNotElsewhere', word: 'checkNotElsewhereWord' },
+  { id: 'practice-not-policy', answer: 'checkPractice', word: 'checkPracticeWord' },
+] as const satisfies readonly { id: SuitabilityId; answer: string; word: string }[];
 
 /** The form by which anybody proposes a Best Practice Forum. */
 export const proposalForm = late(() => ({
@@ -108,9 +137,21 @@ export const proposalForm = late(() => ({
     most: 20,
     offered: 2,
   }),
+  checkExperience: checked('experience'),
+  checkExperienceWord: wordOn('experience'),
+  checkManySides: checked('many-sides'),
+  checkManySidesWord: wordOn('many-sides'),
+  checkNarrow: checked('narrow'),
+  checkNarrowWord: wordOn('narrow'),
+  checkAudience: checked('audience'),
+  checkAudienceWord: wordOn('audience'),
+  checkNotElsewhere: checked('not-elsewhere'),
+  checkNotElsewhereWord: wordOn('not-elsewhere'),
+  checkPractice: checked('practice-not-policy'),
+  checkPracticeWord: wordOn('practice-not-policy'),
   selfCheck: optionalText({
     label: 'Self-check: what made you hesitate',
-    hint: 'Of the questions about a suitable topic beside this form: which did you answer with “no”, and why go on?',
+    hint: 'Where you answered “no” or “not sure”: why go on all the same? Reviewers read it.',
     max: 2_000,
     height: 3,
   }),
