@@ -1,18 +1,14 @@
 import { isDeepStrictEqual } from 'node:util';
 import { type AccessCode, type Call, callDeadline } from '../../shared/domain/call.ts';
 import { email as emailField } from '../../shared/domain/fields.ts';
-import type { Forum } from '../../shared/domain/forum.ts';
 import {
   confirmProposal,
-  decideOnProposal,
-  decisionForm,
   editProposal,
   fieldsOf,
   isExpired,
   mayChange,
   mayEnter,
   type Proposal,
-  type ProposalFields,
   proposalForm,
   publicProposalStates,
   revisionWaits,
@@ -25,22 +21,13 @@ import { isRefusal, type Refusal, refuse } from '../../shared/domain/refusal.ts'
 import { spokenDay, spokenDeadline, spokenInstant } from '../../shared/domain/time.ts';
 import { answersGiven } from '../../shared/forms/answers.tsx';
 import { isTrapped } from '../../shared/forms/honeypot.tsx';
-import {
-  type FieldError,
-  parseTyped,
-  readForm,
-  shapedAs,
-  type Typed,
-  typedOf,
-} from '../../shared/forms/read-form.ts';
+import { type FieldError, parseTyped, shapedAs, type Typed, typedOf } from '../../shared/forms/read-form.ts';
 import type { RoomDependencies } from '../../shared/http/dependencies.ts';
 import { idFromForm, revisionFromForm } from '../../shared/http/form-id.ts';
 import { mayWriteTo } from '../../shared/http/public-mail.ts';
 import {
   type Answer,
-  actorOf,
   createWebHandler,
-  letterView,
   page,
   redirect,
   route,
@@ -49,13 +36,11 @@ import {
 import { letterOf } from '../../shared/letters/letter.ts';
 import {
   proposalConfirm,
-  proposalDecision,
   proposalDraft,
   proposalReceipt,
   proposalWithdrawn,
 } from '../../shared/letters/proposal.ts';
 import type { Calls } from '../../shared/store/calls.ts';
-import type { Forums } from '../../shared/store/forums.ts';
 import { hashOfKey } from '../../shared/store/keys.ts';
 import type { Letters } from '../../shared/store/letters.ts';
 import type { Proposals } from '../../shared/store/proposals.ts';
@@ -67,7 +52,6 @@ export type Dependencies = RoomDependencies & {
   table: Table;
   calls: Calls;
   proposals: Proposals;
-  forums: Forums;
   letters: Letters;
 };
 
@@ -85,10 +69,9 @@ const linkGone = refuse(
   'This link is no longer good. Drafts are kept for 60 days and unconfirmed proposals for 7; a link in an older letter ends when a newer one is sent.',
 );
 
-/** Proposals (R6, R12, R19): written by anybody, confirmed by email, decided on by the secretariat. */
+/** Proposals (R6, R12, R19): written by anybody, confirmed by email. */
 export const createHandler = (dependencies: Dependencies) => {
-  const { calls, proposals, forums, letters, table, commit, counters, newId, newKey, baseUrl, contact } =
-    dependencies;
+  const { calls, proposals, letters, table, commit, counters, newId, newKey, baseUrl } = dependencies;
 
   const callOf = (request: WebRequest) => calls.get(request.params.callId ?? '');
 
@@ -599,108 +582,6 @@ export const createHandler = (dependencies: Dependencies) => {
         );
       },
     }),
-
-    'GET /desk/proposals/{proposalId}/decision': route({
-      needs: 'decide-on-proposals',
-      subject: received,
-      answer: ({ csrf }, { proposal, call }: Opened) =>
-        page(
-          'Decide on a proposal',
-          pages.DecisionPage({ proposal, call, csrf, typed: {}, errors: [] }),
-          publicProposal(proposal),
-        ),
-    }),
-
-    'POST /desk/proposals/{proposalId}/decision': route({
-      needs: 'decide-on-proposals',
-      subject: received,
-      answer: async (request, { proposal, call }: Opened) => {
-        const { csrf, now } = request;
-        const parsed = readForm(decisionForm, request);
-        const again = (errors: readonly FieldError[], typed: Typed, status: number) =>
-          page(
-            'Decide on a proposal',
-            pages.DecisionPage({ proposal, call, csrf, typed, errors }),
-            { errors },
-            { status },
-          );
-        if (actOf(request) === 'change') return again([], parsed.ok ? parsed.values : parsed.typed, 200);
-        if (!parsed.ok) return again(parsed.errors, parsed.typed, 422);
-        const accepted = parsed.values.decision === 'accept';
-        const { reasons } = parsed.values;
-        const forumId = accepted ? idFromForm(request, 'forum', newId) : undefined;
-        const by = actorOf(request);
-        const decided = decideOnProposal(
-          proposal,
-          { accepted, reasons, by: by.name, ...(forumId ? { forumId } : {}) },
-          now,
-        );
-        if (isRefusal(decided)) return again([{ name: '', message: decided.reason }], parsed.values, 409);
-        const letter = letterOf(proposalDecision, {
-          to: { name: fieldsOf(proposal).name, email: proposal.email },
-          cause: proposal.id,
-          event: 'decided',
-          at: now,
-          fields: {
-            title: titleOfProposal(proposal),
-            callTitle: call.title,
-            name: fieldsOf(proposal).name,
-            accepted,
-            reasons,
-            proposalAt: `${baseUrl}/proposals/${proposal.id}`,
-            ...(forumId ? { forumAt: `${baseUrl}/forums/${forumId}` } : {}),
-            callsAt: `${baseUrl}/calls`,
-            forumsAt: `${baseUrl}/forums`,
-          },
-        });
-        if (actOf(request) !== 'send') {
-          // Only here a letter is laid out; loaded with the rest it would cost each start of this function.
-          const { renderLetter } = await import('../../shared/letters/render.tsx');
-          const { subject, text, html } = await renderLetter(letter, { baseUrl, contact });
-          if (actOf(request) === 'show') return letterView(html);
-          return page(
-            'Look at the letter',
-            pages.DecisionPreview({
-              proposal,
-              csrf,
-              typed: parsed.values,
-              forumId,
-              to: letter.to,
-              subject,
-              text,
-            }),
-            { subject, text },
-          );
-        }
-        const at = now.toISOString();
-        const title = titleOfProposal(proposal);
-        const refused = await commit({
-          changes: [
-            proposals.change(proposal, decided, by, at),
-            ...(forumId ? [forums.change(undefined, forumOf(decided, forumId, at), by, at)] : []),
-          ],
-          audit: [
-            {
-              record: proposal.id,
-              at,
-              by,
-              act: accepted ? 'accepted a proposal' : 'declined a proposal',
-              title,
-              from: proposal.state,
-              to: decided.state,
-              note: reasons,
-              news: true,
-            },
-            ...(forumId
-              ? [{ record: forumId, at, by, act: 'founded a forum', title, news: false, forumId }]
-              : []),
-          ],
-          letters: [letter],
-        });
-        if (refused) return again([{ name: '', message: refused.reason }], parsed.values, 409);
-        return redirect(`/desk/proposals/${proposal.id}`, { data: publicProposal(decided) });
-      },
-    }),
   });
 };
 
@@ -776,24 +657,5 @@ const publicProposal = (proposal: Proposal) => {
     fields,
     decision: proposal.decision && { ...proposal.decision, by: undefined },
     forumId: proposal.forumId,
-  };
-};
-
-/** A forum begins with what its proposal says. */
-const forumOf = (proposal: Proposal, id: string, at: string): Forum => {
-  const { title, question, goal, team, organisations }: ProposalFields = fieldsOf(proposal);
-  return {
-    id,
-    revision: 0,
-    proposalId: proposal.id,
-    callId: proposal.callId,
-    createdAt: at,
-    title,
-    question,
-    goal,
-    team,
-    organisations,
-    takePart:
-      'Everybody is welcome. The coordinating team writes here when it meets and how to reach it; comment on the drafts of this forum whenever they are open.',
   };
 };

@@ -1,7 +1,6 @@
 import { readConfig } from '../../shared/config.ts';
 import { webDependencies } from '../../shared/http/dependencies.ts';
 import { createCalls } from '../../shared/store/calls.ts';
-import { createForums } from '../../shared/store/forums.ts';
 import { createLetters } from '../../shared/store/letters.ts';
 import { createProposals } from '../../shared/store/proposals.ts';
 import { createTable } from '../../shared/store/table.ts';
@@ -16,6 +15,5 @@ export const handler = createHandler({
   table,
   calls: createCalls(table),
   proposals: createProposals(table),
-  forums: createForums(table),
   letters: createLetters(table),
 });

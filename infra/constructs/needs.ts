@@ -45,7 +45,8 @@ export const needs: Record<WebRoom | BackgroundRoom, Needs> = {
     lists: ['lists', 'desk'],
   },
   calls: { ...withForms, description: 'Calls for proposals' },
-  proposals: { ...withForms, description: 'Proposals, from the form to the decision' },
+  proposals: { ...withForms, description: 'Proposals, from the form to the confirmation' },
+  selection: { ...withForms, description: 'Which proposals of a call are accepted, and why' },
   forums: { ...withForms, description: 'The Best Practice Forums and their pages' },
   outputs: {
     ...withForms,
@@ -88,6 +89,11 @@ export const needs: Record<WebRoom | BackgroundRoom, Needs> = {
     description: 'Charters of the forums, and how their goals came to be',
     lists: ['table', 'lists', 'desk'],
   },
+  workplans: {
+    ...withForms,
+    description: 'Workplans of the forums, and who takes a milestone',
+    lists: ['table', 'lists', 'desk'],
+  },
   participation: {
     ...withForms,
     description: 'In which forums the members of the MAG take part',
@@ -102,7 +108,7 @@ export const needs: Record<WebRoom | BackgroundRoom, Needs> = {
   'send-letters': {
     description: 'Sends each letter once',
     variables: ['table', 'baseUrl', 'contact', 'mailFrom', 'transactionalMail', 'bulkMail', 'reports'],
-    items: [read, many, put, update],
+    items: [read, many, put, update, check],
     lists: [],
     reports: ['get'],
     sends: true,

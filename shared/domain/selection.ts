@@ -33,6 +33,8 @@ export const selectionSchema = late(() => ({
     z.object({
       at: instantSchema,
       by: z.string(),
+      /** The revision of the working list that was decided, so that a second click decides nothing twice. */
+      ofRevision: z.number().int(),
       accepted: z.array(idOf('proposal')),
       declined: z.array(idOf('proposal')),
     }),
@@ -118,6 +120,6 @@ export const decide = (
     ...before,
     accepted: [...before.accepted, ...accepted],
     marked: Object.fromEntries(Object.entries(before.marked).filter(([id]) => !decided.has(id))),
-    decisions: [...before.decisions, { at, by, accepted, declined }],
+    decisions: [...before.decisions, { at, by, ofRevision: before.revision, accepted, declined }],
   };
 };

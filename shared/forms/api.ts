@@ -20,6 +20,7 @@ import { pressReleaseForm } from '../domain/press-release.ts';
 import { decisionForm, proposalForm } from '../domain/proposal.ts';
 import { recipientForm } from '../domain/recipient.ts';
 import { suggestionDecisionForm, suggestionForm } from '../domain/suggestion.ts';
+import { approvalForm, courseForm, offerDecisionForm, offerForm, progressForm } from '../domain/workplan.ts';
 import type { RouteOf, WebRoom } from '../names.ts';
 
 /** What an address does, for programmers: `/openapi.json` is made of this and of the forms' schemas. */
@@ -96,6 +97,22 @@ export const operations: Readonly<Record<RouteOf<WebRoom>, Operation>> = {
     also: { ...key, code: 'An access code, when the call has closed.' },
   },
   'GET /desk/proposals/{proposalId}': { summary: 'Read a proposal with its history, on the desk' },
+  'GET /calls/{callId}/decisions': { summary: 'Read the decisions of a call, and their reasons' },
+  'GET /desk/calls/{callId}/selection': { summary: 'Read the working list of a selection' },
+  'POST /desk/calls/{callId}/selection': {
+    summary: 'Keep the working list of a selection; nothing is decided by it',
+    also: {
+      ...revision,
+      marked: 'By proposal: `mark` (`accept`, `hold`, `decline`) and `reasons`.',
+    },
+  },
+  'GET /desk/calls/{callId}/selection/confirm': {
+    summary: 'Look at the letters that confirming the working list would send',
+  },
+  'POST /desk/calls/{callId}/selection/confirm': {
+    summary: 'Decide on all marked proposals at once; their proposers get the decisions and the reasons',
+    also: revision,
+  },
   'GET /desk/proposals/{proposalId}/decision': { summary: 'Get the form that decides on a proposal' },
   'POST /desk/proposals/{proposalId}/decision': {
     summary: 'Decide on a proposal; its proposer gets the decision and the reasons',
@@ -114,6 +131,23 @@ export const operations: Readonly<Record<RouteOf<WebRoom>, Operation>> = {
   'GET /outputs': { summary: 'List the outputs that readers may see, newest first', query: from },
   'GET /outputs/{outputId}': { summary: 'Read an output' },
   'GET /outputs/{outputId}/report.pdf': { summary: 'Get an output as PDF', file: 'application/pdf' },
+  'GET /outputs/{outputId}/pictures/{picture}': { summary: 'Get a picture of an output', file: 'image/png' },
+  'GET /outputs/{outputId}/citation.bib': {
+    summary: 'Get how to cite an output, as BibTeX',
+    file: 'application/x-bibtex',
+  },
+  'GET /outputs/{outputId}/versions/{version}': {
+    summary: 'Read an older version of an output; 0 is the draft that was open for comment',
+  },
+  'GET /outputs/{outputId}/changes': {
+    summary: 'Read what changed between two versions of an output',
+    query: { from: 'The older version', to: 'The newer version; the newest when absent' },
+  },
+  'GET /verify': {
+    summary: 'Ask of which output and version a file or text with this SHA-256 is a copy',
+    query: { sha256: 'SHA-256 in hexadecimal' },
+  },
+  'POST /verify': { summary: 'Ask of which output and version a file is a copy', upload: 'copy' },
   'GET /desk/forums/{forumId}/outputs/new': { summary: 'Get the form that begins an output' },
   'POST /desk/forums/{forumId}/outputs/new': { summary: 'Begin an output', form: outputForm, also: id },
   'GET /desk/outputs/{outputId}': { summary: 'Read an output with its history, on the desk' },
@@ -341,6 +375,53 @@ export const operations: Readonly<Record<RouteOf<WebRoom>, Operation>> = {
   'POST /desk/forums/{forumId}/mid-term/acknowledgement': {
     summary: 'Acknowledge the mid-term update',
     form: acknowledgementForm,
+  },
+
+  'GET /forums/{forumId}/workplan': { summary: 'Read the workplan of a forum and how far it is' },
+  'GET /forums/{forumId}/workplan/{milestoneId}': {
+    summary: 'Get the form that offers to take a milestone',
+  },
+  'POST /forums/{forumId}/workplan/{milestoneId}': {
+    summary: 'Offer to take a milestone; it counts once the link in the letter is opened and confirmed',
+    form: offerForm,
+    also: id,
+  },
+  'GET /offers/{offerId}/confirm': { summary: 'Look at an offer before confirming it', query: key },
+  'POST /offers/{offerId}/confirm': { summary: 'Confirm an offer', also: key },
+  'GET /desk/forums/{forumId}/workplan': { summary: 'Read the workplan, on the desk' },
+  'POST /desk/forums/{forumId}/workplan': {
+    summary: 'Begin, propose, take back or amend the workplan, or drop the amendment',
+    also: { act: 'begin, propose, take-back, amend or drop.', reason: 'Why it is amended.' },
+  },
+  'POST /desk/forums/{forumId}/workplan/approval': {
+    summary: 'Approve the workplan, or give it back',
+    form: approvalForm,
+  },
+  'POST /desk/forums/{forumId}/workplan/course': {
+    summary: 'Say whether the forum is still on its goal this month',
+    form: courseForm,
+  },
+  'GET /desk/forums/{forumId}/workplan/{milestoneId}': { summary: 'Read a milestone, on the desk' },
+  'POST /desk/forums/{forumId}/workplan/{milestoneId}': {
+    summary: 'Put a milestone into the draft of the workplan, or remove it',
+    also: {
+      ...revision,
+      act: 'remove takes it out.',
+      kind: 'The kind of milestone.',
+      title: 'What it is.',
+      starts: 'A day; optional.',
+      due: 'A day.',
+      ownerId: 'Id of the owner.',
+      open: 'yes where a participant may take it, or no.',
+    },
+  },
+  'POST /desk/forums/{forumId}/workplan/{milestoneId}/progress': {
+    summary: 'Note how a milestone goes, or that it is done',
+    form: progressForm,
+  },
+  'POST /desk/offers/{offerId}': {
+    summary: 'Say whether a participant takes a milestone',
+    form: offerDecisionForm,
   },
 
   'GET /mag-participation': { summary: 'Read which MAG members take part in which forums, and the gaps' },

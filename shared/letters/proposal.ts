@@ -123,6 +123,8 @@ export const proposalDecision = defineLetter({
     forumAt: z.string().optional(),
     callsAt: z.string(),
     forumsAt: z.string(),
+    /** Letters of before the decisions of a call had a page have none. */
+    decisionsAt: z.string().optional(),
   })),
   content: (fields) => ({
     subject: `${fields.accepted ? 'Accepted' : 'Not selected this time'}: ${fields.title}`,
@@ -145,13 +147,15 @@ export const proposalDecision = defineLetter({
           ]
         : [
             {
-              p: 'There are other ways on: join one of the running forums, which may well need your experience, or propose again when the next call opens.',
+              p: 'There are other ways on: join one of the running forums, which may well need your experience; bring the topic to a Dynamic Coalition of the IGF, which works all year round; or propose again when the next call opens, with what you learnt from these reasons.',
             },
             { link: 'Running forums', href: fields.forumsAt },
+            { link: 'Dynamic Coalitions', href: 'https://www.intgovforum.org/en/content/dynamic-coalitions' },
             { link: 'Calls', href: fields.callsAt },
           ]),
       { p: 'The decision and its reasons are public.' },
       { link: 'Your proposal on the site', href: fields.proposalAt },
+      ...(fields.decisionsAt ? [{ link: 'All decisions of this call', href: fields.decisionsAt }] : []),
     ],
     because: 'You get this letter because you sent this proposal.',
   }),

@@ -35,6 +35,9 @@ export const createProposals = (table: Table) => {
     /** The drafts of a call, for reminders of its end; expired ones may be among them. */
     draftsOf: (callId: string): Promise<Proposal[]> =>
       proposals.all({ index: 'lists', partition: `drafts#${callId}` }),
+    /** All public ones of a call, in the order in which they were begun: some dozens. */
+    allOfCall: (callId: string): Promise<Proposal[]> =>
+      proposals.all({ index: 'lists', partition: `proposals#${callId}` }),
     /** Those in one state, newest first, one page a request. */
     inState: (state: Proposal['state'], cursor?: string): Promise<Page<Proposal>> =>
       proposals.page({ index: 'desk', partition: `proposal#${state}`, newestFirst: true, limit: 50, cursor }),

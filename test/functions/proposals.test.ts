@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createHandler } from '../../functions/proposals/handler.ts';
+import { createHandler as createSelectionRoom } from '../../functions/selection/handler.ts';
 import type { AccessCode, Call } from '../../shared/domain/call.ts';
 import type { Letter } from '../../shared/domain/letter.ts';
 import { createCalls } from '../../shared/store/calls.ts';
@@ -7,6 +8,8 @@ import { createForums } from '../../shared/store/forums.ts';
 import { hashOfKey } from '../../shared/store/keys.ts';
 import { createProposals } from '../../shared/store/proposals.ts';
 import { history } from '../../shared/store/records.ts';
+import { createReviews } from '../../shared/store/reviews.ts';
+import { createSelections } from '../../shared/store/selections.ts';
 import { asForm, bpfOnBpfs } from '../support/bpf-on-bpfs.ts';
 import { createHouse, type Sending, type SignedIn, type TestHouse } from '../support/house.ts';
 
@@ -17,6 +20,7 @@ const by = { kind: 'system' as const, name: 'Test' };
 describe('proposals', () => {
   let house: TestHouse;
   let handler: ReturnType<typeof createHandler>;
+  let selection: ReturnType<typeof createSelectionRoom>;
   let secretariat: SignedIn;
   let call: Call;
 
@@ -28,8 +32,16 @@ describe('proposals', () => {
       table: house.table,
       calls,
       proposals: createProposals(house.table),
-      forums: createForums(house.table),
       letters: house.letters,
+    });
+    selection = createSelectionRoom({
+      ...house.web,
+      table: house.table,
+      calls,
+      proposals: createProposals(house.table),
+      forums: createForums(house.table),
+      reviews: createReviews(house.table),
+      selections: createSelections(house.table),
     });
     secretariat = await house.signIn([{ role: 'secretariat' }], 'Sekou Secretariat');
     call = {
@@ -468,7 +480,11 @@ describe('proposals', () => {
 
   describe('the secretariat', () => {
     const decide = (proposalId: string, form: Record<string, string>, as = secretariat) =>
-      house.send(handler, 'POST /desk/proposals/{proposalId}/decision', { as, params: { proposalId }, form });
+      house.send(selection, 'POST /desk/proposals/{proposalId}/decision', {
+        as,
+        params: { proposalId },
+        form,
+      });
 
     it('sees the letter before it is sent, and a forum is born with the decision', async () => {
       const { params } = await confirmed();

@@ -9,8 +9,10 @@ import { createHandler as createOutputsRoom } from '../../functions/outputs/hand
 import { createHandler as createParticipationRoom } from '../../functions/participation/handler.ts';
 import { createHandler as createPeopleRoom } from '../../functions/people/handler.ts';
 import { createHandler as createProposalsRoom } from '../../functions/proposals/handler.ts';
+import { createHandler as createSelectionRoom } from '../../functions/selection/handler.ts';
 import { createHandler as createSignInRoom } from '../../functions/sign-in/handler.ts';
 import { createHandler as createSiteRoom } from '../../functions/site/handler.ts';
+import { createHandler as createWorkplansRoom } from '../../functions/workplans/handler.ts';
 import type { WebRoom } from '../../shared/names.ts';
 import { createCalls } from '../../shared/store/calls.ts';
 import { createCharters } from '../../shared/store/charters.ts';
@@ -23,7 +25,10 @@ import { createHolds } from '../../shared/store/holds.ts';
 import { createParticipation } from '../../shared/store/participation.ts';
 import { pressContactIdFor, pressReleaseIdFor } from '../../shared/store/press.ts';
 import { createProposals } from '../../shared/store/proposals.ts';
+import { createReviews } from '../../shared/store/reviews.ts';
+import { createSelections } from '../../shared/store/selections.ts';
 import { createSuggestions } from '../../shared/store/suggestions.ts';
+import { createWorkplans } from '../../shared/store/workplans.ts';
 import { keepCall, keepComment, keepForum, keepMagYear, keepProposal, keepSuggestion } from './samples.ts';
 import { houseThatSends, walker } from './sending-out.ts';
 
@@ -43,6 +48,8 @@ export const createWholeHouse = async () => {
     ...web,
     calls: createCalls(house.table),
     proposals: createProposals(house.table),
+    reviews: createReviews(house.table),
+    selections: createSelections(house.table),
     comments: createComments(house.table),
     desk: createDesk(house.table),
     holds: createHolds(house.table),
@@ -50,6 +57,7 @@ export const createWholeHouse = async () => {
     suggestions,
     charters: createCharters(house.table),
     cycles: createCycles(house.table),
+    workplans: createWorkplans(house.table),
     participation: createParticipation(house.table),
     news: createNews(house.table),
     reports: { put: async () => 'reports/none.pdf', get: async () => undefined },
@@ -67,6 +75,7 @@ export const createWholeHouse = async () => {
     site: createSiteRoom(more),
     calls: createCallsRoom(more),
     proposals: createProposalsRoom(more),
+    selection: createSelectionRoom(more),
     forums: createForumsRoom(more),
     outputs: createOutputsRoom(more),
     feedback: createFeedbackRoom(more),
@@ -76,6 +85,7 @@ export const createWholeHouse = async () => {
     desk: createDeskRoom(more),
     people: createPeopleRoom(more),
     charters: createChartersRoom(more),
+    workplans: createWorkplansRoom(more),
     participation: createParticipationRoom(more),
     'sign-in': createSignInRoom(more),
   };

@@ -1,0 +1,145 @@
+import type { Actor } from '../../shared/domain/audit.ts';
+import type { Call } from '../../shared/domain/call.ts';
+import type { Forum } from '../../shared/domain/forum.ts';
+import { idOf } from '../../shared/domain/ids.ts';
+import type { Letter } from '../../shared/domain/letter.ts';
+import { decideOnProposal, fieldsOf, type Proposal, titleOfProposal } from '../../shared/domain/proposal.ts';
+import { isRefusal, type Refusal } from '../../shared/domain/refusal.ts';
+import { decide, type Selection } from '../../shared/domain/selection.ts';
+import { letterOf } from '../../shared/letters/letter.ts';
+import { proposalDecision } from '../../shared/letters/proposal.ts';
+import type { Forums } from '../../shared/store/forums.ts';
+import type { Proposals } from '../../shared/store/proposals.ts';
+import type { CommitChanges } from '../../shared/store/records.ts';
+import type { Selections } from '../../shared/store/selections.ts';
+
+/** One proposal and what is decided on it. `forumId` is minted where it is shown first, so that a second click founds nothing. */
+export interface Decision {
+  proposal: Proposal;
+  accepted: boolean;
+  reasons: string;
+  forumId: string;
+}
+
+export const isForumId = (id: string | undefined): id is string => idOf('forum').safeParse(id).success;
+
+/** The letter by which a proposer hears. */
+export const decisionLetter = (
+  { proposal, accepted, reasons, forumId }: Decision,
+  call: Call,
+  baseUrl: string,
+  at: Date,
+): Letter =>
+  letterOf(proposalDecision, {
+    to: { name: fieldsOf(proposal).name, email: proposal.email },
+    cause: proposal.id,
+    event: 'decided',
+    at,
+    fields: {
+      title: titleOfProposal(proposal),
+      callTitle: call.title,
+      name: fieldsOf(proposal).name,
+      accepted,
+      reasons,
+      proposalAt: `${baseUrl}/proposals/${proposal.id}`,
+      ...(accepted ? { forumAt: `${baseUrl}/forums/${forumId}` } : {}),
+      callsAt: `${baseUrl}/calls`,
+      forumsAt: `${baseUrl}/forums`,
+      decisionsAt: `${baseUrl}/calls/${call.id}/decisions`,
+    },
+  });
+
+/** A forum begins with what its proposal says. */
+const forumOf = (proposal: Proposal, id: string, at: string): Forum => {
+  const { title, question, goal, team, organisations } = fieldsOf(proposal);
+  return {
+    id,
+    revision: 0,
+    proposalId: proposal.id,
+    callId: proposal.callId,
+    createdAt: at,
+    title,
+    question,
+    goal,
+    team,
+    organisations,
+    takePart:
+      'Everybody is welcome. The coordinating team writes here when it meets and how to reach it; comment on the drafts of this forum whenever they are open.',
+  };
+};
+
+/**
+ * The only way in which proposals are decided on, one or many: all of them, the forums they found, the letters to their
+ * proposers and the count against the call's capacity in one transaction. It is refused when somebody changed a proposal,
+ * the selection or the call meanwhile: so a call is never over its capacity, whoever acts at once.
+ */
+export const createDecider =
+  (dependencies: {
+    proposals: Proposals;
+    forums: Forums;
+    selections: Selections;
+    commit: CommitChanges;
+    baseUrl: string;
+  }) =>
+  async (
+    about: { call: Call; selection: Selection; decisions: readonly Decision[] },
+    by: Actor,
+    now: Date,
+  ): Promise<Refusal | undefined> => {
+    const { proposals, forums, selections, commit, baseUrl } = dependencies;
+    const { call, selection, decisions } = about;
+    const at = now.toISOString();
+    const after = decide(
+      selection,
+      call,
+      decisions.map(({ proposal, accepted }) => ({ proposalId: proposal.id, accepted })),
+      by.name,
+      at,
+    );
+    if (isRefusal(after)) return after;
+    const decided: { decision: Decision; after: Proposal }[] = [];
+    for (const decision of decisions) {
+      const { proposal, accepted, reasons, forumId } = decision;
+      const taken = decideOnProposal(
+        proposal,
+        { accepted, reasons, by: by.name, ...(accepted ? { forumId } : {}) },
+        now,
+      );
+      if (isRefusal(taken)) return taken;
+      decided.push({ decision, after: taken });
+    }
+    const founded = decided.filter(({ decision }) => decision.accepted);
+    return commit({
+      changes: [
+        ...decided.map(({ decision, after: taken }) => proposals.change(decision.proposal, taken, by, at)),
+        ...founded.map(({ decision, after: taken }) =>
+          forums.change(undefined, forumOf(taken, decision.forumId, at), by, at),
+        ),
+        selections.change(selection.revision ? selection : undefined, after, by, at),
+      ],
+      audit: [
+        ...decided.map(({ decision: { proposal, accepted, reasons }, after: taken }) => ({
+          record: proposal.id,
+          at,
+          by,
+          act: accepted ? 'accepted a proposal' : 'declined a proposal',
+          title: titleOfProposal(proposal),
+          from: proposal.state,
+          to: taken.state,
+          note: reasons,
+          news: true,
+        })),
+        ...founded.map(({ decision: { proposal, forumId } }) => ({
+          record: forumId,
+          at,
+          by,
+          act: 'founded a forum',
+          title: titleOfProposal(proposal),
+          news: false,
+          forumId,
+        })),
+      ],
+      letters: decided.map(({ decision }) => decisionLetter(decision, call, baseUrl, now)),
+      also: [selections.callIsAsRead(call)],
+    });
+  };

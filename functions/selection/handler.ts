@@ -1,0 +1,415 @@
+import type { Call } from '../../shared/domain/call.ts';
+import { decisionForm, isExpired, type Proposal, titleOfProposal } from '../../shared/domain/proposal.ts';
+import { type Refusal, refuse } from '../../shared/domain/refusal.ts';
+import { keptOut, type Review, summaryOf } from '../../shared/domain/review.ts';
+import {
+  type Mark,
+  type Marked,
+  mark,
+  markInWords,
+  marks,
+  mostAtOnce,
+  overCapacity,
+  reasonsField,
+  type Selection,
+  whatIf,
+} from '../../shared/domain/selection.ts';
+import { type FieldError, readForm, type Typed } from '../../shared/forms/read-form.ts';
+import type { RoomDependencies } from '../../shared/http/dependencies.ts';
+import { idFromForm, revisionFromForm } from '../../shared/http/form-id.ts';
+import {
+  actorOf,
+  createWebHandler,
+  letterView,
+  page,
+  redirect,
+  route,
+  type WebRequest,
+} from '../../shared/http/web.ts';
+import type { Calls } from '../../shared/store/calls.ts';
+import type { Forums } from '../../shared/store/forums.ts';
+import type { Proposals } from '../../shared/store/proposals.ts';
+import { history } from '../../shared/store/records.ts';
+import { type Reviews, reviewIdFor } from '../../shared/store/reviews.ts';
+import type { Selections } from '../../shared/store/selections.ts';
+import type { Table } from '../../shared/store/table.ts';
+import { createDecider, type Decision, decisionLetter, isForumId } from './decisions.ts';
+import * as pages from './pages.tsx';
+
+export type Dependencies = RoomDependencies & {
+  table: Table;
+  calls: Calls;
+  proposals: Proposals;
+  forums: Forums;
+  reviews: Reviews;
+  selections: Selections;
+};
+
+interface Opened {
+  proposal: Proposal;
+  call: Call;
+}
+
+/** The selection of a call (R19): a working list, decisions with reasons, and both in public. */
+export const createHandler = (dependencies: Dependencies) => {
+  const { table, calls, proposals, reviews, selections, commit, newId, baseUrl, contact } = dependencies;
+  const take = createDecider(dependencies);
+
+  const callOf = (request: WebRequest) => calls.get(request.params.callId ?? '');
+  const pathOf = (call: Pick<Call, 'id'>) => `/desk/calls/${call.id}/selection`;
+
+  const received = async (request: WebRequest): Promise<Opened | undefined> => {
+    const proposal = await proposals.get(request.params.proposalId ?? '');
+    if (!proposal?.confirmedAt || isExpired(proposal, request.now)) return undefined;
+    const call = await calls.get(proposal.callId);
+    return call && { proposal, call };
+  };
+
+  /** All that the working list shows. */
+  const everythingOf = async (call: Call) => {
+    const [all, written, selection] = await Promise.all([
+      proposals.allOfCall(call.id),
+      reviews.ofCall(call.id),
+      selections.ofCall(call),
+    ]);
+    return { all, written, selection };
+  };
+
+  const listPage = async (
+    request: WebRequest,
+    call: Call,
+    more: { marked?: Record<string, Marked>; errors?: readonly FieldError[]; status?: number } = {},
+  ) => {
+    const { all, written, selection } = await everythingOf(call);
+    const told = await history(table, selection.id, request.query.get('history') ?? undefined);
+    const { errors = [], status = errors.length ? 422 : 200 } = more;
+    const shown = { ...selection, marked: openMarks(more.marked ?? selection.marked, all) };
+    return page(
+      'Selection',
+      pages.SelectionPage({
+        call,
+        csrf: request.csrf,
+        selection: shown,
+        lines: linesOf(all, written),
+        errors,
+        saved: request.query.has('saved'),
+        decided: request.query.has('decided'),
+        history: told,
+      }),
+      errors.length
+        ? { errors }
+        : { revision: selection.revision, ...whatIf(shown, call), marked: shown.marked },
+      { status, wide: true },
+    );
+  };
+
+  /** What the working list would decide now, or what is in the way, by field. */
+  const ready = async (request: WebRequest, call: Call) => {
+    const { all, written, selection } = await everythingOf(call);
+    const errors: FieldError[] = [];
+    const decisions: Decision[] = [];
+    for (const proposal of all) {
+      const marked = selection.marked[proposal.id];
+      if (!marked || marked.mark === 'hold' || proposal.state !== 'submitted') continue;
+      const reasons = reasonsField.safeParse(marked);
+      const name = `reasons.${proposal.id}`;
+      if (!reasons.success)
+        errors.push({ name, message: `${titleOfProposal(proposal)}: ${reasons.error.issues[0]?.message}` });
+      const out = conflictOf(request, proposal, written);
+      if (out) errors.push({ name, message: `${titleOfProposal(proposal)}: ${out.reason}` });
+      const given = request.fields.one(`forum.${proposal.id}`);
+      decisions.push({
+        proposal,
+        accepted: marked.mark === 'accept',
+        reasons: reasons.success ? reasons.data.reasons : '',
+        forumId: isForumId(given) ? given : newId('forum'),
+      });
+    }
+    const over = overCapacity(selection, call, decisions.filter(({ accepted }) => accepted).length);
+    if (over && decisions.some(({ accepted }) => accepted)) errors.push({ name: '', message: over.reason });
+    if (!decisions.length)
+      errors.push({
+        name: '',
+        message: 'Nothing is marked “Accept” or “Not this time” yet: there is nothing to decide.',
+      });
+    if (decisions.length > mostAtOnce)
+      errors.push({
+        name: '',
+        message: `At most ${mostAtOnce} proposals are decided on at once. Put the others on “Hold”, confirm these, and go on with the rest.`,
+      });
+    return { selection, decisions, errors };
+  };
+
+  const decisionPage = (
+    { csrf }: WebRequest,
+    { proposal, call }: Opened,
+    selection: Selection,
+    more: { typed?: Typed; errors?: readonly FieldError[]; status?: number } = {},
+  ) => {
+    const { errors = [], status = 200 } = more;
+    const marked = selection.marked[proposal.id];
+    const typed = more.typed ?? {
+      decision: marked && marked.mark !== 'hold' ? marked.mark : undefined,
+      reasons: marked?.reasons,
+    };
+    return page(
+      'Decide on a proposal',
+      pages.DecisionPage({ proposal, call, csrf, typed, errors, standing: whatIf(selection, call) }),
+      errors.length ? { errors } : { id: proposal.id, state: proposal.state },
+      { status },
+    );
+  };
+
+  return createWebHandler<'selection'>(dependencies, {
+    'GET /calls/{callId}/decisions': route({
+      needs: 'anyone',
+      subject: callOf,
+      answer: async (_, call: Call) => {
+        const decided = (await proposals.allOfCall(call.id)).filter(({ decision }) => decision);
+        return page(`Decisions: ${call.title}`, pages.DecisionsPage({ call, decided }), {
+          callId: call.id,
+          capacity: call.capacity,
+          decisions: decided.map((proposal) => ({
+            proposalId: proposal.id,
+            title: titleOfProposal(proposal),
+            accepted: proposal.decision?.accepted,
+            reasons: proposal.decision?.reasons,
+            at: proposal.decision?.at,
+            forumId: proposal.forumId,
+          })),
+        });
+      },
+    }),
+
+    'GET /desk/calls/{callId}/selection': route({
+      needs: 'read-reviews',
+      subject: callOf,
+      answer: (request, call: Call) => listPage(request, call),
+    }),
+
+    'POST /desk/calls/{callId}/selection': route({
+      needs: 'decide-on-proposals',
+      subject: callOf,
+      answer: async (request, call: Call) => {
+        const all = await proposals.allOfCall(call.id);
+        const marked = openMarks(marksIn(request, all), all);
+        const tooLong = Object.entries(marked).filter(([, { reasons }]) => reasons.length > 4_000);
+        if (tooLong.length)
+          return listPage(request, call, {
+            marked,
+            errors: tooLong.map(([id]) => ({
+              name: `reasons.${id}`,
+              message: '“Reasons” is too long: it can have 4,000 characters at most.',
+            })),
+          });
+        const selection = await selections.ofCall(call);
+        const on = actOf(request) === 'confirm' ? `${pathOf(call)}/confirm` : `${pathOf(call)}?saved=1`;
+        if (JSON.stringify(sorted(marked)) === JSON.stringify(sorted(selection.marked))) return redirect(on);
+        const at = request.now.toISOString();
+        const by = actorOf(request);
+        const seen = revisionFromForm(request) ?? selection.revision;
+        const after = mark(selection, marked);
+        const refused = await commit({
+          changes: [
+            selections.change(
+              selection.revision ? { ...selection, revision: seen } : undefined,
+              after,
+              by,
+              at,
+            ),
+          ],
+          audit: [
+            {
+              record: selection.id,
+              at,
+              by,
+              act: 'marked proposals on the working list',
+              title: call.title,
+              note: inWords(marked, all),
+              news: false,
+            },
+          ],
+        });
+        return refused
+          ? listPage(request, call, { marked, errors: [{ name: '', message: refused.reason }], status: 409 })
+          : redirect(on, { data: { ...whatIf(after, call), marked } });
+      },
+    }),
+
+    'GET /desk/calls/{callId}/selection/confirm': route({
+      needs: 'decide-on-proposals',
+      subject: callOf,
+      answer: async (request, call: Call) => {
+        const { selection, decisions, errors } = await ready(request, call);
+        if (errors.length) return listPage(request, call, { errors });
+        const { renderLetter } = await import('../../shared/letters/render.tsx');
+        const letters = await Promise.all(
+          decisions.map(async (decision) => {
+            const letter = decisionLetter(decision, call, baseUrl, request.now);
+            const { subject, text } = await renderLetter(letter, { baseUrl, contact });
+            return { decision, to: letter.to, subject, text };
+          }),
+        );
+        return page(
+          'Confirm the selection',
+          pages.ConfirmPage({
+            call,
+            csrf: request.csrf,
+            selection,
+            letters,
+            standing: whatIf(selection, call),
+          }),
+          { revision: selection.revision, letters: letters.map(({ subject, text }) => ({ subject, text })) },
+        );
+      },
+    }),
+
+    'POST /desk/calls/{callId}/selection/confirm': route({
+      needs: 'decide-on-proposals',
+      subject: callOf,
+      answer: async (request, call: Call) => {
+        const done = redirect(`${pathOf(call)}?decided=1`);
+        const seen = revisionFromForm(request);
+        const { selection, decisions, errors } = await ready(request, call);
+        // A second click on the same button: it was decided already.
+        if (selection.decisions.some(({ ofRevision }) => ofRevision === seen)) return done;
+        if (errors.length)
+          return listPage(request, call, {
+            errors,
+            ...(errors.every(({ name }) => !name) ? { status: 409 } : {}),
+          });
+        if (seen !== selection.revision) {
+          const message =
+            'The working list was changed since you looked at the letters. Nothing was decided: look at it again, then confirm.';
+          return listPage(request, call, { errors: [{ name: '', message }], status: 409 });
+        }
+        const refused = await take({ call, selection, decisions }, actorOf(request), request.now);
+        if (!refused) return done;
+        const newer = await selections.ofCall(call);
+        return newer.decisions.some(({ ofRevision }) => ofRevision === seen)
+          ? done
+          : listPage(request, call, { errors: [{ name: '', message: refused.reason }], status: 409 });
+      },
+    }),
+
+    'GET /desk/proposals/{proposalId}/decision': route({
+      needs: 'decide-on-proposals',
+      subject: received,
+      answer: async (request, opened: Opened) =>
+        decisionPage(request, opened, await selections.ofCall(opened.call)),
+    }),
+
+    'POST /desk/proposals/{proposalId}/decision': route({
+      needs: 'decide-on-proposals',
+      subject: received,
+      answer: async (request, opened: Opened) => {
+        const { proposal, call } = opened;
+        const { csrf, now, person } = request;
+        const selection = await selections.ofCall(call);
+        const parsed = readForm(decisionForm, request);
+        const again = (errors: readonly FieldError[], typed: Typed, status: number) =>
+          decisionPage(request, opened, selection, { typed, errors, status });
+        if (actOf(request) === 'change') return again([], parsed.ok ? parsed.values : parsed.typed, 200);
+        if (!parsed.ok) return again(parsed.errors, parsed.typed, 422);
+        const own = person && (await reviews.get(reviewIdFor(proposal.id, person.id)));
+        const accepted = parsed.values.decision === 'accept';
+        const refusedBefore =
+          conflictOf(request, proposal, own ? [own] : []) ??
+          (proposal.state === 'submitted' && accepted ? overCapacity(selection, call, 1) : undefined);
+        if (refusedBefore)
+          return again(
+            [{ name: '', message: refusedBefore.reason }],
+            parsed.values,
+            refusedBefore.refused === 'not-allowed' ? 403 : 409,
+          );
+        const decision: Decision = {
+          proposal,
+          accepted,
+          reasons: parsed.values.reasons,
+          forumId: idFromForm(request, 'forum', newId),
+        };
+        if (actOf(request) !== 'send') {
+          const letter = decisionLetter(decision, call, baseUrl, now);
+          // Only here a letter is laid out; loaded with the rest it would cost each start of this function.
+          const { renderLetter } = await import('../../shared/letters/render.tsx');
+          const { subject, text, html } = await renderLetter(letter, { baseUrl, contact });
+          if (actOf(request) === 'show') return letterView(html);
+          return page(
+            'Look at the letter',
+            pages.DecisionPreview({ csrf, typed: parsed.values, decision, to: letter.to, subject, text }),
+            { subject, text },
+          );
+        }
+        const refused = await take({ call, selection, decisions: [decision] }, actorOf(request), now);
+        return refused
+          ? again([{ name: '', message: refused.reason }], parsed.values, 409)
+          : redirect(`/desk/proposals/${proposal.id}`, {
+              data: { id: proposal.id, state: accepted ? 'accepted' : 'declined' },
+            });
+      },
+    }),
+  });
+};
+
+/** R19: who has an interest in a proposal has no vote on it, whatever their role. */
+const conflictOf = (
+  { person }: WebRequest,
+  proposal: Proposal,
+  reviews: readonly Review[],
+): Refusal | undefined =>
+  person
+    ? keptOut(
+        proposal,
+        person,
+        reviews.find(({ proposalId, personId }) => proposalId === proposal.id && personId === person.id),
+      )
+    : refuse('not-allowed', 'Sign in to decide.');
+
+const actOf = ({ fields, json }: WebRequest): string | undefined => {
+  const { act } = Object(json) as { act?: unknown };
+  return fields.one('act') ?? (typeof act === 'string' ? act : undefined);
+};
+
+const linesOf = (all: readonly Proposal[], written: readonly Review[]): pages.Line[] =>
+  all.map((proposal) => ({
+    proposal,
+    summary: summaryOf(written.filter(({ proposalId }) => proposalId === proposal.id)),
+  }));
+
+const isMark = (value: unknown): value is Mark => (marks as readonly unknown[]).includes(value);
+
+/** Marks of proposals that can still be decided on. */
+const openMarks = (marked: Readonly<Record<string, Marked>>, all: readonly Proposal[]) => {
+  const open = new Set(all.filter(({ state }) => state === 'submitted').map(({ id }) => id));
+  return Object.fromEntries(Object.entries(marked).filter(([id]) => open.has(id)));
+};
+
+const marksIn = ({ fields, json }: WebRequest, all: readonly Proposal[]): Record<string, Marked> => {
+  const { marked } = Object(json) as { marked?: unknown };
+  const sent = Object(marked) as Record<string, unknown>;
+  return Object.fromEntries(
+    all.flatMap(({ id }): [string, Marked][] => {
+      const given = Object(Object.hasOwn(sent, id) ? sent[id] : undefined) as Record<string, unknown>;
+      const chosen = fields.one(`mark.${id}`) ?? given.mark;
+      const reasons = fields.one(`reasons.${id}`) ?? given.reasons;
+      const words = typeof reasons === 'string' ? reasons.replaceAll('\r\n', '\n').trim() : '';
+      if (isMark(chosen)) return [[id, { mark: chosen, reasons: words }]];
+      // Reasons without a mark are kept all the same: nothing typed is lost.
+      return words ? [[id, { mark: 'hold', reasons: words }]] : [];
+    }),
+  );
+};
+
+const sorted = (marked: Readonly<Record<string, Marked>>) =>
+  Object.entries(marked)
+    .map(([id, { mark: chosen, reasons }]) => [id, chosen, reasons])
+    .sort();
+
+const inWords = (marked: Readonly<Record<string, Marked>>, all: readonly Proposal[]): string =>
+  marks
+    .map((each) => {
+      const titles = all.filter(({ id }) => marked[id]?.mark === each).map(titleOfProposal);
+      return titles.length ? `${markInWords[each]}: ${titles.join('; ')}` : '';
+    })
+    .filter(Boolean)
+    .join('\n') || 'No marks.';

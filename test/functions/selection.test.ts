@@ -1,0 +1,243 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createHandler } from '../../functions/selection/handler.ts';
+import type { Proposal } from '../../shared/domain/proposal.ts';
+import { createCalls } from '../../shared/store/calls.ts';
+import { createForums } from '../../shared/store/forums.ts';
+import { createProposals } from '../../shared/store/proposals.ts';
+import { history } from '../../shared/store/records.ts';
+import { createReviews } from '../../shared/store/reviews.ts';
+import { createSelections } from '../../shared/store/selections.ts';
+import { createHouse, type SignedIn, type TestHouse } from '../support/house.ts';
+import { keepCallWith, times } from '../support/proposals-of-a-call.ts';
+
+const list = '/desk/calls/{callId}/selection';
+
+describe('the selection of a call', () => {
+  let house: TestHouse;
+  let handler: ReturnType<typeof createHandler>;
+  let secretariat: SignedIn;
+
+  beforeEach(async () => {
+    house = await createHouse(times.after);
+    handler = createHandler({
+      ...house.web,
+      table: house.table,
+      calls: createCalls(house.table),
+      proposals: createProposals(house.table),
+      forums: createForums(house.table),
+      reviews: createReviews(house.table),
+      selections: createSelections(house.table),
+    });
+    secretariat = await house.signIn([{ role: 'secretariat' }], 'Sekou Secretariat');
+  });
+
+  const stateOf = async ({ id }: Pick<Proposal, 'id'>) => (await createProposals(house.table).get(id))?.state;
+
+  const hiddenIn = (body: string) =>
+    Object.fromEntries(
+      [...body.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(([, name, value]) => [
+        name ?? '',
+        value ?? '',
+      ]),
+    );
+
+  const at = (callId: string) => ({
+    look: () => house.send(handler, `GET ${list}`, { as: secretariat, params: { callId } }),
+    keep: (form: Record<string, string>, as = secretariat) =>
+      house.send(handler, `POST ${list}`, { as, params: { callId }, form: { act: 'keep', ...form } }),
+    letters: () => house.send(handler, `GET ${list}/confirm`, { as: secretariat, params: { callId } }),
+    confirm: (form: Record<string, string>, as = secretariat) =>
+      house.send(handler, `POST ${list}/confirm`, { as, params: { callId }, form }),
+  });
+
+  const choose = (marked: readonly (readonly [Pick<Proposal, 'id'>, string, string?])[]) =>
+    Object.fromEntries(
+      marked.flatMap(([{ id }, chosen, reasons]) => [
+        [`mark.${id}`, chosen],
+        [`reasons.${id}`, reasons ?? `Because we ${chosen} it.`],
+      ]),
+    );
+
+  it('is kept as a working list, looked at as letters, and confirmed all at once', async () => {
+    const { call, proposals } = await keepCallWith(house, 2, [{}, {}, {}]);
+    const [one, two, three] = proposals as [Proposal, Proposal, Proposal];
+    const { look, keep, letters, confirm } = at(call.id);
+    const kept = await keep(
+      choose([
+        [one, 'accept'],
+        [two, 'decline'],
+        [three, 'hold'],
+      ]),
+    );
+    expect(kept.status).toBe(303);
+    expect((await look()).body).toMatch(/<dt>places left then<\/dt><dd>1<\/dd>/);
+    expect(await stateOf(one)).toBe('submitted');
+
+    const shown = await letters();
+    expect(shown.status).toBe(200);
+    expect(shown.body).toContain('Confirm and send 2 letters');
+    expect(shown.body).toContain('Accepted: Topic 0');
+    expect(shown.body).toContain('Not selected this time: Topic 1');
+    expect(await house.waitingLetters()).toEqual([]);
+
+    const form = hiddenIn(shown.body);
+    for (const _ of [1, 2]) expect((await confirm(form)).status).toBe(303);
+    expect(await Promise.all(proposals.map(stateOf))).toEqual(['accepted', 'declined', 'submitted']);
+    const sent = await house.waitingLetters();
+    expect(sent.map(({ to }) => to.name).sort()).toEqual(['Proposer 0', 'Proposer 1']);
+    expect(sent.find(({ to }) => to.name === 'Proposer 1')?.fields.reasons).toBe('Because we decline it.');
+    const [forum] = (await createForums(house.table).latest()).items;
+    expect(forum).toMatchObject({ title: 'Topic 0', proposalId: one.id });
+    expect((await history(house.table, two.id)).items.map(({ act, note }) => [act, note])).toEqual([
+      ['declined a proposal', 'Because we decline it.'],
+    ]);
+
+    const open = await house.send(handler, 'GET /calls/{callId}/decisions', { params: { callId: call.id } });
+    expect(open.body).toContain('Because we accept it.');
+    expect(open.body).toContain('Because we decline it.');
+    expect(open.body).toContain('Dynamic Coalition');
+    expect(open.body).not.toContain('Topic 2');
+    expect(open.body).not.toContain('proposer-0@');
+  });
+
+  it('does not decide without reasons', async () => {
+    const { call, proposals } = await keepCallWith(house, 2, [{}, {}]);
+    const [one, two] = proposals as [Proposal, Proposal];
+    const { keep, letters, confirm } = at(call.id);
+    await keep(
+      choose([
+        [one, 'accept'],
+        [two, 'decline', ' '],
+      ]),
+    );
+    const shown = await letters();
+    expect(shown.status).toBe(422);
+    expect(shown.body).toContain(
+      'Topic 1: A decision needs reasons: the proposer, and everybody else, will want to know why.',
+    );
+    expect((await confirm({ revision: '1' })).status).toBe(422);
+    expect(await Promise.all(proposals.map(stateOf))).toEqual(['submitted', 'submitted']);
+  });
+
+  it('is never over capacity: neither by the list, nor by one more', async () => {
+    const { call, proposals } = await keepCallWith(house, 1, [{}, {}]);
+    const [one, two] = proposals as [Proposal, Proposal];
+    const { look, keep, letters, confirm } = at(call.id);
+    await keep(
+      choose([
+        [one, 'accept'],
+        [two, 'accept'],
+      ]),
+    );
+    expect((await look()).body).toContain('With what is marked it would be 1 too many');
+    const over =
+      'This call can carry 1 forum, and 0 are accepted already: 2 more would be over capacity. Hold or decline some, or change the capacity of the call first.';
+    expect((await letters()).body).toContain(over);
+    expect((await confirm({ revision: '1' })).body).toContain(over);
+    await keep({
+      revision: '1',
+      ...choose([
+        [one, 'accept'],
+        [two, 'hold'],
+      ]),
+    });
+    expect((await confirm(hiddenIn((await letters()).body))).status).toBe(303);
+    const more = await house.send(handler, 'POST /desk/proposals/{proposalId}/decision', {
+      as: secretariat,
+      params: { proposalId: two.id },
+      form: { decision: 'accept', reasons: 'Good, too.', act: 'send' },
+    });
+    expect(more.status).toBe(409);
+    expect(more.body).toContain('and 1 is accepted already: 1 more would be over capacity.');
+    expect(await stateOf(two)).toBe('submitted');
+  });
+
+  it('is never over capacity, however many people decide at once', async () => {
+    const { call, proposals } = await keepCallWith(house, 2, [{}, {}, {}, {}, {}, {}]);
+    const others = [secretariat];
+    for (const name of ['Sana Second', 'Sola Third'])
+      others.push(await house.signIn([{ role: 'secretariat' }], name));
+    for (let round = 0; round < 6; round += 1) {
+      await Promise.all(
+        proposals.map(({ id }, place) =>
+          house.send(handler, 'POST /desk/proposals/{proposalId}/decision', {
+            as: others[place % others.length] ?? secretariat,
+            params: { proposalId: id },
+            form: { decision: 'accept', reasons: 'We want them all.', act: 'send' },
+          }),
+        ),
+      );
+    }
+    const states = await Promise.all(proposals.map(stateOf));
+    expect(states.filter((state) => state === 'accepted')).toHaveLength(2);
+    expect((await createForums(house.table).latest()).items).toHaveLength(2);
+    expect((await createSelections(house.table).ofCall(call)).accepted).toHaveLength(2);
+    expect(await house.waitingLetters()).toHaveLength(2);
+  });
+
+  it('counts a capacity that was lowered meanwhile', async () => {
+    const { call, proposals } = await keepCallWith(house, 2, [{}, {}]);
+    const calls = createCalls(house.table);
+    const { keep, letters, confirm } = at(call.id);
+    await keep(choose(proposals.map((proposal) => [proposal, 'accept'] as const)));
+    const form = hiddenIn((await letters()).body);
+    const by = { kind: 'system' as const, name: 'Test' };
+    await house.commit({
+      changes: [calls.change(call, { ...call, capacity: 1 }, by, times.after)],
+      audit: [],
+    });
+    expect((await confirm(form)).body).toContain('This call can carry 1 forum, and 0 are accepted already');
+    expect(await Promise.all(proposals.map(stateOf))).toEqual(['submitted', 'submitted']);
+  });
+
+  it('refuses who has an interest in a proposal a vote on it', async () => {
+    const { call, proposals } = await keepCallWith(house, 2, [{ email: 'sekou.secretariat@example.org' }]);
+    const [own] = proposals as [Proposal];
+    const { keep, letters } = at(call.id);
+    await keep(choose([[own, 'accept']]));
+    const refusal =
+      'You have a conflict of interest in this proposal: it was sent from your own address. So you neither review nor vote on it, and you do not see what others wrote about it.';
+    expect((await letters()).body).toContain(refusal);
+    const alone = await house.send(handler, 'POST /desk/proposals/{proposalId}/decision', {
+      as: secretariat,
+      params: { proposalId: own.id },
+      form: { decision: 'accept', reasons: 'It is mine.', act: 'send' },
+    });
+    expect(alone.status).toBe(403);
+    expect(alone.body).toContain(refusal);
+    expect(await stateOf(own)).toBe('submitted');
+  });
+
+  it('keeps what was typed when somebody else changed the list meanwhile', async () => {
+    const { call, proposals } = await keepCallWith(house, 2, [{}]);
+    const [one] = proposals as [Proposal];
+    const { keep, look, confirm, letters } = at(call.id);
+    const other = await house.signIn([{ role: 'secretariat' }], 'Sana Second');
+    await keep(choose([[one, 'accept', 'First.']]));
+    const { revision } = hiddenIn((await look()).body);
+    const seen = hiddenIn((await letters()).body);
+    await keep({ revision: String(revision), ...choose([[one, 'decline', 'Second.']]) }, other);
+    const late = await keep({
+      revision: String(revision),
+      ...choose([[one, 'hold', 'Third, long thought.']]),
+    });
+    expect(late.status).toBe(409);
+    expect(late.body).toContain('Sana Second changed this');
+    expect(late.body).toContain('Third, long thought.');
+    const confirmed = await confirm(seen);
+    expect(confirmed.status).toBe(409);
+    expect(confirmed.body).toContain('The working list was changed since you looked at the letters.');
+    expect(await stateOf(one)).toBe('submitted');
+  });
+
+  it('asks DynamoDB no more than it needs', async () => {
+    const { call } = await keepCallWith(house, 2, [{}]);
+    const counted = async (act: () => Promise<unknown>) => (await house.requestsOf(act)).join(' ');
+    expect(await counted(() => at(call.id).look())).toBe('GetItem GetItem GetItem Query Query GetItem Query');
+    expect(
+      await counted(() =>
+        house.send(handler, 'GET /calls/{callId}/decisions', { params: { callId: call.id } }),
+      ),
+    ).toBe('GetItem Query');
+  });
+});
