@@ -1,15 +1,33 @@
 import {
   coverLetterForm,
   type Dissemination,
+  fallbackLanguage,
+  removeEdition,
   writeCoverLetter,
+  writtenLanguages,
   wrongPlaceholders,
 } from '../../shared/domain/dissemination.ts';
 import type { Letter } from '../../shared/domain/letter.ts';
-import { addresseeOf, awkwardOnes, type Recipient } from '../../shared/domain/recipient.ts';
+import {
+  addresseeOf,
+  awkwardOnes,
+  type Language,
+  languageNames,
+  languages,
+  type Recipient,
+} from '../../shared/domain/recipient.ts';
 import { isRefusal, type Refusal, refuse } from '../../shared/domain/refusal.ts';
 import { type FieldError, readForm, type Typed } from '../../shared/forms/read-form.ts';
 import { idFromForm, revisionFromForm } from '../../shared/http/form-id.ts';
-import { letterView, page, type Routes, redirect, route } from '../../shared/http/web.ts';
+import {
+  type Answer,
+  letterView,
+  page,
+  type Routes,
+  redirect,
+  route,
+  type WebRequest,
+} from '../../shared/http/web.ts';
 import { letterOf } from '../../shared/letters/letter.ts';
 import { outputLetter } from '../../shared/letters/output-letter.ts';
 import { type ForLetters, fieldsOfOutputLetter } from '../../shared/letters/releases.ts';
@@ -20,7 +38,7 @@ import { type Dependencies, noSuchRecipient, type Room, sentValue } from './room
 /** R29: the cover letter, looked at as its readers will see it, and tried on oneself. */
 export const coverLetterRoutes = (dependencies: Dependencies, room: Room) => {
   const { recipients, outputs, forums, letters, counters, newId, baseUrl, contact } = dependencies;
-  const { onDissemination, recipientOf, keep } = room;
+  const { onDissemination, recipientOf, keep, withParts, refusedOn } = room;
 
   const forLetters = async (dissemination: Dissemination): Promise<ForLetters> => {
     if (dissemination.approved) return { outputId: dissemination.outputId, ...dissemination.approved };
@@ -32,6 +50,8 @@ export const coverLetterRoutes = (dependencies: Dependencies, room: Room) => {
       outputId: dissemination.outputId,
       outputTitle: output?.title ?? dissemination.title,
       forumTitle: forum?.title ?? '',
+      forumQuestion: forum?.question,
+      summary: output?.summary,
       report: output?.report,
     };
   };
@@ -41,12 +61,12 @@ export const coverLetterRoutes = (dependencies: Dependencies, room: Room) => {
     recipient: Recipient,
     now: Date,
   ): Promise<Letter | Refusal> => {
-    const { coverLetter } = dissemination;
+    const { coverLetter, editions } = dissemination;
     if (!coverLetter)
       return refuse('conflict', 'There is no cover letter yet, so there is no letter to look at.');
     return letterOf(outputLetter, {
       to: { name: addresseeOf(recipient), email: recipient.email },
-      fields: fieldsOfOutputLetter(coverLetter, await forLetters(dissemination), recipient),
+      fields: fieldsOfOutputLetter({ coverLetter, editions }, await forLetters(dissemination), recipient),
       cause: dissemination.id,
       event: 'preview',
       // Whoever looks at a letter before it goes does not come in by it.
@@ -62,33 +82,63 @@ export const coverLetterRoutes = (dependencies: Dependencies, room: Room) => {
     return renderLetter(letter, { baseUrl, contact });
   };
 
+  const showCoverLetter = async (
+    request: WebRequest,
+    dissemination: Dissemination,
+    lang: Language,
+    wrong?: { typed: Typed; errors: readonly FieldError[]; status: number },
+  ): Promise<Answer> => {
+    const { output, recipients: list } = await withParts(dissemination);
+    return page(
+      'Cover letter',
+      CoverLetterPage({
+        dissemination,
+        output,
+        recipients: list,
+        lang,
+        beginWithSummary: request.query.get('begin') === 'summary',
+        csrf: request.csrf,
+        ...(wrong ? { typed: wrong.typed, errors: wrong.errors } : {}),
+      }),
+      wrong
+        ? { errors: wrong.errors }
+        : {
+            ...dissemination.coverLetter,
+            editions: dissemination.editions ?? [],
+            revision: dissemination.revision,
+          },
+      { status: wrong?.status ?? 200 },
+    );
+  };
+
+  /** Takes the edition of one language away; twice is harmless. */
+  const takeAway = async (request: WebRequest, dissemination: Dissemination): Promise<Answer | Refusal> => {
+    const lang = languageFrom(sentValue(request, 'lang'));
+    const after = removeEdition(dissemination, lang);
+    if (isRefusal(after)) return refusedOn(request, dissemination, after);
+    if (writtenLanguages(after).length < writtenLanguages(dissemination).length) {
+      const act = `took the cover letter in ${languageNames[lang]} away`;
+      const refused = await keep(request, dissemination, after, act);
+      if (refused) return refused;
+    }
+    return redirect(`/desk/disseminations/${dissemination.id}/cover-letter`);
+  };
+
   return {
     'GET /desk/disseminations/{disseminationId}/cover-letter': route({
       ...onDissemination,
-      answer: ({ csrf, person }, dissemination: Dissemination) =>
-        page('Cover letter', CoverLetterPage({ dissemination, csrf, person }), {
-          ...dissemination.coverLetter,
-          revision: dissemination.revision,
-        }),
+      answer: (request, dissemination: Dissemination) =>
+        showCoverLetter(request, dissemination, languageFrom(request.query.get('lang'))),
     }),
 
     'POST /desk/disseminations/{disseminationId}/cover-letter': route({
       ...onDissemination,
       answer: async (request, dissemination: Dissemination) => {
-        const shown = (typed: Typed, errors: readonly FieldError[], status: number) =>
-          page(
-            'Cover letter',
-            CoverLetterPage({
-              dissemination,
-              csrf: request.csrf,
-              person: request.person,
-              typed,
-              errors,
-            }),
-            { errors },
-            { status },
-          );
+        if (sentValue(request, 'remove') !== undefined) return takeAway(request, dissemination);
         const parsed = readForm(coverLetterForm, request);
+        const lang = languageFrom(sentValue(request, 'lang'));
+        const shown = (typed: Typed, errors: readonly FieldError[], status: number) =>
+          showCoverLetter(request, dissemination, lang, { typed, errors, status });
         if (!parsed.ok) return shown(parsed.typed, parsed.errors, 422);
         const typed = { ...parsed.values };
         const wrong = wrongPlaceholders(parsed.values);
@@ -100,9 +150,11 @@ export const coverLetterRoutes = (dependencies: Dependencies, room: Room) => {
             'This dissemination was changed while you had it open. Below is what you typed; send it again to put it in place of the newer version.';
           return shown(typed, [{ name: '', message }], 409);
         }
-        const refused = await keep(request, dissemination, after, 'wrote the cover letter');
+        const english = lang === fallbackLanguage;
+        const act = english ? 'wrote the cover letter' : `wrote the cover letter in ${languageNames[lang]}`;
+        const refused = await keep(request, dissemination, after, act);
         if (refused) return shown(typed, [{ name: '', message: refused.reason }], 409);
-        return redirect(`/desk/disseminations/${dissemination.id}/preview`);
+        return redirect(`/desk/disseminations/${dissemination.id}/preview${english ? '' : `?reads=${lang}`}`);
       },
     }),
 
@@ -117,10 +169,17 @@ export const coverLetterRoutes = (dependencies: Dependencies, room: Room) => {
           return isRefusal(letter) ? letter : letterView((await layOut(letter)).html);
         }
         const list = await recipients.ofDissemination(dissemination.id);
-        const awkward = awkwardOnes(list, dissemination.coverLetter?.lang ?? 'en');
-        const recipient = wanted ? list.find(({ id }) => id === wanted) : (awkward[0]?.recipient ?? list[0]);
+        const awkward = awkwardOnes(list, writtenLanguages(dissemination));
+        const reads = request.query.get('reads');
+        const recipient = wanted
+          ? list.find(({ id }) => id === wanted)
+          : (list.find(({ language }) => language === reads) ?? awkward[0]?.recipient ?? list[0]);
         if (wanted && !recipient) return noSuchRecipient;
-        const letter = recipient && (await letterTo(dissemination, recipient, request.now));
+        const triedId = request.query.get('tried');
+        const [letter, tried] = await Promise.all([
+          recipient && letterTo(dissemination, recipient, request.now),
+          triedId ? letters.get(triedId) : undefined,
+        ]);
         const shown = letter && !isRefusal(letter) ? { letter, ...(await layOut(letter)) } : undefined;
         return page(
           'Preview',
@@ -130,11 +189,12 @@ export const coverLetterRoutes = (dependencies: Dependencies, room: Room) => {
             awkward,
             recipients: list,
             shown,
+            report: letter !== undefined && !isRefusal(letter) && letter.fields.report !== undefined,
             csrf: request.csrf,
             person: request.person,
             // Minted here, so that a second click is the same trial.
             tryId: newId('attempt'),
-            tried: request.query.has('tried'),
+            tried: tried?.cause === dissemination.id && tried.to.email === request.person?.email,
           }),
           shown ? { to: shown.letter.to.name, subject: shown.subject, text: shown.text } : {},
           { wide: true },
@@ -167,7 +227,7 @@ export const coverLetterRoutes = (dependencies: Dependencies, room: Room) => {
         // An answer to one's own act, whatever its template is for otherwise.
         await letters.add([{ ...trial, stream: 'transactional' }]);
         return redirect(
-          `/desk/disseminations/${dissemination.id}/preview?recipient=${recipient.id}&tried=yes`,
+          `/desk/disseminations/${dissemination.id}/preview?recipient=${recipient.id}&tried=${trial.id}`,
           { data: { letter: trial.id } },
         );
       },
@@ -177,3 +237,7 @@ export const coverLetterRoutes = (dependencies: Dependencies, room: Room) => {
 
 /** How many letters a person can try on themselves in an hour. */
 const mostTries = 30;
+
+/** The language that an address or a form names; English when it is none of ours. */
+const languageFrom = (named: string | null | undefined): Language =>
+  languages.find((lang) => lang === named) ?? fallbackLanguage;

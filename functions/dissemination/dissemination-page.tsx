@@ -1,35 +1,38 @@
-import type { ComponentChildren } from 'preact';
 import type { AuditEntry } from '../../shared/domain/audit.ts';
 import {
   type Dissemination,
   mayNotRelease,
-  missingToPrepare,
+  missingLanguages,
+  missingLanguagesInWords,
   readyAgain,
   standingInWords,
 } from '../../shared/domain/dissemination.ts';
-import { ledgerOf } from '../../shared/domain/letter.ts';
-import { type Output, outputStateInWords } from '../../shared/domain/output.ts';
+import type { Output } from '../../shared/domain/output.ts';
 import type { Person } from '../../shared/domain/people.ts';
 import { permits } from '../../shared/domain/permissions.ts';
 import type { PressRelease } from '../../shared/domain/press-release.ts';
-import type { Recipient } from '../../shared/domain/recipient.ts';
+import { isSettled, tooEarlyForThePress } from '../../shared/domain/steps-to-release.ts';
 import { spokenInstant } from '../../shared/domain/time.ts';
 import { ErrorSummary } from '../../shared/forms/form-fields.tsx';
 import type { FieldError } from '../../shared/forms/read-form.ts';
 import { History } from '../../shared/pages/history.tsx';
+import { StepsToRelease } from '../../shared/pages/steps-to-release.tsx';
 import type { Page } from '../../shared/store/table.ts';
 import { Act, addressOf, Crumbs, counted, rowsAPage } from './parts.tsx';
-import { isSettled, Progress, type Sent } from './progress-pages.tsx';
+import { Progress, type Sent } from './progress-pages.tsx';
 
 export const DisseminationPage = (
   props: Sent & {
     output: Output;
+    /** What is missing before it can be prepared; empty later. */
+    missing: readonly string[];
     pressRelease: PressRelease | undefined;
     history: Page<AuditEntry>;
     supplements: readonly Dissemination[];
-    elsewhere: readonly Recipient[];
     /** Minted here, so that a second click is the same supplement. */
     supplementId: string | undefined;
+    /** Where the history shown begins. */
+    historyFrom: string | undefined;
     errors: readonly FieldError[];
     person: Person | undefined;
     csrf: string;
@@ -61,143 +64,39 @@ export const DisseminationPage = (
           only these get a letter.
         </p>
       ) : null}
-      <Held {...props} />
-      <Steps {...props} />
-      <Acts {...props} csrf={csrf} />
-      {dissemination.state === 'released' ? <Progress {...props} /> : null}
-      <History entries={props.history.items} cursor={props.history.cursor} path={address} />
+      {/* Kept up to date by the site's script while something is still to happen; complete without it. */}
+      <div id="live" class="live" data-live={stillGoing(props)}>
+        <Held {...props} />
+        <StepsToRelease way={{ ...props, output: props.output }} now={props.now} here={address} />
+        <Acts {...props} csrf={csrf} />
+        {dissemination.state === 'released' ? <Progress {...props} /> : null}
+        <History entries={props.history.items} cursor={props.history.cursor} path={address} />
+      </div>
     </>
   );
 };
 
-interface Step {
-  name: string;
-  done: boolean;
-  note: ComponentChildren;
-}
-
-/** Where a dissemination stands, from the output to the press release, and who acts next. */
-const stepsOf = (
-  props: Sent & { output: Output; pressRelease: PressRelease | undefined; now: Date },
-): Step[] => {
-  const { dissemination, output, recipients, letters, pressRelease } = props;
-  const address = addressOf(dissemination);
-  const withoutReason = dissemination.state === 'released' ? 0 : recipients.filter(({ why }) => !why).length;
-  const ledger = ledgerOf(letters.map(({ state }) => state));
-  const { preparedBy, preparedAt, releasedBy, releasedAt } = dissemination;
-  return [
-    {
-      name: 'Output final',
-      done: output.state === 'published',
-      note:
-        output.state === 'published' ? (
-          `Published, version ${output.version}.`
-        ) : (
-          <>
-            It is {outputStateInWords[output.state]}. The coordinating team or the secretariat{' '}
-            <a href={`/desk/outputs/${output.id}`}>publishes it</a>.
-          </>
-        ),
-    },
-    {
-      name: 'Recipients',
-      done: props.count > 0 && !withoutReason,
-      note: props.count ? (
-        <>
-          <a href={`${address}/recipients`}>{counted(props.count, 'recipient', 'recipients')}</a>
-          {withoutReason
-            ? `, of which ${withoutReason} ${withoutReason === 1 ? 'lacks' : 'lack'} a reason why.`
-            : '.'}
-        </>
-      ) : (
-        <>
-          None yet. The coordinating team, the secretariat or DESA{' '}
-          <a href={`${address}/recipients`}>adds them</a>.
-        </>
-      ),
-    },
-    {
-      name: 'Cover letter',
-      done: dissemination.coverLetter !== undefined,
-      note: dissemination.coverLetter ? (
-        <>
-          “<span dir="auto">{dissemination.coverLetter.subject}</span>”.{' '}
-          <a href={`${address}/preview`}>See it as its readers will</a>.
-        </>
-      ) : (
-        <>
-          Not written yet. The coordinating team <a href={`${address}/cover-letter`}>writes it</a>.
-        </>
-      ),
-    },
-    {
-      name: 'Prepared',
-      done: dissemination.state !== 'draft',
-      note:
-        preparedBy && preparedAt
-          ? `By ${preparedBy.name}, ${spokenInstant(preparedAt)}.`
-          : 'The coordinating team, the secretariat or DESA says that it is ready.',
-    },
-    {
-      name: 'Released',
-      done: dissemination.state === 'released',
-      note:
-        releasedBy && releasedAt
-          ? `By ${releasedBy.name}, ${spokenInstant(releasedAt)}.`
-          : `Somebody of the secretariat or DESA releases it; never who prepared it${preparedBy ? ` (${preparedBy.name})` : ''}.`,
-    },
-    {
-      name: 'Delivered',
-      done: ledger.delivered > 0 && isSettled(props),
-      note:
-        dissemination.state === 'released'
-          ? `${counted(ledger.delivered, 'letter', 'letters')} of ${ledger.accepted.toLocaleString('en-GB')} delivered.`
-          : 'The mail service reports it, letter by letter.',
-    },
-    {
-      name: 'Press release',
-      done: pressRelease?.state === 'released',
-      note: pressRelease ? (
-        <a href={`/desk/press/${pressRelease.id}`}>
-          {pressRelease.state === 'released' ? pressRelease.headline : 'The draft'}
-        </a>
-      ) : (
-        'The secretariat or DESA drafts it, once the output has been sent.'
-      ),
-    },
-  ];
-};
-
-const Steps = (props: Parameters<typeof stepsOf>[0]) => {
-  const steps = stepsOf(props);
-  const current = steps.findIndex(({ done }) => !done);
-  return (
-    <section aria-labelledby="where">
-      <h2 id="where">Where this stands</h2>
-      <ol class="steps">
-        {steps.map(({ name, done, note }, index) => (
-          <li
-            key={name}
-            class={done ? 'done' : undefined}
-            aria-current={index === current ? 'step' : undefined}
-          >
-            <strong>{name}</strong>
-            <span class="visually-hidden">{done ? ' (done)' : ''}</span>
-            <p>{note}</p>
-          </li>
-        ))}
-      </ol>
-    </section>
-  );
+/** Where this page is read anew while its letters are under way; the supplement that it offers stays the same one. */
+const stillGoing = (
+  props: Sent & { historyFrom: string | undefined; supplementId: string | undefined; now: Date },
+): string | undefined => {
+  if (isSettled(props.dissemination, props.letters, props.now)) return undefined;
+  const query = new URLSearchParams({
+    ...(props.fate ? { fate: props.fate } : {}),
+    ...(props.from ? { from: props.from } : {}),
+    ...(props.historyFrom ? { history: props.historyFrom } : {}),
+    ...(props.supplementId ? { supplement: props.supplementId } : {}),
+  });
+  return `${addressOf(props.dissemination)}?${query}`;
 };
 
 /** What this person can do now, or why not. */
 const Acts = (
   props: Sent & {
     output: Output;
+    missing: readonly string[];
     pressRelease: PressRelease | undefined;
     supplements: readonly Dissemination[];
-    elsewhere: readonly Recipient[];
     supplementId: string | undefined;
     person: Person | undefined;
     csrf: string;
@@ -207,7 +106,8 @@ const Acts = (
   const address = addressOf(dissemination);
   switch (dissemination.state) {
     case 'draft': {
-      const missing = missingToPrepare(dissemination, props.output, props.recipients, props.elsewhere);
+      const { missing } = props;
+      const english = missingLanguagesInWords(missingLanguages(dissemination, props.recipients));
       return (
         <section aria-labelledby="next">
           <h2 id="next">Next</h2>
@@ -224,6 +124,7 @@ const Acts = (
             </>
           ) : (
             <>
+              {english ? <p class="notice">{english}</p> : null}
               <p>
                 Everything is there. <a href={`${address}/preview`}>Look at the letter of some recipients</a>,
                 then prepare it. Recipients and cover letter stand from then on, and somebody else of the
@@ -244,11 +145,13 @@ const Acts = (
       );
     }
     case 'prepared': {
+      const english = missingLanguagesInWords(missingLanguages(dissemination, props.recipients));
       const barred = mayNotRelease(dissemination, person?.id ?? '');
       const mayRelease = permits(person, 'release-dissemination', dissemination.forumId);
       return (
         <section aria-labelledby="next">
           <h2 id="next">Next</h2>
+          {english ? <p class="notice">{english}</p> : null}
           {mayRelease && !barred ? (
             <p>
               Releasing it sends {counted(props.count, 'letter', 'letters')}, at once, and cannot be undone.{' '}
@@ -335,6 +238,7 @@ const AfterRelease = (
   const toName = unreached.filter(({ id }) => !ready.some((each) => each.id === id));
   const maySend = permits(person, 'release-dissemination', dissemination.forumId);
   const mayWrite = permits(person, 'write-press-releases', dissemination.forumId);
+  const tooEarly = tooEarlyForThePress(props.letters);
   const waits = props.letters.some(({ state }) => state === 'pending' || state === 'attempting');
   return (
     <section aria-labelledby="next">
@@ -388,6 +292,8 @@ const AfterRelease = (
         <p>
           <a href={`/desk/press/${props.pressRelease.id}`}>To the press release</a>
         </p>
+      ) : tooEarly ? (
+        <p class="notice">{tooEarly}</p>
       ) : mayWrite ? (
         <div class="buttons">
           <Act to={`${address}/press-releases`} csrf={csrf}>

@@ -94,7 +94,7 @@ export const heldRoutes = (dependencies: Dependencies, room: Room) => {
         const after = resume(dissemination);
         if (isRefusal(after)) return refusedOn(request, dissemination, after);
         const refused = await keep(request, dissemination, after, 'resumed a dissemination', { news: true }, [
-          stops.go(dissemination.id),
+          stops.go(dissemination.id, request.now.toISOString()),
         ]);
         if (refused) return lost(request, dissemination, refused, resume);
         return redirect(`/desk/disseminations/${dissemination.id}`);
@@ -127,7 +127,7 @@ export const heldRoutes = (dependencies: Dependencies, room: Room) => {
           after,
           'recalled a dissemination',
           { news: true, note: reason },
-          [stops.stop(dissemination.id, why, actorOf(request), request.now.toISOString())],
+          [stops.stop(dissemination.id, why, actorOf(request), request.now.toISOString(), true)],
         );
         if (refused) return lost(request, dissemination, refused, recalled);
         await writeLetters(request, { ...after, revision: dissemination.revision + 1 });
@@ -170,7 +170,7 @@ export const heldRoutes = (dependencies: Dependencies, room: Room) => {
               news: true,
             },
           ],
-          also: [stops.go(allBulk)],
+          also: [stops.go(allBulk, at)],
         });
         return refused ? refusedWith(refused.reason) : redirect('/desk/letters-to-many');
       },

@@ -1,7 +1,7 @@
-import { type Dissemination, largestAttachment } from '../../shared/domain/dissemination.ts';
+import { type Dissemination, editionFor, largestAttachment } from '../../shared/domain/dissemination.ts';
 import type { Letter } from '../../shared/domain/letter.ts';
 import type { Person } from '../../shared/domain/people.ts';
-import type { Recipient } from '../../shared/domain/recipient.ts';
+import { languageNames, type Recipient } from '../../shared/domain/recipient.ts';
 import { Act, addressOf, Crumbs } from './parts.tsx';
 
 export const PreviewPage = (props: {
@@ -14,11 +14,14 @@ export const PreviewPage = (props: {
         letter: Letter;
         subject: string;
         text: string;
+        lang: string;
         content: { replyTo?: { email: string }; attachment?: { name: string } };
       }
     | undefined;
   csrf: string;
   person: Person | undefined;
+  /** Whether there is a PDF to attach or to link. */
+  report: boolean;
   tryId: string;
   tried: boolean;
 }) => {
@@ -84,6 +87,15 @@ export const PreviewPage = (props: {
               <dd dir="auto">{shown.subject}</dd>
             </div>
             <div>
+              <dt>Language</dt>
+              <dd>
+                {languageNames[editionFor(dissemination, recipient.language)?.lang ?? 'en']}
+                {shown.lang === recipient.language
+                  ? ''
+                  : `; they read ${languageNames[recipient.language]}, in which there is no letter`}
+              </dd>
+            </div>
+            <div>
               <dt>Replies go to</dt>
               <dd>{shown.content.replyTo?.email ?? 'the IGF secretariat'}</dd>
             </div>
@@ -91,7 +103,7 @@ export const PreviewPage = (props: {
               <dt>Attached</dt>
               <dd dir="auto">
                 {shown.content.attachment?.name ??
-                  `Nothing; the letter links to the output. A PDF up to ${largestAttachment / 1024 / 1024} MB can be attached.`}
+                  `Nothing; the letter links to the output${props.report ? ' and its PDF' : ''}. A PDF up to ${largestAttachment / 1024 / 1024} MB can be attached.`}
               </dd>
             </div>
           </dl>

@@ -9,7 +9,8 @@ import {
 import type { Person } from '../../shared/domain/people.ts';
 import { permits } from '../../shared/domain/permissions.ts';
 import type { Recipient } from '../../shared/domain/recipient.ts';
-import { after, spokenInstant } from '../../shared/domain/time.ts';
+import { isSettled } from '../../shared/domain/steps-to-release.ts';
+import { spokenInstant } from '../../shared/domain/time.ts';
 import { Paging } from '../../shared/pages/paging.tsx';
 import { TableScroll } from '../../shared/pages/table-scroll.tsx';
 import type { LetterFate } from '../../shared/store/ledgers.ts';
@@ -34,42 +35,35 @@ export interface Sent {
   cursor?: string | undefined;
 }
 
-/** Mail services report a delivery within minutes; a page that waits for them longer waits in vain. */
-const reportsComeWithin = 15 * 60_000;
+/** What became of the letters, and nothing else. */
+export const ProgressPage = (props: Sent & { person: Person | undefined; now: Date }) => {
+  const { dissemination, letters, now } = props;
+  return (
+    <>
+      <Crumbs dissemination={dissemination} here="Letters" />
+      <h1>What became of the letters</h1>
+      <div
+        id="live"
+        class="live"
+        data-live={
+          isSettled(dissemination, letters, now)
+            ? undefined
+            : `${addressOf(dissemination)}/progress${queryOf(props)}`
+        }
+      >
+        <Progress {...props} />
+      </div>
+    </>
+  );
+};
 
-/** Whether nothing more is likely to happen by itself: every letter written, none waiting, none just handed over. */
-export const isSettled = ({
-  dissemination,
-  letters,
-  now,
-}: Pick<Sent, 'dissemination' | 'letters'> & { now: Date }): boolean =>
-  dissemination.state !== 'released' ||
-  (dissemination.lettersWritten &&
-    letters.every(({ state, fate, createdAt }) => {
-      if (state === 'pending' || state === 'attempting') return false;
-      return state !== 'sent' || (fate.at(-1)?.at ?? createdAt) < after(now, -reportsComeWithin);
-    }));
-
-export const ProgressPage = (props: Sent & { person: Person | undefined; now: Date }) => (
-  <>
-    <Crumbs dissemination={props.dissemination} here="Letters" />
-    <h1>What became of the letters</h1>
-    <Progress {...props} />
-  </>
-);
-
-/** Kept up to date by the site's script while something is still to happen; complete without it. */
+/** What became of the letters, as it is now. */
 export const Progress = (props: Sent & { person: Person | undefined; now: Date }) => {
   const { dissemination, letters, now } = props;
-  const settled = isSettled(props);
+  const settled = isSettled(dissemination, letters, now);
   const address = addressOf(dissemination);
   return (
-    <section
-      id="progress"
-      class="live"
-      aria-labelledby="letters"
-      data-live={settled ? undefined : `${address}/progress${queryOf(props)}`}
-    >
+    <section aria-labelledby="letters">
       <h2 id="letters">Letters</h2>
       {dissemination.lettersWritten ? null : (
         <p class="notice">

@@ -81,8 +81,8 @@ export const releaseRoutes = (dependencies: Dependencies, room: Room) => {
           withParts(dissemination),
           recipientsElsewhere(dissemination),
         ]);
-        const missing = missingToPrepare(dissemination, output, list, elsewhere);
-        const { coverLetter } = dissemination;
+        const missing = missingToPrepare(dissemination, output, forum, list, elsewhere);
+        const { coverLetter, editions } = dissemination;
         if (missing.length || !coverLetter) {
           return showDissemination(
             request,
@@ -94,12 +94,17 @@ export const releaseRoutes = (dependencies: Dependencies, room: Room) => {
         const approved: Approved = {
           outputTitle: output.title,
           forumTitle: forum.title,
+          forumQuestion: forum.question,
+          summary: output.summary,
           contentHash: output.contentHash,
           version: output.version,
           ...(output.report ? { report: output.report } : {}),
           recipients: { count: list.length, hash: recipientsHashOf(list) },
         };
-        const approval = { approvedHash: approvedHashOf(coverLetter, output.contentHash), approved };
+        const approval = {
+          approvedHash: approvedHashOf(coverLetter, editions, output.contentHash),
+          approved,
+        };
         const doneBy = { id: by.id ?? '', name: by.name };
         const after = prepare(dissemination, approval, doneBy, request.now);
         if (isRefusal(after)) return refusedOn(request, dissemination, after);
@@ -141,13 +146,14 @@ export const releaseRoutes = (dependencies: Dependencies, room: Room) => {
           return redirect(`/desk/disseminations/${dissemination.id}`);
         const barred = mayNotRelease(dissemination, by.id ?? '') ?? staleFor(request, dissemination);
         if (barred) return refusedOn(request, dissemination, barred);
-        const { output, recipients: list } = await withParts(dissemination);
+        const { output, forum, recipients: list } = await withParts(dissemination);
         const found = {
           approvedHash: dissemination.coverLetter
-            ? approvedHashOf(dissemination.coverLetter, output.contentHash)
+            ? approvedHashOf(dissemination.coverLetter, dissemination.editions, output.contentHash)
             : '',
           recipientsHash: recipientsHashOf(list),
           recipients: list.length,
+          forum,
         };
         const doneBy = { id: by.id ?? '', name: by.name };
         const after = release(dissemination, found, doneBy, request.now);

@@ -1,5 +1,6 @@
 import type { AuditEntry } from '../../shared/domain/audit.ts';
-import { type Dissemination, newestLetters } from '../../shared/domain/dissemination.ts';
+import { type Dissemination, missingToPrepare, newestLetters } from '../../shared/domain/dissemination.ts';
+import { idOf, type NewId } from '../../shared/domain/ids.ts';
 import { headOf, type LetterState, ledgerHeads, ledgerOf, letterStates } from '../../shared/domain/letter.ts';
 import { mostRecipients, type Recipient } from '../../shared/domain/recipient.ts';
 import { isRefusal, type Refusal, refuse } from '../../shared/domain/refusal.ts';
@@ -170,8 +171,9 @@ export const createRoom = (dependencies: Dependencies) => {
     status = 200,
   ): Promise<Answer> => {
     const first = dissemination.supplementTo ?? dissemination.id;
-    const [output, sent, release, told, parts, elsewhere] = await Promise.all([
+    const [output, forum, sent, release, told, parts, elsewhere] = await Promise.all([
       outputs.get(dissemination.outputId),
+      dissemination.state === 'draft' ? forums.get(dissemination.forumId) : undefined,
       sentOf(request, dissemination),
       press.get(pressReleaseIdFor(first)),
       history(table, dissemination.id, request.query.get('history') ?? undefined),
@@ -184,11 +186,12 @@ export const createRoom = (dependencies: Dependencies) => {
       DisseminationPage({
         ...sent,
         output,
+        missing: forum ? missingToPrepare(dissemination, output, forum, sent.recipients, elsewhere) : [],
         pressRelease: release,
         history: told,
         supplements: parts,
-        elsewhere,
-        supplementId: dissemination.state === 'released' ? newId('dissemination') : undefined,
+        supplementId: dissemination.state === 'released' ? supplementIdOf(request, newId) : undefined,
+        historyFrom: request.query.get('history') ?? undefined,
         errors,
         person: request.person,
         csrf: request.csrf,
@@ -271,6 +274,12 @@ export const sentValue = ({ fields, json }: WebRequest, name: string): string | 
     fields.one(name) ??
     (typeof inJson === 'string' || typeof inJson === 'number' ? String(inJson) : undefined)
   );
+};
+
+/** The id of the supplement that the page offers: minted once for each time the page is opened. */
+const supplementIdOf = ({ query }: WebRequest, newId: NewId): string => {
+  const known = idOf('dissemination').safeParse(query.get('supplement'));
+  return known.success ? known.data : newId('dissemination');
 };
 
 /** Who prepares or releases what they saw must not send what somebody else made of it meanwhile. */

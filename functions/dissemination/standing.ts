@@ -1,9 +1,10 @@
 import { type Dissemination, startDissemination } from '../../shared/domain/dissemination.ts';
 import { ledgerOf } from '../../shared/domain/letter.ts';
 import type { Output } from '../../shared/domain/output.ts';
+import { isSettled } from '../../shared/domain/steps-to-release.ts';
 import { idFromForm } from '../../shared/http/form-id.ts';
 import { page, type Routes, redirect, route } from '../../shared/http/web.ts';
-import { isSettled, ProgressPage } from './progress-pages.tsx';
+import { ProgressPage } from './progress-pages.tsx';
 import type { Dependencies, Room } from './room.ts';
 
 /** A dissemination is begun, and its page says where it stands. */
@@ -44,7 +45,7 @@ export const standingRoutes = (dependencies: Dependencies, room: Room) => {
             ledger: ledgerOf(sent.letters.map(({ state }) => state)),
             paused: dissemination.paused !== undefined,
             recalled: dissemination.recalled !== undefined,
-            done: isSettled(shown),
+            done: isSettled(dissemination, sent.letters, request.now),
           },
           { wide: true },
         );

@@ -1,11 +1,12 @@
 import * as z from 'zod';
-import { choice, line, optionalEmail, text, tick } from './fields.ts';
+import { choice, cleanLine, line, optionalEmail, text, tick } from './fields.ts';
 import { idOf } from './ids.ts';
 import { late } from './late.ts';
 import type { Letter } from './letter.ts';
 import { normalEmail } from './people.ts';
 import {
   addresseeOf,
+  type Language,
   languageNames,
   languages,
   mostRecipients,
@@ -19,10 +20,14 @@ import { instantSchema, spokenInstant } from './time.ts';
 export const placeholders = {
   contact: 'the contact person; where there is none, the organisation',
   organisation: 'the organisation',
+  why: 'why they get it, as the list of recipients says',
   output: 'the title of the output',
   forum: 'the title of the forum',
+  summary: 'the summary of the output',
 } as const;
 type Placeholder = keyof typeof placeholders;
+/** Whole texts: they stand in the letter only, not in its subject or signature. */
+const ofTheLetterOnly = new Set<string>(['why', 'summary'] satisfies Placeholder[]);
 
 const mostPlaceholders = 10;
 const anyPlaceholder = /\{\{([^{}]*)\}\}/g;
@@ -56,13 +61,30 @@ export const coverLetterForm = late(() => ({
   }),
   lang: choice({ label: 'Language of this letter', values: languages, labels: languageNames }),
   attachReport: tick({
-    label: 'Attach the report as a PDF (up to 3 MB; many mail services refuse more)',
+    label:
+      'Attach the report as a PDF, when it has up to 3 MB (4.3 MB in a mail; many mail services refuse more). A larger one is linked.',
   }),
 }));
 export type CoverLetter = z.infer<typeof coverLetterForm>;
 
-/** Larger reports are linked, not attached. In bytes. */
+/** The cover letter in one language. Where replies go and what is attached is the same in all. */
+const editionSchema = late(() => {
+  const { subject, text, signature, lang } = coverLetterForm.shape;
+  return { subject, text, signature, lang };
+});
+export type Edition = z.infer<typeof editionSchema>;
+
+/** Everybody gets this one whose language has none of its own. */
+export const fallbackLanguage = 'en';
+
+/** In bytes. Larger reports are linked, not attached: in a mail a third more is sent, at most 4.3 MB. */
 export const largestAttachment = 3 * 1024 * 1024;
+
+/** Whether the report goes along with the letters, and is not only linked. */
+export const isAttached = (
+  coverLetter: Pick<CoverLetter, 'attachReport'>,
+  report: { bytes: number } | undefined,
+): boolean => coverLetter.attachReport && report !== undefined && report.bytes <= largestAttachment;
 
 /** So many unknown placeholders of a field are told. */
 const mostTold = 5;
@@ -78,15 +100,19 @@ export const wrongPlaceholders = (
   const wrongIn = (name: 'subject' | 'text' | 'signature'): string[] => {
     const wrong: string[] = [];
     const unknown = new Set<string>();
+    const tooLong = new Set<string>();
     for (const [whole, inside = ''] of letter[name].matchAll(anyPlaceholder)) {
       count += 1;
       if (!Object.hasOwn(placeholders, inside.trim())) unknown.add(whole);
+      else if (name !== 'text' && ofTheLetterOnly.has(inside.trim())) tooLong.add(whole);
     }
     if (unknown.size) {
       const all = [...unknown];
       const told = all.slice(0, mostTold).join(', ') + (all.length > mostTold ? ' …' : '');
       wrong.push(`There is no placeholder ${told}. There are ${known}.`);
     }
+    if (tooLong.size)
+      wrong.push(`${[...tooLong].join(', ')} stands for a whole text, so it can stand in the letter only.`);
     const rest = letter[name].replaceAll(anyPlaceholder, '');
     if (rest.includes('{{') || rest.includes('}}'))
       wrong.push('A placeholder is not closed, or not opened. Write it like {{contact}}.');
@@ -110,13 +136,17 @@ export const literally = (text: string): string => text.replace(/[!-/:-@[-`{-~]/
 
 /** What the placeholders stand for in one recipient's letter. */
 export const wordsFor = (
-  recipient: Pick<Recipient, 'organisation' | 'contact'>,
-  about: { outputTitle: string; forumTitle: string },
+  recipient: Pick<Recipient, 'organisation' | 'contact' | 'why'>,
+  about: { outputTitle: string; forumTitle: string; summary?: string | undefined },
 ): Record<Placeholder, string> => ({
   contact: addresseeOf(recipient),
   organisation: recipient.organisation,
+  // Whose reason is missing is not prepared; a preview shows where it will stand.
+  why: cleanLine(recipient.why ?? '…'),
   output: about.outputTitle,
   forum: about.forumTitle,
+  // What is indented would be code in Markdown.
+  summary: (about.summary ?? '').replaceAll(/^[^\S\n]+/gm, ''),
 });
 
 const put = (text: string, words: Record<Placeholder, string>, as: (word: string) => string) =>
@@ -149,6 +179,9 @@ const reportSchema = late(() => ({
 const approvedSchema = late(() => ({
   outputTitle: z.string(),
   forumTitle: z.string(),
+  /** What the forum asks: every letter explains the forum it comes from (R11). */
+  forumQuestion: z.string().optional(),
+  summary: z.string().optional(),
   /** Of what readers of the output get. */
   contentHash: z.string(),
   version: z.number().int(),
@@ -177,7 +210,10 @@ export const disseminationSchema = late(() => ({
   title: z.string(),
   state: z.enum(disseminationStates),
   createdAt: instantSchema,
+  /** In English, with what holds for all languages. */
   coverLetter: coverLetterForm.optional(),
+  /** In further languages, at most one each. */
+  editions: z.array(editionSchema).optional(),
   preparedBy: actor.optional(),
   preparedAt: instantSchema.optional(),
   /** Hash of cover letter and output as they were when it was prepared; the release holds what is there against it. */
@@ -227,6 +263,7 @@ export const startDissemination = (
   ...about,
   ...(to ? { supplementTo: to.supplementTo ?? to.id } : {}),
   ...(to?.coverLetter ? { coverLetter: to.coverLetter } : {}),
+  ...(to?.editions ? { editions: to.editions } : {}),
   revision: 0,
   state: 'draft',
   createdAt: now.toISOString(),
@@ -255,8 +292,67 @@ const alreadyReleased = (dissemination: Dissemination): Refusal =>
     `${dissemination.releasedBy?.name ?? 'Somebody'} released this on ${spokenInstant(dissemination.releasedAt ?? '')}.`,
   );
 
-export const writeCoverLetter = (before: Dissemination, coverLetter: CoverLetter): Dissemination | Refusal =>
-  notChangeable(before) ?? { ...before, coverLetter };
+const withEditions = (before: Dissemination, editions: readonly Edition[]): Dissemination => {
+  const { editions: _, ...rest } = before;
+  const sorted = [...editions].sort((one, other) => (one.lang < other.lang ? -1 : 1));
+  return sorted.length ? { ...rest, editions: sorted } : rest;
+};
+
+/** Writes the letter in its language: a new edition, or the newer text of one. */
+export const writeCoverLetter = (
+  before: Dissemination,
+  coverLetter: CoverLetter,
+): Dissemination | Refusal => {
+  const closed = notChangeable(before);
+  if (closed) return closed;
+  const others = (before.editions ?? []).filter(({ lang }) => lang !== coverLetter.lang);
+  if (coverLetter.lang === fallbackLanguage) return { ...withEditions(before, others), coverLetter };
+  const { replyTo, attachReport, ...edition } = coverLetter;
+  return withEditions(before, [...others, edition]);
+};
+
+/** Takes the edition of one language away: those who read it get the English letter. */
+export const removeEdition = (before: Dissemination, language: string): Dissemination | Refusal =>
+  notChangeable(before) ??
+  withEditions(
+    before,
+    (before.editions ?? []).filter(({ lang }) => lang !== language),
+  );
+
+type Letters = Pick<Dissemination, 'coverLetter' | 'editions'>;
+
+/** The letter of somebody who reads a language: in that language, or the English one. */
+export const editionFor = ({ coverLetter, editions }: Letters, language: string): Edition | undefined =>
+  editions?.find(({ lang }) => lang === language) ?? coverLetter;
+
+/** The languages that there is a letter in, English first. */
+export const writtenLanguages = ({ coverLetter, editions }: Letters): Language[] =>
+  [...(coverLetter ? [coverLetter] : []), ...(editions ?? [])].map(({ lang }) => lang);
+
+/** The languages that recipients read and that there is no letter in, with how many read each; the most read first. */
+export const missingLanguages = (
+  letters: Letters,
+  recipients: readonly Pick<Recipient, 'language'>[],
+): { language: Language; recipients: number }[] => {
+  const written = new Set(writtenLanguages(letters));
+  const readers = new Map<Language, number>();
+  for (const { language } of recipients)
+    if (!written.has(language) && language !== fallbackLanguage)
+      readers.set(language, (readers.get(language) ?? 0) + 1);
+  return [...readers]
+    .map(([language, count]) => ({ language, recipients: count }))
+    .sort((one, other) => other.recipients - one.recipients);
+};
+
+/** That some get the English letter, since there is none in their language; empty when all get theirs. */
+export const missingLanguagesInWords = (missing: ReturnType<typeof missingLanguages>): string => {
+  if (!missing.length) return '';
+  const each = missing.map(({ language, recipients }) => `${languageNames[language]} (${recipients})`);
+  const [first] = missing;
+  return missing.length === 1 && first?.recipients === 1
+    ? `One recipient reads ${languageNames[first.language]}, in which there is no letter, and gets the English one.`
+    : `There is no letter in ${each.join(', ')}: ${missing.reduce((sum, { recipients }) => sum + recipients, 0)} recipients get the English one.`;
+};
 
 /** What the output's record says that matters here. */
 export interface OutputToSend {
@@ -267,10 +363,24 @@ export interface OutputToSend {
   report?: z.infer<typeof reportSchema> | undefined;
 }
 
+/** What of a forum goes into every letter, so that its reader learns what it is and how to take part (R11). */
+export interface ForumToExplain {
+  title: string;
+  question: string;
+  takePart: string;
+}
+
+/** Why nothing of a forum can be sent to many, if so. */
+export const unexplained = ({ title, question, takePart }: ForumToExplain): string =>
+  question.trim() && takePart.trim()
+    ? ''
+    : `The forum “${title}” does not say ${question.trim() ? 'how to take part' : 'what it asks'}, so whoever gets the letter would not learn what it comes from. Its coordinating team writes that on the page of the forum first.`;
+
 /** All that is missing before it can be prepared, each as a sentence that says what to do. */
 export const missingToPrepare = (
-  dissemination: Pick<Dissemination, 'coverLetter'>,
+  dissemination: Letters,
   output: OutputToSend,
+  forum: ForumToExplain,
   recipients: readonly Recipient[],
   /** For a supplement: the recipients of all other parts of the same dissemination. */
   others: readonly Recipient[] = [],
@@ -293,12 +403,14 @@ export const missingToPrepare = (
     twice
       ? `${twice.organisation} is a recipient already, with the same address. Take it off this list.`
       : '',
-    coverLetter ? '' : 'There is no cover letter. The coordinating team writes it.',
+    coverLetter
+      ? ''
+      : dissemination.editions?.length
+        ? 'There is no cover letter in English, which all get whose language has none. The coordinating team writes it.'
+        : 'There is no cover letter. The coordinating team writes it.',
+    unexplained(forum),
     coverLetter?.attachReport && !output.report
       ? 'The cover letter says that the report is attached, but the output has no PDF. Upload one, or do not attach it.'
-      : '',
-    coverLetter?.attachReport && output.report && output.report.bytes > largestAttachment
-      ? 'The report is larger than 3 MB, which many mail services refuse. Do not attach it: the letter links to it.'
       : '',
   ].filter(Boolean);
 };
@@ -346,16 +458,18 @@ export const mayNotRelease = (dissemination: Dissemination, personId: string): R
 /** Lets it go. `found` is what is there now; it has to be what was approved. */
 export const release = (
   before: Dissemination,
-  found: { approvedHash: string; recipientsHash: string; recipients: number },
+  found: { approvedHash: string; recipientsHash: string; recipients: number; forum: ForumToExplain },
   by: Person,
   now: Date,
 ): Dissemination | Refusal => {
   const refused = mayNotRelease(before, by.id);
   if (refused) return refused;
+  const silent = unexplained(found.forum);
+  if (silent) return refuse('conflict', silent);
   if (found.approvedHash !== before.approvedHash) {
     return refuse(
       'conflict',
-      'The output changed since this was prepared. Take it back, look at it again, and prepare it anew.',
+      'The output or the cover letter changed since this was prepared. Take it back, look at it again, and prepare it anew.',
     );
   }
   if (found.recipientsHash !== before.approved?.recipients.hash) {

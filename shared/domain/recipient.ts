@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { choice, cleanLine, email, line, optionalLine, optionalText } from './fields.ts';
 import { idOf } from './ids.ts';
+import { directionOf } from './language.ts';
 import { late } from './late.ts';
 import { normalEmail } from './people.ts';
 import { instantSchema } from './time.ts';
@@ -142,7 +143,8 @@ export const addresseeOf = ({ organisation, contact }: Pick<Recipient, 'organisa
 /** Recipients whose letters show best whether a cover letter holds, each with what is awkward about them. */
 export const awkwardOnes = (
   recipients: readonly Recipient[],
-  coverLetterLanguage: string,
+  /** The languages that there is a cover letter in. */
+  written: readonly Language[],
 ): { recipient: Recipient; why: string }[] => {
   const awkward: { recipient: Recipient; why: string }[] = [];
   const add = (recipient: Recipient | undefined, why: string) => {
@@ -165,9 +167,15 @@ export const awkwardOnes = (
     'a name in another script',
   );
   add(
-    recipients.find(({ language }) => language !== coverLetterLanguage),
-    'reads another language than the cover letter’s',
+    recipients.find(({ language }) => written.includes(language) && directionOf(language) === 'rtl'),
+    'written from right to left',
   );
+  const without = recipients.find(({ language }) => language !== 'en' && !written.includes(language));
+  if (without)
+    add(
+      without,
+      `reads ${languageNames[without.language]}, in which there is no letter: gets the English one`,
+    );
   return awkward;
 };
 

@@ -1,5 +1,13 @@
 import { theSystem } from '../domain/audit.ts';
-import { type Dissemination, letterEvent, merge, readyAgain, wordsFor } from '../domain/dissemination.ts';
+import {
+  type Dissemination,
+  editionFor,
+  isAttached,
+  letterEvent,
+  merge,
+  readyAgain,
+  wordsFor,
+} from '../domain/dissemination.ts';
 import type { Letter } from '../domain/letter.ts';
 import type { PressContact } from '../domain/press-contact.ts';
 import type { PressRelease } from '../domain/press-release.ts';
@@ -29,36 +37,48 @@ export interface ForLetters {
   outputId: string;
   outputTitle: string;
   forumTitle: string;
-  report?: { key: string; name: string; sha256: string } | undefined;
+  forumQuestion?: string | undefined;
+  summary?: string | undefined;
+  report?: { key: string; name: string; sha256: string; bytes: number } | undefined;
 }
 
-/** The fields of one recipient's letter. */
+/** The cover letter in all its languages. */
+type Written = { coverLetter: NonNullable<Dissemination['coverLetter']> } & Pick<Dissemination, 'editions'>;
+
+/** The fields of one recipient's letter: in their language, or in English where there is no letter in theirs. */
 export const fieldsOfOutputLetter = (
-  coverLetter: NonNullable<Dissemination['coverLetter']>,
+  { coverLetter, editions }: Written,
   about: ForLetters,
-  recipient: Pick<Recipient, 'organisation' | 'contact'>,
-) => ({
-  ...merge(coverLetter, wordsFor(recipient, about)),
-  lang: coverLetter.lang,
-  organisation: recipient.organisation,
-  outputId: about.outputId,
-  outputTitle: about.outputTitle,
-  forumTitle: about.forumTitle,
-  ...(about.report
-    ? { report: { key: about.report.key, name: about.report.name, sha256: about.report.sha256 } }
-    : {}),
-  attach: coverLetter.attachReport,
-  ...(coverLetter.replyTo ? { replyTo: coverLetter.replyTo } : {}),
-});
+  recipient: Pick<Recipient, 'organisation' | 'contact' | 'language' | 'why'>,
+) => {
+  const edition = editionFor({ coverLetter, editions }, recipient.language) ?? coverLetter;
+  const { report } = about;
+  return {
+    ...merge(edition, wordsFor(recipient, about)),
+    lang: edition.lang,
+    organisation: recipient.organisation,
+    outputId: about.outputId,
+    outputTitle: about.outputTitle,
+    forumTitle: about.forumTitle,
+    ...(about.forumQuestion ? { forumQuestion: about.forumQuestion } : {}),
+    ...(report ? { report: { key: report.key, name: report.name, sha256: report.sha256 } } : {}),
+    attach: isAttached(coverLetter, report),
+    ...(coverLetter.replyTo ? { replyTo: coverLetter.replyTo } : {}),
+  };
+};
 
 const lettersOfRound = (dissemination: Dissemination, recipients: readonly Recipient[]): Letter[] => {
-  const { coverLetter, approved, roundAt, rounds } = dissemination;
+  const { coverLetter, editions, approved, roundAt, rounds } = dissemination;
   if (!coverLetter || !approved || !roundAt)
     throw new Error(`${dissemination.id} is released without approval.`);
   return recipients.map((recipient) =>
     letterOf(outputLetter, {
       to: { name: addresseeOf(recipient), email: recipient.email },
-      fields: fieldsOfOutputLetter(coverLetter, { outputId: dissemination.outputId, ...approved }, recipient),
+      fields: fieldsOfOutputLetter(
+        { coverLetter, editions },
+        { outputId: dissemination.outputId, ...approved },
+        recipient,
+      ),
       cause: dissemination.id,
       event: letterEvent(recipient.id, rounds),
       at: new Date(roundAt),

@@ -1,5 +1,10 @@
 import { createHash } from 'node:crypto';
-import { type CoverLetter, type Dissemination, disseminationSchema } from '../domain/dissemination.ts';
+import {
+  type CoverLetter,
+  type Dissemination,
+  disseminationSchema,
+  type Edition,
+} from '../domain/dissemination.ts';
 import type { Recipient } from '../domain/recipient.ts';
 import { type RecordKind, records } from './records.ts';
 import type { Page, Table, Write } from './table.ts';
@@ -22,8 +27,12 @@ const disseminationKind: RecordKind<Dissemination> = {
 
 const hashOf = (value: unknown): string => createHash('sha256').update(JSON.stringify(value)).digest('hex');
 
-/** What one person approves and another releases: the cover letter, and what readers of the output get. */
-export const approvedHashOf = (coverLetter: CoverLetter, contentHash: string): string =>
+/** What one person approves and another releases: the cover letter in all languages, and what readers of the output get. */
+export const approvedHashOf = (
+  coverLetter: CoverLetter,
+  editions: readonly Edition[] | undefined,
+  contentHash: string,
+): string =>
   hashOf([
     coverLetter.subject,
     coverLetter.text,
@@ -31,6 +40,7 @@ export const approvedHashOf = (coverLetter: CoverLetter, contentHash: string): s
     coverLetter.replyTo ?? null,
     coverLetter.lang,
     coverLetter.attachReport,
+    ...(editions ?? []).map(({ lang, subject, text, signature }) => [lang, subject, text, signature]),
     contentHash,
   ]);
 
@@ -38,12 +48,13 @@ export const approvedHashOf = (coverLetter: CoverLetter, contentHash: string): s
 export const recipientsHashOf = (recipients: readonly Recipient[]): string =>
   hashOf(
     recipients
-      .map(({ id, organisation, contact, email, language }) => [
+      .map(({ id, organisation, contact, email, language, why }) => [
         id,
         organisation,
         contact ?? null,
         email,
         language,
+        why ?? null,
       ])
       .sort(([one], [other]) => (String(one) < String(other) ? -1 : 1)),
   );

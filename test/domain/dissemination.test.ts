@@ -4,18 +4,25 @@ import {
   type Approved,
   type CoverLetter,
   type Dissemination,
+  editionFor,
+  isAttached,
+  largestAttachment,
   letterEvent,
   mayNotRelease,
   merge,
+  missingLanguages,
+  missingLanguagesInWords,
   missingToPrepare,
   notReached,
   prepare,
   release,
+  removeEdition,
   sendAgain,
   startDissemination,
   takeBack,
   wordsFor,
   writeCoverLetter,
+  writtenLanguages,
   wrongPlaceholders,
 } from '../../shared/domain/dissemination.ts';
 import { letterStates } from '../../shared/domain/letter.ts';
@@ -45,7 +52,8 @@ const approval = {
     recipients: { count: 1, hash: 'list' },
   } satisfies Approved,
 };
-const found = { approvedHash: 'approved', recipientsHash: 'list', recipients: 1 };
+const forum = { title: 'BPF on BPFs', question: 'What do forums teach?', takePart: 'Come to the meetings.' };
+const found = { approvedHash: 'approved', recipientsHash: 'list', recipients: 1, forum };
 
 const recipient = (last: string, more: Partial<Recipient> = {}): Recipient => ({
   id: id('rcp', last),
@@ -122,6 +130,12 @@ describe('the cover letter', () => {
     [{ text: '[here](https://example.org/{{organisation}})' }, 'text', 'in the address of a link'],
     [{ text: '[a]: https://example.org/{{contact}}' }, 'text', 'in the address of a link'],
     [{ text: '<https://example.org/{{contact}}>' }, 'text', 'in the address of a link'],
+    [
+      { subject: 'For {{why}}' },
+      'subject',
+      '{{why}} stands for a whole text, so it can stand in the letter only.',
+    ],
+    [{ signature: '{{summary}}' }, 'signature', 'it can stand in the letter only'],
     [{ text: '{{forum}} '.repeat(11) }, 'text', 'There are 14 placeholders'],
   ])('is refused with the name of what is wrong: %j', (wrong, name, message) => {
     const errors = wrongPlaceholders({ ...coverLetter, ...wrong });
@@ -134,7 +148,7 @@ describe('the cover letter', () => {
     expect(more).toEqual([]);
     expect(wrong?.name).toBe('text');
     expect(wrong?.message).toBe(
-      'There is no placeholder {{name}}, {{date}}. There are {{contact}}, {{organisation}}, {{output}}, {{forum}}. ' +
+      'There is no placeholder {{name}}, {{date}}. There are {{contact}}, {{organisation}}, {{why}}, {{output}}, {{forum}}, {{summary}}. ' +
         'A placeholder is not closed, or not opened. Write it like {{contact}}. ' +
         'A placeholder cannot stand in the address of a link.',
     );
@@ -148,11 +162,66 @@ describe('the cover letter', () => {
   });
 });
 
+describe('the cover letter in several languages', () => {
+  const arabic: CoverLetter = { ...coverLetter, lang: 'ar', text: 'السيد {{contact}}' };
+  const both = taken(writeCoverLetter(taken(writeCoverLetter(draft, coverLetter)), arabic));
+
+  it('has one text a language, and English beside them', () => {
+    expect(both.coverLetter).toEqual(coverLetter);
+    expect(both.editions).toEqual([
+      { lang: 'ar', subject: arabic.subject, text: arabic.text, signature: arabic.signature },
+    ]);
+    const newer = taken(writeCoverLetter(both, { ...arabic, text: 'أخرى' }));
+    expect(newer.editions?.map(({ text }) => text)).toEqual(['أخرى']);
+    expect(writtenLanguages(newer)).toEqual(['en', 'ar']);
+    expect(taken(removeEdition(newer, 'ar')).editions).toBeUndefined();
+    expect(taken(removeEdition(newer, 'en')).coverLetter).toEqual(coverLetter);
+  });
+
+  it('goes to each in their language, and in English where there is none', () => {
+    expect(editionFor(both, 'ar')?.text).toBe(arabic.text);
+    expect(editionFor(both, 'en')?.text).toBe(coverLetter.text);
+    expect(editionFor(both, 'fr')?.text).toBe(coverLetter.text);
+  });
+
+  it('tells who gets English instead', () => {
+    const list = ['ar', 'fr', 'fr', 'zh', 'en'].map((language, place) =>
+      recipient(String(place), { language: language as Recipient['language'] }),
+    );
+    expect(missingLanguages(both, list)).toEqual([
+      { language: 'fr', recipients: 2 },
+      { language: 'zh', recipients: 1 },
+    ]);
+    expect(missingLanguagesInWords(missingLanguages(both, list))).toBe(
+      'There is no letter in French (2), Chinese (1): 3 recipients get the English one.',
+    );
+    expect(missingLanguagesInWords(missingLanguages(both, list.slice(3)))).toBe(
+      'One recipient reads Chinese, in which there is no letter, and gets the English one.',
+    );
+    expect(missingLanguagesInWords(missingLanguages(both, list.slice(0, 1)))).toBe('');
+  });
+
+  it('stands once it is prepared', () => {
+    expect(reasonOf(writeCoverLetter(prepared, arabic))).toContain('Ana Author prepared this');
+    expect(reasonOf(removeEdition(prepared, 'ar'))).toContain('Ana Author prepared this');
+  });
+
+  it('begins a supplement with all of them', () => {
+    const supplement = startDissemination(
+      { id: id('dis', '2'), outputId: id('out', '1'), forumId: id('bpf', '1'), title: 'What works' },
+      now,
+      both,
+    );
+    expect(supplement).toMatchObject({ coverLetter, editions: both.editions });
+  });
+});
+
 describe('preparing', () => {
   it('names all that is missing at once', () => {
     const missing = missingToPrepare(
       { coverLetter: { ...coverLetter, attachReport: true } },
       { title: 'x', state: 'open', version: 0, contentHash: 'x' },
+      forum,
       [recipient('1', { why: undefined, organisation: 'ITU' }), recipient('2', { why: undefined })],
     );
     expect(missing).toEqual([
@@ -161,25 +230,47 @@ describe('preparing', () => {
       expect.stringContaining('no PDF'),
     ]);
     expect(
-      missingToPrepare({}, { title: 'x', state: 'published', version: 1, contentHash: 'x' }, []),
+      missingToPrepare({}, { title: 'x', state: 'published', version: 1, contentHash: 'x' }, forum, []),
     ).toEqual([
       'There are no recipients. Add at least one.',
       'There is no cover letter. The coordinating team writes it.',
     ]);
   });
 
-  it('does not attach what mail services refuse', () => {
-    const report = { key: 'k', sha256: 's', bytes: 3 * 1024 * 1024 + 1, name: 'report.pdf' };
-    const output = { title: 'x', state: 'published', version: 1, contentHash: 'x', report };
-    const attached = { coverLetter: { ...coverLetter, attachReport: true } };
-    expect(missingToPrepare(attached, output, [recipient('1')])).toEqual([
-      expect.stringContaining('larger than 3 MB'),
+  it('is not for an output without a final version', () => {
+    const output = { title: 'x', state: 'open', version: 0, contentHash: 'x' };
+    expect(missingToPrepare({ coverLetter }, output, forum, [recipient('1')])).toEqual([
+      'The output is not published yet. Publish its final text first.',
     ]);
-    expect(
-      missingToPrepare(attached, { ...output, report: { ...report, bytes: 3 * 1024 * 1024 } }, [
-        recipient('1'),
-      ]),
-    ).toEqual([]);
+  });
+
+  it('needs the explanation of the forum', () => {
+    const output = { title: 'x', state: 'published', version: 1, contentHash: 'x' };
+    const missing = (more: Partial<typeof forum>) =>
+      missingToPrepare({ coverLetter }, output, { ...forum, ...more }, [recipient('1')]);
+    expect(missing({})).toEqual([]);
+    expect(missing({ takePart: ' ' })).toEqual([
+      'The forum “BPF on BPFs” does not say how to take part, so whoever gets the letter would not learn what it comes from. Its coordinating team writes that on the page of the forum first.',
+    ]);
+    expect(missing({ question: '' })[0]).toContain('does not say what it asks');
+  });
+
+  it('needs the letter in English, whatever else there is', () => {
+    const output = { title: 'x', state: 'published', version: 1, contentHash: 'x' };
+    const { editions } = taken(writeCoverLetter(draft, { ...coverLetter, lang: 'ar' }));
+    expect(missingToPrepare({ editions }, output, forum, [recipient('1')])).toEqual([
+      'There is no cover letter in English, which all get whose language has none. The coordinating team writes it.',
+    ]);
+  });
+
+  it('links to a report that mail services would refuse, and attaches a smaller one', () => {
+    const attached = { attachReport: true };
+    expect(isAttached(attached, { bytes: 3 * 1024 * 1024 })).toBe(true);
+    expect(isAttached(attached, { bytes: 3 * 1024 * 1024 + 1 })).toBe(false);
+    expect(isAttached(attached, undefined)).toBe(false);
+    expect(isAttached({ attachReport: false }, { bytes: 1 })).toBe(false);
+    // In a mail: base64, in lines of 76 signs.
+    expect(Math.ceil((largestAttachment / 3) * 4 * (78 / 76))).toBeLessThan(5_000_000);
   });
 
   it('makes recipients and cover letter stand, until it is taken back', () => {
@@ -212,12 +303,18 @@ describe('releasing', () => {
 
   it('is only for what was approved', () => {
     expect(reasonOf(release(prepared, { ...found, approvedHash: 'other' }, ben, now))).toContain(
-      'The output changed',
+      'The output or the cover letter changed',
     );
     expect(
       reasonOf(release(prepared, { ...found, recipientsHash: 'other', recipients: 3 }, ben, now)),
     ).toContain('1 then, 3 now');
     expect(reasonOf(release(draft, found, ben, now))).toContain('not prepared yet');
+  });
+
+  it('is not without the explanation of the forum', () => {
+    expect(reasonOf(release(prepared, { ...found, forum: { ...forum, takePart: '' } }, ben, now))).toBe(
+      'The forum “BPF on BPFs” does not say how to take part, so whoever gets the letter would not learn what it comes from. Its coordinating team writes that on the page of the forum first.',
+    );
   });
 
   it('happens once, and says who did it and when', () => {

@@ -66,12 +66,16 @@ describe('recipients', () => {
     const odd = recipient('Smith & *Sons*');
     const script = recipient('互联网治理');
     const french = recipient('OIF', { language: 'fr' });
+    const arabic = recipient('ALECSO', { language: 'ar' });
     expect(
-      awkwardOnes([plain, nobody, long, odd, script, french], 'en').map(
+      awkwardOnes([plain, nobody, long, odd, script, french, arabic], ['en', 'ar']).map(
         ({ recipient: of }) => of.organisation,
       ),
-    ).toEqual([nobody, long, odd, script, french].map(({ organisation }) => organisation));
-    expect(awkwardOnes([], 'en')).toEqual([]);
-    expect(awkwardOnes([nobody], 'en')).toHaveLength(1);
+    ).toEqual([nobody, long, odd, script, arabic, french].map(({ organisation }) => organisation));
+    expect(awkwardOnes([plain, french], ['en']).at(-1)?.why).toBe(
+      'reads French, in which there is no letter: gets the English one',
+    );
+    expect(awkwardOnes([], ['en'])).toEqual([]);
+    expect(awkwardOnes([nobody], ['en'])).toHaveLength(1);
   });
 });

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type CoverLetter, literally, merge, wordsFor } from '../../shared/domain/dissemination.ts';
 import { cleanLine } from '../../shared/domain/fields.ts';
+import { languages } from '../../shared/domain/recipient.ts';
 import { markdownToHtml, markdownToText } from '../../shared/letters/markdown.ts';
 import { outputLetter } from '../../shared/letters/output-letter.ts';
 import { pressReleaseLetter } from '../../shared/letters/press-release-letter.ts';
@@ -15,7 +16,9 @@ const about = {
   outputId: `out_${'1'.padStart(26, '0')}`,
   outputTitle: 'What works, and what does not',
   forumTitle: 'BPF on BPFs',
-  report: { key: 'reports/ab.pdf', name: 'bpf-on-bpfs.pdf', sha256: 'ab'.repeat(32) },
+  forumQuestion: 'What do six years of forums teach?',
+  summary: 'Six years of forums, *reviewed*.\n\n    Three findings.',
+  report: { key: 'reports/ab.pdf', name: 'bpf-on-bpfs.pdf', sha256: 'ab'.repeat(32), bytes: 1_000 },
 };
 
 const coverLetter: CoverLetter = {
@@ -31,17 +34,31 @@ const coverLetter: CoverLetter = {
 const opened = { id: `ltr_${'1'.padStart(26, '0')}`, key: 'the-key' };
 const choicesAt = `https://bpf.example.org/choices/${opened.id}?key=the-key`;
 
-const letterTo = (organisation: string, contact?: string, more: Partial<CoverLetter> = {}) =>
-  renderLetter(
+const letterTo = (
+  organisation: string,
+  contact?: string,
+  more: Partial<CoverLetter> = {},
+  language: CoverLetter['lang'] = 'en',
+) => {
+  const written = { ...coverLetter, ...more };
+  const { subject, text, signature, lang } = written;
+  return renderLetter(
     {
       ...opened,
       template: outputLetter.name,
       fields: outputLetter.fields.parse(
-        fieldsOfOutputLetter({ ...coverLetter, ...more }, about, { organisation, contact }),
+        fieldsOfOutputLetter(
+          lang === 'en'
+            ? { coverLetter: written }
+            : { coverLetter, editions: [{ subject, text, signature, lang }] },
+          about,
+          { organisation, contact, language, why: 'They run it.' },
+        ),
       ),
     },
     house,
   );
+};
 
 const hostile = fc.oneof(
   fc.string({ unit: 'grapheme', maxLength: 40 }),
@@ -139,13 +156,53 @@ describe('the letter with an output', () => {
   });
 
   it('is in the direction and with the words of its language', async () => {
-    const { html, text } = await letterTo('اليونسكو', 'ليلى', {
-      lang: 'ar',
-      text: 'السيد/السيدة {{contact}}، تحية طيبة وبعد،',
-    });
+    const arabic = { lang: 'ar', text: 'السيد/السيدة {{contact}}، تحية طيبة وبعد،' } as const;
+    const { html, text } = await letterTo('اليونسكو', 'ليلى', arabic, 'ar');
     expect(html).toMatch(/<html[^>]* lang="ar"[^>]* dir="rtl"|<html[^>]* dir="rtl"[^>]* lang="ar"/);
     expect(text).toContain('اقرأ الوثيقة');
+    await expect(html).toMatchFileSnapshot('__snapshots__/output-letter-ar.html');
+    // Whose language has no letter gets the English one, as such.
+    const french = await letterTo('OIF', undefined, arabic, 'fr');
+    expect(french.html).toMatch(/<html[^>]* lang="en"/);
+    expect(french.text).toContain('Dear OIF,');
   });
+
+  it.each(languages)('has words for all that it says by itself in %s', (lang) => {
+    const content = (attach: boolean) => {
+      const fields = fieldsOfOutputLetter(
+        { coverLetter: { ...coverLetter, lang, attachReport: attach } },
+        about,
+        { organisation: 'ITU', language: lang },
+      );
+      return JSON.stringify(outputLetter.content(outputLetter.fields.parse(fields), house).blocks);
+    };
+    if (lang === 'en') return;
+    expect(content(true)).not.toMatch(/Read the output|is attached|stays at/);
+    expect(content(false)).not.toMatch(/Download the report|SHA-256 of/);
+  });
+
+  it('can be the summary of the output, and say why its reader gets it', async () => {
+    const { html, text } = await letterTo('ITU', undefined, { text: '{{summary}}\n\nFor you: {{why}}' });
+    expect(text).toContain('Six years of forums, *reviewed*.\n\nThree findings.\n\nFor you: They run it.');
+    expect(html).not.toContain('<pre');
+    expect(html).not.toContain('<em>');
+  });
+
+  it('explains the forum that it comes from', async () => {
+    const { text } = await letterTo('ITU');
+    expect(text.replaceAll(/\s+/g, ' ')).toContain('What the forum asks: What do six years of forums teach?');
+  });
+
+  it.each([true, false])(
+    'has the hash of the report and the address that stays (attached: %s)',
+    async (attachReport) => {
+      const { html, text } = await letterTo('ITU', undefined, { attachReport });
+      expect(text).toContain('ab'.repeat(32));
+      expect(text).toContain(`https://bpf.example.org/outputs/${about.outputId}`);
+      expect(html).toContain(`>https://bpf.example.org/outputs/${about.outputId}</a>`);
+      expect(html.includes('/report.pdf"')).toBe(!attachReport);
+    },
+  );
 
   it('links to the report when it is not attached', async () => {
     const { content, text } = await letterTo('ITU', undefined, { attachReport: false });
@@ -157,7 +214,9 @@ describe('the letter with an output', () => {
 
   it('says of a trial that it is one', async () => {
     const fields = {
-      ...outputLetter.fields.parse(fieldsOfOutputLetter(coverLetter, about, { organisation: 'ITU' })),
+      ...outputLetter.fields.parse(
+        fieldsOfOutputLetter({ coverLetter }, about, { organisation: 'ITU', language: 'en' }),
+      ),
       trial: true,
     };
     const { subject, text, content } = await renderLetter({ template: outputLetter.name, fields }, house);

@@ -43,11 +43,27 @@ const walkOnce = async () => {
   await see('cover letter', get(`GET ${at}/cover-letter`, team));
   await see('cover letter with errors', walk.coverLetter(id, { text: 'Dear {{name}},', subject: '' }));
   await walk.coverLetter(id);
-  await see('preview', get(`GET ${at}/preview`, team, { query: { tried: 'yes' } }));
+  await walk.coverLetter(id, { lang: 'ar', text: 'السيدة {{contact}}،' });
+  await walk.addRecipient(id, {
+    organisation: 'ALECSO',
+    contact: 'ليلى',
+    email: 'layla@example.org',
+    language: 'ar',
+  });
+  await walk.addRecipient(id, { organisation: 'OIF', email: 'luc@example.org', language: 'fr' });
+  await see('cover letter in Arabic', get(`GET ${at}/cover-letter`, team, { query: { lang: 'ar' } }));
+  await see('cover letter begun in French', get(`GET ${at}/cover-letter`, team, { query: { lang: 'fr' } }));
+  const tried = await walk.send(`POST ${at}/try`, id, team, {
+    recipient: recipientIdFor(id, typedRecipient),
+    id: house.newId('attempt'),
+  });
+  const query = Object.fromEntries(new URL(`https://x.test${tried.headers.location}`).searchParams);
+  await see('preview', get(`GET ${at}/preview`, team, { query }));
   await see('dissemination ready', walk.read(id));
   await walk.prepare(id);
   await see('dissemination prepared, to its preparer', walk.read(id));
   await see('dissemination prepared, to its releaser', walk.read(id, secretariat));
+  await see('cover letter that stands', get(`GET ${at}/cover-letter`, team));
   await walk.release(id);
   await walk.report(id, typedRecipient.email, 'delivery');
   await walk.report(id, hostile.email, 'bounce');
@@ -95,10 +111,13 @@ const names = [
   'list refused',
   'cover letter',
   'cover letter with errors',
+  'cover letter in Arabic',
+  'cover letter begun in French',
   'preview',
   'dissemination ready',
   'dissemination prepared, to its preparer',
   'dissemination prepared, to its releaser',
+  'cover letter that stands',
   'dissemination released',
   'progress',
   'recipient to correct',
