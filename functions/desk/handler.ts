@@ -217,7 +217,8 @@ export const createHandler = (dependencies: Dependencies) => {
         const { decision, reason } = parsed.values;
         const again = (message: string, now: Letter) =>
           letterPage(request, now, { errors: [{ name: '', message }], typed: parsed.values, status: 409 });
-        const report = decideOnLetter(letter, decision);
+        const hold = decision === 'again' ? (await holds.of([letter])).get(letter.id) : undefined;
+        const report = decideOnLetter(letter, decision, hold?.kind === 'recalled' ? hold.why : undefined);
         if (isRefusal(report)) return again(report.reason, letter);
         const at = request.now.toISOString();
         const by = actorOf(request);

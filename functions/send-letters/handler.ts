@@ -21,7 +21,7 @@ import type { SendingRate } from '../../shared/store/sending-rate.ts';
 export interface SendDependencies {
   clock: () => Date;
   newId: NewId;
-  letters: Pick<Letters, 'claim' | 'report' | 'getMany' | 'postpone'>;
+  letters: Pick<Letters, 'claim' | 'report' | 'getMany' | 'postpone' | 'putAside'>;
   holds: Holds;
   /** The rate that all senders share. */
   rate: SendingRate;
@@ -37,8 +37,7 @@ export interface SendDependencies {
 /** A letter is not begun with less time left than this, in milliseconds: what a slow answer of SES and a report take. */
 const enoughTime = 20_000;
 
-/** How long a letter is left alone, in milliseconds, when somebody stopped it, and when the day's mails are used up. */
-const stoppedFor = 60_000;
+/** How long a letter is left alone, in milliseconds, when the day's mails are used up. */
 const fullFor = 30 * 60_000;
 
 const messageSchema = late(() => ({
@@ -180,17 +179,28 @@ export const createHandler = (dependencies: SendDependencies) => {
       ({ state, dueAt }) => state === 'pending' && dueAt <= now.toISOString(),
     );
     const held = due.length ? await dependencies.holds.of(due) : new Map<string, Hold>();
+    const at = now.toISOString();
+    const stopped = new Map<string, string[]>();
     await Promise.all(
-      [...held].map(async ([letterId, { kind, why }]) => {
-        log.info('letter', { letterId, outcome: kind });
-        if (kind === 'stopped') await letters.postpone(letterId, after(now, stoppedFor));
-        else await letters.report(letterId, { report: 'suppress', at: now.toISOString(), note: why });
+      [...held].map(async ([letterId, hold]) => {
+        log.info('letter', { letterId, outcome: hold.kind });
+        if (hold.kind === 'stopped') stopped.set(hold.by, [...(stopped.get(hold.by) ?? []), letterId]);
+        else
+          await letters.report(letterId, {
+            report: hold.kind === 'recalled' ? 'cancel' : 'suppress',
+            at,
+            note: hold.why,
+          });
       }),
     );
-    return asked.flatMap((each) => {
+    const letGo: string[] = [];
+    for (const [stop, ids] of stopped) if (!(await letters.putAside(ids, stop))) letGo.push(...ids);
+    const free = asked.flatMap((each) => {
       const letter = due.find(({ id }) => id === each.letterId && !held.has(id));
       return letter ? [{ ...each, line: lineOf(letter) }] : [];
     });
+    // The stop was taken away at this moment.
+    return [...free, ...(await mayLeave(asked.filter(({ letterId }) => letGo.includes(letterId))))];
   };
 
   return async (

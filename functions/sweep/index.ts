@@ -16,6 +16,7 @@ import { watchBounces } from './breaker.ts';
 import { config } from './config.ts';
 import { askAboutDeadLetters } from './dead-letters.ts';
 import { createHandler } from './handler.ts';
+import { takeUpWhatWasLetGo } from './let-go.ts';
 import { giveUpAndQueueAgain } from './overdue.ts';
 
 const settings = readConfig(config);
@@ -47,6 +48,7 @@ export const handler = createHandler({
       stops: createStops(table),
       commit: createCommit(table, newId),
     }),
+    'what was let go': takeUpWhatWasLetGo({ stops: createStops(table), letters, queue }),
     'overdue letters': giveUpAndQueueAgain({ letters, fates, queue }),
     'dead letters': askAboutDeadLetters({ letters, fates, queue }),
   },

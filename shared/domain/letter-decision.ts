@@ -35,8 +35,15 @@ export const decisionActs: Record<LetterDecision, string> = {
 
 const reportOf: Record<LetterDecision, Report> = { arrived: 'arrived', again: 'again', 'give-up': 'give up' };
 
-/** The report that a decision on this letter makes, or why there is nothing to decide. */
-export const decideOnLetter = (letter: Letter, decision: LetterDecision): Report | Refusal => {
+/**
+ * The report that a decision on this letter makes, or why there is nothing to decide. `recalled` says that its cause was
+ * recalled, by whom and why. While a cause is only paused, a letter that is sent again waits with the others.
+ */
+export const decideOnLetter = (
+  letter: Letter,
+  decision: LetterDecision,
+  recalled?: string,
+): Report | Refusal => {
   if (!isUndecided(letter))
     return refuse(
       'conflict',
@@ -46,5 +53,7 @@ export const decideOnLetter = (letter: Letter, decision: LetterDecision): Report
     );
   if (decision === 'arrived' && letter.state === 'pending')
     return refuse('conflict', 'It never left, so it cannot have arrived: send it again, or give it up.');
+  if (decision === 'again' && recalled !== undefined)
+    return refuse('conflict', `It cannot be sent again, because what caused it was called back. ${recalled}`);
   return reportOf[decision];
 };

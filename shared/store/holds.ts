@@ -4,11 +4,10 @@ import { choicesKey, readChoices } from './choices.ts';
 import { allBulk, readStop, stopKey } from './stops.ts';
 import type { Table } from './table.ts';
 
-/** Why a letter does not leave now (`stopped`), or never (`declined`); `why` is a sentence. */
-export interface Hold {
-  kind: 'stopped' | 'declined';
-  why: string;
-}
+/** Why a letter does not leave now (`stopped`), or never (`recalled`, `declined`); `why` is a sentence. */
+export type Hold =
+  /** `by`: the cause whose stop it is, or `allBulk`. */
+  { kind: 'stopped'; by: string; why: string } | { kind: 'recalled' | 'declined'; why: string };
 
 /** What speaks against sending letters: what their addresses want and take, and whether somebody stopped them. */
 export const createHolds = (table: Table) => ({
@@ -25,10 +24,12 @@ export const createHolds = (table: Table) => ({
       letters.flatMap(({ id, to, list, cause, stream }): [string, Hold][] => {
         const declined = list && whyNot(readChoices(rows.get(choicesKey(to.email).pk)), list);
         if (declined) return [[id, { kind: 'declined', why: declined }]];
-        const why =
-          readStop(rows.get(stopKey(cause).pk)) ??
-          (stream === 'bulk' ? readStop(rows.get(stopKey(allBulk).pk)) : undefined);
-        return why === undefined ? [] : [[id, { kind: 'stopped', why }]];
+        for (const by of stream === 'bulk' ? [cause, allBulk] : [cause]) {
+          const stop = readStop(rows.get(stopKey(by).pk));
+          if (stop?.forGood) return [[id, { kind: 'recalled', why: stop.why }]];
+          if (stop) return [[id, { kind: 'stopped', by, why: stop.why }]];
+        }
+        return [];
       }),
     );
   },

@@ -13,7 +13,8 @@ import {
 } from '../domain/letter.ts';
 import { after } from '../domain/time.ts';
 import { idMadeFrom } from './made-ids.ts';
-import { type Expression, everyPage, isNew, type Page, type Row, type Table } from './table.ts';
+import { stillStands, stopKey } from './stops.ts';
+import { type Expression, everyPage, isNew, type Page, type Row, type Table, type Write } from './table.ts';
 
 /**
  * The id of a letter follows from what caused it (`record × event`, `dissemination × recipient`,
@@ -39,6 +40,9 @@ export const letterRow = (letter: Letter): Row => ({
   ...letterSchema.parse(letter),
   ...places(letter),
 });
+
+/** Partition of the index `waiting`: letters that a stop holds back; `stop` is its cause, or all bulk. */
+const aside = (stop: string): string => `aside#${stop}`;
 
 /** Partition of the index `waiting`: letters that a person decides on, by when they were asked to. */
 export const decisions = 'decisions';
@@ -119,6 +123,23 @@ export const reportUpdate = (
       },
     },
   };
+};
+
+/**
+ * Those of the writes whose condition holds, in one transaction; one more for each time that some were in the way.
+ * False, and nothing is written, when the condition of `all` does not hold.
+ */
+const eachThatCan = async (table: Table, writes: readonly Write[], all?: Write): Promise<boolean> => {
+  let rest = [...writes];
+  while (rest.length) {
+    const inTheWay = await table.write([...rest, ...(all ? [all] : [])]);
+    if (!inTheWay) return true;
+    // Nobody's condition failed: another write held an item at that moment. Whoever asked does so again later.
+    if (!inTheWay.all.length) throw new Error('A letter was held by another transaction.');
+    if (inTheWay.all.includes(rest.length)) return false;
+    rest = rest.filter((_, index) => !inTheWay.all.includes(index));
+  }
+  return true;
 };
 
 /** The ledger: letters and what became of them. */
@@ -216,12 +237,14 @@ export const createLetters = (table: Table) => ({
       { pk: id, sk: 'record' },
       {
         expression:
-          'SET #state = :attempting, attempt = :attempt, dueAt = :until, waitSk = :waitSk, deskPk = :deskPk ADD attempts :one',
+          'SET #state = :attempting, attempt = :attempt, dueAt = :until, waitPk = :waitPk, waitSk = :waitSk, deskPk = :deskPk ADD attempts :one',
         names: { state: 'state' },
         values: {
           attempting: 'attempting',
           attempt,
           until,
+          // It may have been put aside, and let go before somebody took it up.
+          waitPk: 'letters',
           waitSk: `${until}#${id}`,
           deskPk: 'letter#attempting',
           one: 1,
@@ -250,6 +273,52 @@ export const createLetters = (table: Table) => ({
         values: { pending: 'pending', letters: 'letters' },
       },
     );
+  },
+
+  /**
+   * Puts letters that wait aside, for as long as a stop stands: then `due` does not list them any more. One request for
+   * 99 letters. False when the stop does not stand any more, and the rest of the letters wait as they did.
+   */
+  async putAside(ids: readonly string[], stop: string): Promise<boolean> {
+    for (let from = 0; from < ids.length; from += 99) {
+      const stands = await eachThatCan(
+        table,
+        ids.slice(from, from + 99).map((id) => ({
+          update: { pk: id, sk: 'record' },
+          set: { expression: 'SET waitPk = :aside', values: { aside: aside(stop) } },
+          onlyIf: {
+            expression: '#state = :pending AND waitPk <> :decisions',
+            names: { state: 'state' },
+            values: { pending: 'pending', decisions },
+          },
+        })),
+        { check: stopKey(stop), onlyIf: stillStands },
+      );
+      if (!stands) return false;
+    }
+    return true;
+  },
+
+  /** Letters that lie aside, up to 100. One request. */
+  async aside(stop: string): Promise<Letter[]> {
+    const page = await table.query({ index: 'waiting', partition: aside(stop), limit: 100 });
+    return page.items.map(readLetter);
+  },
+
+  /** Lets letters that lie aside wait for the sender again, due from `at` on. One request for 100 letters. */
+  async takeUp(ids: readonly string[], stop: string, at: string): Promise<void> {
+    for (let from = 0; from < ids.length; from += 100)
+      await eachThatCan(
+        table,
+        ids.slice(from, from + 100).map((id) => ({
+          update: { pk: id, sk: 'record' },
+          set: {
+            expression: 'SET waitPk = :letters, dueAt = :at, waitSk = :waitSk',
+            values: { letters: 'letters', at, waitSk: `${at}#${id}` },
+          },
+          onlyIf: { expression: 'waitPk = :aside', values: { aside: aside(stop) } },
+        })),
+      );
   },
 
   /**

@@ -492,6 +492,31 @@ describe('the desk', () => {
     expect((await history(house.table, letter.id)).items).toHaveLength(1);
   });
 
+  it('does not send again what was called back, and says so; what is paused waits', async () => {
+    const by = { kind: 'person', id: sekou.person.id, name: 'Ana' } as const;
+    const stops = createStops(house.table);
+    const [recalled, paused] = [await unknown(), await unknown()];
+    await house.table.write([
+      stops.stop(recalled.cause, 'Ana recalled it: a wrong figure.', by, later, true),
+      stops.stop(paused.cause, 'Ana paused it: a doubt.', by, later),
+    ]);
+    const refused = await decide(recalled.id, { decision: 'again', reason: 'It is lost.' });
+    expect(refused.status).toBe(409);
+    expect(refused.body).toContain(
+      'It cannot be sent again, because what caused it was called back. Ana recalled it: a wrong figure.',
+    );
+    expect((await house.letters.get(recalled.id))?.state).toBe('unknown');
+    expect((await decide(recalled.id, { decision: 'give-up', reason: 'It is lost.' })).status).toBe(303);
+
+    expect((await decide(paused.id, { decision: 'again', reason: 'It is lost.' })).status).toBe(303);
+    const page = await house.send(handler, 'GET /desk/letters/{letterId}', {
+      as: sekou,
+      params: { letterId: paused.id },
+    });
+    expect(page.body).toContain('It does not leave now.');
+    expect(page.body).toContain('Ana paused it: a doubt.');
+  });
+
   it('says of a letter that could not leave that it did not arrive', async () => {
     const { fate: _, ...letter } = await unknown();
     const stuck = await kept({

@@ -83,6 +83,7 @@ const passing = async (until: number) => {
 const build = (
   reports = { get: async (_key: string): Promise<Uint8Array | undefined> => bytes },
   wait = passing,
+  letters: TestHouse['letters'] = house.letters,
 ) => {
   const mail = createMail({
     client: endpoint.newClient(),
@@ -95,7 +96,7 @@ const build = (
       if (kind === 'attempt') begun += 1;
       return house.newId(kind);
     },
-    letters: house.letters,
+    letters,
     fates: createFates(house.table, house.newId),
     holds: createHolds(house.table),
     rate: createSendingRate(house.table, { clock: house.clock, quota: () => mail.quota() }),
@@ -396,28 +397,81 @@ describe('the rate of the account', () => {
 describe('a letter that is not to leave', () => {
   const by = { kind: 'person', id: 'per_00000000000000000000000001', name: 'Ana' } as const;
 
-  test('of a stopped cause waits a minute at a time, and goes once it is let go', async () => {
-    const stops = createStops(house.table);
+  const stops = () => createStops(house.table);
+  const due = async () => (await house.letters.due(house.clock().toISOString())).items.map(({ id }) => id);
+
+  test('of a stopped cause is put aside, where no sweep comes across it, and goes once it is let go', async () => {
     const [held, free] = [await bulk(), await bulk()];
-    await house.table.write([stops.stop(held.cause, 'Paused by Ana.', by, start)]);
+    await house.table.write([stops().stop(held.cause, 'Paused by Ana.', by, start)]);
     expect(await run(askedIn('bulk', held, free))).toEqual([]);
-    expect(await now(held)).toMatchObject({ state: 'pending', attempts: 0, dueAt: later(start, 60_000) });
+    expect(await now(held)).toMatchObject({ state: 'pending', attempts: 0, dueAt: start });
     expect((await now(held)).fate).toHaveLength(1);
     expect((await now(free)).state).toBe('sent');
-    await house.table.write([stops.go(held.cause)]);
-    house.setClock(later(start, 60_000));
+    expect(await due()).not.toContain(held.id);
+    // Its message came twice.
+    expect(await run(askedIn('bulk', held))).toEqual([]);
+    expect((await house.letters.aside(held.cause)).map(({ id }) => id)).toEqual([held.id]);
+    await house.table.write([stops().go(held.cause, start)]);
+    await house.letters.takeUp([held.id], held.cause, start);
+    expect(await due()).toContain(held.id);
     expect(await run(askedIn('bulk', held))).toEqual([]);
     expect((await now(held)).state).toBe('sent');
   });
 
+  test('costs one request for a batch of them, and none ever after', async () => {
+    const cause = `prp_${'9'.repeat(26)}`;
+    const letters = await Promise.all(Array.from({ length: 10 }, () => bulk({ cause })));
+    await house.table.write([stops().stop(cause, 'Paused by Ana.', by, start)]);
+    const made = await house.requestsOf(() => run(askedIn('bulk', ...letters)));
+    expect(made).toEqual(['BatchGetItem', 'BatchGetItem', 'TransactWriteItems']);
+  });
+
+  test('and is taken up by a sender before the sweep takes it up again, is found by the sweep when that one dies', async () => {
+    const held = await bulk();
+    await house.table.write([stops().stop(held.cause, 'Paused by Ana.', by, start)]);
+    await run(askedIn('bulk', held));
+    await house.table.write([stops().go(held.cause, start)]);
+    await house.letters.claim(held.id, { id: house.newId('attempt'), at: start });
+    await house.letters.takeUp([held.id], held.cause, start);
+    house.setClock(later(start, 10 * 60_000));
+    expect(await due()).toContain(held.id);
+    expect((await now(held)).state).toBe('attempting');
+  });
+
+  test('leaves at once when its cause is let go at the moment in which it is put aside', async () => {
+    const held = await bulk();
+    await house.table.write([stops().stop(held.cause, 'Paused by Ana.', by, start)]);
+    const { putAside } = house.letters;
+    const handler = build(undefined, undefined, {
+      ...house.letters,
+      putAside: async (...these) => {
+        await house.table.write([stops().go(held.cause, start)]);
+        return putAside(...these);
+      },
+    });
+    expect(await run(askedIn('bulk', held), handler)).toEqual([]);
+    expect((await now(held)).state).toBe('sent');
+  });
+
+  test('of a recalled cause is called back for good, and says why', async () => {
+    const held = await bulk();
+    await house.table.write([stops().stop(held.cause, 'Ana recalled it: a wrong figure.', by, start, true)]);
+    expect(await run(askedIn('bulk', held))).toEqual([]);
+    expect(await now(held)).toMatchObject({
+      state: 'cancelled',
+      attempts: 0,
+      fate: [{}, { note: 'Ana recalled it: a wrong figure.' }],
+    });
+  });
+
   test('waits too when all bulk is stopped; receipts go on', async () => {
-    const stops = createStops(house.table);
-    await house.table.write([stops.stop(allBulk, 'Too many came back.', by, start)]);
+    await house.table.write([stops().stop(allBulk, 'Too many came back.', by, start)]);
     const [held, receipt] = [await bulk(), await letterFor()];
     expect(await run(asked(held, receipt))).toEqual([]);
-    await house.table.write([stops.go(allBulk)]);
+    await house.table.write([stops().go(allBulk, start)]);
     expect((await now(held)).state).toBe('pending');
     expect((await now(receipt)).state).toBe('sent');
+    expect((await house.letters.aside(allBulk)).map(({ id }) => id)).toEqual([held.id]);
   });
 
   test('whose list its reader declined is never sent, and says why; a receipt to the same address goes', async () => {

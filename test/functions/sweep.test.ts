@@ -1,12 +1,14 @@
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { askAboutDeadLetters } from '../../functions/sweep/dead-letters.ts';
 import { createHandler } from '../../functions/sweep/handler.ts';
+import { takeUpWhatWasLetGo } from '../../functions/sweep/let-go.ts';
 import { giveUpAndQueueAgain } from '../../functions/sweep/overdue.ts';
 import { isUndecided, type Letter } from '../../shared/domain/letter.ts';
 import { after as later } from '../../shared/domain/time.ts';
 import { createFates } from '../../shared/store/fates.ts';
 import { letterIdFor } from '../../shared/store/letters.ts';
 import { history } from '../../shared/store/records.ts';
+import { createStops } from '../../shared/store/stops.ts';
 import { createHouse, type TestHouse } from '../support/house.ts';
 
 const start = '2026-11-24T09:00:00.000Z';
@@ -40,6 +42,13 @@ const letter = (name: string, more: Partial<Letter> = {}): Letter => ({
   ...more,
 });
 
+const queue = {
+  add: async (letters: readonly Pick<Letter, 'id'>[]) => {
+    queued.push(...letters.map(({ id }) => id));
+    return letters.length;
+  },
+};
+
 const sweep = () =>
   createHandler({
     clock: house.clock,
@@ -47,12 +56,7 @@ const sweep = () =>
       letters: giveUpAndQueueAgain({
         letters: house.letters,
         fates: createFates(house.table, house.newId),
-        queue: {
-          add: async (letters) => {
-            queued.push(...letters.map(({ id }) => id));
-            return letters.length;
-          },
-        },
+        queue,
       }),
     },
   })();
@@ -156,6 +160,98 @@ describe('a letter that should have left', () => {
     expect(await sweep()).toEqual({ letters: 1_001 });
     expect(queued).toEqual(many.slice(0, 1_000).map(({ id }) => id));
     expect(await stateOf(stuck)).toBe('unknown');
+  });
+});
+
+describe('letters of a cause that was stopped', () => {
+  const cause = 'dsm_00000000000000000000000001';
+  const by = { kind: 'person', id: 'per_00000000000000000000000001', name: 'Ana' } as const;
+  const takeUp = () =>
+    takeUpWhatWasLetGo({ stops: createStops(house.table), letters: house.letters, queue })(house.clock());
+
+  /** So many letters that lie aside, since their cause is stopped. */
+  const held = async (count: number) => {
+    const stops = createStops(house.table);
+    const letters = Array.from({ length: count }, (_, place) => letter(`held ${place}`, { cause }));
+    await house.letters.add(letters);
+    await house.table.write([stops.stop(cause, 'Paused by Ana.', by, start)]);
+    expect(
+      await house.letters.putAside(
+        letters.map(({ id }) => id),
+        cause,
+      ),
+    ).toBe(true);
+    return { stops, letters, ids: letters.map(({ id }) => id).sort() };
+  };
+
+  test('cost the sweep nothing, however many there are and however long it lasts', async () => {
+    await held(250);
+    house.setClock(minutes(600));
+    expect(await house.requestsOf(sweep)).toEqual(['Query']);
+    expect(await house.requestsOf(takeUp)).toEqual(['Query']);
+    expect(queued).toEqual([]);
+  });
+
+  test('are taken up within a minute of being let go, each once, and leave', async () => {
+    const { stops, ids } = await held(250);
+    house.setClock(minutes(600));
+    await house.table.write([stops.go(cause, minutes(600))]);
+    expect(await house.requestsOf(takeUp)).toEqual([
+      'Query',
+      ...Array(3).fill(['Query', 'TransactWriteItems']).flat(),
+      'Query',
+    ]);
+    expect(queued.toSorted()).toEqual(ids);
+    expect(await takeUp()).toBe(0);
+    const [first = ''] = ids;
+    expect(await house.letters.claim(first, { ...attempt, at: minutes(600) })).toBeDefined();
+    // Whose message was lost is found as any other.
+    house.setClock(minutes(602));
+    queued = [];
+    await sweep();
+    expect(queued).toHaveLength(249);
+  });
+
+  test('that were called back or decided on meanwhile are not taken up; the others are', async () => {
+    const { stops, letters, ids } = await held(3);
+    const [called = ''] = ids;
+    await house.letters.report(called, { report: 'cancel', at: start, note: 'Called back.' });
+    await house.table.write([stops.go(cause, start)]);
+    // The index shows them as they were a moment ago.
+    await house.letters.takeUp(ids, cause, start);
+    expect((await house.letters.get(called))?.state).toBe('cancelled');
+    expect((await house.letters.due(start)).items.map(({ id }) => id).sort()).toEqual(ids.slice(1));
+    expect(letters).toHaveLength(3);
+  });
+
+  test('that is stopped again stay where they are; one that is let go is forgotten after ten minutes', async () => {
+    const { stops } = await held(2);
+    await house.table.write([stops.go(cause, start)]);
+    await house.table.write([stops.stop(cause, 'Paused once more.', by, start)]);
+    expect(await takeUp()).toBe(0);
+    await house.table.write([stops.go(cause, minutes(5))]);
+    house.setClock(minutes(6));
+    expect(await takeUp()).toBe(2);
+    house.setClock(minutes(14));
+    await takeUp();
+    expect((await stops.letGo()).items).toEqual([{ cause, at: minutes(5) }]);
+    house.setClock(minutes(15));
+    await takeUp();
+    expect((await stops.letGo()).items).toEqual([]);
+    // A later stop is not undone by a sweep that is late.
+    await house.table.write([stops.stop(cause, 'Paused at last.', by, minutes(15))]);
+    await stops.cameBack({ cause, at: minutes(5) });
+    expect([...(await stops.stopped([cause])).values()]).toEqual(['Paused at last.']);
+  });
+
+  test('cannot be put aside any more once it is let go, nor one that a person is asked about', async () => {
+    const { stops, ids } = await held(1);
+    await house.letters.takeUp(ids, cause, start);
+    await house.letters.report(ids[0] ?? '', { report: 'stuck', at: start, note: 'Again and again.' });
+    expect(await house.letters.putAside(ids, cause)).toBe(true);
+    expect((await house.letters.undecided()).items).toHaveLength(1);
+    await house.table.write([stops.go(cause, start)]);
+    expect(await house.letters.putAside(ids, cause)).toBe(false);
   });
 });
 

@@ -21,6 +21,6 @@ test('a stop holds until it is taken away, and says why; others are not touched 
     ['dis_a', 'Paused by Ana: a wrong figure.'],
     [allBulk, 'Too many letters came back.'],
   ]);
-  await house.table.write([stops.go('dis_a'), stops.go('dis_b')]);
+  await house.table.write([stops.go('dis_a', at), stops.go('dis_b', at)]);
   expect([...(await stopped()).keys()]).toEqual([allBulk]);
 });
