@@ -5,7 +5,7 @@ import { definitionInShort, howToTakePart } from '../domain/definition.ts';
 import { languageOf, linkable } from './addresses.ts';
 import type { LetterContent, ReadBlock } from './blocks.ts';
 import type { House } from './letter.ts';
-import { colours, quoteStyle, sans, serif, styleSheet, styles } from './look.ts';
+import { colours, quoteStyle, sans, serif, styleSheet, styleSheetOfFew, styles } from './look.ts';
 import { letterText } from './text.ts';
 
 /** A letter laid out: what goes into the mail. */
@@ -28,7 +28,7 @@ export const layOut = (content: Readable, house: House): LaidOut => {
   return {
     html: `<!doctype html>\n${render(<Letter content={content} house={house} language={language} />)}\n`,
     text: letterText({
-      head: `${houseName}\n${houseLine}`,
+      head: headOf(content).join('\n'),
       subject: content.subject,
       blocks: content.blocks,
       foot: footOf(content, house),
@@ -39,18 +39,25 @@ export const layOut = (content: Readable, house: House): LaidOut => {
 
 const houseName = 'Intersession';
 const houseLine = 'Best Practice Forums of the Internet Governance Forum';
+const forumLine = 'A Best Practice Forum of the Internet Governance Forum';
 const whatIs = 'What is a Best Practice Forum?';
 const noMore = 'Get no more letters like this, or choose which ones';
 const about = 'More about Best Practice Forums';
+const write = 'Write to the IGF secretariat';
+
+/** Who writes: the forum that the letter speaks for, or else the house. */
+const headOf = ({ onBehalfOf }: Readable): readonly [name: string, line: string] =>
+  onBehalfOf ? [onBehalfOf, forumLine] : [houseName, houseLine];
 
 /** What stands below every letter, in reading order. */
-const footOf = (content: Readable, { baseUrl }: House) => [
+const footOf = (content: Readable, { baseUrl, contact }: House) => [
   content.because,
   ...(content.unsubscribe ? [{ words: noMore, href: content.unsubscribe }] : []),
   whatIs,
   definitionInShort,
   howToTakePart,
   { words: about, href: `${baseUrl}/about` },
+  { words: write, href: `mailto:${contact}` },
 ];
 
 type Language = { lang: string; dir: 'ltr' | 'rtl' };
@@ -67,6 +74,7 @@ const Letter = ({ content, house, language }: { content: Readable; house: House;
         <meta name="supported-color-schemes" content="light dark" />
         <meta name="format-detection" content="telephone=no, date=no, address=no, email=no" />
         <style dangerouslySetInnerHTML={{ __html: styleSheet }} />
+        <style dangerouslySetInnerHTML={{ __html: styleSheetOfFew }} />
       </head>
       <body class="paper" style={`margin:0;padding:0;background-color:${colours.paper}`}>
         <div style="display:none;max-height:0;overflow:hidden">{content.preview}</div>
@@ -74,15 +82,15 @@ const Letter = ({ content, house, language }: { content: Readable; house: House;
         <div lang={language.lang} dir={language.dir}>
           <Table class="paper" style={`width:100%;background-color:${colours.paper}`}>
             <tr>
-              <td class="frame" align="center" style="padding:24px 12px">
+              <td class="frame" align="center" style="padding:32px 12px">
                 <Table width={600} style="width:100%;max-width:600px">
                   <tr>
-                    <Head />
+                    <Head content={content} />
                   </tr>
                   <tr>
                     <td
                       class="sheet edge text"
-                      style={`padding:32px 36px 24px;background-color:${colours.sheet};border:1px solid ${colours.line};border-top:0;text-align:${start};${styles.text}`}
+                      style={`padding:36px 44px 28px;background-color:${colours.sheet};border:1px solid ${colours.line};border-top:0;text-align:${start};${styles.text}`}
                     >
                       <h1 class="title" dir="auto" style={styles.title}>
                         {content.subject}
@@ -119,38 +127,62 @@ const Table = (props: { class?: string; width?: number; style?: string; children
   </table>
 );
 
-const Head = () => (
-  <td
-    class="band edge"
-    lang="en"
-    dir="ltr"
-    style={`padding:22px 36px 20px;background-color:${colours.band};border-bottom:3px solid ${colours.gold};text-align:left`}
-  >
-    <p
-      style={`margin:0;font-family:${serif};font-size:22px;line-height:1.25;font-weight:600;color:${colours.bandInk}`}
+const Head = ({ content }: { content: Readable }) => {
+  const [name, line] = headOf(content);
+  return (
+    <td
+      class="band edge"
+      lang="en"
+      dir="ltr"
+      style={`padding:26px 44px 24px;background-color:${colours.band};border-bottom:4px solid ${colours.gold};text-align:left`}
     >
-      {houseName}
-    </p>
-    <p style={`margin:2px 0 0;font-family:${sans};font-size:13px;line-height:1.5;color:${colours.bandSoft}`}>
-      {houseLine}
-    </p>
-  </td>
-);
+      <p
+        class="band-name"
+        dir="auto"
+        style={`margin:0;font-family:${serif};font-size:24px;line-height:1.25;font-weight:600;color:${colours.bandInk};text-align:left`}
+      >
+        {name}
+      </p>
+      <p
+        class="band-line"
+        style={`margin:4px 0 0;font-family:${sans};font-size:14px;line-height:1.5;color:${colours.bandSoft}`}
+      >
+        {line}
+      </p>
+    </td>
+  );
+};
 
 const Foot = ({ content, house }: { content: Readable; house: House }) => (
-  <td class="foot edge text" lang="en" dir="ltr" style="padding:24px 36px 32px;text-align:left">
+  <td class="foot edge text" lang="en" dir="ltr" style="padding:24px 44px 32px;text-align:left">
     <p style={styles.small}>{content.because}</p>
     {content.unsubscribe ? (
       <p style={styles.small}>
         <Linked words={noMore} href={content.unsubscribe} />
       </p>
     ) : null}
-    <h2 style={styles.smallHeading}>{whatIs}</h2>
+    <h2 class="line" style={`${styles.smallHeading};padding-top:18px;border-top:1px solid ${colours.line}`}>
+      {whatIs}
+    </h2>
     <p style={styles.small}>{definitionInShort}</p>
-    <p style={`${styles.small};margin-bottom:0`}>
+    <p style={styles.small}>
       {howToTakePart}{' '}
       <a href={`${house.baseUrl}/about`} style={styles.a}>
         {about}
+      </a>
+    </p>
+    <p
+      class="line"
+      style={`${styles.small};margin:18px 0 0;padding-top:14px;border-top:1px solid ${colours.line}`}
+    >
+      {houseName} · {houseLine}
+      <br />
+      <a href={`mailto:${house.contact}`} style={styles.a}>
+        {write}
+      </a>{' '}
+      ·{' '}
+      <a href={house.baseUrl} style={styles.a}>
+        {house.baseUrl.replace(/^https?:\/\//, '')}
       </a>
     </p>
   </td>
@@ -215,12 +247,12 @@ const BlockHtml = ({ block, dir }: { block: ReadBlock; dir: 'ltr' | 'rtl' }) => 
     return (
       <div class="line" style={`margin:0 0 20px;border-top:1px solid ${colours.line}`}>
         {block.answers.map(({ label, lines }, index) => (
-          <Fragment key={index}>
+          <div key={index} class="line" style={`padding:12px 0 10px;border-bottom:1px solid ${colours.line}`}>
             <P text={label} style={styles.label} soft />
             {lines.map((line, place) => (
               <P key={place} text={line} style={styles.answer} />
             ))}
-          </Fragment>
+          </div>
         ))}
       </div>
     );
@@ -259,14 +291,14 @@ const Button = ({ words, href }: { words: string; href: string }) => {
       class="button"
       cellpadding="0"
       cellspacing="0"
-      style="border-collapse:separate;margin:4px 0 20px"
+      style="border-collapse:separate;margin:8px 0 24px"
     >
       <tbody>
         <tr>
           <td style={`border-radius:4px;background-color:${colours.button}`}>
             <a
               href={address}
-              style={`display:block;padding:12px 24px;border-radius:4px;background-color:${colours.button};font-family:${sans};font-size:16px;line-height:1.4;font-weight:600;color:#ffffff;text-align:center;text-decoration:none`}
+              style={`display:block;padding:14px 28px;border-radius:4px;background-color:${colours.button};font-family:${sans};font-size:16px;line-height:1.4;font-weight:600;color:#ffffff;text-align:center;text-decoration:none`}
             >
               {words}
             </a>

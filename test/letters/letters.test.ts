@@ -87,6 +87,8 @@ describe.each(await Promise.all(letters))(
       }
       expect(html).toContain(`href="${house.baseUrl}/about"`);
       expect(text.split('\n')).toContain(`${house.baseUrl}/about`);
+      expect(html).toContain(`href="mailto:${house.contact}"`);
+      expect(text.split('\n')).toContain(house.contact);
       expect(content.because).toMatch(/^You get this .*because .+\.$/s);
       expect(flat(text)).toContain(flat(content.because));
     });
@@ -172,6 +174,13 @@ describe('the layout', () => {
     expect(full.text.split('\n')).toContain('https://bpf.example.org/no-more?key=k');
     expect(laidOut([]).html).not.toContain('no more letters');
     expect(laidOut([]).text).not.toContain('no more letters');
+  });
+
+  test('begins with the forum that it speaks for', () => {
+    const { html, text } = laidOut([], { onBehalfOf: 'BPF on <b>' });
+    expect(html).toContain('BPF on &lt;b>');
+    expect(text).toMatch(/^BPF on <b>\nA Best Practice Forum of the Internet Governance Forum\n/);
+    expect(laidOut([]).text).toMatch(/^Intersession\n/);
   });
 
   test('turns with the language of the letter, and keeps the foot in English', () => {
@@ -260,10 +269,10 @@ describe('what people typed', () => {
           unsubscribe: href,
         }).html.matchAll(/href="([^"]*)"/g),
       ].map(([, each]) => each);
-    const about = `${house.baseUrl}/about`;
+    const foot = [`${house.baseUrl}/about`, `mailto:${house.contact}`, house.baseUrl];
     expect(linksOf('https://example.org/?a=1&b="')).toEqual([
       ...Array(4).fill('https://example.org/?a=1&amp;b=%22'),
-      about,
+      ...foot,
     ]);
     for (const href of [
       'javascript:alert(1)',
@@ -275,7 +284,7 @@ describe('what people typed', () => {
       'file:///etc/passwd',
       'java\nscript:alert(1)',
     ])
-      expect(linksOf(href)).toEqual([about]);
+      expect(linksOf(href)).toEqual(foot);
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (href) => {
         for (const each of linksOf(href)) expect(each).toMatch(/^(https?:\/\/|mailto:)/);
@@ -448,7 +457,12 @@ describe('what can be declined', () => {
 
   test('is what comes unasked: the outputs, the press releases and the digests, and no answer to an act', async () => {
     const declined = letterTemplates.filter((template) => made(template).list).map(({ name }) => name);
-    expect(declined.sort()).toEqual(['digest', 'output-letter', 'press-release-letter']);
+    expect(declined.sort()).toEqual([
+      'digest',
+      'output-letter',
+      'press-correction-letter',
+      'press-release-letter',
+    ]);
     expect(made(receipt).key).toBeUndefined();
     expect((await renderLetter(made(receipt), house)).text).not.toContain('/choices/');
   });

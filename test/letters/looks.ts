@@ -1,0 +1,294 @@
+import { letterTemplates } from '../../shared/letters/render.tsx';
+import { sampleOf } from './samples.ts';
+
+const site = 'https://bpf.example.org';
+const call = 'Call for Best Practice Forums 2027';
+const closes = 'the end of Sunday, 31 January 2027, anywhere on Earth (1 February, 12:00 UTC)';
+const title = 'BPF on BPFs';
+const output = 'What six years of Best Practice Forums teach';
+const sha256 = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
+
+const proposal = [
+  { label: 'Title', lines: [title] },
+  {
+    label: 'Policy question',
+    lines: [
+      'What can past Best Practice Forums teach the IGF about how such forums should be proposed, run and heard?',
+    ],
+  },
+  {
+    label: 'Goal',
+    lines: [
+      'A report that reviews the Best Practice Forums since 2014 and recommends, for each step of the cycle, what to keep and what to change.',
+    ],
+  },
+  {
+    label: 'Stakeholder groups',
+    lines: ['Government', 'Civil society', 'Technical community', 'Private sector'],
+  },
+  {
+    label: 'Key organisations',
+    lines: [
+      'Internet Society: took part in several forums and can compare them with its own working groups.',
+      'Council of Europe: a reader of outputs that can say what a decision-maker needs.',
+    ],
+  },
+];
+
+/** What stands in each letter when one looks at it; `as` tells several of one letter apart. */
+const written: Record<string, readonly { as?: string; fields: Record<string, unknown> }[]> = {
+  'access-code': [
+    { fields: { callTitle: call, code: 'K7QM-2RWX-9TBD', proposeAt: `${site}/calls/cll_1/propose` } },
+  ],
+  'comment-confirm': [
+    {
+      fields: {
+        outputTitle: output,
+        confirmAt: `${site}/comments/cmt_1/confirm?key=3JrXz9`,
+        until: 'Thursday, 26 November 2026, 09:00 UTC',
+      },
+    },
+  ],
+  'comment-receipt': [
+    {
+      fields: {
+        outputTitle: output,
+        at: '24 November 2026, 09:00 UTC',
+        publicAt: `${site}/outputs/out_1#comment-cmt_1`,
+        commentAt: `${site}/comments/cmt_1?key=3JrXz9`,
+        answers: [
+          { label: 'Section', lines: ['3. Calls come late'] },
+          {
+            label: 'Comment',
+            lines: [
+              'The call of 2019 was open for three weeks. Four would have let regional organisations answer.',
+            ],
+          },
+          { label: 'Name', lines: ['Nadia Reader'] },
+        ],
+      },
+    },
+  ],
+  'comment-answered': [
+    {
+      fields: {
+        outputTitle: output,
+        name: 'Nadia Reader',
+        verdict: 'accepted',
+        reason: 'You are right, and the figures bear it out. Section 3 now recommends six weeks at least.',
+        comment:
+          'The call of 2019 was open for three weeks.\nFour would have let regional organisations answer.',
+        outputAt: `${site}/outputs/out_1`,
+      },
+    },
+  ],
+  digest: [
+    {
+      fields: {
+        name: 'Selma Secretariat',
+        cadence: 'daily',
+        rhythm: 'daily at 08:00 (Europe/Zurich)',
+        period: 'from 23 November 2026, 08:00 to 24 November 2026, 08:00 (Europe/Zurich)',
+        count: 4,
+        more: 12,
+        groups: [
+          {
+            heading: 'Proposals',
+            lines: [
+              {
+                text: 'BPF Local Content: was submitted',
+                href: '/desk/proposals/prp_1',
+                note: 'Léa Leclerc, 23 November, 16:20',
+              },
+              {
+                text: 'BPF on BPFs: was changed',
+                href: '/desk/proposals/prp_2',
+                note: 'Wanda Facilitator, 23 November, 18:05',
+              },
+            ],
+          },
+          {
+            heading: 'Letters',
+            lines: [
+              {
+                text: `${output}: a letter was returned`,
+                href: '/desk/letters/ltr_1',
+                note: 'To Organisation of Regional Registries. The address does not take it.',
+              },
+            ],
+          },
+        ],
+        waiting: [
+          {
+            text: '2 proposals wait for a decision',
+            href: '/desk/records?kind=proposal&state=submitted',
+            things: 2,
+          },
+          {
+            text: 'A dissemination waits for a second person to release it',
+            href: '/desk/disseminations/dsm_1',
+          },
+        ],
+      },
+    },
+  ],
+  welcome: [
+    {
+      fields: {
+        name: 'Wanda Facilitator',
+        by: 'Selma Secretariat',
+        roles: ['Coordinating team of BPF on BPFs'],
+        email: 'wanda@example.org',
+        signInAt: `${site}/sign-in`,
+        digestAt: `${site}/desk/me`,
+      },
+    },
+  ],
+  'output-letter': [
+    {
+      fields: {
+        subject: `For the Internet Society: ${output}`,
+        text: `Dear Ms Example,\n\nthe Best Practice Forum **${title}** has looked at six years of Best Practice Forums. We write to the Internet Society because it took part in several of them, and can compare them with its own working groups.\n\nThree findings may be of use to you:\n\n1. Calls come late: half of the forums had less than six months.\n2. Goals are vague. Where an addressee was named at the start, the result was used.\n3. Finished reports reach nobody in particular.\n\nWe would be glad to hear what you make of it.`,
+        signature: 'Wanda Facilitator\nfor the coordinating team',
+        lang: 'en',
+        organisation: 'Internet Society',
+        outputId: 'out_1',
+        outputTitle: output,
+        forumTitle: title,
+        report: { key: `reports/${sha256}.pdf`, name: 'bpf-on-bpfs.pdf', sha256 },
+        attach: true,
+        replyTo: 'bpf-on-bpfs@example.org',
+      },
+    },
+    {
+      as: 'Arabic',
+      fields: {
+        subject: 'إلى جامعة الدول العربية: ما تعلّمنا إياه ست سنوات من منتديات أفضل الممارسات',
+        text: 'السيدة الفاضلة،\n\nنظر منتدى أفضل الممارسات **BPF on BPFs** في ست سنوات من المنتديات. وقد تفيدكم ثلاث نتائج:\n\n- تأتي الدعوات متأخرة؛\n- الأهداف غير واضحة؛\n- لا تصل التقارير إلى من يحتاجها.\n\n> حيث سُمّي المتلقي منذ البداية، استُخدمت النتيجة.\n\nيسعدنا أن نسمع رأيكم.',
+        signature: 'فريق التنسيق',
+        lang: 'ar',
+        organisation: 'جامعة الدول العربية',
+        outputId: 'out_1',
+        outputTitle: output,
+        forumTitle: title,
+        report: { key: `reports/${sha256}.pdf`, name: 'bpf-on-bpfs.pdf', sha256 },
+        attach: true,
+      },
+    },
+  ],
+  'press-release-letter': [
+    {
+      fields: {
+        pressReleaseId: 'prs_1',
+        outputId: 'out_1',
+        outputTitle: output,
+        headline: 'Best Practice Forums: what six years teach',
+        lead: '**A review of six years of Best Practice Forums recommends earlier calls, clear goals, and results that are sent to those who can use them.**',
+        text: 'The Best Practice Forums of the Internet Governance Forum collect, each on one topic, what worked, what did not, and what is still unsolved.\n\n> Where an addressee was named at the start, the result was used.\n\nThe review has 31 recommendations.',
+        contact: 'Selma Secretariat, IGF secretariat, secretariat@example.org',
+        organisations: ['Council of Europe', 'Internet Society', 'جامعة الدول العربية'],
+        organisationCount: 23,
+        asOf: '24 November 2026, 09:00 UTC',
+        outlet: 'The Example Times',
+      },
+    },
+  ],
+  'proposal-confirm': [
+    {
+      fields: {
+        callTitle: call,
+        confirmAt: `${site}/proposals/prp_1/confirm?key=3JrXz9`,
+        until: 'Thursday, 26 November 2026, 09:00 UTC',
+      },
+    },
+  ],
+  'proposal-draft': [
+    {
+      fields: {
+        callTitle: call,
+        editAt: `${site}/proposals/prp_1/edit?key=3JrXz9`,
+        closes,
+        keptUntil: '24 December 2026',
+      },
+    },
+  ],
+  'proposal-receipt': [
+    {
+      fields: {
+        title,
+        callTitle: call,
+        change: 'submitted',
+        at: '24 November 2026, 09:00 UTC',
+        closes,
+        decidedBy: '28 February 2027',
+        proposalAt: `${site}/proposals/prp_1`,
+        editAt: `${site}/proposals/prp_1/edit?key=3JrXz9`,
+        withdrawAt: `${site}/proposals/prp_1/withdraw?key=3JrXz9`,
+        answers: proposal,
+      },
+    },
+  ],
+  'proposal-withdrawn': [
+    { fields: { title, callTitle: call, at: '24 November 2026, 09:00 UTC', callAt: `${site}/calls/cll_1` } },
+  ],
+  'proposal-decision': [
+    {
+      as: 'accepted',
+      fields: {
+        title,
+        callTitle: call,
+        name: 'Wanda Facilitator',
+        accepted: true,
+        reasons:
+          'A clear goal that can be reached in a year, and a team that has seen forums from every side.',
+        proposalAt: `${site}/proposals/prp_1`,
+        forumAt: `${site}/forums/frm_1`,
+        callsAt: `${site}/calls`,
+        forumsAt: `${site}/forums`,
+      },
+    },
+    {
+      as: 'not selected',
+      fields: {
+        title: 'BPF Local Content',
+        callTitle: call,
+        name: 'Léa Leclerc',
+        accepted: false,
+        reasons:
+          'The question is good, and the goal is one for several years.\nWe suggest one language region, with the organisations that you named, and a proposal to the next call.',
+        proposalAt: `${site}/proposals/prp_2`,
+        callsAt: `${site}/calls`,
+        forumsAt: `${site}/forums`,
+      },
+    },
+  ],
+};
+
+export interface Look {
+  /** Name of its files in `docs/letters`. */
+  file: string;
+  /** What it is called where one looks at it. */
+  title: string;
+  template: string;
+  fields: Record<string, unknown>;
+  id: string;
+  key?: string;
+}
+
+/**
+ * Every letter of the house as its readers may get it, those that look different in several ones. A letter that nobody
+ * wrote an example of has words that fit its fields.
+ */
+export const looks: readonly Look[] = letterTemplates.flatMap(({ name, fields, stream }) =>
+  (written[name] ?? [{ fields: sampleOf(fields) as Record<string, unknown> }]).map((each) => {
+    const as = 'as' in each ? each.as : undefined;
+    return {
+      file: [name, ...(as ? [as.replace(' ', '-').toLowerCase()] : [])].join('-'),
+      title: `${name.replaceAll('-', ' ')}${as ? `, ${as}` : ''}`,
+      template: name,
+      fields: each.fields,
+      id: `ltr_${'1'.padStart(26, '0')}`,
+      ...(stream === 'bulk' || name === 'digest' ? { key: '3JrXz9' } : {}),
+    };
+  }),
+);
