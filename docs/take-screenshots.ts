@@ -1,7 +1,11 @@
-/** `npm run screenshots`: plays the demo cycle on a system of its own and takes the pictures of the README. */
+/**
+ * `npm run screenshots`: plays the demo cycle on a system of its own and takes the pictures of the README, and one of each
+ * letter: light, dark, on the smallest phone, and as text.
+ */
 import { join } from 'node:path';
 import type { Browser } from 'playwright-core';
 import { playDemo } from '../infra/local/demo.ts';
+import { readLooks } from '../infra/local/letter-looks.ts';
 import { startLocal } from '../infra/local/system.ts';
 import { stages } from '../infra/stages.ts';
 import { launchBrowser } from '../test/support/browser.ts';
@@ -31,6 +35,38 @@ const visit = async (look: { viewport: typeof desktop; colorScheme?: 'dark' }, a
     await page.waitForURL(`${system.url}/desk**`);
   }
   return page;
+};
+
+const looks = [
+  [600, 'light'],
+  [600, 'dark'],
+  [320, 'light'],
+] as const;
+
+const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+
+/** All looks of one letter beside each other, each as long as it is. */
+const takeLetters = async () => {
+  const context = await browser.newContext({ deviceScaleFactor: 0.6 });
+  const page = await context.newPage();
+  for (const { name, text } of readLooks()) {
+    const frames: string[] = [];
+    for (const [width, scheme] of looks) {
+      const address = `${system.url}/local/letters/${name}?scheme=${scheme}`;
+      await page.setViewportSize({ width, height: 400 });
+      await page.goto(address);
+      const height = await page.evaluate('document.documentElement.scrollHeight');
+      frames.push(`<iframe src="${address}" width="${width}" height="${height}"></iframe>`);
+    }
+    await page.setViewportSize({ width: 2260, height: 400 });
+    await page.goto('about:blank');
+    await page.setContent(
+      `<style>body{display:flex;gap:20px;align-items:start;margin:0;padding:20px;background:#c9c3b6}iframe{border:0}pre{margin:0;padding:20px;width:600px;box-sizing:border-box;background:#fff;font:13px/1.5 monospace;white-space:pre-wrap}</style>${frames.join('')}<pre dir="auto">${escaped(text)}</pre>`,
+      { waitUntil: 'networkidle' },
+    );
+    await page.screenshot({ path: join(import.meta.dirname, 'letters', `${name}.png`), fullPage: true });
+  }
+  await context.close();
 };
 
 const read = async (path: string) =>
@@ -64,6 +100,8 @@ try {
   const letter = await visit({ viewport: { width: 680, height: 900 } });
   await letter.setContent(mail?.html ?? '');
   await letter.screenshot({ path: file('letter') });
+
+  await takeLetters();
 } finally {
   await browser.close();
   await system.stop();

@@ -85,6 +85,10 @@ ul.mails p{margin:.1rem 0 0}
 .page{background:var(--shade);border:1px solid var(--line);border-radius:.4rem;padding:.6rem;overflow-x:auto}
 .page iframe{display:block;border:0;background:#fff;height:46rem;max-width:100%;margin:0 auto}
 .page.dark iframe{background:#121212}
+main:has(.looked-at){max-width:102rem}
+.page.looked-at{display:flex;gap:1rem}
+.page.looked-at iframe{flex:none;max-width:none;margin:0}
+ul.looks{columns:20rem;padding-inline-start:1.2rem}
 .w600{width:600px}.w320{width:320px}
 details{border-bottom:1px solid var(--line);padding:.5rem 0}
 summary{cursor:pointer}

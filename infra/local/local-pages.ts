@@ -1,4 +1,5 @@
 import { document, type Html, html, pagePolicy } from './html.ts';
+import { type LetterLook, readLooks } from './letter-looks.ts';
 import type { InboxMail, Ses } from './ses.ts';
 import { outcomes, simulator } from './ses-faults.ts';
 
@@ -24,6 +25,8 @@ interface LocalPagesDependencies {
   invocations: () => readonly Invocation[];
   /** What else is worth knowing about this run, such as where its data lie. */
   facts?: readonly { name: string; value: string; href?: string }[];
+  /** What each letter of the house looks like. */
+  looks?: () => readonly LetterLook[];
 }
 
 interface LocalRequest {
@@ -45,7 +48,7 @@ export interface LocalAnswer {
  * its mail service, and what its functions did. Answers `undefined` to what is none of them.
  */
 export const localPages = (dependencies: LocalPagesDependencies) => {
-  const { ses, clock, moveClock, invocations, facts = [] } = dependencies;
+  const { ses, clock, moveClock, invocations, facts = [], looks = readLooks } = dependencies;
 
   const page = (title: string, path: string, main: Html, status = 200): LocalAnswer => ({
     status,
@@ -147,9 +150,14 @@ export const localPages = (dependencies: LocalPagesDependencies) => {
           formOf(ses.faults()),
           query.has('set') ? html`<p class="notice" role="status">From now on it is so.</p>` : undefined,
         );
+      case '/local/letters':
+        return page('Letters', path, lettersMain(looks()));
       case '/local/invocations':
         return page('Invocations', path, invocationsMain(invocations()));
       default: {
+        const [, name] = /^\/local\/letters\/([\w-]+)$/.exec(path) ?? [];
+        const look = name && looks().find((each) => each.name === name);
+        if (look) return letterAnswer(look.html, query.get('scheme'));
         const [, messageId, part, n] =
           /^\/local\/inbox\/([\w-]+)(?:\/(html|raw|attachments)(?:\/(\d+))?)?$/.exec(path) ?? [];
         return messageId === undefined ? undefined : inboxPart(messageId, part, n, query);
@@ -203,6 +211,7 @@ const inScheme = (letter: string, scheme: 'dark' | 'light') =>
 const places = [
   ['/local', 'Start'],
   ['/local/inbox', 'Inbox'],
+  ['/local/letters', 'Letters'],
   ['/local/clock', 'Clock'],
   ['/local/faults', 'Faults'],
   ['/local/invocations', 'Invocations'],
@@ -229,6 +238,7 @@ const homeMain = (mails: number, runs: number, facts: NonNullable<LocalPagesDepe
 listen on 127.0.0.1, and no mail leaves this machine. These pages are tools for looking at it and moving it; the cloud has none of them.</p>
 <dl class="sheet">
 <dt><a href="/local/inbox">Inbox</a></dt><dd>Every mail that was sent: ${mails} so far.</dd>
+<dt><a href="/local/letters">Letters</a></dt><dd>What each letter of the house looks like, light, dark, on a phone and as text.</dd>
 <dt><a href="/local/clock">Clock</a></dt><dd>Move it forward; digests and all else that falls due runs on the way.</dd>
 <dt><a href="/local/faults">Faults</a></dt><dd>Let the mail service throttle, lose replies, bounce; let its events be lost, doubled, late.</dd>
 <dt><a href="/local/invocations">Invocations</a></dt><dd>What the functions did last, with their log lines: ${runs} are kept.</dd>
@@ -251,6 +261,29 @@ ${facts.map(
 <dt><code>POST /local/sign-in</code></dt><dd><code>{"email":"…"}</code> answers with the session cookie of somebody the house knows</dd>
 <dt><code>POST /local/settle</code></dt><dd>answers when stream, queues and functions are idle</dd>
 </dl>`;
+
+const lookedAt = [
+  ['in the light', 'w600', 'light'],
+  ['in the dark', 'w600', 'dark'],
+  ['on the smallest phone', 'w320', 'light'],
+] as const;
+
+const lettersMain = (looks: readonly LetterLook[]) => html`<h1>Letters</h1>
+<p class="lead">Every letter that this house writes, with example words: as a mail program shows it where the screen is light, where it is dark, on the smallest phone, and where only text is shown.</p>
+<nav aria-label="Letters on this page"><ul class="looks">${looks.map(
+  ({ name, subject }) => html`<li><a href="#${name}" dir="auto">${subject}</a></li>`,
+)}</ul></nav>
+${looks.map(
+  ({ name, subject, text }) => html`<section aria-labelledby="${name}">
+<h2 id="${name}" dir="auto">${subject}</h2>
+<p class="soft"><code>${name}</code></p>
+<div class="page looked-at" role="group" aria-label="Looks of this letter" tabindex="0">${lookedAt.map(
+    ([how, width, scheme]) =>
+      html`<iframe class="${width}" loading="lazy" title="${subject}, ${how}" sandbox="allow-popups allow-popups-to-escape-sandbox" src="/local/letters/${name}?scheme=${scheme}"></iframe>`,
+  )}</div>
+<details><summary>Text part</summary><pre dir="auto">${linked(text)}</pre></details>
+</section>`,
+)}`;
 
 const inboxMain = ({
   shown,

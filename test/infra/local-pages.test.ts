@@ -1,6 +1,7 @@
 import { HtmlValidate } from 'html-validate';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createClock } from '../../infra/local/clock.ts';
+import { readLooks } from '../../infra/local/letter-looks.ts';
 import {
   type ClockMove,
   type Invocation,
@@ -244,10 +245,34 @@ it('writes valid HTML', async () => {
   });
   const mail = await mailTo('a@example.org');
   ses.setFaults({ throttle: 1 });
-  for (const address of ['', '/inbox', '/clock?moved=1', '/faults?set=1', '/invocations']) {
+  for (const address of ['', '/inbox', '/clock?moved=1', '/faults?set=1', '/invocations', '/letters']) {
     const text = await textOf(`/local${address}`);
     expect(text).toContain('<h1>');
     expect(await validate.validateString(text), address).toMatchObject({ results: [] });
   }
   expect(await validate.validateString(await textOf(mail))).toMatchObject({ results: [] });
+});
+
+describe('the letters of the house', () => {
+  const looks = readLooks();
+
+  it('are all on one page, light, dark, on a phone and as text', async () => {
+    const page = await textOf('/local/letters');
+    expect(looks.length).toBeGreaterThan(10);
+    for (const { name } of looks) {
+      expect(page).toContain(`id="${name}"`);
+      for (const scheme of ['light', 'dark'])
+        expect(page).toContain(`src="/local/letters/${name}?scheme=${scheme}"`);
+    }
+    expect(page).toContain('class="w320"');
+    expect(page).toContain('We would be glad to hear what you make of it.');
+  });
+
+  it('are shown as a mail program shows them, with nothing that acts', async () => {
+    const answer = await get('/local/letters/welcome?scheme=dark');
+    expect(answer?.headers['content-security-policy']).toContain("default-src 'none'");
+    expect(answer?.headers['content-security-policy']).toContain('sandbox');
+    expect(String(answer?.body)).toContain(':root{color-scheme:dark !important}');
+    expect(await get('/local/letters/no-such')).toBeUndefined();
+  });
 });
