@@ -2,7 +2,7 @@ import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { log } from '../../shared/http/log.ts';
 import type { ChoicesOfAddresses } from '../../shared/store/choices.ts';
 import type { Fates } from '../../shared/store/fates.ts';
-import { readEvent } from './event.ts';
+import { type LetterEvent, readEvent } from './event.ts';
 
 export interface MailEventDependencies {
   clock: () => Date;
@@ -19,12 +19,7 @@ export const createHandler =
   ({ clock, fates, choices }: MailEventDependencies) =>
   async (event: SQSEvent): Promise<SQSBatchResponse> => {
     const comeBack: string[] = [];
-    for (const { messageId, body } of event.Records) {
-      const told = readEvent(body);
-      if (!told) {
-        log.info('event about no letter of ours dropped', { messageId });
-        continue;
-      }
+    const write = async ({ queued, ...told }: LetterEvent & { queued: string }) => {
       const { letterId, report } = told;
       try {
         const at = clock().toISOString();
@@ -36,8 +31,23 @@ export const createHandler =
         log.info('mail event', { letterId, report, changed });
       } catch (fault) {
         log.fault(fault, { letterId, report });
-        comeBack.push(messageId);
+        comeBack.push(queued);
       }
-    }
+    };
+    const ofLetters = Map.groupBy(
+      event.Records.flatMap(({ messageId, body }) => {
+        const told = readEvent(body);
+        if (told) return { ...told, queued: messageId };
+        log.info('event about no letter of ours dropped', { messageId });
+        return [];
+      }),
+      ({ letterId }) => letterId,
+    );
+    // Letters side by side; what is told of one letter one by one, since two transactions on it would be in each other's way.
+    await Promise.all(
+      [...ofLetters.values()].map(async (told) => {
+        for (const each of told) await write(each);
+      }),
+    );
     return { batchItemFailures: comeBack.map((itemIdentifier) => ({ itemIdentifier })) };
   };

@@ -58,19 +58,31 @@ try {
   const tableName = `soak-${randomUUID()}`;
   await dynamodb.client.send(createTableCommand(tableName));
   const began = performance.now();
-  const books = await soak({ letters, seed, dynamodb: dynamodb.url, client: dynamodb.client, tableName, gc });
+  const megabytes = (bytes: number) => (bytes / 2 ** 20).toFixed(1);
+  say(`\n${'letters written'.padStart(16)}${'seconds'.padStart(10)}${'MB in use'.padStart(12)}`);
+  const books = await soak({
+    letters,
+    seed,
+    dynamodb: dynamodb.url,
+    client: dynamodb.client,
+    tableName,
+    gc,
+    tell: (written, milliseconds, bytes) =>
+      say(
+        `${String(written).padStart(16)}${(milliseconds / 1000).toFixed(0).padStart(10)}${megabytes(bytes).padStart(12)}`,
+      ),
+  });
   const seconds = (performance.now() - began) / 1000;
 
   say(`\n${''.padEnd(46)}${'our ledger'.padStart(12)}${'SES’s books'.padStart(14)}`);
   for (const [what, ours, theirs] of books.lines)
     say(`${what.padEnd(46)}${String(ours).padStart(12)}${String(theirs).padStart(14)}`);
-  const megabytes = books.memory.map((bytes) => (bytes / 2 ** 20).toFixed(0));
-  say(`\nmemory in use at ¼, ½, ¾, all written, and the end: ${megabytes.join(', ')} MB`);
+  say(`\nWhat goes to many was stopped ${books.stops} times since too much came back, and let go again.`);
   say(
     `${seconds.toFixed(0)} s, ${(letters / seconds).toFixed(0)} letters/s, ${(books.requests / letters).toFixed(2)} DynamoDB requests a letter, all faults and events included`,
   );
-  const [early = 0] = books.memory;
-  const grown = Math.max(...books.memory.slice(1)) - early;
+  const [early, ...after] = books.memory.map(({ bytes }) => bytes);
+  const grown = Math.max(...after) - (early ?? 0);
   // A few bytes of each letter are kept to compare with; anything that a function kept would be kilobytes.
   if (grown > 16 * 2 ** 20 + letters * 64) books.wrong.push(`Memory grew by ${grown} bytes.`);
   for (const each of books.wrong) say(each);

@@ -1,13 +1,21 @@
 import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { letGo } from '../../shared/domain/breaker.ts';
 import { type Letter, type LetterState, ledgerOf, letterStates } from '../../shared/domain/letter.ts';
+import { isRefusal } from '../../shared/domain/refusal.ts';
 import { letterOf } from '../../shared/letters/letter.ts';
 import { letterTemplates } from '../../shared/letters/render.tsx';
+import { createBreaker } from '../../shared/store/breaker.ts';
+import { createNewId } from '../../shared/store/keys.ts';
 import { createLetters } from '../../shared/store/letters.ts';
+import { createCommit } from '../../shared/store/records.ts';
+import { allBulk, createStops } from '../../shared/store/stops.ts';
 import { createTable } from '../../shared/store/table.ts';
 import { createEngine, report } from '../crash/engine.ts';
 import { Life, witness } from '../crash/life.ts';
 import { openPostOffice, type Reply, sesEvent, sesEvents } from '../crash/post-office.ts';
 import { sampleLetter } from '../letters/samples.ts';
+
+const somebody = { kind: 'person', id: `per_${'0'.repeat(26)}`, name: 'Somebody' } as const;
 
 /** Numbers from 0 up to 1, the same for the same seed (mulberry32). */
 const seeded = (seed: number) => {
@@ -35,8 +43,14 @@ const share = {
   'an event comes twice': 0.1,
   'an event is late': 0.03,
   bounce: 0.02,
-  complaint: 0.01,
+  complaint: 0.005,
 } as const;
+
+/** Letters to many are half of so many, for one cause. */
+const perCause = 400;
+
+/** Functions of each kind that run at the same time. */
+const instances = [1, 2, 3, 4, 5, 6];
 
 /** Letters that may be under way at once, so that what is kept in memory does not grow with their number. */
 const underWay = 1_000;
@@ -47,8 +61,10 @@ export interface Books {
   lines: [string, number, number][];
   /** What does not agree, in words; none when all is well. */
   wrong: string[];
-  /** Bytes in use after cleaning up, at a quarter, a half, three quarters and the end. */
-  memory: number[];
+  /** How often the breaker stopped what goes to many, and somebody let it go again. */
+  stops: number;
+  /** Bytes in use after cleaning up, at each tenth of the letters, and at the end. */
+  memory: { letters: number; bytes: number }[];
   requests: number;
 }
 
@@ -64,6 +80,8 @@ export const soak = async (settings: {
   tableName: string;
   /** Cleans up memory, where the run can. */
   gc?: () => void;
+  /** Hears at each tenth how far it is, in letters and milliseconds, and of the bytes in use. */
+  tell?: (letters: number, milliseconds: number, bytes: number) => void;
 }): Promise<Books> => {
   const { letters: count, tableName } = settings;
   const random = seeded(settings.seed);
@@ -95,8 +113,7 @@ export const soak = async (settings: {
       const place = placeIn(handed.to);
       taken[place] = (taken[place] ?? 0) + 1;
       const silent = happens('all events are lost');
-      // Too many of these in the letters to many would stop all of those, as they should.
-      const kinds = (place % 2 ? ['Send', 'Delivery'] : ['Send', ...fate()]) as (keyof typeof sesEvents)[];
+      const kinds = ['Send', ...fate()] as (keyof typeof sesEvents)[];
       for (const kind of kinds) {
         if (silent || happens('an event is lost')) continue;
         event[place] = Math.max(event[place] ?? 0, told.indexOf(kind));
@@ -141,19 +158,45 @@ export const soak = async (settings: {
       for (const { Update } of input.TransactItems as { Update?: object }[]) if (Update) closed(id(Update));
   });
 
-  const letters = createLetters(createTable({ tableName, client: settings.client }));
+  const table = createTable({ tableName, client: settings.client });
+  const letters = createLetters(table);
+  const breaker = createBreaker(table);
+  const stopsOf = createStops(table);
+  const commit = createCommit(
+    table,
+    createNewId(() => new Date()),
+  );
+  let stops = 0;
+  /** Somebody finds out why what goes to many was stopped, and lets it go again. */
+  const findOut = async () => {
+    const before = await breaker.get();
+    if (before?.state !== 'tripped') return;
+    const now = new Date();
+    if (now < new Date(Date.parse(before.since) + 5 * 60_000)) return;
+    const after = letGo(before, 'Found out.', somebody, now);
+    if (isRefusal(after)) throw new Error(after.reason);
+    const refused = await commit({
+      changes: [breaker.change(before, after, somebody, now.toISOString())],
+      audit: [],
+      also: [stopsOf.go(allBulk, now.toISOString())],
+    });
+    if (refused) throw new Error(refused.reason);
+    stops += 1;
+  };
   const kinds = {
     transactional: letterTemplates.filter(({ stream }) => stream === 'transactional'),
     bulk: letterTemplates.filter(({ stream }) => stream === 'bulk'),
   };
+  const causeOf = (kind: string, place: number) => `${kind}_${String(place).padStart(26, '0')}`;
   const letterAt = (place: number): Letter => {
     const template = oneOf(place % 2 ? kinds.bulk : kinds.transactional);
     const { fields } = sampleLetter(template);
     return letterOf(template, {
       to: { name: 'Reader', email: `reader-${place}@example.org` },
       fields: 'report' in fields ? { ...fields, report } : fields,
-      cause: `prp_${String(place).padStart(26, '0')}`,
-      event: 'soak',
+      // What goes to many has one cause; the breaker looks at all letters of it.
+      cause: place % 2 ? causeOf('dsm', place - (place % perCause)) : causeOf('prp', place),
+      event: String(place),
       at: new Date(),
     });
   };
@@ -186,13 +229,16 @@ export const soak = async (settings: {
     engine.clock.advance('PT1M');
     while (hidden[0] && hidden[0].at <= Date.now()) engine.queue.push(...(hidden.shift()?.bodies ?? []));
     await engine.sweep(lifeOf('another function is killed'));
+    await findOut();
   };
 
-  const memory: number[] = [];
+  const memory: Books['memory'] = [];
   const measure = () => {
     settings.gc?.();
-    memory.push(process.memoryUsage().heapUsed);
+    memory.push({ letters: written, bytes: process.memoryUsage().heapUsed });
+    settings.tell?.(written, performance.now() - began, memory.at(-1)?.bytes ?? 0);
   };
+  const began = performance.now();
   let written = 0;
   let rounds = 0;
   let idle = 0;
@@ -205,12 +251,18 @@ export const soak = async (settings: {
         ...many.filter(() => happens('a message comes twice')).map(({ id }) => engine.message(id)),
       );
       written = until;
-      if (Math.floor((4 * written) / count) > memory.length) measure();
+      if (Math.floor((10 * written) / count) > memory.length) measure();
     }
-    await Promise.all([1, 2, 3].flatMap((instance) => [oneSender(instance), oneListener(instance)]));
+    await Promise.all(instances.flatMap((instance) => [oneSender(instance), oneListener(instance)]));
     rounds += 1;
-    if (lateEvents.length > 500 || (written === count && !engine.queue.length))
+    if (lateEvents.length > 500 || (written === count && !engine.queue.length && !events.length)) {
+      // So late that people were asked what shall become of letters of which nothing else was heard.
+      if (lateEvents.length) {
+        engine.clock.advance('PT65M');
+        await aMinute();
+      }
       events.push(...lateEvents.splice(0));
+    }
     const quiet = written === count && !engine.queue.length && !events.length;
     // A quarter of an hour in which nothing happens is the end: leases run out and messages come back within less.
     idle = quiet && !hidden.length ? idle + 1 : 0;
@@ -284,6 +336,7 @@ export const soak = async (settings: {
       ['sent twice', 0, twice],
     ],
     wrong,
+    stops,
     memory,
     requests,
   };
