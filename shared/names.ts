@@ -10,8 +10,23 @@ export const routes = {
     'GET /about',
     'GET /recommendations',
     'GET /openapi.json',
+    'GET /sitemap.xml',
+    'GET /robots.txt',
     'GET /assets/{file}',
     '$default',
+  ],
+  cycles: [
+    'GET /cycles',
+    'GET /cycles/{cycleId}',
+    'GET /cycles/{cycleId}/calendar.ics',
+    'GET /desk/cycles',
+    'GET /desk/cycles/new',
+    'POST /desk/cycles/new',
+    'GET /desk/cycles/{cycleId}',
+    'POST /desk/cycles/{cycleId}',
+    'GET /desk/cycles/{cycleId}/dates/{dateName}',
+    'POST /desk/cycles/{cycleId}/dates/{dateName}',
+    'POST /desk/cycles/{cycleId}/dates/{dateName}/take-back',
   ],
   calls: [
     'GET /calls',
@@ -36,6 +51,20 @@ export const routes = {
     'POST /proposals/{proposalId}/withdraw',
     'GET /desk/proposals/{proposalId}',
   ],
+  reviews: [
+    'GET /desk/calls/{callId}/reviews',
+    'GET /desk/proposals/{proposalId}/review',
+    'POST /desk/proposals/{proposalId}/review',
+    'POST /desk/proposals/{proposalId}/conflict',
+    'POST /desk/proposals/{proposalId}/discussion',
+    'POST /desk/proposals/{proposalId}/reviewers',
+    'GET /desk/proposals/{proposalId}/revision',
+    'POST /desk/proposals/{proposalId}/revision',
+    'GET /desk/proposals/{proposalId}/merger',
+    'POST /desk/proposals/{proposalId}/merger',
+    'GET /mergers/{mergerId}',
+    'POST /mergers/{mergerId}',
+  ],
   selection: [
     'GET /calls/{callId}/decisions',
     'GET /desk/calls/{callId}/selection',
@@ -55,6 +84,7 @@ export const routes = {
     'GET /outputs',
     'GET /outputs/{outputId}',
     'GET /outputs/{outputId}/report.pdf',
+    'GET /outputs/{outputId}/summary.pdf',
     'GET /outputs/{outputId}/pictures/{picture}',
     'GET /outputs/{outputId}/citation.bib',
     'GET /outputs/{outputId}/versions/{version}',
@@ -69,6 +99,8 @@ export const routes = {
     'POST /desk/outputs/{outputId}/report',
     'POST /desk/outputs/{outputId}/open-for-comment',
     'POST /desk/outputs/{outputId}/publish',
+    'GET /desk/outputs/{outputId}/preview.pdf',
+    'GET /desk/outputs/{outputId}/summary-preview.pdf',
   ],
   feedback: [
     'GET /outputs/{outputId}/feedback',
@@ -116,10 +148,17 @@ export const routes = {
     'GET /press/{pressReleaseId}',
     'GET /press/feed.atom',
     'GET /press/feed.json',
+    'GET /press/subscribe',
+    'POST /press/subscribe',
+    'GET /press/subscriptions/{subscriptionId}/confirm',
+    'POST /press/subscriptions/{subscriptionId}/confirm',
     'POST /desk/disseminations/{disseminationId}/press-releases',
     'GET /desk/press/{pressReleaseId}',
     'POST /desk/press/{pressReleaseId}',
     'POST /desk/press/{pressReleaseId}/release',
+    'POST /desk/press/{pressReleaseId}/correction-letter',
+    'GET /desk/press/not-named',
+    'POST /desk/press/not-named',
     'GET /desk/press-contacts',
     'POST /desk/press-contacts',
     'POST /desk/press-contacts/{contactId}/remove',
@@ -128,6 +167,7 @@ export const routes = {
     'GET /choices/{letterId}',
     'POST /choices/{letterId}',
     'POST /choices/{letterId}/contact',
+    'POST /choices/{letterId}/naming',
     'GET /desk/suggestions',
     'GET /desk/suggestions/{suggestionId}',
     'POST /desk/suggestions/{suggestionId}',
@@ -172,11 +212,14 @@ export const routes = {
     'POST /offers/{offerId}/confirm',
     'GET /desk/forums/{forumId}/workplan',
     'POST /desk/forums/{forumId}/workplan',
+    'GET /desk/forums/{forumId}/workplan/approval',
     'POST /desk/forums/{forumId}/workplan/approval',
+    'GET /desk/forums/{forumId}/workplan/course',
     'POST /desk/forums/{forumId}/workplan/course',
     'GET /desk/forums/{forumId}/workplan/{milestoneId}',
     'POST /desk/forums/{forumId}/workplan/{milestoneId}',
     'POST /desk/forums/{forumId}/workplan/{milestoneId}/progress',
+    'GET /desk/offers/{offerId}',
     'POST /desk/offers/{offerId}',
   ],
   participation: [
@@ -200,8 +243,15 @@ export type WebRoom = keyof typeof routes;
 /** A route key as API Gateway writes it: method, blank, path; or `$default`. */
 export type RouteOf<Room extends WebRoom> = (typeof routes)[Room][number];
 
-/** The Lambdas that answer no request: each is woken by a queue or a schedule. */
-export const backgroundRooms = ['send-letters', 'mail-events', 'digests', 'reminders', 'sweep'] as const;
+/** The Lambdas that answer no request: each is woken by a queue or a schedule, `typeset` by the room of outputs. */
+export const backgroundRooms = [
+  'send-letters',
+  'mail-events',
+  'digests',
+  'reminders',
+  'sweep',
+  'typeset',
+] as const;
 export type BackgroundRoom = (typeof backgroundRooms)[number];
 
 /** The one table: `pk`, `sk`, and four indexes, each with a string partition and a string sort key. */
@@ -266,6 +316,8 @@ export const variables = {
   receiptsQueueUrl: 'RECEIPTS_QUEUE_URL',
   bulkQueueUrl: 'BULK_QUEUE_URL',
   deadLettersQueueUrl: 'DEAD_LETTERS_QUEUE_URL',
+  /** Name of the function that sets papers. */
+  typesetter: 'TYPESET_FUNCTION',
   oidcIssuer: 'OIDC_ISSUER',
   oidcClientId: 'OIDC_CLIENT_ID',
   /** The secretariat's first person: becomes a record at their first sign-in, when the house is still empty. */

@@ -1,9 +1,7 @@
-import { type Comment, isCommentPublic, publicAuthor } from '../../shared/domain/comment.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
 import { languageTag } from '../../shared/domain/language.ts';
 import {
   attachReport,
-  commentsEndAt,
   correctionForm,
   draftOutput,
   editOutput,
@@ -26,16 +24,7 @@ import { type FieldError, parseTyped, readForm, type Typed, typedOf } from '../.
 import type { Upload } from '../../shared/http/body.ts';
 import type { RoomDependencies } from '../../shared/http/dependencies.ts';
 import { idFromForm, revisionFromForm } from '../../shared/http/form-id.ts';
-import {
-  actorOf,
-  createWebHandler,
-  file,
-  isKnown,
-  page,
-  redirect,
-  route,
-  type WebRequest,
-} from '../../shared/http/web.ts';
+import { actorOf, createWebHandler, page, redirect, route, type WebRequest } from '../../shared/http/web.ts';
 import type { Unfinished } from '../../shared/markdown.ts';
 import type { Comments } from '../../shared/store/comments.ts';
 import type { Disseminations } from '../../shared/store/disseminations.ts';
@@ -44,7 +33,9 @@ import { contentHashOf, type Outputs, sha256 } from '../../shared/store/outputs.
 import { history } from '../../shared/store/records.ts';
 import type { Reports } from '../../shared/store/reports.ts';
 import type { Table, Write } from '../../shared/store/table.ts';
+import { copyRoutes } from './copies.ts';
 import * as pages from './pages.tsx';
+import { readingRoutes } from './reading.ts';
 import { reportIn } from './report.ts';
 
 export type Dependencies = RoomDependencies & {
@@ -64,13 +55,9 @@ const markdown = () => import('../../shared/markdown.ts');
 
 /** Outputs: written by a coordinating team, open for comment as drafts, published for everybody to use. */
 export const createHandler = (dependencies: Dependencies) => {
-  const { outputs, forums, comments, disseminations, reports, table, commit, newId, baseUrl } = dependencies;
+  const { outputs, forums, comments, disseminations, reports, table, commit, newId } = dependencies;
 
   const outputOf = (request: WebRequest) => outputs.get(request.params.outputId ?? '');
-  const publicOutput = async (request: WebRequest) => {
-    const output = await outputOf(request);
-    return output && isPublic(output) ? output : undefined;
-  };
   const forumIdOf = (output: Output) => output.forumId;
 
   /** Keeps the bytes of a PDF, and answers what its output says of it. */
@@ -164,67 +151,8 @@ export const createHandler = (dependencies: Dependencies) => {
   };
 
   return createWebHandler<'outputs'>(dependencies, {
-    'GET /outputs': route({
-      needs: 'anyone',
-      answer: async ({ query, now }) => {
-        const from = query.get('from') ?? undefined;
-        const [drafts, { items: published, cursor }] = await Promise.all([
-          from ? [] : outputs.openToReaders(),
-          outputs.published(from),
-        ]);
-        const items = [...drafts, ...published];
-        return page('Outputs', pages.Outputs({ outputs: items, cursor, now }), {
-          outputs: items.map((output) => publicData(output, now, baseUrl)),
-          next: cursor,
-        });
-      },
-    }),
-
-    'GET /outputs/{outputId}': route({
-      needs: 'anyone',
-      subject: publicOutput,
-      answer: async ({ query, now }, output: Output) => {
-        const [text, forum, { items, cursor }] = await Promise.all([
-          output.kind === 'markdown' ? outputs.textOf(output.id) : '',
-          forums.get(output.forumId),
-          comments.ofOutput(output.id, { cursor: query.get('from') ?? undefined }),
-        ]);
-        const parts = text
-          ? (await markdown()).renderParts(text, { anchors: true, scrollingTables: true })
-          : [];
-        return page(
-          output.title,
-          pages.OutputPage({ output, parts, forum, comments: items, cursor, now, baseUrl }),
-          {
-            ...publicData(output, now, baseUrl),
-            forumTitle: forum?.title,
-            sections: output.sections,
-            markdown: text,
-            comments: items.filter(isCommentPublic).map(publicComment),
-            next: cursor,
-          },
-        );
-      },
-    }),
-
-    'GET /outputs/{outputId}/report.pdf': route({
-      needs: 'anyone',
-      subject: publicOutput,
-      answer: async (request, output: Output) => {
-        const etag = output.report?.sha256;
-        if (etag && isKnown(request, etag)) return file('application/pdf', '', { status: 304, etag });
-        const bytes = output.report && (await reports.get(output.report.key));
-        if (!output.report || !bytes) {
-          return page(
-            'No PDF',
-            pages.NoReport({ output }),
-            { error: 'This output has no PDF.' },
-            { status: 404 },
-          );
-        }
-        return file('application/pdf', bytes, { name: `${output.id}.pdf`, etag: output.report.sha256 });
-      },
-    }),
+    ...readingRoutes(dependencies),
+    ...copyRoutes(dependencies),
 
     'GET /desk/forums/{forumId}/outputs/new': route({
       needs: 'write-outputs',
@@ -600,45 +528,7 @@ const nameOf = (name: string): string =>
     .slice(0, 120)
     .join('') || 'report.pdf';
 
-/** What everybody may know of an output. */
-const publicData = (output: Output, now: Date, baseUrl: string) => ({
-  id: output.id,
-  forumId: output.forumId,
-  title: output.title,
-  summary: output.summary,
-  lang: output.lang,
-  state: output.state,
-  openForComment: isOpenForComment(output, now),
-  commentsEndAt: commentsEndAt(output),
-  version: output.version,
-  publishedAt: output.publishedAt,
-  corrections: output.corrections,
-  contentHash: output.contentHash,
-  ...(output.report
-    ? {
-        report: {
-          href: `${baseUrl}/outputs/${output.id}/report.pdf`,
-          sha256: output.report.sha256,
-          bytes: output.report.bytes,
-        },
-      }
-    : {}),
-});
-
 const deskData = (output: Output, now: Date) => ({
   ...output,
   openForComment: isOpenForComment(output, now),
-});
-
-const publicComment = (comment: Comment) => ({
-  id: comment.id,
-  section: comment.section,
-  comment: comment.comment,
-  author: publicAuthor(comment),
-  sentAt: comment.sentAt,
-  ...(comment.answer
-    ? {
-        answer: { verdict: comment.answer.verdict, reason: comment.answer.reason, at: comment.answer.at },
-      }
-    : {}),
 });

@@ -9,16 +9,19 @@ import {
 } from '../domain/charter.ts';
 import { choicesForm, writeAgainForm } from '../domain/choices.ts';
 import { answerForm, commentForm } from '../domain/comment.ts';
+import { cycleForm, overrideForm } from '../domain/cycle.ts';
 import { coverLetterForm, reasonForm } from '../domain/dissemination.ts';
 import { forumForm } from '../domain/forum.ts';
 import { letterDecisionForm } from '../domain/letter-decision.ts';
+import { mergerForm } from '../domain/merger.ts';
 import { openForm, outputForm } from '../domain/output.ts';
 import { magYearForm } from '../domain/participation.ts';
 import { digestForm } from '../domain/people.ts';
 import { pressContactForm } from '../domain/press-contact.ts';
 import { pressReleaseForm } from '../domain/press-release.ts';
-import { decisionForm, proposalForm } from '../domain/proposal.ts';
+import { decisionForm, proposalForm, revisionForm } from '../domain/proposal.ts';
 import { recipientForm } from '../domain/recipient.ts';
+import { conflictForm, noteForm, reviewForm } from '../domain/review.ts';
 import { suggestionDecisionForm, suggestionForm } from '../domain/suggestion.ts';
 import { approvalForm, courseForm, offerDecisionForm, offerForm, progressForm } from '../domain/workplan.ts';
 import type { RouteOf, WebRoom } from '../names.ts';
@@ -54,8 +57,40 @@ export const operations: Readonly<Record<RouteOf<WebRoom>, Operation>> = {
   'GET /about': { summary: 'Read what a Best Practice Forum is, and how to take part' },
   'GET /recommendations': { summary: 'List the 31 recommendations and how far each is carried out' },
   'GET /openapi.json': { summary: 'Read this description', file: 'application/json' },
+  'GET /sitemap.xml': { summary: 'Get the addresses of all public pages', file: 'application/xml' },
+  'GET /robots.txt': { summary: 'Get what robots may read', file: 'text/plain' },
   'GET /assets/{file}': { summary: 'Get a file that pages need', file: 'text/css' },
   $default: { summary: 'Learn that there is nothing at an address' },
+
+  'GET /cycles': { summary: 'Go to the cycle of now; as JSON, list the fifty latest' },
+  'GET /cycles/{cycleId}': { summary: 'Read all dates of a cycle, from one annual meeting to the next' },
+  'GET /cycles/{cycleId}/calendar.ics': {
+    summary: 'Get the dates of a cycle as a calendar',
+    file: 'text/calendar',
+  },
+  'GET /desk/cycles': { summary: 'List the cycles, on the desk', query: from },
+  'GET /desk/cycles/new': { summary: 'Get the form that plans a cycle' },
+  'POST /desk/cycles/new': {
+    summary: 'Plan a cycle from two meetings',
+    form: cycleForm,
+    also: { ...id, act: '`preview` shows the dates that would follow, and keeps nothing.' },
+  },
+  'GET /desk/cycles/{cycleId}': { summary: 'Read a cycle with its history, on the desk' },
+  'POST /desk/cycles/{cycleId}': {
+    summary: 'Change the meetings of a cycle; what follows from them moves along',
+    form: cycleForm,
+    also: { ...revision, act: '`preview` shows the dates that would follow, and keeps nothing.' },
+  },
+  'GET /desk/cycles/{cycleId}/dates/{dateName}': { summary: 'Get the form that sets a date by hand' },
+  'POST /desk/cycles/{cycleId}/dates/{dateName}': {
+    summary: 'Set a date by hand, with a reason',
+    form: overrideForm,
+    also: revision,
+  },
+  'POST /desk/cycles/{cycleId}/dates/{dateName}/take-back': {
+    summary: 'Let a date follow from the meetings again',
+    also: revision,
+  },
 
   'GET /calls': { summary: 'List the calls for proposals, latest first', query: from },
   'GET /calls/{callId}': { summary: 'Read a call and the proposals in it', query: from },
@@ -97,6 +132,51 @@ export const operations: Readonly<Record<RouteOf<WebRoom>, Operation>> = {
     also: { ...key, code: 'An access code, when the call has closed.' },
   },
   'GET /desk/proposals/{proposalId}': { summary: 'Read a proposal with its history, on the desk' },
+  'GET /desk/calls/{callId}/reviews': { summary: 'Read who has reviewed what in a call' },
+  'GET /desk/proposals/{proposalId}/review': {
+    summary: 'Read a proposal with one’s own review and, once that is in, those of others',
+  },
+  'POST /desk/proposals/{proposalId}/review': {
+    summary: 'Review a proposal',
+    form: reviewForm,
+    also: { ...revision, act: '`save-draft` keeps it unfinished.' },
+  },
+  'POST /desk/proposals/{proposalId}/conflict': {
+    summary: 'Declare a conflict of interest in a proposal',
+    form: conflictForm,
+  },
+  'POST /desk/proposals/{proposalId}/discussion': {
+    summary: 'Write to the other reviewers of a proposal',
+    form: noteForm,
+    also: id,
+  },
+  'POST /desk/proposals/{proposalId}/reviewers': {
+    summary: 'Ask members of the MAG to review a proposal',
+    also: { reviewers: 'Ids of the members.' },
+  },
+  'GET /desk/proposals/{proposalId}/revision': { summary: 'Get the form that asks for a revision' },
+  'POST /desk/proposals/{proposalId}/revision': {
+    summary: 'Ask the proposer for a revision, once, by letter',
+    form: revisionForm,
+    also: revision,
+  },
+  'GET /desk/proposals/{proposalId}/merger': {
+    summary: 'Get the form that asks two proposers to merge their proposals',
+    query: { with: 'Id of the other proposal.' },
+  },
+  'POST /desk/proposals/{proposalId}/merger': {
+    summary: 'Ask two proposers to merge their proposals, by letter; this one would go on',
+    form: mergerForm,
+    also: { with: 'Id of the other proposal.' },
+  },
+  'GET /mergers/{mergerId}': {
+    summary: 'Read the question whether two proposals are to be merged',
+    query: key,
+  },
+  'POST /mergers/{mergerId}': {
+    summary: 'Agree to a merger, or not',
+    also: { ...key, act: '`agree` or `decline`.' },
+  },
   'GET /calls/{callId}/decisions': { summary: 'Read the decisions of a call, and their reasons' },
   'GET /desk/calls/{callId}/selection': { summary: 'Read the working list of a selection' },
   'POST /desk/calls/{callId}/selection': {
@@ -273,6 +353,20 @@ export const operations: Readonly<Record<RouteOf<WebRoom>, Operation>> = {
     summary: 'Follow the press releases, as JSON Feed',
     file: 'application/feed+json',
   },
+  'GET /press/subscribe': { summary: 'Read which topics press releases can be asked for' },
+  'POST /press/subscribe': {
+    summary: 'Ask for press releases by email; the address is confirmed by a letter',
+    form: pressContactForm,
+    also: topics,
+  },
+  'GET /press/subscriptions/{subscriptionId}/confirm': {
+    summary: 'Read what is to be confirmed; changes nothing',
+    query: key,
+  },
+  'POST /press/subscriptions/{subscriptionId}/confirm': {
+    summary: 'Confirm that press releases are wanted at this address',
+    query: key,
+  },
   'POST /desk/disseminations/{disseminationId}/press-releases': {
     summary: 'Draft a press release; a dissemination has one',
   },
@@ -285,8 +379,19 @@ export const operations: Readonly<Record<RouteOf<WebRoom>, Operation>> = {
   'POST /desk/press/{pressReleaseId}/release': {
     summary: 'Release a press release. Not for the person who wrote it',
   },
+  'POST /desk/press/{pressReleaseId}/correction-letter': {
+    summary: 'Write to the press contacts who got a press release about its corrections',
+  },
+  'GET /desk/press/not-named': {
+    summary: 'List the organisations that are not to be named in press releases',
+  },
+  'POST /desk/press/not-named': {
+    summary: 'Note that an organisation is not to be named in press releases, or may be again',
+    form: unnamedForm,
+    also: { named: '`yes`: it may be named again.' },
+  },
   'GET /desk/press-contacts': { summary: 'List the press contacts' },
-  'POST /desk/press-contacts': { summary: 'Add a press contact', form: pressContactForm },
+  'POST /desk/press-contacts': { summary: 'Add a press contact', form: pressContactForm, also: topics },
   'POST /desk/press-contacts/{contactId}/remove': { summary: 'Remove a press contact' },
 
   'GET /choices/{letterId}': {
@@ -306,6 +411,11 @@ export const operations: Readonly<Record<RouteOf<WebRoom>, Operation>> = {
     summary: 'Name another contact person for an organisation; its coordinating team decides',
     query: key,
     form: suggestionForm,
+  },
+  'POST /choices/{letterId}/naming': {
+    summary: 'Say whether press releases may name the organisation that a letter went to',
+    query: key,
+    also: { named: '`yes` or `no`.' },
   },
   'GET /desk/suggestions': { summary: 'List the contact persons that recipients named', query: from },
   'GET /desk/suggestions/{suggestionId}': { summary: 'Read whom a recipient named' },
@@ -393,9 +503,13 @@ export const operations: Readonly<Record<RouteOf<WebRoom>, Operation>> = {
     summary: 'Begin, propose, take back or amend the workplan, or drop the amendment',
     also: { act: 'begin, propose, take-back, amend or drop.', reason: 'Why it is amended.' },
   },
+  'GET /desk/forums/{forumId}/workplan/approval': { summary: 'Get the form that approves the workplan' },
   'POST /desk/forums/{forumId}/workplan/approval': {
     summary: 'Approve the workplan, or give it back',
     form: approvalForm,
+  },
+  'GET /desk/forums/{forumId}/workplan/course': {
+    summary: 'Get the monthly question: are we still on the goal?',
   },
   'POST /desk/forums/{forumId}/workplan/course': {
     summary: 'Say whether the forum is still on its goal this month',
@@ -419,6 +533,7 @@ export const operations: Readonly<Record<RouteOf<WebRoom>, Operation>> = {
     summary: 'Note how a milestone goes, or that it is done',
     form: progressForm,
   },
+  'GET /desk/offers/{offerId}': { summary: 'Read an offer to take a milestone' },
   'POST /desk/offers/{offerId}': {
     summary: 'Say whether a participant takes a milestone',
     form: offerDecisionForm,

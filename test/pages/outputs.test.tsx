@@ -3,6 +3,7 @@ import { render } from 'preact-render-to-string';
 import { describe, expect, it } from 'vitest';
 import * as feedback from '../../functions/feedback/pages.tsx';
 import * as pages from '../../functions/outputs/pages.tsx';
+import * as reading from '../../functions/outputs/reading-pages.tsx';
 import type { AuditEntry } from '../../shared/domain/audit.ts';
 import { type Comment, commentForm } from '../../shared/domain/comment.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
@@ -153,7 +154,7 @@ const told: AuditEntry[] = [
 ];
 
 const reading = (output: Output, more: { comments?: Comment[] } = {}) =>
-  pages.OutputPage({
+  reading.OutputPage({
     output,
     parts: output.kind === 'markdown' ? renderParts(text, { anchors: true, scrollingTables: true }) : [],
     forum,
@@ -186,10 +187,10 @@ const wrongComment = parseTyped(commentForm, {
 });
 
 const shown: Record<string, { path: string; body: VNode; onDesk?: boolean }> = {
-  'outputs-empty': { path: '/outputs', body: pages.Outputs({ outputs: [], cursor: undefined, now }) },
+  'outputs-empty': { path: '/outputs', body: reading.Outputs({ outputs: [], cursor: undefined, now }) },
   outputs: {
     path: '/outputs',
-    body: pages.Outputs({
+    body: reading.Outputs({
       outputs: [{ ...open, id: idOf('out', 3) }, { ...arabic, id: idOf('out', 2) }, published],
       cursor: 'next',
       now,

@@ -2,6 +2,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context
 import { createHandler as createCallsRoom } from '../../functions/calls/handler.ts';
 import { createHandler as createChartersRoom } from '../../functions/charters/handler.ts';
 import { createHandler as createChoicesRoom } from '../../functions/choices/handler.ts';
+import { createHandler as createCyclesRoom } from '../../functions/cycles/handler.ts';
 import { createHandler as createDeskRoom } from '../../functions/desk/handler.ts';
 import { createHandler as createFeedbackRoom } from '../../functions/feedback/handler.ts';
 import { createHandler as createForumsRoom } from '../../functions/forums/handler.ts';
@@ -9,6 +10,7 @@ import { createHandler as createOutputsRoom } from '../../functions/outputs/hand
 import { createHandler as createParticipationRoom } from '../../functions/participation/handler.ts';
 import { createHandler as createPeopleRoom } from '../../functions/people/handler.ts';
 import { createHandler as createProposalsRoom } from '../../functions/proposals/handler.ts';
+import { createHandler as createReviewsRoom } from '../../functions/reviews/handler.ts';
 import { createHandler as createSelectionRoom } from '../../functions/selection/handler.ts';
 import { createHandler as createSignInRoom } from '../../functions/sign-in/handler.ts';
 import { createHandler as createSiteRoom } from '../../functions/site/handler.ts';
@@ -18,7 +20,7 @@ import { createCalls } from '../../shared/store/calls.ts';
 import { createCharters } from '../../shared/store/charters.ts';
 import { createChoices } from '../../shared/store/choices.ts';
 import { createComments } from '../../shared/store/comments.ts';
-import { createCycles } from '../../shared/store/cycles.ts';
+import { createCycles, createCycles } from '../../shared/store/cycles.ts';
 import { createDesk } from '../../shared/store/desk.ts';
 import { createNews } from '../../shared/store/digests.ts';
 import { createHolds } from '../../shared/store/holds.ts';
@@ -29,7 +31,7 @@ import { createReviews } from '../../shared/store/reviews.ts';
 import { createSelections } from '../../shared/store/selections.ts';
 import { createSuggestions } from '../../shared/store/suggestions.ts';
 import { createWorkplans } from '../../shared/store/workplans.ts';
-import { keepCall, keepComment, keepForum, keepMagYear, keepProposal, keepSuggestion } from './samples.ts';
+import { keepCall, keepComment, keepCycle, keepForum, keepMagYear, keepProposal, keepSuggestion } from './samples.ts';
 import { houseThatSends, walker } from './sending-out.ts';
 
 export type Handler = (
@@ -73,8 +75,10 @@ export const createWholeHouse = async () => {
   };
   const rooms: Record<WebRoom, Handler> = {
     site: createSiteRoom(more),
+    cycles: createCyclesRoom(more),
     calls: createCallsRoom(more),
     proposals: createProposalsRoom(more),
+    reviews: createReviewsRoom(more),
     selection: createSelectionRoom(more),
     forums: createForumsRoom(more),
     outputs: createOutputsRoom(more),
@@ -109,10 +113,14 @@ export const createWholeHouse = async () => {
   const other = await keepForum(house, 'What works elsewhere');
   const params: Record<string, string> = {
     file: 'site.css',
+    cycleId: (await keepCycle(house, 'IGF 2026–2027')).id,
+    dateName: 'callCloses',
     callId: call.id,
     proposalId: proposal.id,
     forumId: forum.id,
     outputId: output.id,
+    picture: 'chart.png',
+    version: '1',
     commentId: comment.id,
     disseminationId,
     recipientId: recipient?.id ?? '',

@@ -1,0 +1,150 @@
+import { directionOf } from '../../shared/domain/language.ts';
+import type { Output } from '../../shared/domain/output.ts';
+import { spokenDay } from '../../shared/domain/time.ts';
+import type { Copy } from '../../shared/store/outputs.ts';
+
+export interface FoundCopy extends Copy {
+  output: Output;
+}
+
+const whatInWords: Record<Copy['what'], string> = {
+  report: 'the report as a PDF',
+  summary: 'the executive summary as a PDF',
+  text: 'the text in Markdown',
+  content: 'the fingerprint of all that readers get',
+};
+
+/** The form, and, when something was asked, the answer above it. */
+export const CopyPage = (props: {
+  hash?: string;
+  copies: readonly FoundCopy[];
+  typed?: string;
+  error?: string;
+}) => (
+  <>
+    {props.error ? (
+      <div class="error-summary" role="alert" tabIndex={-1} data-focus aria-labelledby="error-summary-title">
+        <h2 id="error-summary-title">One thing needs your attention</h2>
+        <ul>
+          <li>
+            <a href="#field-sha256">{props.error}</a>
+          </li>
+        </ul>
+      </div>
+    ) : null}
+    <h1>Is my copy the published one?</h1>
+    {props.hash ? <Verdict hash={props.hash} copies={props.copies} /> : null}
+    {props.hash ? (
+      <h2>Ask about another</h2>
+    ) : (
+      <p class="lead">
+        Reports travel by mail and from hand to hand. Here you learn whether the file that you have is the one
+        that was published, to the last byte, and whether there is a newer version.
+      </p>
+    )}
+    <form method="post" action="/verify" enctype="multipart/form-data" data-hash novalidate>
+      <div class="field">
+        <label for="field-copy">Your file</label>
+        <p class="hint" id="field-copy-hint">
+          A PDF that you got from here. Your browser reads it itself and sends us its hash only; a browser
+          without scripts sends the file (4 MB at most), which we do not keep.
+        </p>
+        <input id="field-copy" type="file" name="copy" aria-describedby="field-copy-hint" />
+      </div>
+      <div class={props.error ? 'field wrong' : 'field'}>
+        <label for="field-sha256">
+          Or its SHA-256<span class="optional"> (when you know it)</span>
+        </label>
+        <p class="hint" id="field-sha256-hint">
+          64 digits and letters. Programs that make it: <code>sha256sum report.pdf</code> on Linux,{' '}
+          <code>shasum -a 256 report.pdf</code> on a Mac, <code>certutil -hashfile report.pdf SHA256</code> on
+          Windows.
+        </p>
+        {props.error ? (
+          <p class="field-error" id="field-sha256-error">
+            <span class="visually-hidden">Error: </span>
+            {props.error}
+          </p>
+        ) : null}
+        <input
+          id="field-sha256"
+          name="sha256"
+          value={props.typed ?? ''}
+          autocomplete="off"
+          spellcheck={false}
+          aria-describedby={props.error ? 'field-sha256-hint field-sha256-error' : 'field-sha256-hint'}
+          aria-invalid={props.error ? 'true' : undefined}
+        />
+      </div>
+      <div class="buttons">
+        <button type="submit">Compare</button>
+      </div>
+    </form>
+  </>
+);
+
+const Verdict = ({ hash, copies }: { hash: string; copies: readonly FoundCopy[] }) => {
+  const isNewest = copies.some(({ output, version }) => version === output.version);
+  return (
+    <section aria-labelledby="verdict" class={copies.length ? (isNewest ? 'success' : 'warning') : 'warning'}>
+      <h2 id="verdict" tabIndex={-1} data-focus>
+        {copies.length
+          ? isNewest
+            ? 'Yes: your copy is the published one'
+            : 'Your copy was published, and is not the newest'
+          : 'This is not known here'}
+      </h2>
+      {copies.length ? (
+        <ul>
+          {copies.map((copy) => (
+            <Found key={`${copy.outputId} ${copy.version} ${copy.what}`} {...copy} />
+          ))}
+        </ul>
+      ) : (
+        <p>
+          No output of a Best Practice Forum has or had these bytes. A file that was changed, printed into a
+          new PDF or only opened and saved has others. Get the published one from{' '}
+          <a href="/outputs">its page</a>.
+        </p>
+      )}
+      <p class="meta">
+        SHA-256: <code>{hash}</code>
+      </p>
+    </section>
+  );
+};
+
+const Found = ({ output, version, what }: FoundCopy) => {
+  const isNewest = version === output.version;
+  const words = isNewest ? output.corrections.findLast((each) => each.version === version) : undefined;
+  const at = words?.at ?? (version === 1 || isNewest ? output.publishedAt : undefined);
+  return (
+    <li>
+      It is {whatInWords[what]} of version {version} of{' '}
+      <a
+        href={isNewest ? `/outputs/${output.id}` : `/outputs/${output.id}/versions/${version}`}
+        lang={output.lang}
+        dir={directionOf(output.lang)}
+      >
+        {output.title}
+      </a>
+      {at ? (
+        <>
+          , of <time datetime={at}>{spokenDay(at)}</time>
+        </>
+      ) : null}
+      .{' '}
+      {isNewest ? (
+        'This is the newest version.'
+      ) : (
+        <>
+          The newest is version {output.version}:{' '}
+          <a href={`/outputs/${output.id}/changes?from=${version}`}>
+            what changed since<span class="visually-hidden"> version {version}</span>
+          </a>
+          .
+        </>
+      )}
+    </li>
+  );
+};
