@@ -47,7 +47,7 @@ const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', 
 
 /** All looks of one letter beside each other, each as long as it is. */
 const takeLetters = async () => {
-  const context = await browser.newContext({ deviceScaleFactor: 0.6 });
+  const context = await browser.newContext({ deviceScaleFactor: 0.75 });
   const page = await context.newPage();
   for (const { name, text } of readLooks()) {
     const frames: string[] = [];
@@ -58,12 +58,16 @@ const takeLetters = async () => {
       const height = await page.evaluate('document.documentElement.scrollHeight');
       frames.push(`<iframe src="${address}" width="${width}" height="${height}"></iframe>`);
     }
-    await page.setViewportSize({ width: 2260, height: 400 });
-    await page.goto('about:blank');
-    await page.setContent(
-      `<style>body{display:flex;gap:20px;align-items:start;margin:0;padding:20px;background:#c9c3b6}iframe{border:0}pre{margin:0;padding:20px;width:600px;box-sizing:border-box;background:#fff;font:13px/1.5 monospace;white-space:pre-wrap}</style>${frames.join('')}<pre dir="auto">${escaped(text)}</pre>`,
-      { waitUntil: 'networkidle' },
+    await page.setViewportSize({ width: 2280, height: 400 });
+    // An address of the run's own: a page from nowhere shows no frames of it.
+    const sheet = `${system.url}/sheet-of-${name}`;
+    await page.route(sheet, (route) =>
+      route.fulfill({
+        contentType: 'text/html; charset=utf-8',
+        body: `<!doctype html><style>body{display:flex;gap:20px;align-items:start;margin:0;padding:20px;background:#c9c3b6}iframe{border:0}pre{margin:0;padding:20px;width:640px;box-sizing:border-box;background:#fff;font:13px/1.5 monospace;white-space:pre-wrap}</style>${frames.join('')}<pre dir="auto">${escaped(text)}</pre>`,
+      }),
     );
+    await page.goto(sheet, { waitUntil: 'networkidle' });
     await page.screenshot({ path: join(import.meta.dirname, 'letters', `${name}.png`), fullPage: true });
   }
   await context.close();
