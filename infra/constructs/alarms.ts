@@ -26,8 +26,10 @@ import type { Web } from './web.ts';
 /** What a person suffers when a function fails. */
 const suffered: Record<WebRoom | BackgroundRoom, string> = {
   site: 'Visitors cannot open the front page, or see pages without their style',
+  cycles: 'Nobody can see or plan the dates of the year',
   calls: 'Nobody can read the call for proposals, and the secretariat cannot open one',
   proposals: 'People cannot propose a forum, or come back to their proposal',
+  reviews: 'MAG members cannot review proposals, and proposers cannot agree to merge theirs',
   selection: 'The secretariat cannot decide on proposals, and nobody can read the decisions',
   forums: 'Visitors cannot read about the forums',
   outputs: 'Readers cannot open outputs, and teams cannot publish them',

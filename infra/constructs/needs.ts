@@ -14,6 +14,8 @@ export interface Needs {
   lists: readonly ('table' | IndexName)[];
   /** What it does with reports in the bucket. */
   reports?: readonly ('put' | 'get')[];
+  /** Lets the typesetter set papers: only one does. */
+  typesets?: true;
   /** Sends mail, and asks how much it may send: only one does. */
   sends?: true;
   /** Puts letters on their queue a second time, and takes away what was tried too often: only one does. */
@@ -44,8 +46,14 @@ export const needs: Record<WebRoom | BackgroundRoom, Needs> = {
     items: [read],
     lists: ['lists', 'desk'],
   },
+  cycles: { ...withForms, description: 'The cycle of a year: every date from two meetings' },
   calls: { ...withForms, description: 'Calls for proposals' },
   proposals: { ...withForms, description: 'Proposals, from the form to the confirmation' },
+  reviews: {
+    ...withForms,
+    description: 'What MAG members write about proposals, revisions and mergers',
+    lists: ['table', 'lists', 'desk'],
+  },
   selection: { ...withForms, description: 'Which proposals of a call are accepted, and why' },
   forums: { ...withForms, description: 'The Best Practice Forums and their pages' },
   outputs: {
@@ -64,8 +72,8 @@ export const needs: Record<WebRoom | BackgroundRoom, Needs> = {
   },
   press: {
     ...withLists,
-    description: 'Press releases, their feeds and press contacts',
-    lists: ['table', 'lists', 'fates'],
+    description: 'Press releases, their feeds, the press list, and who is not to be named',
+    lists: ['table', 'lists', 'desk', 'fates'],
   },
   choices: {
     description: 'What readers want to get, and what their addresses take',
@@ -137,5 +145,12 @@ export const needs: Record<WebRoom | BackgroundRoom, Needs> = {
     items: [read, many, put, update, check],
     lists: ['lists', 'desk', 'waiting', 'fates'],
     queues: true,
+  },
+  typeset: {
+    description: 'Sets reports and their summaries as PDF',
+    variables: ['baseUrl', 'reports'],
+    items: [],
+    lists: [],
+    reports: ['put', 'get'],
   },
 };

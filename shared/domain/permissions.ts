@@ -6,6 +6,7 @@ import type { Person, RoleName } from './people.ts';
  */
 export const permissions = {
   'see-the-desk': ['secretariat', 'desa', 'mag', 'coordinating-team'],
+  'manage-cycles': ['secretariat'],
   'manage-calls': ['secretariat'],
   'read-proposals': ['secretariat', 'desa', 'mag'],
   /** Reviews count as votes: they are the MAG's, and read by who runs the selection. */
@@ -31,6 +32,7 @@ export const permissions = {
   'export-records': ['secretariat', 'desa'],
   'manage-people': ['secretariat'],
   'approve-charters': ['secretariat', 'mag'],
+  'approve-workplans': ['secretariat', 'mag'],
   'check-goals': ['mag'],
   'acknowledge-mid-term': ['secretariat'],
   'manage-mag-years': ['secretariat'],

@@ -114,6 +114,7 @@ const Mark = () => (
 );
 
 const publicPlaces = [
+  ['/cycles', 'Cycle'],
   ['/calls', 'Calls'],
   ['/forums', 'Forums'],
   ['/outputs', 'Outputs'],
@@ -162,6 +163,7 @@ const SiteMenu = ({ path, person, csrf }: { path: string; person: Person | undef
 const deskPlaces: readonly (readonly [place: string, label: string, needs: Action])[] = [
   ['/desk', 'Today', 'see-the-desk'],
   ['/desk/records', 'Records', 'see-the-desk'],
+  ['/desk/cycles', 'Cycles', 'see-the-desk'],
   ['/desk/calls', 'Calls', 'see-the-desk'],
   ['/forums', 'Forums', 'see-the-desk'],
   ['/desk/letters', 'Letters', 'read-letters'],

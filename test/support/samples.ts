@@ -1,5 +1,6 @@
 import type { Call } from '../../shared/domain/call.ts';
 import type { Comment } from '../../shared/domain/comment.ts';
+import type { Cycle } from '../../shared/domain/cycle.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
 import type { Output } from '../../shared/domain/output.ts';
 import type { MagYear } from '../../shared/domain/participation.ts';
@@ -8,6 +9,7 @@ import type { Suggestion } from '../../shared/domain/suggestion.ts';
 import { after, days } from '../../shared/domain/time.ts';
 import { createCalls } from '../../shared/store/calls.ts';
 import { createComments } from '../../shared/store/comments.ts';
+import { createCycles } from '../../shared/store/cycles.ts';
 import { createForums } from '../../shared/store/forums.ts';
 import { createParticipation } from '../../shared/store/participation.ts';
 import { createProposals } from '../../shared/store/proposals.ts';
@@ -83,6 +85,22 @@ export const keepProposal = async (
   };
   await house.commit({ changes: [proposals.change(undefined, proposal, tester, at)], audit: [] });
   return { ...proposal, revision: 1 };
+};
+
+/** A cycle between two meetings that leave time for everything, kept in the house. */
+export const keepCycle = async (house: TestHouse, title: string): Promise<Cycle> => {
+  const cycles = createCycles(house.table);
+  const cycle: Cycle = {
+    id: house.newId('cycle'),
+    revision: 0,
+    title,
+    meeting: { starts: '2026-12-07', ends: '2026-12-11' },
+    magMeeting: { starts: '2027-02-09', ends: '2027-02-11' },
+    overrides: {},
+    createdAt: house.clock().toISOString(),
+  };
+  await house.commit({ changes: [cycles.change(undefined, cycle, tester, cycle.createdAt)], audit: [] });
+  return { ...cycle, revision: 1 };
 };
 
 /** A call that is open, kept in the house. */

@@ -20,7 +20,7 @@ import { createCalls } from '../../shared/store/calls.ts';
 import { createCharters } from '../../shared/store/charters.ts';
 import { createChoices } from '../../shared/store/choices.ts';
 import { createComments } from '../../shared/store/comments.ts';
-import { createCycles, createCycles } from '../../shared/store/cycles.ts';
+import { createCycles } from '../../shared/store/cycles.ts';
 import { createDesk } from '../../shared/store/desk.ts';
 import { createNews } from '../../shared/store/digests.ts';
 import { createHolds } from '../../shared/store/holds.ts';
@@ -31,7 +31,15 @@ import { createReviews } from '../../shared/store/reviews.ts';
 import { createSelections } from '../../shared/store/selections.ts';
 import { createSuggestions } from '../../shared/store/suggestions.ts';
 import { createWorkplans } from '../../shared/store/workplans.ts';
-import { keepCall, keepComment, keepCycle, keepForum, keepMagYear, keepProposal, keepSuggestion } from './samples.ts';
+import {
+  keepCall,
+  keepComment,
+  keepCycle,
+  keepForum,
+  keepMagYear,
+  keepProposal,
+  keepSuggestion,
+} from './samples.ts';
 import { houseThatSends, walker } from './sending-out.ts';
 
 export type Handler = (

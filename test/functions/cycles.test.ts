@@ -1,0 +1,289 @@
+import ICAL from 'ical.js';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createHandler } from '../../functions/cycles/handler.ts';
+import { cycleDateNames } from '../../shared/domain/cycle.ts';
+import { createCalls } from '../../shared/store/calls.ts';
+import { createCycles } from '../../shared/store/cycles.ts';
+import { history } from '../../shared/store/records.ts';
+import { createHouse, type SignedIn, type TestHouse } from '../support/house.ts';
+import { keepCycle } from '../support/samples.ts';
+
+const typed = {
+  title: 'IGF 2026–2027',
+  meetingStarts: '2026-12-07',
+  meetingEnds: '2026-12-11',
+  magStarts: '2027-02-09',
+  magEnds: '2027-02-11',
+  nextStarts: '',
+  nextEnds: '',
+};
+
+/** Words as a reader sees them. */
+const words = (html: string) =>
+  html
+    .replace(/<[^>]+>/g, ' ')
+    .replace(/\s+/g, ' ')
+    .replaceAll('&amp;', '&');
+
+describe('cycles', () => {
+  let house: TestHouse;
+  let handler: ReturnType<typeof createHandler>;
+  let secretariat: SignedIn;
+
+  beforeEach(async () => {
+    house = await createHouse();
+    handler = createHandler({
+      ...house.web,
+      table: house.table,
+      calls: createCalls(house.table),
+      cycles: createCycles(house.table),
+    });
+    secretariat = await house.signIn([{ role: 'secretariat' }], 'Sekou Secretariat');
+  });
+
+  const plan = async (more: Record<string, string> = {}) => {
+    const id = house.newId('cycle');
+    const answer = await house.send(handler, 'POST /desk/cycles/new', {
+      as: secretariat,
+      form: { ...typed, id, ...more },
+    });
+    return { id, answer };
+  };
+
+  const read = async (cycleId: string) =>
+    (
+      await house.send(handler, 'GET /cycles/{cycleId}', { params: { cycleId }, accept: 'application/json' })
+    ).json() as { dates: Record<string, { day: string; derived: string; at: string; reason?: string }> };
+
+  const setDate = (cycleId: string, dateName: string, form: Record<string, string>) =>
+    house.send(handler, 'POST /desk/cycles/{cycleId}/dates/{dateName}', {
+      as: secretariat,
+      params: { cycleId, dateName },
+      form,
+    });
+
+  it('follow from two meetings, and say every date with its zone', async () => {
+    const { id, answer } = await plan();
+    expect(answer.headers.location).toBe(`/desk/cycles/${id}`);
+    const { dates } = await read(id);
+    expect(dates.callOpens).toMatchObject({ day: '2026-12-12', at: '2026-12-11T10:00:00.000Z' });
+    expect(dates.callCloses).toMatchObject({ day: '2027-01-16', at: '2027-01-17T12:00:00.000Z' });
+    const page = await house.send(handler, 'GET /cycles/{cycleId}', { params: { cycleId: id } });
+    expect(words(page.body)).toContain(
+      'The call closes Until the end of 16 January 2027, anywhere on Earth (17 January 2027, 12:00 UTC)',
+    );
+    expect(page.body).toContain('role="img"');
+  });
+
+  it('are shown before anything is kept, with what does not fit', async () => {
+    const { id, answer } = await plan({ act: 'preview', magStarts: '2026-12-21', magEnds: '2026-12-22' });
+    expect(answer.status).toBe(200);
+    expect(words(answer.body)).toContain(
+      'Review ends after the MAG’s meeting has begun on 21 December 2026. It fits when the MAG meets on 9 January 2027 or later',
+    );
+    expect(answer.body).toContain('Nothing is kept yet.');
+    expect(answer.body).toContain('value="2026-12-21"');
+    expect(await createCycles(house.table).get(id)).toBeUndefined();
+  });
+
+  it('are not kept with meetings out of order; what was typed stays', async () => {
+    const { answer } = await plan({ magStarts: '2026-12-10' });
+    expect(answer.status).toBe(422);
+    expect(answer.body).toContain('The MAG first meets after the annual meeting has ended.');
+    expect(answer.body).toContain('value="IGF 2026–2027"');
+  });
+
+  it('are one when the form is sent twice, and not mixed up with another', async () => {
+    const { id } = await plan();
+    expect((await plan({ id })).answer.status).toBe(303);
+    const other = await plan({ id, title: 'IGF 2030' });
+    expect(other.answer.status).toBe(409);
+    expect(other.answer.body).toContain('“IGF 2026–2027” was planned with this form already');
+    expect((await createCycles(house.table).latest()).items).toHaveLength(1);
+  });
+
+  it('take another day with a reason, which stays, and give it back', async () => {
+    const { id } = await plan();
+    const without = await setDate(id, 'callCloses', { day: '2027-01-08', reason: '', revision: '1' });
+    expect(without.status).toBe(422);
+    expect(without.body).toContain('Say why this date is another: it stands beside it for everybody.');
+    const badZone = await setDate(id, 'callCloses', {
+      day: '2027-01-08',
+      time: '18:00',
+      zone: 'Geneva',
+      reason: 'Holidays.',
+      revision: '1',
+    });
+    expect(badZone.body).toContain('This time zone is not known. Write it like Europe/Zurich.');
+
+    const form = {
+      day: '2027-01-08',
+      time: '18:00',
+      zone: 'Europe/Zurich',
+      reason: 'The secretariat is away after it.',
+    };
+    expect((await setDate(id, 'callCloses', { ...form, revision: '1' })).status).toBe(303);
+    // A second click.
+    expect((await setDate(id, 'callCloses', { ...form, revision: '1' })).status).toBe(303);
+    const { dates } = await read(id);
+    expect(dates.callCloses).toMatchObject({
+      day: '2027-01-08',
+      derived: '2027-01-16',
+      at: '2027-01-08T17:00:00.000Z',
+      reason: 'The secretariat is away after it.',
+    });
+    expect(dates.reviewOpens?.day).toBe('2027-01-09');
+    const page = await house.send(handler, 'GET /cycles/{cycleId}', { params: { cycleId: id } });
+    expect(words(page.body)).toContain(
+      'Until 8 January 2027, 18:00 Europe/Zurich (8 January 2027, 17:00 UTC) The secretariat is away after it. By rule it would be 16 January 2027.',
+    );
+
+    const takeBack = (revision: string) =>
+      house.send(handler, 'POST /desk/cycles/{cycleId}/dates/{dateName}/take-back', {
+        as: secretariat,
+        params: { cycleId: id, dateName: 'callCloses' },
+        form: { revision },
+      });
+    expect((await takeBack('1')).status).toBe(409);
+    expect((await takeBack('2')).status).toBe(303);
+    expect((await takeBack('3')).body).toContain('This date follows from the meetings already');
+    expect((await read(id)).dates.callCloses?.day).toBe('2027-01-16');
+    const past = (await history(house.table, id)).items.map(({ act, from, to, note }) => [
+      act,
+      from,
+      to,
+      note,
+    ]);
+    expect(past).toEqual([
+      ['planned a cycle', undefined, undefined, undefined],
+      [
+        'put another day in a cycle: the call closes',
+        '16 January 2027',
+        '8 January 2027',
+        'The secretariat is away after it.',
+      ],
+      [
+        'let a date of a cycle follow from the meetings again: the call closes',
+        '8 January 2027',
+        '16 January 2027',
+        undefined,
+      ],
+    ]);
+  });
+
+  it('refuse the older of two changes, and keep what was typed', async () => {
+    const { id } = await plan();
+    const form = { day: '2027-01-08', reason: 'First.', revision: '1' };
+    expect((await setDate(id, 'callCloses', form)).status).toBe(303);
+    const late = await setDate(id, 'callOpens', { ...form, reason: 'Second.' });
+    expect(late.status).toBe(409);
+    expect(late.body).toContain('Second.');
+    const meetings = await house.send(handler, 'POST /desk/cycles/{cycleId}', {
+      as: secretariat,
+      params: { cycleId: id },
+      form: { ...typed, title: 'Third', revision: '1' },
+    });
+    expect(meetings.status).toBe(409);
+    expect(meetings.body).toContain('value="Third"');
+  });
+
+  it('move with their meetings, but not what was set by hand', async () => {
+    const { id } = await plan();
+    await setDate(id, 'callCloses', { day: '2027-01-08', reason: 'Holidays.', revision: '1' });
+    const change = (form: Record<string, string>) =>
+      house.send(handler, 'POST /desk/cycles/{cycleId}', {
+        as: secretariat,
+        params: { cycleId: id },
+        form: { ...typed, ...form },
+      });
+    const shown = await change({ magStarts: '2027-03-02', magEnds: '2027-03-04', act: 'preview' });
+    expect(shown.status).toBe(200);
+    expect(shown.body).toContain('Dates that would hold');
+    expect(
+      (await change({ magStarts: '2027-03-02', magEnds: '2027-03-04', revision: '2' })).headers.location,
+    ).toBe(`/desk/cycles/${id}`);
+    const { dates } = await read(id);
+    expect(dates.magConfirms?.day).toBe('2027-03-04');
+    expect(dates.callCloses?.day).toBe('2027-01-08');
+  });
+
+  it('say on the desk what does not fit, at once', async () => {
+    const { id } = await plan();
+    await setDate(id, 'reviewCloses', { day: '2027-02-10', reason: 'More reviewers.', revision: '1' });
+    const page = await house.send(handler, 'GET /desk/cycles/{cycleId}', {
+      as: secretariat,
+      params: { cycleId: id },
+    });
+    expect(words(page.body)).toContain('One thing does not fit');
+    expect(words(page.body)).toContain('Review ends after the MAG’s meeting has begun on 9 February 2027.');
+    const list = await house.send(handler, 'GET /desk/cycles', { as: secretariat });
+    expect(words(list.body)).toContain('1 thing does not fit');
+  });
+
+  it('lead from one address to the one of now', async () => {
+    const empty = await house.send(handler, 'GET /cycles');
+    expect(empty.body).toContain('as soon as the secretariat has planned them');
+    const cycle = await keepCycle(house, 'IGF 2026–2027');
+    expect((await house.send(handler, 'GET /cycles')).headers.location).toBe(`/cycles/${cycle.id}`);
+  });
+
+  it('are a calendar that another program reads back', async () => {
+    const { id } = await plan();
+    await setDate(id, 'callCloses', {
+      day: '2027-01-08',
+      time: '18:00',
+      zone: 'Europe/Zurich',
+      reason: 'Lines\nand; commas, too.',
+      revision: '1',
+    });
+    const answer = await house.send(handler, 'GET /cycles/{cycleId}/calendar.ics', {
+      params: { cycleId: id },
+    });
+    expect(answer.headers['content-type']).toBe('text/calendar; charset=utf-8');
+    for (const line of answer.body.split('\r\n')) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75);
+    const calendar = new ICAL.Component(ICAL.parse(answer.body));
+    const events = calendar.getAllSubcomponents('vevent').map((each) => new ICAL.Event(each));
+    expect(events).toHaveLength(3 + cycleDateNames.length);
+    expect(new Set(events.map(({ uid }) => uid)).size).toBe(events.length);
+    const named = (part: string) => events.find(({ summary }) => summary.includes(part));
+    expect(named('The call closes')?.endDate.toJSDate().toISOString()).toBe('2027-01-08T17:00:00.000Z');
+    expect(named('The call closes')?.description).toBe(
+      'Until 8 January 2027, 18:00 Europe/Zurich (8 January 2027, 17:00 UTC).\nLines\nand; commas, too.',
+    );
+    expect(named('The call opens')?.startDate.toJSDate().toISOString()).toBe('2026-12-11T10:00:00.000Z');
+    const mag = named('First meeting of the MAG');
+    expect([mag?.startDate.toString(), mag?.endDate.toString(), mag?.startDate.isDate]).toEqual([
+      '2027-02-09',
+      '2027-02-12',
+      true,
+    ]);
+    // Moved, it is the same event in a newer version.
+    const before = named('Outputs are published');
+    await setDate(id, 'outputsDue', { day: '2027-12-09', reason: 'Earlier.', revision: '2' });
+    const again = new ICAL.Component(
+      ICAL.parse(
+        (await house.send(handler, 'GET /cycles/{cycleId}/calendar.ics', { params: { cycleId: id } })).body,
+      ),
+    );
+    const after = again
+      .getAllSubcomponents('vevent')
+      .map((each) => new ICAL.Event(each))
+      .find(({ uid }) => uid === before?.uid);
+    expect(Number(after?.sequence)).toBeGreaterThan(Number(before?.sequence));
+  });
+
+  it('are nobody else’s to plan, and take few requests', async () => {
+    const mag = await house.signIn([{ role: 'mag' }], 'Mara Member');
+    expect((await house.send(handler, 'POST /desk/cycles/new', { as: mag, form: typed })).status).toBe(403);
+    const cycle = await keepCycle(house, 'IGF 2026–2027');
+    const requests = await house.requestsOf(() =>
+      house.send(handler, 'GET /cycles/{cycleId}', { params: { cycleId: cycle.id } }),
+    );
+    expect(requests).toEqual(['GetItem', 'Query', 'Query']);
+    const nothing = await house.send(handler, 'GET /desk/cycles/{cycleId}/dates/{dateName}', {
+      as: secretariat,
+      params: { cycleId: cycle.id, dateName: 'constructor' },
+    });
+    expect(nothing.status).toBe(404);
+  });
+});
