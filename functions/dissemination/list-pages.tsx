@@ -15,15 +15,19 @@ export const UploadPage = (props: {
   error?: string;
   list?: ReadList;
   text?: string;
+  /** How many were put on the list; the rows that could not be are here to be corrected. */
+  added?: number;
 }) => {
-  const { dissemination, csrf, list, text } = props;
+  const { dissemination, csrf, list, text, added } = props;
   const errors = props.error ? [{ name: 'list', message: props.error }] : [];
   return (
     <>
       <ErrorSummary errors={errors} />
       <Crumbs dissemination={dissemination} here="Add a list" />
       <h1>Add a list of recipients</h1>
-      {list ? (
+      {list && added !== undefined ? (
+        <ListKept dissemination={dissemination} list={list} added={added} />
+      ) : list ? (
         <ListRead dissemination={dissemination} csrf={csrf} list={list} text={text ?? ''} />
       ) : (
         <p class="lead">
@@ -31,7 +35,7 @@ export const UploadPage = (props: {
           before you say so.
         </p>
       )}
-      {list ? <h2>Send a corrected list</h2> : null}
+      {list ? <h2>{added === undefined ? 'Send a corrected list' : 'Correct these rows'}</h2> : null}
       <dl class="facts">
         <div>
           <dt>First line</dt>
@@ -90,6 +94,11 @@ export const UploadPage = (props: {
         </div>
         <div class="buttons">
           <button type="submit">Read the list</button>
+          {added === undefined ? null : (
+            <button type="submit" name="download" value="yes" class="secondary">
+              Download these rows
+            </button>
+          )}
         </div>
       </form>
     </>
@@ -114,39 +123,7 @@ const ListRead = (props: { dissemination: Dissemination; csrf: string; list: Rea
           ))}
         </ul>
       ) : null}
-      {bad.length ? (
-        <TableScroll label="Rows that cannot be taken">
-          <table>
-            <caption>Rows that cannot be taken, and why</caption>
-            <thead>
-              <tr>
-                <th scope="col">Line</th>
-                <th scope="col">Row</th>
-                <th scope="col">Why</th>
-              </tr>
-            </thead>
-            <tbody>
-              {bad.map(({ line, text, reasons }) => (
-                <tr key={line}>
-                  <th scope="row">{line}</th>
-                  <td dir="auto">{text}</td>
-                  <td dir="auto">
-                    {reasons.length === 1 ? (
-                      reasons[0]
-                    ) : (
-                      <ul>
-                        {reasons.map((reason) => (
-                          <li key={reason}>{reason}</li>
-                        ))}
-                      </ul>
-                    )}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </TableScroll>
-      ) : null}
+      <BadRows bad={bad} />
       {good.length ? (
         <>
           <TableScroll label="Good rows">
@@ -197,3 +174,57 @@ const ListRead = (props: { dissemination: Dissemination; csrf: string; list: Rea
     </>
   );
 };
+
+/** What was kept, and which rows were not. */
+const ListKept = (props: { dissemination: Dissemination; list: ReadList; added: number }) => {
+  const bad = props.list.bad.filter(({ known }) => !known);
+  return (
+    <>
+      <p class="success" role="status">
+        {counted(props.added, 'recipient was', 'recipients were')} added.{' '}
+        <a href={`${addressOf(props.dissemination)}/recipients`}>To the recipients</a>
+      </p>
+      <p class="lead">
+        {counted(bad.length, 'row', 'rows')} could not be taken. Correct {bad.length === 1 ? 'it' : 'them'}{' '}
+        below and send {bad.length === 1 ? 'it' : 'them'} again; or download{' '}
+        {bad.length === 1 ? 'it' : 'them'} with the reasons, and upload the file later.
+      </p>
+      <BadRows bad={bad} />
+    </>
+  );
+};
+
+const BadRows = ({ bad }: { bad: ReadList['bad'] }) =>
+  bad.length ? (
+    <TableScroll label="Rows that cannot be taken">
+      <table>
+        <caption>Rows that cannot be taken, and why</caption>
+        <thead>
+          <tr>
+            <th scope="col">Line</th>
+            <th scope="col">Row</th>
+            <th scope="col">Why</th>
+          </tr>
+        </thead>
+        <tbody>
+          {bad.map(({ line, text, reasons }) => (
+            <tr key={line}>
+              <th scope="row">{line}</th>
+              <td dir="auto">{text}</td>
+              <td dir="auto">
+                {reasons.length === 1 ? (
+                  reasons[0]
+                ) : (
+                  <ul>
+                    {reasons.map((reason) => (
+                      <li key={reason}>{reason}</li>
+                    ))}
+                  </ul>
+                )}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </TableScroll>
+  ) : null;

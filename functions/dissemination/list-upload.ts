@@ -1,7 +1,7 @@
 import { type Dissemination, notChangeable } from '../../shared/domain/dissemination.ts';
 import { mostListBytes, mostRecipients } from '../../shared/domain/recipient.ts';
 import { isRefusal, type Refusal, refuse } from '../../shared/domain/refusal.ts';
-import { actorOf, page, type Routes, redirect, route, type WebRequest } from '../../shared/http/web.ts';
+import { actorOf, file, page, type Routes, redirect, route, type WebRequest } from '../../shared/http/web.ts';
 import { newRecipient } from '../../shared/store/recipients.ts';
 import type { ReadList } from './list.ts';
 
@@ -24,20 +24,29 @@ export const listRoutes = (dependencies: Dependencies, room: Room) => {
       ...onDissemination,
       answer: async (request, dissemination: Dissemination) => {
         const sent = await sentList(request);
-        const shown = (more: { error?: string; list?: ReadList; text?: string }, status: number) =>
+        const shown = (
+          more: { error?: string; list?: ReadList; text?: string; added?: number },
+          status: number,
+        ) =>
           page(
             'Add a list of recipients',
             UploadPage({ dissemination, csrf: request.csrf, ...more }),
-            more.error ? { errors: [{ name: 'list', message: more.error }] } : shownList(more.list),
+            more.error
+              ? { errors: [{ name: 'list', message: more.error }] }
+              : { ...shownList(more.list), ...(more.added === undefined ? {} : { added: more.added }) },
             { status, wide: true },
           );
         if (isRefusal(sent)) return shown({ error: sent.reason }, sent.refused === 'too-large' ? 413 : 422);
         const closed = notChangeable(dissemination);
         if (closed) return shown({ error: closed.reason, text: sent.text }, 409);
         const known = await recipients.ofDissemination(dissemination.id);
-        const { readList } = await lists();
+        const { readList, toCorrect, writeToCorrect } = await lists();
         const list = readList(sent.text, [...known, ...(await recipientsElsewhere(dissemination))]);
         if (isRefusal(list)) return shown({ error: list.reason, text: sent.text }, 422);
+        if (request.fields.one('download') !== undefined) {
+          const name = `to-correct-${dissemination.id}.csv`;
+          return file('text/csv; charset=utf-8', writeToCorrect(list), { name });
+        }
         if (sent.note) list.notes.unshift(sent.note);
         if (known.length + list.good.length > mostRecipients)
           return shown({ error: tooMany(), text: sent.text }, 422);
@@ -62,10 +71,12 @@ export const listRoutes = (dependencies: Dependencies, room: Room) => {
           const error = `Somebody prepared this dissemination in the meantime; ${added} of the rows were added before. Take it back, and send the list again.`;
           return shown({ error, text: sent.text }, 409);
         }
-        return redirect(
-          `/desk/disseminations/${dissemination.id}/recipients?added=${encodeURIComponent(`${added} from the list`)}`,
-          { data: { added } },
-        );
+        // What could not be taken comes back, so that nothing of the list is lost.
+        if (list.bad.some(({ known: there }) => !there))
+          return shown({ list, text: toCorrect(list), added }, 200);
+        return redirect(`/desk/disseminations/${dissemination.id}/recipients?added=${at}`, {
+          data: { added },
+        });
       },
     }),
   } satisfies Partial<Routes<'dissemination'>>;
@@ -94,6 +105,6 @@ const sentList = async (
 
 const shownList = (list: ReadList | undefined) => ({
   good: list?.good.map(({ line, fields }) => ({ line, ...fields })),
-  bad: list?.bad,
+  bad: list?.bad.map(({ line, text, reasons }) => ({ line, text, reasons })),
   notes: list?.notes,
 });

@@ -58,10 +58,15 @@ export interface BadRow {
   line: number;
   /** What stands there, shortened. */
   text: string;
+  cells: readonly string[];
   reasons: readonly string[];
+  /** There is nothing to correct: it is on the list. */
+  known: boolean;
 }
 
 export interface ReadList {
+  /** The names of the columns, as they stand there. */
+  head: readonly string[];
   good: GoodRow[];
   bad: BadRow[];
   /** What was noticed while reading: the encoding, the separator, columns that are not used. */
@@ -204,21 +209,23 @@ export const readList = (text: string, known: readonly Recipient[]): ReadList | 
     if (broken) reasons.push('A quotation mark is not closed, or stands in the middle of a cell.');
     const surplus = cells.slice(head.cells.length).some((cell) => cell.trim());
     if (surplus) reasons.push(`It has ${cells.length} cells; the first line has ${head.cells.length}.`);
+    let isKnown = false;
     if (read.fields && !reasons.length) {
       const key = sameRecipient(read.fields);
       const before = lineOf.get(key);
-      if (onTheList.has(key))
+      if (onTheList.has(key)) {
+        isKnown = true;
         reasons.push('This organisation is on the list already, with the same address.');
-      else if (before) reasons.push(`The same organisation and address stand on line ${before}.`);
+      } else if (before) reasons.push(`The same organisation and address stand on line ${before}.`);
       else lineOf.set(key, line);
       if (!reasons.length) {
         good.push({ line, fields: read.fields });
         continue;
       }
     }
-    bad.push({ line, text: shortened(cells), reasons });
+    bad.push({ line, text: shortened(cells), cells, reasons, known: isKnown });
   }
-  return { good, bad, notes };
+  return { head: head.cells, good, bad, notes };
 };
 
 const readRow = (
@@ -240,6 +247,29 @@ const readRow = (
   }
   return { ...(parsed.ok ? { fields: parsed.values } : {}), reasons };
 };
+
+/** The rows that could not be taken, as a list of their own, to be corrected and sent again. */
+export const toCorrect = ({ head, bad }: ReadList): string =>
+  Papa.unparse([[...head], ...bad.filter(({ known }) => !known).map(({ cells }) => [...cells])], {
+    newline: '\n',
+  });
+
+/** The same as a file, with what is wrong beside each row: a column that is not read when it comes back. */
+export const writeToCorrect = ({ head, bad }: ReadList): string =>
+  `\ufeff${Papa.unparse(
+    {
+      fields: [...head, 'To correct'],
+      data: bad
+        .filter(({ known }) => !known)
+        .map(({ cells, reasons }) => [
+          ...head.map((_, place) => cells[place] ?? ''),
+          // What has too many cells keeps them, behind the reason.
+          reasons.join(' '),
+          ...cells.slice(head.length),
+        ]),
+    },
+    { escapeFormulae: looksLikeAFormula },
+  )}\r\n`;
 
 /** The list as a file that a spreadsheet opens; nothing in it can act as a formula there. */
 export const writeList = (recipients: readonly Recipient[]): string =>

@@ -19,9 +19,11 @@ export const RecipientsPage = (props: {
   csrf: string;
   typed: Typed;
   errors: readonly FieldError[];
-  added: string | undefined;
+  /** Those that were just put on the list. */
+  added: readonly Recipient[];
 }) => {
   const { dissemination, recipients, from, csrf } = props;
+  const [added] = props.added;
   const address = addressOf(dissemination);
   const open = dissemination.state === 'draft';
   return (
@@ -32,9 +34,11 @@ export const RecipientsPage = (props: {
       <p class="lead" dir="auto">
         Institutions, organisations and forums that shall receive “{dissemination.title}”.
       </p>
-      {props.added && !props.errors.length ? (
-        <p class="success" role="status" dir="auto">
-          On the list: {props.added}.
+      {added && !props.errors.length ? (
+        <p class="success" role="status">
+          On the list:{' '}
+          {props.added.length === 1 ? <bdi>{added.organisation}</bdi> : `${props.added.length} from the list`}
+          .
         </p>
       ) : null}
       {open ? (
@@ -108,7 +112,8 @@ export const RecipientsPage = (props: {
         cursor={from + rowsAPage < recipients.length ? String(from + rowsAPage) : undefined}
         path={`${address}/recipients`}
       />
-      {open ? (
+      {/* What was typed is shown again, also when somebody prepared this meanwhile. */}
+      {open || Object.keys(props.typed).length ? (
         <>
           <h2>Add a recipient</h2>
           <Form

@@ -60,7 +60,7 @@ export const recipientRoutes = (dependencies: Dependencies, room: Room) => {
         csrf: request.csrf,
         typed: form.typed ?? {},
         errors: form.errors ?? [],
-        added: request.query.get('added') ?? undefined,
+        added: addedNow(list, request.query.get('added')),
       }),
       form.errors ? { errors: form.errors } : { recipients: list.map(shownRecipient) },
       { status: form.status ?? 200, wide: true },
@@ -122,10 +122,10 @@ export const recipientRoutes = (dependencies: Dependencies, room: Room) => {
             if (!isSame(await recipients.get(added.id), added)) return shown('', reason, 409);
           }
         }
-        return redirect(
-          `/desk/disseminations/${dissemination.id}/recipients?added=${encodeURIComponent(added.organisation)}`,
-          { created: true, data: { id: added.id } },
-        );
+        return redirect(`/desk/disseminations/${dissemination.id}/recipients?added=${added.id}`, {
+          created: true,
+          data: { id: added.id },
+        });
       },
     }),
 
@@ -291,6 +291,10 @@ export const recipientRoutes = (dependencies: Dependencies, room: Room) => {
     }),
   } satisfies Partial<Routes<'dissemination'>>;
 };
+
+/** Whom an address names as just added: one by its id, those of a list by their instant. Only who is on the list counts. */
+const addedNow = (list: readonly Recipient[], named: string | null): readonly Recipient[] =>
+  named ? list.filter(({ id, createdAt }) => id === named || createdAt === named) : [];
 
 /** Before it is prepared, any recipient can be corrected; after the release, those that it certainly has not reached. */
 const mayNotCorrect = (

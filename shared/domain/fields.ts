@@ -111,10 +111,11 @@ export const optionalText = (basics: Basics) => {
 
 /**
  * The shape of an email address that this system writes to: the HTML standard's pattern, in lower case, at most 254
- * characters, at least one dot in the domain. No comments, quotes or line breaks can pass, so it is safe in a header.
+ * characters, at least one dot in the domain; dots in its name only between other signs, as mail services take them
+ * (RFC 5321). No comments, quotes or line breaks can pass, so it is safe in a header.
  */
 export const emailPattern =
-  /^[a-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+$/;
+  /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*@[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?(?:\.[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?)+$/;
 
 const wrongEmail = 'This is not an email address. Write it like name@example.org.';
 
@@ -138,6 +139,9 @@ const otherLetters = {
   abort: true,
 };
 
+/** As long as RFC 5321 lets the name before the @ be. */
+const nameIsShort = (address: string): boolean => address.lastIndexOf('@') <= 64;
+
 export const email = (basics: Basics) =>
   worded(
     z
@@ -146,6 +150,7 @@ export const email = (basics: Basics) =>
       .min(1, { error: missingText(basics), abort: true })
       .refine(nameInPlainLetters, otherLetters)
       .max(254, { error: wrongEmail, abort: true })
+      .refine(nameIsShort, wrongEmail)
       .regex(emailPattern, wrongEmail),
     { ...basics, input: 'email' },
   );
@@ -157,6 +162,7 @@ export const optionalEmail = (basics: Basics) =>
       .overwrite(cleanEmail)
       .refine(nameInPlainLetters, otherLetters)
       .max(254, { error: wrongEmail, abort: true })
+      .refine(nameIsShort, wrongEmail)
       .regex(emailPattern, wrongEmail)
       .optional(),
     { ...basics, input: 'email', optional: true },

@@ -79,6 +79,19 @@ describe('what people type', () => {
     expect(emailPattern.test('a@b.c')).toBe(true);
   });
 
+  it.each([
+    ['a.b@example.org', true],
+    ['bounce+a.b@example.org', true],
+    [`${'a'.repeat(64)}@example.org`, true],
+    [`${'a'.repeat(65)}@example.org`, false],
+    ['a..b@example.org', false],
+    ['.a@example.org', false],
+    ['a.@example.org', false],
+    ['a@b@example.org', false],
+  ])('takes the address %s: %s', (typed, taken) => {
+    expect(email({ label: 'Email' }).safeParse(typed).success).toBe(taken);
+  });
+
   it('has to be seen: blanks of any kind are as good as nothing', () => {
     const schema = line({ label: 'Name' });
     for (const blank of [' ', '\u200b', '\u2800\u3164', '\u115f', '\u202e', '\u00ad', '\ufe0f'])

@@ -10,6 +10,9 @@ const at = '/desk/disseminations/{disseminationId}';
 const csv =
   'organisation;email;language;room\nITU;itu@example.org;fr;1\n<b>&Sons</b>;not an address;Klingon;2\nitu;ITU@example.org;en;3\n';
 
+const withReasons =
+  'organisation;email;language;why\nITU;itu@example.org;fr;Sets standards\n<b>&Sons</b>;not an address;Klingon;x\n';
+
 const hostile = {
   organisation: `**x** <script>alert("1")</script> ${'Long'.repeat(30)}`,
   contact: '',
@@ -39,6 +42,10 @@ const walkOnce = async () => {
   await see('recipients with errors', walk.addRecipient(id, { organisation: '', email: 'no' }));
   await see('list to upload', get(`GET ${at}/recipients/upload`, team));
   await see('list read', walk.send(`POST ${at}/recipients/upload`, id, team, { list: csv }));
+  await see(
+    'list kept in part',
+    walk.send(`POST ${at}/recipients/upload`, id, team, { list: withReasons, keep: 'yes' }),
+  );
   await see('list refused', walk.send(`POST ${at}/recipients/upload`, id, team, { list: 'x' }));
   await see('cover letter', get(`GET ${at}/cover-letter`, team));
   await see('cover letter with errors', walk.coverLetter(id, { text: 'Dear {{name}},', subject: '' }));
@@ -108,6 +115,7 @@ const names = [
   'recipients with errors',
   'list to upload',
   'list read',
+  'list kept in part',
   'list refused',
   'cover letter',
   'cover letter with errors',
