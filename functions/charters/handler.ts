@@ -8,6 +8,7 @@ import {
   charterForm,
   charterStanding,
   checkGoal,
+  cyclesOfCharter,
   decideOnCharter,
   fileMidTerm,
   type Goal,
@@ -68,7 +69,7 @@ export const createHandler = (dependencies: Dependencies) => {
       charter,
       earlier: all.slice(0, -1),
       planned: planned.items,
-      ...cyclesOf(charter, planned.items),
+      ...cyclesOfCharter(charter, planned.items),
     };
   };
 
@@ -129,7 +130,7 @@ export const createHandler = (dependencies: Dependencies) => {
         const shown = [known.charter, ...known.earlier.toReversed()].find(
           (charter) => charter?.state === 'approved',
         );
-        const its = cyclesOf(shown, known.planned);
+        const its = cyclesOfCharter(shown, known.planned);
         return page(
           `Charter of ${forum.title}`,
           pages.PublicCharter({ forum, charter: shown, cycles: its.cycles, cycle: its.cycle, now, person }),
@@ -562,17 +563,6 @@ interface Known {
   cycle: Cycle | undefined;
   cycles: CharterCycles | undefined;
 }
-
-/** The cycles that a charter's days follow from. */
-const cyclesOf = (
-  charter: Charter | undefined,
-  planned: readonly Cycle[],
-): Pick<Known, 'cycle' | 'cycles'> => {
-  const cycle = planned.find(({ id }) => id === charter?.cycleId);
-  // Latest first: the last of those that begin later is the one that follows.
-  const next = cycle && planned.findLast(({ meeting }) => meeting.starts > cycle.meeting.starts);
-  return { cycle, cycles: cycle && { cycle, next } };
-};
 
 /** Which charter is written now: the one that is not approved yet, or the next where the last one has ended. */
 const writtenNow = (

@@ -3,6 +3,8 @@ import type { People } from '../../shared/store/people.ts';
 import type { Table } from '../../shared/store/table.ts';
 import { ofCalls } from './calls.ts';
 import { ofCycles } from './cycles.ts';
+import { ofForums } from './forums.ts';
+import { ofParticipation } from './participation.ts';
 
 /** What a source may look into; each makes the stores that it needs from the table. */
 export interface Ground {
@@ -20,4 +22,6 @@ export type Source = (ground: Ground, now: Date) => Promise<readonly Letter[]>;
 export const sources: Readonly<Record<string, Source>> = {
   calls: ofCalls,
   cycles: ofCycles,
+  forums: ofForums,
+  participation: ofParticipation,
 };

@@ -48,6 +48,7 @@ const suffered: Record<WebRoom | BackgroundRoom, string> = {
   digests: 'Staff get no digest, and do not hear of what is new',
   reminders: 'Nobody is reminded of what is due',
   sweep: 'Letters that got stuck stay stuck, and releases that stopped half-way are not finished',
+  typeset: 'Teams cannot publish outputs, or look at them as PDF',
 };
 
 interface Watched {

@@ -59,9 +59,10 @@ export const needs: Record<WebRoom | BackgroundRoom, Needs> = {
   outputs: {
     ...withForms,
     description: 'Outputs: drafts, published texts and their reports',
-    variables: ['table', 'baseUrl', 'contact', 'reports'],
+    variables: ['table', 'baseUrl', 'contact', 'reports', 'typesetter'],
     lists: ['table', 'lists', 'desk'],
     reports: ['put', 'get'],
+    typesets: true,
   },
   feedback: { ...withForms, description: 'Comments on outputs, and the answers to them' },
   dissemination: {

@@ -34,10 +34,14 @@ export const deskAddress = (id: string): string => {
       return '/desk/letters-to-many';
     case 'suggestion':
       return `/desk/suggestions/${id}`;
+    case 'offer':
+      return `/desk/offers/${id}`;
     case 'magYear':
       return `/desk/mag-participation/${id}`;
     case 'pressContact':
       return '/desk/press-contacts';
+    case 'unnamedOrganisation':
+      return '/desk/press/not-named';
     default:
       return '/desk';
   }

@@ -327,6 +327,17 @@ export const charterSpan = (
   };
 };
 
+/** The cycles that a charter's days follow from, among those that are planned (latest first). */
+export const cyclesOfCharter = (
+  charter: Pick<Charter, 'cycleId'> | undefined,
+  planned: readonly Cycle[],
+): { cycle: Cycle | undefined; cycles: CharterCycles | undefined } => {
+  const cycle = planned.find(({ id }) => id === charter?.cycleId);
+  // The last of those that begin later is the one that follows.
+  const next = cycle && planned.findLast(({ meeting }) => meeting.starts > cycle.meeting.starts);
+  return { cycle, cycles: cycle && { cycle, next } };
+};
+
 export type CharterStanding = CharterState | 'running' | 'waits for its mid-term update' | 'ended';
 
 /** Where a charter stands: what somebody decided, and what its days and its mid-term update make of it (R10). */

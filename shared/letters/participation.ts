@@ -12,10 +12,10 @@ export const declarationAsked = defineLetter({
     name: z.string(),
     year: z.string(),
     until: z.string(),
-    forums: z.array(z.object({ title: z.string(), at: z.string() })),
-    declareAt: z.string(),
+    forums: z.array(z.object({ title: z.string(), path: z.string() })),
+    declarePath: z.string(),
   })),
-  content: ({ asking, name, year, until, forums, declareAt }) => ({
+  content: ({ asking, name, year, until, forums, declarePath }, { baseUrl }) => ({
     subject: {
       asked: `${year}: which Best Practice Forums will you take part in?`,
       reminded: `${year}: a week is left to declare your Best Practice Forums`,
@@ -31,9 +31,12 @@ export const declarationAsked = defineLetter({
           overdue: `you have not declared in which Best Practice Forums you take part. There was time until ${until}. It still counts: please declare now.`,
         }[asking],
       },
-      { button: 'Declare', href: declareAt },
+      { button: 'Declare', href: `${baseUrl}${declarePath}` },
       ...(forums.length
-        ? [{ p: 'These forums are running:' }, ...forums.map(({ title, at }) => ({ link: title, href: at }))]
+        ? [
+            { p: 'These forums are running:' },
+            ...forums.map(({ title, path }) => ({ link: title, href: `${baseUrl}${path}` })),
+          ]
         : [{ p: 'No forum is running yet; you will find those that begin on that page.' }]),
       {
         p: 'Your name will stand beside the forums you choose, for everybody to see. You can change it at any time.',

@@ -1,0 +1,145 @@
+import {
+  type CharterCycles,
+  charterStanding,
+  cyclesOfCharter,
+  midTermDue,
+} from '../../shared/domain/charter.ts';
+import type { Forum } from '../../shared/domain/forum.ts';
+import type { Letter } from '../../shared/domain/letter.ts';
+import type { Person } from '../../shared/domain/people.ts';
+import { before, past, reminderDue } from '../../shared/domain/reminder.ts';
+import { after, days, endOf, spokenDay, spokenDeadline } from '../../shared/domain/time.ts';
+import { hearsOfLate, monthOf, progressOf, type Workplan } from '../../shared/domain/workplan.ts';
+import { midTermAsked } from '../../shared/letters/charter.ts';
+import { letterOf } from '../../shared/letters/letter.ts';
+import { courseAsked, milestoneLate } from '../../shared/letters/workplan.ts';
+import { createCharters } from '../../shared/store/charters.ts';
+import { createCycles } from '../../shared/store/cycles.ts';
+import { createForums } from '../../shared/store/forums.ts';
+import { createWorkplans } from '../../shared/store/workplans.ts';
+import type { Ground, Source } from './sources.ts';
+
+/** A month and two weeks before, and one and three weeks after, the team hears of a mid-term update that is not filed. */
+const asksBefore = [30, 14];
+const asksAfter = [1, 21];
+
+/**
+ * What running forums are reminded of: milestones that are late (R21), the monthly question whether they are still on
+ * their goal, and the mid-term update of a charter of two years (R10).
+ */
+export const ofForums: Source = async (ground, now) => {
+  const { table, people } = ground;
+  const charters = await createCharters(table).approved();
+  if (!charters.length) return [];
+  const [planned, plans, team, secretariat] = await Promise.all([
+    createCycles(table).latest(),
+    createWorkplans(table).approved(),
+    people.present('coordinating-team'),
+    people.present('secretariat'),
+  ]);
+  const forums = createForums(table);
+  const due = charters.map(async (charter): Promise<Letter[]> => {
+    const { cycles } = cyclesOfCharter(charter, planned.items);
+    const standing = cycles && charterStanding(charter, cycles, now);
+    if (!cycles || (standing !== 'running' && standing !== 'waits for its mid-term update')) return [];
+    const forum = await forums.get(charter.forumId);
+    if (!forum) return [];
+    const ofForum = team.filter(({ roles }) =>
+      roles.some((held) => held.role === 'coordinating-team' && held.forumId === forum.id),
+    );
+    const plan = plans.find(({ charterId }) => charterId === charter.id);
+    return [
+      ...(charter.years === '2' && !charter.midTerm ? midTerm(charter.id, forum, ofForum, cycles, now) : []),
+      ...(plan && standing === 'running' ? ofPlan(plan, forum, { team: ofForum, secretariat }, now) : []),
+    ];
+  });
+  return (await Promise.all(due)).flat();
+};
+
+const midTerm = (
+  charterId: string,
+  forum: Forum,
+  team: readonly Person[],
+  cycles: CharterCycles,
+  now: Date,
+): Letter[] => {
+  const deadline = midTermDue(cycles);
+  const end = endOf(deadline);
+  const reminder = reminderDue(
+    [...before(end, asksBefore), ...past(end, asksAfter)],
+    after(end, days(120)),
+    now,
+  );
+  if (!reminder) return [];
+  return team.map((person) =>
+    letterOf(midTermAsked, {
+      to: { name: person.name, email: person.email },
+      cause: charterId,
+      event: `mid-term ${end} ${reminder.key} ${person.id}`,
+      at: now,
+      forumId: forum.id,
+      fields: {
+        name: person.name,
+        forumTitle: forum.title,
+        due: spokenDeadline(deadline),
+        passed: end <= now.toISOString(),
+        deskPath: `/desk/forums/${forum.id}/mid-term`,
+      },
+    }),
+  );
+};
+
+type Hearers = Record<'team' | 'secretariat', Awaited<ReturnType<Ground['people']['present']>>>;
+
+const ofPlan = (plan: Workplan, forum: Forum, hearers: Hearers, now: Date): Letter[] => {
+  const planPath = `/desk/forums/${forum.id}/workplan`;
+  const late = (plan.current?.milestones ?? []).flatMap((milestone) => {
+    const hearer = hearsOfLate(plan, milestone, now);
+    if (!hearer) return [];
+    const { taken } = progressOf(plan, milestone.id);
+    const owner = hearers.team.find(({ id }) => id === milestone.owner.id);
+    // An owner who left the team is not written to any more: the team hears at once.
+    const told = hearer === 'owner' ? (owner ? [owner] : hearers.team) : hearers[hearer];
+    return told.map((person) =>
+      letterOf(milestoneLate, {
+        to: { name: person.name, email: person.email },
+        cause: plan.id,
+        event: `late ${milestone.id} ${milestone.due} ${hearer} ${person.id}`,
+        at: now,
+        forumId: forum.id,
+        fields: {
+          hearer,
+          name: person.name,
+          milestone: milestone.title,
+          forumTitle: forum.title,
+          owner: taken ? `${taken.name}, with ${milestone.owner.name}` : milestone.owner.name,
+          due: spokenDeadline(milestone.due),
+          planPath,
+        },
+      }),
+    );
+  });
+  const month = monthOf(now);
+  // A plan that was approved this month is fresh; and one answer of the team is enough.
+  const isAsked =
+    plan.current && plan.current.at.slice(0, 7) < month && !plan.course.some((each) => each.month === month);
+  const course = isAsked
+    ? hearers.team.map((person) =>
+        letterOf(courseAsked, {
+          to: { name: person.name, email: person.email },
+          cause: plan.id,
+          event: `course ${month} ${person.id}`,
+          at: now,
+          forumId: forum.id,
+          fields: {
+            name: person.name,
+            forumTitle: forum.title,
+            month: spokenDay(`${month}-01`).replace(/^1 /, ''),
+            goal: forum.goal,
+            answerPath: `${planPath}/course`,
+          },
+        }),
+      )
+    : [];
+  return [...late, ...course];
+};

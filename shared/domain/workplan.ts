@@ -1,0 +1,607 @@
+import * as z from 'zod';
+import { type CharterCycles, charterSpan } from './charter.ts';
+import { cycleDates, meetingAfter } from './cycle.ts';
+import { choice, day, email, line, mustTick, optionalDay, optionalText, text } from './fields.ts';
+import { idOf } from './ids.ts';
+import { late } from './late.ts';
+import type { Person } from './people.ts';
+import { type Refusal, refuse } from './refusal.ts';
+import {
+  after,
+  dayAfter,
+  daySchema,
+  days,
+  endOfDayAnywhere,
+  instantSchema,
+  spokenDay,
+  spokenInstant,
+} from './time.ts';
+
+/*
+ * R21: a forum works by a plan of milestones, each with an owner and a day, so that it stays with its goal. R8: one of them
+ * is the discussion of possible future topics, or the plan is not approved.
+ */
+
+export const milestoneKinds = [
+  'scoping meeting',
+  'research',
+  'call for contributions',
+  'outreach',
+  'drafting',
+  'comment period',
+  'session',
+  'output',
+  'future topics',
+] as const;
+export type MilestoneKind = (typeof milestoneKinds)[number];
+
+export const milestoneKindInWords: Record<MilestoneKind, string> = {
+  'scoping meeting': 'Scoping meeting',
+  research: 'Research',
+  'call for contributions': 'Call for contributions',
+  outreach: 'Outreach',
+  drafting: 'Drafting',
+  'comment period': 'Comment period',
+  session: 'Session at the annual meeting',
+  output: 'Output',
+  'future topics': 'Discussion of possible future topics',
+};
+
+/** What the team says of one milestone; made for the people of the team. */
+export const milestoneForm = (team: readonly Pick<Person, 'id' | 'name'>[]) =>
+  z.object({
+    kind: choice({ label: 'Kind', values: milestoneKinds, labels: milestoneKindInWords }),
+    title: line({ label: 'What it is', hint: 'For example: interviews with ten regulators.', max: 160 }),
+    starts: optionalDay({ label: 'Begins on', hint: 'Leave it empty for what happens on one day.' }),
+    due: day({ label: 'Due on', hint: 'Until the last moment of this day anywhere on Earth.' }),
+    ownerId: choice({
+      label: 'Owner',
+      hint: 'Who of the team sees to it. They hear first when it is late.',
+      values: team.map(({ id }) => id),
+      labels: Object.fromEntries(team.map(({ id, name }) => [id, name])),
+    }),
+    open: choice({
+      label: 'May a participant take it?',
+      hint: 'Then the public timeline offers it; you decide who gets it.',
+      values: ['no', 'yes'],
+      labels: { no: 'No', yes: 'Yes, offer it' },
+    }),
+  });
+export type MilestoneFields = z.infer<ReturnType<typeof milestoneForm>>;
+
+const milestone = late(() => ({
+  id: idOf('milestone'),
+  kind: z.enum(milestoneKinds),
+  title: z.string(),
+  starts: daySchema.optional(),
+  due: daySchema,
+  owner: z.object({ id: idOf('person'), name: z.string() }),
+  /** Whether participants may offer to take it. */
+  open: z.boolean(),
+}));
+export type Milestone = z.infer<typeof milestone>;
+
+const act = late(() => ({ by: z.string(), byId: idOf('person'), at: instantSchema }));
+export type Who = Pick<Person, 'id' | 'name'>;
+const actOf = (who: Who, now: Date) => ({ by: who.name, byId: who.id, at: now.toISOString() });
+
+export const approvers = ['facilitator', 'secretariat'] as const;
+export type Approver = (typeof approvers)[number];
+export const approverInWords: Record<Approver, string> = {
+  facilitator: 'the MAG facilitator',
+  secretariat: 'the IGF secretariat',
+};
+
+const monthSchema = z.string().regex(/^\d{4}-\d{2}$/);
+
+export const workplanStates = ['draft', 'proposed', 'approved'] as const;
+export type WorkplanState = (typeof workplanStates)[number];
+
+/** How much is kept of it beside the record; all of it stands in the history. */
+const mostNotes = 3;
+const mostMonths = 30;
+export const mostMilestones = 40;
+
+export const workplanSchema = late(() => ({
+  id: idOf('workplan'),
+  revision: z.number().int(),
+  forumId: idOf('forum'),
+  charterId: idOf('charter'),
+  title: z.string(),
+  state: z.enum(workplanStates),
+  facilitator: z.object({ id: idOf('person'), name: z.string() }),
+  /** What is in force. */
+  current: z
+    .object({
+      version: z.number().int(),
+      milestones: z.array(milestone),
+      reason: z.string().optional(),
+      approvals: z.array(z.object({ ...act.shape, as: z.enum(approvers) })),
+      at: instantSchema,
+    })
+    .optional(),
+  /** What is being written, for the first time or as an amendment. */
+  draft: z
+    .object({
+      milestones: z.array(milestone),
+      /** Why an approved plan is amended. */
+      reason: z.string().optional(),
+      proposed: act.optional(),
+      approvals: z.array(z.object({ ...act.shape, as: z.enum(approvers) })),
+      /** Why it was given back last. */
+      returned: z.object({ ...act.shape, words: z.string() }).optional(),
+    })
+    .optional(),
+  progress: z.record(
+    z.string(),
+    z.object({
+      done: daySchema.optional(),
+      notes: z.array(z.object({ by: z.string(), at: instantSchema, words: z.string() })),
+      /** A participant who took it. */
+      taken: z.object({ name: z.string(), email: z.string() }).optional(),
+    }),
+  ),
+  /** The monthly answers to "are we still on the goal?", oldest first. */
+  course: z.array(
+    z.object({
+      month: monthSchema,
+      answer: z.enum(['yes', 'partly', 'no']),
+      words: z.string(),
+      by: z.string(),
+      at: instantSchema,
+    }),
+  ),
+  createdAt: instantSchema,
+}));
+export type Workplan = z.infer<typeof workplanSchema>;
+export type Draft = NonNullable<Workplan['draft']>;
+type Progress = Workplan['progress'][string];
+
+/** What was approved, kept for good. */
+export const workplanVersionSchema = late(() => ({
+  id: idOf('workplanVersion'),
+  revision: z.number().int(),
+  workplanId: idOf('workplan'),
+  version: z.number().int(),
+  milestones: z.array(milestone),
+  reason: z.string().optional(),
+  approvals: z.array(z.object({ ...act.shape, as: z.enum(approvers) })),
+  at: instantSchema,
+}));
+export type WorkplanVersion = z.infer<typeof workplanVersionSchema>;
+
+/**
+ * Milestones that fit the days of a charter, to begin with (R8, R21): from the MAG's confirmation to the output at the
+ * annual meeting at which the charter ends.
+ */
+export const milestonesToBeginWith = (
+  charter: Parameters<typeof charterSpan>[0],
+  cycles: CharterCycles,
+  owner: Milestone['owner'],
+  ids: readonly string[],
+): Milestone[] => {
+  const from = cycleDates(cycles.cycle).magConfirms.day;
+  const { lastDay } = charterSpan(charter, cycles);
+  const meeting =
+    charter.years === '1' ? meetingAfter(cycles.cycle) : { starts: dayAfter(lastDay, -4), ends: lastDay };
+  const length = (Date.parse(meeting.starts) - Date.parse(from)) / days(1);
+  const at = (share: number) => dayAfter(from, Math.max(1, Math.round(length * share)));
+  const begin: readonly [MilestoneKind, string, string | undefined, string, boolean][] = [
+    ['scoping meeting', 'First meeting: scope, goal, who does what', undefined, at(0.08), false],
+    ['outreach', 'Invitations to the key organisations', at(0.05), at(0.25), true],
+    ['research', 'What is known already', at(0.08), at(0.35), true],
+    ['call for contributions', 'Call for experience, good and bad', at(0.2), at(0.45), false],
+    ['drafting', 'First draft', at(0.4), at(0.6), true],
+    ['comment period', 'Draft open for comment', at(0.6), at(0.75), false],
+    ['drafting', 'Draft with the comments worked in', at(0.75), at(0.9), false],
+    ['future topics', 'What should BPFs look at next?', undefined, at(0.92), false],
+    ['session', 'Session of the forum', meeting.starts, meeting.ends, false],
+    ['output', 'Output published', undefined, lastDay, false],
+  ];
+  return begin.flatMap(([kind, title, starts, due, open], place) => {
+    const id = ids[place];
+    return id ? [{ id, kind, title, ...(starts ? { starts } : {}), due, owner, open }] : [];
+  });
+};
+/** How many ids `milestonesToBeginWith` takes. */
+export const beginsWith = 10;
+
+/** What is wrong with a milestone's days, by field; empty when nothing is. */
+export const wrongMilestone = (
+  { starts, due }: Pick<MilestoneFields, 'starts' | 'due'>,
+  span: { begins: string; lastDay: string },
+): { name: string; message: string }[] => {
+  const first = span.begins.slice(0, 10);
+  if (starts && starts > due)
+    return [{ name: 'due', message: 'This is due before it begins. Choose a later day.' }];
+  if (due > span.lastDay)
+    return [{ name: 'due', message: `The charter ends on ${spokenDay(span.lastDay)}. Choose a day before.` }];
+  if ((starts ?? due) < dayAfter(first, -1))
+    return [
+      {
+        name: starts ? 'starts' : 'due',
+        message: `The charter begins on ${spokenDay(first)}. Choose a day after.`,
+      },
+    ];
+  return [];
+};
+
+/** The draft as it may be changed now; of an approved plan there is none until somebody amends it. */
+const writable = (plan: Workplan): Draft | Refusal => {
+  if (!plan.draft)
+    return refuse('conflict', 'The workplan is approved. Say why you amend it, then change its milestones.');
+  if (plan.draft.proposed)
+    return refuse(
+      'conflict',
+      `${plan.draft.proposed.by} proposed the workplan on ${spokenInstant(plan.draft.proposed.at)}; take it back to change it.`,
+    );
+  return plan.draft;
+};
+
+const inOrder = (milestones: readonly Milestone[]) =>
+  milestones.toSorted((one, other) => one.due.localeCompare(other.due) || one.id.localeCompare(other.id));
+
+/** Puts a milestone into the draft, new or in the place of itself. */
+export const putMilestone = (plan: Workplan, one: Milestone): Workplan | Refusal => {
+  const draft = writable(plan);
+  if ('refused' in draft) return draft;
+  const others = draft.milestones.filter(({ id }) => id !== one.id);
+  if (others.length >= mostMilestones)
+    return refuse('invalid', `A workplan has ${mostMilestones} milestones at most. Put some together.`);
+  return { ...plan, draft: { ...draft, milestones: inOrder([...others, one]) } };
+};
+
+export const removeMilestone = (plan: Workplan, milestoneId: string): Workplan | Refusal => {
+  const draft = writable(plan);
+  if ('refused' in draft) return draft;
+  return {
+    ...plan,
+    draft: { ...draft, milestones: draft.milestones.filter(({ id }) => id !== milestoneId) },
+  };
+};
+
+/** Whether a plan has the discussion of possible future topics (R8). */
+export const hasFutureTopics = (milestones: readonly Pick<Milestone, 'kind'>[]): boolean =>
+  milestones.some(({ kind }) => kind === 'future topics');
+
+const withoutFutureTopics = refuse(
+  'invalid',
+  'A workplan cannot be approved without a discussion of possible future topics. Add that milestone.',
+);
+
+/** The team says that the plan is ready. */
+export const proposeWorkplan = (plan: Workplan, who: Who, now: Date): Workplan | Refusal => {
+  const draft = writable(plan);
+  if ('refused' in draft) return draft;
+  if (!draft.milestones.length) return refuse('invalid', 'The workplan has no milestone yet. Add one first.');
+  return { ...plan, state: 'proposed', draft: { ...draft, proposed: actOf(who, now), approvals: [] } };
+};
+
+export const takeBackWorkplan = (plan: Workplan): Workplan | Refusal => {
+  if (!plan.draft?.proposed)
+    return refuse('conflict', 'The workplan is not proposed, so there is nothing to take back.');
+  const { proposed, ...draft } = plan.draft;
+  return { ...plan, state: 'draft', draft: { ...draft, approvals: [] } };
+};
+
+/** As whom somebody can approve this plan, if they can. */
+export const approverFor = (plan: Workplan, who: Who & Pick<Person, 'roles'>): Approver | Refusal => {
+  if (plan.draft?.proposed?.byId === who.id)
+    return refuse('not-allowed', 'You proposed this workplan yourself. Somebody else approves it.');
+  if (who.id === plan.facilitator.id) return 'facilitator';
+  if (who.roles.some(({ role }) => role === 'secretariat')) return 'secretariat';
+  return refuse(
+    'not-allowed',
+    `The MAG facilitator of this forum, ${plan.facilitator.name}, and the IGF secretariat approve its workplan.`,
+  );
+};
+
+/** One of the two approvals; with the second the plan is in force (R20). Refused without the future topics (R8). */
+export const approveWorkplan = (
+  plan: Workplan,
+  who: Who & Pick<Person, 'roles'>,
+  now: Date,
+): Workplan | Refusal => {
+  const { draft } = plan;
+  if (!draft?.proposed) return refuse('conflict', 'The team has not proposed the workplan yet.');
+  const as = approverFor(plan, who);
+  if (typeof as !== 'string') return as;
+  if (!hasFutureTopics(draft.milestones)) return withoutFutureTopics;
+  const given = draft.approvals.find((each) => each.as === as);
+  if (given)
+    return refuse(
+      'conflict',
+      `${given.by} approved it as ${approverInWords[as]} on ${spokenInstant(given.at)}.`,
+    );
+  const approvals = [...draft.approvals, { ...actOf(who, now), as }];
+  const { draft: _, ...kept } = plan;
+  if (approvals.length < approvers.length) return { ...kept, draft: { ...draft, approvals } };
+  return {
+    ...kept,
+    state: 'approved',
+    current: {
+      version: (plan.current?.version ?? 0) + 1,
+      milestones: draft.milestones,
+      ...(draft.reason === undefined ? {} : { reason: draft.reason }),
+      approvals,
+      at: now.toISOString(),
+    },
+  };
+};
+
+/** Gives a proposed plan back to the team, with words. */
+export const returnWorkplan = (
+  plan: Workplan,
+  words: string,
+  who: Who & Pick<Person, 'roles'>,
+  now: Date,
+): Workplan | Refusal => {
+  if (!plan.draft?.proposed) return refuse('conflict', 'The team has not proposed the workplan yet.');
+  const as = approverFor(plan, who);
+  if (typeof as !== 'string') return as;
+  const { proposed, ...draft } = plan.draft;
+  return {
+    ...plan,
+    state: 'draft',
+    draft: { ...draft, approvals: [], returned: { ...actOf(who, now), words } },
+  };
+};
+
+export const approvalForm = late(() => ({
+  decision: choice({
+    label: 'Decision',
+    values: ['approve', 'return'],
+    labels: { approve: 'Approve the workplan', return: 'Give it back to the team' },
+  }),
+  words: optionalText({
+    label: 'Words to the team',
+    hint: 'Needed when you give it back.',
+    max: 2_000,
+    height: 3,
+  }),
+}));
+
+export const amendForm = late(() => ({
+  reason: text({
+    label: 'Why the plan is amended',
+    hint: 'Public, beside the new version.',
+    max: 1_000,
+    height: 2,
+    missing: 'Say why the plan is amended: it stands beside the new version for everybody.',
+  }),
+}));
+
+/** Begins an amendment: a draft of what is in force, with the reason. */
+export const amendWorkplan = (plan: Workplan, reason: string): Workplan | Refusal => {
+  if (plan.draft) return refuse('conflict', 'The workplan is being changed already.');
+  if (!plan.current) return refuse('conflict', 'There is no approved workplan to amend.');
+  return { ...plan, state: 'draft', draft: { milestones: plan.current.milestones, reason, approvals: [] } };
+};
+
+/** Drops an amendment; what is in force stays. */
+export const dropAmendment = (plan: Workplan): Workplan | Refusal => {
+  if (!plan.current || !plan.draft) return refuse('conflict', 'There is no amendment to drop.');
+  const { draft, ...kept } = plan;
+  return { ...kept, state: 'approved' };
+};
+
+export const progressForm = late(() => ({
+  done: optionalDay({ label: 'Done on', hint: 'Leave it empty while it is under way.' }),
+  words: optionalText({ label: 'How it goes', hint: 'A line for everybody.', max: 500, height: 2 }),
+}));
+export type ProgressFields = z.infer<typeof progressForm>;
+
+const untouched: Progress = { notes: [] };
+
+/** What is known of a milestone's progress. */
+export const progressOf = (plan: Pick<Workplan, 'progress'>, milestoneId: string): Progress =>
+  plan.progress[milestoneId] ?? untouched;
+
+const inForce = (plan: Workplan, milestoneId: string): Milestone | undefined =>
+  plan.current?.milestones.find(({ id }) => id === milestoneId);
+
+/** Notes how a milestone goes, or that it is done. */
+export const noteProgress = (
+  plan: Workplan,
+  milestoneId: string,
+  { done, words }: ProgressFields,
+  who: Who,
+  now: Date,
+): Workplan | Refusal => {
+  if (!inForce(plan, milestoneId))
+    return refuse('conflict', 'This milestone is not in the approved workplan any more.');
+  if (done && done > now.toISOString().slice(0, 10))
+    return refuse('invalid', 'This day is still to come. Note what has happened.');
+  const { done: _, ...before } = progressOf(plan, milestoneId);
+  const notes = words
+    ? [...before.notes, { by: who.name, at: now.toISOString(), words }].slice(-mostNotes)
+    : before.notes;
+  return {
+    ...plan,
+    progress: { ...plan.progress, [milestoneId]: { ...before, ...(done ? { done } : {}), notes } },
+  };
+};
+
+export const courseForm = late(() => ({
+  answer: choice({
+    label: 'Are we still on the goal?',
+    values: ['yes', 'partly', 'no'],
+    labels: { yes: 'Yes', partly: 'Partly', no: 'No, we have left it' },
+  }),
+  words: line({ label: 'In a line', hint: 'Public, in the timeline.', max: 300 }),
+}));
+export type CourseFields = z.infer<typeof courseForm>;
+
+/** The month that a question is about, as UTC has it. */
+export const monthOf = (now: Date): string => now.toISOString().slice(0, 7);
+
+/** Answers this month's question; answering again puts it in the place of the answer before. */
+export const answerCourse = (
+  plan: Workplan,
+  { answer, words }: CourseFields,
+  who: Who,
+  now: Date,
+): Workplan | Refusal => {
+  if (!plan.current) return refuse('conflict', 'The question is asked once there is an approved workplan.');
+  const month = monthOf(now);
+  const others = plan.course.filter((each) => each.month !== month);
+  return {
+    ...plan,
+    course: [...others, { month, answer, words, by: who.name, at: now.toISOString() }].slice(-mostMonths),
+  };
+};
+
+export type MilestoneStanding = 'done' | 'overdue' | 'under way' | 'to come';
+
+/** Where a milestone stands: done, or what its days make of it (R21). */
+export const milestoneStanding = (
+  { starts, due }: Pick<Milestone, 'starts' | 'due'>,
+  { done }: Progress,
+  now: Date,
+): MilestoneStanding => {
+  if (done) return 'done';
+  if (endOfDayAnywhere(due) <= now.toISOString()) return 'overdue';
+  return starts !== undefined && starts <= now.toISOString().slice(0, 10) ? 'under way' : 'to come';
+};
+
+/** Who hears of a milestone that is late, and when: its owner, a week later the team, another week later the secretariat. */
+export const lateHearers = ['owner', 'team', 'secretariat'] as const;
+export type LateHearer = (typeof lateHearers)[number];
+
+/** Who hears now that a milestone is late; nobody when it is not. */
+export const hearsOfLate = (
+  plan: Workplan,
+  { id, due }: Pick<Milestone, 'id' | 'due'>,
+  now: Date,
+): LateHearer | undefined => {
+  if (progressOf(plan, id).done) return undefined;
+  const end = endOfDayAnywhere(due);
+  const at = now.toISOString();
+  return lateHearers.findLast((_, place) => after(end, days(7 * place)) <= at);
+};
+
+/* A participant who takes a milestone (R17). */
+
+export const offerForm = late(() => ({
+  name: line({
+    label: 'Your name',
+    hint: 'Public, beside the milestone, once the team has agreed.',
+    max: 120,
+    autocomplete: 'name',
+  }),
+  email: email({
+    label: 'Your email address',
+    hint: 'Never shown publicly. We send you a link to confirm, and the team’s answer.',
+    autocomplete: 'email',
+  }),
+  words: text({
+    label: 'What you bring',
+    hint: 'For the coordinating team: why you, and by when.',
+    max: 1_000,
+    height: 3,
+  }),
+  consent: mustTick({
+    label: 'My name may stand beside the milestone on this site.',
+    missing: 'Who takes a milestone is named beside it. Tick this box, or write to the team instead.',
+  }),
+}));
+export type OfferFields = z.infer<typeof offerForm>;
+
+export const offerStates = ['unconfirmed', 'open', 'accepted', 'declined'] as const;
+export const offerSchema = late(() => ({
+  id: idOf('offer'),
+  revision: z.number().int(),
+  state: z.enum(offerStates),
+  forumId: idOf('forum'),
+  workplanId: idOf('workplan'),
+  milestoneId: idOf('milestone'),
+  milestone: z.string(),
+  name: z.string(),
+  email: z.string(),
+  words: z.string(),
+  keyHash: z.string(),
+  createdAt: instantSchema,
+  expiresAt: instantSchema.optional(),
+  decided: z.object({ ...act.shape, words: z.string().optional() }).optional(),
+}));
+export type Offer = z.infer<typeof offerSchema>;
+
+const offerLasts = days(7);
+
+/** Why nobody can offer to take a milestone now, if they cannot. */
+export const whyNotOffered = (plan: Workplan, milestoneId: string): Refusal | undefined => {
+  const one = inForce(plan, milestoneId);
+  if (!one)
+    return refuse('not-found', 'This milestone is not in the workplan any more. Look at the timeline.');
+  const { done, taken } = progressOf(plan, milestoneId);
+  if (done) return refuse('conflict', 'This milestone is done already. Look at the timeline for another.');
+  if (taken)
+    return refuse('conflict', `${taken.name} has taken this milestone. Look at the timeline for another.`);
+  return one.open
+    ? undefined
+    : refuse('conflict', 'The team does this one itself. Look at the timeline for another.');
+};
+
+/** Sends an offer in: it waits for its address to be confirmed. */
+export const sendOffer = (
+  about: Pick<Offer, 'id' | 'forumId' | 'workplanId' | 'milestoneId' | 'milestone' | 'keyHash'>,
+  { name, email: address, words }: OfferFields,
+  now: Date,
+): Offer => ({
+  ...about,
+  revision: 0,
+  state: 'unconfirmed',
+  name,
+  email: address,
+  words,
+  createdAt: now.toISOString(),
+  expiresAt: after(now, offerLasts),
+});
+
+export const isExpiredOffer = ({ expiresAt }: Pick<Offer, 'expiresAt'>, now: Date): boolean =>
+  expiresAt !== undefined && expiresAt <= now.toISOString();
+
+export const confirmOffer = (before: Offer): Offer | Refusal => {
+  if (before.state !== 'unconfirmed') return refuse('conflict', 'This offer was confirmed already.');
+  const { expiresAt, ...kept } = before;
+  return { ...kept, state: 'open' };
+};
+
+export const offerDecisionForm = late(() => ({
+  decision: choice({
+    label: 'Decision',
+    values: ['accept', 'decline'],
+    labels: { accept: 'They take the milestone', decline: 'Not this time' },
+  }),
+  words: optionalText({ label: 'Words to them', hint: 'In the letter they get.', max: 1_000, height: 2 }),
+}));
+
+/** The team says whether a participant takes a milestone; the plan as it is then. */
+export const decideOnOffer = (
+  plan: Workplan,
+  before: Offer,
+  decision: { accepted: boolean; words?: string | undefined },
+  who: Who,
+  now: Date,
+): { plan: Workplan; offer: Offer } | Refusal => {
+  if (before.state !== 'open')
+    return refuse(
+      'conflict',
+      before.decided
+        ? `${before.decided.by} decided on this offer on ${spokenInstant(before.decided.at)}.`
+        : 'This offer was not confirmed yet.',
+    );
+  if (decision.accepted) {
+    const why = whyNotOffered(plan, before.milestoneId);
+    if (why) return why;
+  }
+  const offer: Offer = {
+    ...before,
+    state: decision.accepted ? 'accepted' : 'declined',
+    decided: { ...actOf(who, now), ...(decision.words === undefined ? {} : { words: decision.words }) },
+  };
+  if (!decision.accepted) return { plan, offer };
+  const { name, email: address } = before;
+  const progress = { ...progressOf(plan, before.milestoneId), taken: { name, email: address } };
+  return { plan: { ...plan, progress: { ...plan.progress, [before.milestoneId]: progress } }, offer };
+};

@@ -1,0 +1,71 @@
+import {
+  type Offer,
+  offerSchema,
+  type Workplan,
+  type WorkplanVersion,
+  workplanSchema,
+  workplanVersionSchema,
+} from '../domain/workplan.ts';
+import { idMadeFrom } from './made-ids.ts';
+import { type RecordKind, records } from './records.ts';
+import type { Table } from './table.ts';
+
+const workplanKind: RecordKind<Workplan> = {
+  type: 'workplan',
+  schema: workplanSchema,
+  title: ({ title }) => title,
+  // One that is in force is looked after for as long as it is, also while it is amended.
+  places: ({ id, current }) => ({ desk: [`workplan#${current ? 'approved' : 'draft'}`, id] }),
+};
+
+const versionKind: RecordKind<WorkplanVersion> = {
+  type: 'workplanVersion',
+  schema: workplanVersionSchema,
+  title: ({ version }) => `Workplan, version ${version}`,
+  places: ({ workplanId, version }) => ({
+    lists: [`workplanVersions#${workplanId}`, String(version).padStart(4, '0')],
+  }),
+};
+
+const offerKind: RecordKind<Offer> = {
+  type: 'offer',
+  schema: offerSchema,
+  title: ({ name, milestone }) => `${name} offers to take “${milestone}”`,
+  places: ({ id, workplanId, state, expiresAt }) => ({
+    ...(state === 'unconfirmed' ? {} : { lists: [`offers#${workplanId}`, id] as const }),
+    ...(state === 'open' ? { desk: [`offer#${state}`, id] as const } : {}),
+    ...(expiresAt ? { expires: Math.floor(Date.parse(expiresAt) / 1000) } : {}),
+  }),
+};
+
+/** A charter has one workplan. */
+export const workplanIdFor = (charterId: string): string =>
+  idMadeFrom('workplan', `workplan of ${charterId}`);
+
+/** Workplans, what was approved of each, and who offers to take a milestone (R17, R21). */
+export const createWorkplans = (table: Table) => {
+  const workplans = records(table, workplanKind);
+  const versions = records(table, versionKind);
+  const offers = records(table, offerKind);
+  return {
+    ...workplans,
+    /** Those in force, of all forums. */
+    approved: (): Promise<Workplan[]> => workplans.all({ index: 'desk', partition: 'workplan#approved' }),
+    versions: {
+      ...versions,
+      idFor: (workplanId: string, version: number): string =>
+        idMadeFrom('workplanVersion', `version ${version} of ${workplanId}`),
+      /** All that were approved, the first one first: a few. */
+      ofPlan: (workplanId: string): Promise<WorkplanVersion[]> =>
+        versions.all({ index: 'lists', partition: `workplanVersions#${workplanId}` }),
+    },
+    offers: {
+      ...offers,
+      /** Those that were confirmed. */
+      ofPlan: (workplanId: string): Promise<Offer[]> =>
+        offers.all({ index: 'lists', partition: `offers#${workplanId}`, newestFirst: true }),
+    },
+  };
+};
+
+export type Workplans = ReturnType<typeof createWorkplans>;

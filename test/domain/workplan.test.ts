@@ -1,0 +1,251 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { charterSpan } from '../../shared/domain/charter.ts';
+import { isRefusal } from '../../shared/domain/refusal.ts';
+import {
+  amendWorkplan,
+  answerCourse,
+  approveWorkplan,
+  beginsWith,
+  decideOnOffer,
+  dropAmendment,
+  hasFutureTopics,
+  hearsOfLate,
+  type Milestone,
+  milestoneStanding,
+  milestonesToBeginWith,
+  noteProgress,
+  type Offer,
+  proposeWorkplan,
+  putMilestone,
+  removeMilestone,
+  returnWorkplan,
+  takeBackWorkplan,
+  type Workplan,
+  whyNotOffered,
+  wrongMilestone,
+} from '../../shared/domain/workplan.ts';
+
+const id = (prefix: string, number = 1) => `${prefix}_${String(number).padStart(26, '0')}`;
+const now = new Date('2026-03-02T09:00:00.000Z');
+const farida = { id: id('per', 1), name: 'Farida Facilitator', roles: [] };
+const mara = { id: id('per', 2), name: 'Mara Member', roles: [{ role: 'mag' as const }] };
+const nina = { id: id('per', 3), name: 'Nina New', roles: [{ role: 'mag' as const }] };
+const sekou = { id: id('per', 4), name: 'Sekou S.', roles: [{ role: 'secretariat' as const }] };
+
+const cycles = {
+  cycle: {
+    meeting: { starts: '2025-12-15', ends: '2025-12-19' },
+    magMeeting: { starts: '2026-02-10', ends: '2026-02-12' },
+    nextMeeting: { starts: '2026-12-07', ends: '2026-12-11' },
+    overrides: {},
+  },
+};
+const ids = Array.from({ length: beginsWith }, (_, place) => id('mst', place + 1));
+const owner = { id: farida.id, name: farida.name };
+
+const begun = (milestones = milestonesToBeginWith({ years: '1' }, cycles, owner, ids)): Workplan => ({
+  id: id('wpl'),
+  revision: 1,
+  forumId: id('bpf'),
+  charterId: id('chr'),
+  title: 'Workplan of BPF on BPFs',
+  state: 'draft',
+  facilitator: { id: mara.id, name: mara.name },
+  draft: { milestones, approvals: [] },
+  progress: {},
+  course: [],
+  createdAt: now.toISOString(),
+});
+const yes = <Value>(value: Value): Exclude<Value, { refused: unknown }> => {
+  if (isRefusal(value)) throw new Error(value.reason);
+  return value as Exclude<Value, { refused: unknown }>;
+};
+const reasonOf = (value: unknown) => (isRefusal(value) ? value.reason : undefined);
+const proposed = (plan = begun()) => yes(proposeWorkplan(plan, farida, now));
+const approved = (plan = begun()) =>
+  yes(approveWorkplan(yes(approveWorkplan(proposed(plan), mara, now)), sekou, now));
+const future = (plan: Workplan): Milestone => {
+  const found = (plan.draft ?? plan.current)?.milestones.find(({ kind }) => kind === 'future topics');
+  if (!found) throw new Error('No future topics.');
+  return found;
+};
+
+describe('a workplan (R8, R20, R21)', () => {
+  it('begins with milestones that fit the days of its charter, the future topics among them', () => {
+    for (const years of ['1', '2'] as const) {
+      const span = charterSpan({ years }, cycles);
+      const milestones = milestonesToBeginWith({ years }, cycles, owner, ids);
+      expect(milestones).toHaveLength(beginsWith);
+      expect(hasFutureTopics(milestones)).toBe(true);
+      for (const milestone of milestones) expect(wrongMilestone(milestone, span)).toEqual([]);
+      expect(milestones.at(-1)).toMatchObject({ kind: 'output', due: span.lastDay });
+    }
+  });
+
+  it('cannot be approved without the discussion of possible future topics', () => {
+    const plan = proposed(yes(removeMilestone(begun(), future(begun()).id)));
+    for (const who of [mara, sekou]) {
+      expect(reasonOf(approveWorkplan(plan, who, now))).toBe(
+        'A workplan cannot be approved without a discussion of possible future topics. Add that milestone.',
+      );
+    }
+  });
+
+  it('takes two approvals: of the MAG facilitator and of the secretariat, and none of who proposed it', () => {
+    const once = yes(approveWorkplan(proposed(), mara, now));
+    expect(once).toMatchObject({ state: 'proposed', draft: { approvals: [{ as: 'facilitator' }] } });
+    expect(once.current).toBeUndefined();
+    expect(reasonOf(approveWorkplan(once, mara, now))).toBe(
+      'Mara Member approved it as the MAG facilitator on 2 March 2026, 09:00 UTC.',
+    );
+    expect(yes(approveWorkplan(once, sekou, now))).toMatchObject({
+      state: 'approved',
+      current: { version: 1 },
+    });
+    expect(reasonOf(approveWorkplan(proposed(), nina, now))).toBe(
+      'The MAG facilitator of this forum, Mara Member, and the IGF secretariat approve its workplan.',
+    );
+    const own = yes(proposeWorkplan(begun(), sekou, now));
+    expect(reasonOf(approveWorkplan(own, sekou, now))).toBe(
+      'You proposed this workplan yourself. Somebody else approves it.',
+    );
+  });
+
+  it('is given back with words, changed and proposed again; approvals begin anew', () => {
+    const once = yes(approveWorkplan(proposed(), mara, now));
+    const back = yes(returnWorkplan(once, 'More time for comments.', sekou, now));
+    expect(back.draft).toMatchObject({ approvals: [], returned: { words: 'More time for comments.' } });
+    expect(yes(proposeWorkplan(back, farida, now)).draft?.approvals).toEqual([]);
+    const changed = putMilestone(once, future(once));
+    expect(reasonOf(changed)).toContain('take it back to change it');
+    expect(yes(takeBackWorkplan(once)).draft?.approvals).toEqual([]);
+  });
+
+  it('is amended with a reason, stays in force meanwhile, and keeps its progress', () => {
+    const plan = yes(noteProgress(approved(), ids[0] ?? '', { done: '2026-03-01' }, farida, now));
+    const amended = yes(amendWorkplan(plan, 'The meeting moved.'));
+    expect(amended.current?.version).toBe(1);
+    expect(reasonOf(amendWorkplan(amended, 'Twice.'))).toBe('The workplan is being changed already.');
+    expect(yes(dropAmendment(amended))).toEqual(plan);
+    const again = approved(amended);
+    expect(again).toMatchObject({
+      current: { version: 2, reason: 'The meeting moved.' },
+      progress: { [ids[0] ?? '']: { done: '2026-03-01' } },
+    });
+    expect(reasonOf(putMilestone(again, future(again)))).toContain('Say why you amend it');
+  });
+
+  it('has its milestones within the charter, and each ends after it begins', () => {
+    const span = charterSpan({ years: '1' }, cycles);
+    expect(wrongMilestone({ starts: '2026-05-02', due: '2026-05-01' }, span)).toEqual([
+      { name: 'due', message: 'This is due before it begins. Choose a later day.' },
+    ]);
+    expect(wrongMilestone({ due: '2026-12-12' }, span)[0]?.message).toBe(
+      'The charter ends on 11 December 2026. Choose a day before.',
+    );
+    expect(wrongMilestone({ starts: '2026-01-01', due: '2026-05-01' }, span)[0]).toMatchObject({
+      name: 'starts',
+    });
+  });
+
+  it('tells which milestones are late, and who hears of it when', () => {
+    const milestone = { id: ids[0] ?? '', due: '2026-03-10' };
+    const plan = approved();
+    const standing = (at: string, progress = plan.progress[milestone.id] ?? { notes: [] }) =>
+      milestoneStanding({ starts: '2026-03-05', due: milestone.due }, progress, new Date(at));
+    expect(standing('2026-03-04T23:00:00.000Z')).toBe('to come');
+    expect(standing('2026-03-11T11:59:59.999Z')).toBe('under way');
+    expect(standing('2026-03-11T12:00:00.000Z')).toBe('overdue');
+    expect(standing('2026-03-11T12:00:00.000Z', { notes: [], done: '2026-03-09' })).toBe('done');
+    const hears = (at: string, of = plan) => hearsOfLate(of, milestone, new Date(at));
+    expect(hears('2026-03-11T11:59:59.999Z')).toBeUndefined();
+    expect(hears('2026-03-11T12:00:00.000Z')).toBe('owner');
+    expect(hears('2026-03-18T12:00:00.000Z')).toBe('team');
+    expect(hears('2026-03-25T12:00:00.000Z')).toBe('secretariat');
+    const done = yes(noteProgress(plan, milestone.id, { done: '2026-03-01' }, farida, now));
+    expect(hears('2026-03-25T12:00:00.000Z', done)).toBeUndefined();
+  });
+
+  it('keeps one answer a month to whether the forum is still on its goal', () => {
+    const first = yes(answerCourse(approved(), { answer: 'no', words: 'We drifted.' }, farida, now));
+    const second = yes(answerCourse(first, { answer: 'partly', words: 'Nearly back.' }, farida, now));
+    const later = new Date('2026-04-01T00:00:00.000Z');
+    const third = yes(answerCourse(second, { answer: 'yes', words: 'Back.' }, farida, later));
+    expect(third.course.map(({ month, answer }) => [month, answer])).toEqual([
+      ['2026-03', 'partly'],
+      ['2026-04', 'yes'],
+    ]);
+    expect(reasonOf(answerCourse(begun(), { answer: 'yes', words: 'x' }, farida, now))).toContain(
+      'once there is an approved workplan',
+    );
+  });
+
+  it('gives a milestone to one participant, of those that are offered', () => {
+    const plan = approved();
+    const open = plan.current?.milestones.find((each) => each.open);
+    const closed = plan.current?.milestones.find((each) => !each.open);
+    const offer: Offer = {
+      id: id('ofr'),
+      revision: 1,
+      state: 'open',
+      forumId: plan.forumId,
+      workplanId: plan.id,
+      milestoneId: open?.id ?? '',
+      milestone: open?.title ?? '',
+      name: 'Paulo P.',
+      email: 'paulo@example.org',
+      words: 'I know the people.',
+      keyHash: '',
+      createdAt: now.toISOString(),
+    };
+    expect(reasonOf(whyNotOffered(plan, closed?.id ?? ''))).toContain('The team does this one itself.');
+    const given = yes(decideOnOffer(plan, offer, { accepted: true }, farida, now));
+    expect(given.plan.progress[open?.id ?? '']?.taken?.name).toBe('Paulo P.');
+    expect(reasonOf(decideOnOffer(given.plan, given.offer, { accepted: false }, farida, now))).toContain(
+      'Farida Facilitator decided on this offer',
+    );
+    expect(reasonOf(decideOnOffer(given.plan, offer, { accepted: true }, farida, now))).toContain(
+      'Paulo P. has taken this milestone.',
+    );
+  });
+
+  it('is never in force without the future topics and two approvals, whatever was done in which order', () => {
+    const acts = fc.constantFrom(
+      'remove',
+      'add',
+      'propose',
+      'back',
+      'facilitator',
+      'secretariat',
+      'return',
+      'amend',
+      'drop',
+    );
+    const topics = future(begun());
+    fc.assert(
+      fc.property(fc.array(acts, { maxLength: 20 }), (done) => {
+        let plan = begun();
+        for (const act of done) {
+          const after = {
+            remove: () => removeMilestone(plan, topics.id),
+            add: () => putMilestone(plan, topics),
+            propose: () => proposeWorkplan(plan, farida, now),
+            back: () => takeBackWorkplan(plan),
+            facilitator: () => approveWorkplan(plan, mara, now),
+            secretariat: () => approveWorkplan(plan, sekou, now),
+            return: () => returnWorkplan(plan, 'No.', mara, now),
+            amend: () => amendWorkplan(plan, 'Why.'),
+            drop: () => dropAmendment(plan),
+          }[act]();
+          if (!isRefusal(after)) plan = after;
+        }
+        if (plan.current) {
+          expect(hasFutureTopics(plan.current.milestones)).toBe(true);
+          expect(new Set(plan.current.approvals.map(({ as }) => as)).size).toBe(2);
+        }
+        expect(plan.state === 'approved').toBe(plan.current !== undefined && plan.draft === undefined);
+      }),
+    );
+  });
+});

@@ -1,0 +1,289 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createHandler as createReminders } from '../../functions/reminders/handler.ts';
+import { sources } from '../../functions/reminders/sources.ts';
+import { createHandler } from '../../functions/workplans/handler.ts';
+import type { Charter } from '../../shared/domain/charter.ts';
+import type { Forum } from '../../shared/domain/forum.ts';
+import type { Milestone, Workplan } from '../../shared/domain/workplan.ts';
+import { createCharters } from '../../shared/store/charters.ts';
+import { createCycles } from '../../shared/store/cycles.ts';
+import { createForums } from '../../shared/store/forums.ts';
+import { createWorkplans, type Workplans, workplanIdFor } from '../../shared/store/workplans.ts';
+import { keepChartered } from '../support/chartered.ts';
+import { createHouse, mainOf, type Sending, type SignedIn, type TestHouse } from '../support/house.ts';
+import { keepForum } from '../support/samples.ts';
+
+const desk = '/desk/forums/{forumId}/workplan';
+
+describe('workplans of forums', () => {
+  let house: TestHouse;
+  let handler: ReturnType<typeof createHandler>;
+  let workplans: Workplans;
+  let forum: Forum;
+  let charter: Charter;
+  let farida: SignedIn;
+  let mara: SignedIn;
+  let sekou: SignedIn;
+
+  beforeEach(async () => {
+    house = await createHouse('2026-02-20T09:00:00.000Z');
+    workplans = createWorkplans(house.table);
+    handler = createHandler({
+      ...house.web,
+      table: house.table,
+      forums: createForums(house.table),
+      charters: createCharters(house.table),
+      cycles: createCycles(house.table),
+      workplans,
+    });
+    mara = await house.signIn([{ role: 'mag' }], 'Mara Member');
+    ({ forum, charter } = await keepChartered(house, mara));
+    farida = await house.signIn([{ role: 'coordinating-team', forumId: forum.id }], 'Farida Facilitator');
+    sekou = await house.signIn([{ role: 'secretariat' }], 'Sekou Secretariat');
+  });
+
+  const send = (key: string, as?: SignedIn, more: Sending = {}) =>
+    house.send(handler, key, {
+      ...(as ? { as } : {}),
+      ...more,
+      params: { forumId: forum.id, ...more.params },
+    });
+  const act = (act_: string, form: Record<string, string> = {}) =>
+    send(`POST ${desk}`, farida, { form: { act: act_, ...form } });
+  const approve = (as: SignedIn, form: Record<string, string> = {}) =>
+    send(`POST ${desk}/approval`, as, { form: { decision: 'approve', ...form } });
+  const plan = async (): Promise<Workplan> => {
+    const found = await workplans.get(workplanIdFor(charter.id));
+    if (!found) throw new Error('No workplan.');
+    return found;
+  };
+  const milestone = async (kind: Milestone['kind']): Promise<Milestone> => {
+    const known = await plan();
+    const found = (known.draft ?? known.current)?.milestones.find((each) => each.kind === kind);
+    if (!found) throw new Error(`No ${kind}.`);
+    return found;
+  };
+  const put = async (milestoneId: string, form: Record<string, string>) =>
+    send(`POST ${desk}/{milestoneId}`, farida, {
+      params: { milestoneId },
+      form: { revision: String((await plan()).revision), ...form },
+    });
+  const approved = async () => {
+    await act('begin');
+    await act('propose');
+    expect((await approve(mara)).status).toBe(303);
+    expect((await approve(sekou)).status).toBe(303);
+  };
+  const open = () => send('GET /forums/{forumId}/workplan');
+
+  it('begin with milestones from the days of the cycle, once by a double click, and only with a charter', async () => {
+    const other = await keepForum(house, 'Another forum');
+    const team = await house.signIn([{ role: 'coordinating-team', forumId: other.id }], 'Tariq Team');
+    const early = await send(`POST ${desk}`, team, { params: { forumId: other.id }, form: { act: 'begin' } });
+    expect(early.status).toBe(409);
+    expect(early.body).toContain('This forum has no charter yet. Write it first.');
+    const both = await Promise.all([act('begin'), act('begin')]);
+    expect(both.map(({ status }) => status)).toEqual([303, 303]);
+    expect((await plan()).draft?.milestones).toHaveLength(10);
+    expect(mainOf((await open()).body)).toContain('is still being written');
+    const page = await send(`GET ${desk}`, farida);
+    expect(page.body).toContain('What should BPFs look at next?');
+  });
+
+  it('cannot be approved without the discussion of possible future topics (R8)', async () => {
+    await act('begin');
+    const topics = await milestone('future topics');
+    expect((await put(topics.id, { act: 'remove' })).status).toBe(303);
+    expect((await send(`GET ${desk}`, farida)).body).toContain(
+      'There is no discussion of possible future topics in it.',
+    );
+    await act('propose');
+    const refused = await approve(sekou, { words: 'Good.' });
+    expect(refused.status).toBe(422);
+    expect(refused.body).toContain(
+      'A workplan cannot be approved without a discussion of possible future topics. Add that milestone.',
+    );
+    expect(refused.body).toContain('Good.');
+  });
+
+  it('take the approval of the MAG facilitator and of the secretariat, then stand for everybody', async () => {
+    await approved();
+    const page = await open();
+    expect(page.body).toContain('Output published');
+    expect(page.body).toContain('approved by');
+    expect(mainOf(page.body)).not.toContain('@example.org');
+    expect(mainOf(page.body)).toMatchSnapshot();
+    expect(await workplans.versions.ofPlan((await plan()).id)).toMatchObject([{ version: 1 }]);
+    const data = (
+      await send('GET /forums/{forumId}/workplan', undefined, { accept: 'application/json' })
+    ).json();
+    expect(data).toMatchObject({ version: 1, milestones: expect.arrayContaining([expect.any(Object)]) });
+  });
+
+  it('are given back with words; other members of the MAG do not decide', async () => {
+    await act('begin');
+    await act('propose');
+    const nina = await house.signIn([{ role: 'mag' }], 'Nina New');
+    expect((await approve(nina)).status).toBe(403);
+    const silent = await approve(mara, { decision: 'return' });
+    expect(silent.status).toBe(422);
+    expect(silent.body).toContain('Say what the team should change.');
+    expect((await approve(mara, { decision: 'return', words: 'More time for comments.' })).status).toBe(303);
+    expect((await send(`GET ${desk}`, farida)).body).toContain('More time for comments.');
+  });
+
+  it('have their milestones changed one by one, with errors beside the fields', async () => {
+    await act('begin');
+    const id = house.newId('milestone');
+    const fields = {
+      kind: 'outreach',
+      title: 'Talk to <NRIs>',
+      due: '2027-05-01',
+      ownerId: farida.person.id,
+      open: 'yes',
+    };
+    const late = await put(id, fields);
+    expect(late.status).toBe(422);
+    expect(late.body).toContain('The charter ends on 11 December 2026. Choose a day before.');
+    expect(late.body).toContain('value="Talk to &lt;NRIs>"');
+    const revision = String((await plan()).revision);
+    const twice = await Promise.all([1, 2].map(() => put(id, { ...fields, due: '2026-05-01', revision })));
+    expect(twice.map(({ status }) => status).sort()).toEqual([303, 303]);
+    expect((await plan()).draft?.milestones).toHaveLength(11);
+    const older = await put(id, { ...fields, due: '2026-06-01', revision });
+    expect(older.status).toBe(409);
+    expect(older.body).toContain('value="2026-06-01"');
+  });
+
+  it('are amended with a reason, and the version before stays in force and on record', async () => {
+    await approved();
+    expect((await act('amend', { reason: ' ' })).body).toContain('Say why the plan is amended');
+    expect((await act('amend', { reason: 'The meeting moved.' })).status).toBe(303);
+    expect(mainOf((await open()).body)).toContain('Output published');
+    const research = await milestone('research');
+    expect((await put(research.id, { act: 'remove' })).status).toBe(303);
+    await act('propose');
+    await approve(mara);
+    await approve(sekou);
+    const page = await open();
+    expect(page.body).toContain('Version 2');
+    expect(page.body).toContain('The meeting moved.');
+    expect(page.body).not.toContain('What is known already');
+    expect(await workplans.versions.ofPlan((await plan()).id)).toHaveLength(2);
+  });
+
+  it('show how milestones go, and whether the forum is still on its goal', async () => {
+    await approved();
+    const scoping = await milestone('scoping meeting');
+    const note = (form: Record<string, string>) =>
+      send(`POST ${desk}/{milestoneId}/progress`, farida, { params: { milestoneId: scoping.id }, form });
+    const early = await note({ done: '2026-12-24', words: 'Soon.' });
+    expect(early.status).toBe(422);
+    expect(early.body).toContain('This day is still to come. Note what has happened.');
+    expect(early.body).toContain('Soon.');
+    expect((await note({ done: '2026-02-19', words: 'Thirty people came.' })).status).toBe(303);
+    expect((await note({ done: '2026-02-19', words: 'Thirty people came.' })).status).toBe(303);
+    expect((await plan()).progress[scoping.id]?.notes).toHaveLength(1);
+    const course = (form: Record<string, string>) => send(`POST ${desk}/course`, farida, { form });
+    expect((await course({ answer: 'yes' })).status).toBe(422);
+    expect((await course({ answer: 'partly', words: 'We spoke of taxes too long.' })).status).toBe(303);
+    const page = await open();
+    expect(page.body).toContain('Thirty people came.');
+    expect(page.body).toContain('partly on the goal');
+    expect(page.body).toContain('We spoke of taxes too long.');
+  });
+
+  it('let a participant take a milestone: confirmed by email, agreed by the team (R17)', async () => {
+    await approved();
+    const research = await milestone('research');
+    const params = { milestoneId: research.id };
+    const offer = (form: Record<string, string>) =>
+      send('POST /forums/{forumId}/workplan/{milestoneId}', undefined, { params, form });
+    const fields = {
+      id: house.newId('offer'),
+      name: 'Paulo Participant',
+      email: 'paulo@example.org',
+      words: 'I know the registries.',
+      consent: 'yes',
+    };
+    const bad = await offer({ ...fields, email: 'paulo@' });
+    expect(bad.status).toBe(422);
+    expect(bad.body).toContain('value="Paulo Participant"');
+    const twice = await Promise.all([offer(fields), offer(fields)]);
+    expect(twice.map(({ status }) => status)).toEqual([303, 303]);
+    const [letter, ...more] = (await house.waitingLetters()).filter(
+      ({ template }) => template === 'offer-confirm',
+    );
+    expect(more).toEqual([]);
+    const confirmAt = new URL(String(letter?.fields.confirmAt));
+    const key = confirmAt.searchParams.get('key') ?? '';
+    const offerId = fields.id;
+    expect((await send('GET /desk/offers/{offerId}', farida, { params: { offerId } })).status).toBe(404);
+    const wrong = await send('POST /offers/{offerId}/confirm', undefined, {
+      params: { offerId },
+      form: { key: 'wrong' },
+    });
+    expect(wrong.status).toBe(410);
+    for (const _ of [1, 2]) {
+      const done = await send('POST /offers/{offerId}/confirm', undefined, {
+        params: { offerId },
+        form: { key },
+      });
+      expect(done.status).toBe(303);
+    }
+    const decide = (form: Record<string, string>) =>
+      send('POST /desk/offers/{offerId}', farida, { params: { offerId }, form });
+    expect((await decide({})).status).toBe(422);
+    expect((await decide({ decision: 'accept', words: 'Welcome!' })).status).toBe(303);
+    expect((await decide({ decision: 'accept', words: 'Welcome!' })).status).toBe(303);
+    const page = await open();
+    expect(page.body).toContain('Paulo Participant, with Farida Facilitator');
+    expect(page.body).not.toContain('paulo@example.org');
+    const again = await offer({ ...fields, id: house.newId('offer') });
+    expect(again.body).toContain('Paulo Participant has taken this milestone.');
+    const answered = (await house.waitingLetters()).filter(({ template }) => template === 'offer-answered');
+    expect(answered).toMatchObject([{ to: { email: 'paulo@example.org' } }]);
+  });
+
+  it('remind of what is late: the owner, then the team, then the secretariat; and ask each month', async () => {
+    await approved();
+    const hanna = await house.signIn([{ role: 'coordinating-team', forumId: forum.id }], 'Hanna Helper');
+    const remind = createReminders({
+      clock: house.clock,
+      ground: { table: house.table, people: house.people },
+      letters: house.letters,
+      sources: { forums: sources.forums ?? (async () => []) },
+    });
+    const told = async (at: string) => {
+      house.setClock(at);
+      const before = new Set((await house.waitingLetters()).map(({ id }) => id));
+      await remind();
+      await remind();
+      return (await house.waitingLetters())
+        .filter(({ id }) => !before.has(id))
+        .map(({ template, to, fields }) => [template, to.name, fields.milestone ?? fields.month]);
+    };
+    const scoping = await milestone('scoping meeting');
+    expect(await told('2026-02-28T00:00:00.000Z')).toEqual([]);
+    expect((await told('2026-03-01T00:00:00.000Z')).sort()).toEqual([
+      ['course-asked', 'Farida Facilitator', 'March 2026'],
+      ['course-asked', 'Hanna Helper', 'March 2026'],
+    ]);
+    const due = Date.parse(`${scoping.due}T12:00:00.000Z`) + 86_400_000;
+    const atDay = (days: number) => new Date(due + days * 86_400_000).toISOString();
+    expect(await told(atDay(0))).toEqual([['milestone-late', 'Farida Facilitator', scoping.title]]);
+    expect(await told(atDay(6))).toEqual([]);
+    expect((await told(atDay(7))).sort()).toEqual([
+      ['milestone-late', 'Farida Facilitator', scoping.title],
+      ['milestone-late', 'Hanna Helper', scoping.title],
+    ]);
+    expect(await told(atDay(14))).toEqual([['milestone-late', 'Sekou Secretariat', scoping.title]]);
+    expect(await told(atDay(15))).toEqual([]);
+    expect(hanna.person.name).toBe('Hanna Helper');
+  });
+
+  it('make few requests', async () => {
+    await approved();
+    expect(await house.requestsOf(open)).toEqual(['GetItem', 'Query', 'Query', 'GetItem', 'Query']);
+  });
+});
