@@ -265,7 +265,7 @@ export const AccessCodes = (props: {
     </p>
     {props.codes.length ? (
       <TableScroll label="Codes issued">
-        <table>
+        <table class="stack">
           <caption>Codes issued, newest first</caption>
           <thead>
             <tr>
@@ -280,10 +280,10 @@ export const AccessCodes = (props: {
               <tr key={code.id}>
                 <th scope="row">{code.email}</th>
                 <td dir="auto">{code.reason}</td>
-                <td>
+                <td data-label="Issued">
                   {spokenInstant(code.createdAt)}, by {code.issuedBy}
                 </td>
-                <td>
+                <td data-label="Used">
                   {code.usedFor ? (
                     <a href={`/desk/proposals/${code.usedFor}`}>{spokenInstant(code.usedAt ?? '')}</a>
                   ) : (

@@ -245,7 +245,7 @@ export const Records = (props: { filter: Filter; found: Found<Listed>; mayExport
       </form>
       {found.items.length ? (
         <TableScroll label="Records">
-          <table>
+          <table class="stack">
             <caption>{captionOf(filter)}</caption>
             <thead>
               <tr>
@@ -261,11 +261,11 @@ export const Records = (props: { filter: Filter; found: Found<Listed>; mayExport
                   <th scope="row" dir="auto">
                     <a href={deskAddress(record.id)}>{record.title}</a>
                   </th>
-                  <td>{deskKinds[record.kind].one}</td>
-                  <td>
+                  <td data-label="Kind">{deskKinds[record.kind].one}</td>
+                  <td class="state">
                     <State record={record} now={props.now} />
                   </td>
-                  <td>
+                  <td data-label="Last changed">
                     <Time at={record.changedAt} /> by <span dir="auto">{record.changedBy}</span>
                   </td>
                 </tr>
@@ -504,7 +504,7 @@ export const LetterPage = (props: {
       ) : null}
       <h2>What became of it</h2>
       <TableScroll label="What became of it">
-        <table>
+        <table class="stack">
           <caption>In the order in which we heard of it</caption>
           <thead>
             <tr>
@@ -516,10 +516,10 @@ export const LetterPage = (props: {
           <tbody>
             {letter.fate.map((line, index) => (
               <tr key={index}>
-                <td>
+                <td data-label="When">
                   <Time at={line.at} />
                 </td>
-                <td>{stateInWords[line.state]}</td>
+                <td class="state">{stateInWords[line.state]}</td>
                 <td dir="auto">
                   {line.by ? `${line.by} decided: ` : ''}
                   {line.note}

@@ -218,7 +218,7 @@ export const DeskForum = (props: DeskForumProps) => {
         <h2 id="outputs">Outputs</h2>
         {outputs.items.length ? (
           <TableScroll label="Outputs">
-            <table>
+            <table class="stack">
               <caption>Outputs of this forum, newest first</caption>
               <thead>
                 <tr>
@@ -234,11 +234,15 @@ export const DeskForum = (props: DeskForumProps) => {
                     <th scope="row" lang={output.lang} dir="auto">
                       <a href={`/desk/outputs/${output.id}`}>{output.title}</a>
                     </th>
-                    <td>
+                    <td class="state">
                       <span class={`tag ${output.state}`}>{outputStateInWords[output.state]}</span>
                     </td>
-                    <td>{output.commentsUntil ? spokenDay(output.commentsUntil) : 'not opened'}</td>
-                    <td>{output.publishedAt ? spokenDay(output.publishedAt) : 'not yet'}</td>
+                    <td data-label="Comments until">
+                      {output.commentsUntil ? spokenDay(output.commentsUntil) : 'not opened'}
+                    </td>
+                    <td data-label="Published">
+                      {output.publishedAt ? spokenDay(output.publishedAt) : 'not yet'}
+                    </td>
                   </tr>
                 ))}
               </tbody>

@@ -33,7 +33,7 @@ export const People = (props: {
       Everybody who can sign in. Whoever is not on this list gets nothing and learns nothing.
     </p>
     <TableScroll label="People">
-      <table>
+      <table class="stack">
         <caption>People by name</caption>
         <thead>
           <tr>
@@ -51,8 +51,8 @@ export const People = (props: {
                 {person.leftAt ? <span class="tag quiet">left</span> : null}
               </th>
               <td>{person.email}</td>
-              <td dir="auto">{rolesInWords(person.roles, props.forums).join(', ')}</td>
-              <td>{person.leftAt ? '' : person.digest.cadence}</td>
+              <td data-label="Roles">{rolesInWords(person.roles, props.forums).join(', ')}</td>
+              {person.leftAt ? <td /> : <td data-label="Digest">{person.digest.cadence}</td>}
             </tr>
           ))}
         </tbody>
