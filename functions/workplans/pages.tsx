@@ -3,7 +3,7 @@ import type { AuditEntry } from '../../shared/domain/audit.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
 import type { Person } from '../../shared/domain/people.ts';
 import { permits } from '../../shared/domain/permissions.ts';
-import { spokenDay, spokenInstant } from '../../shared/domain/time.ts';
+import { dayAfter, spokenDay, spokenInstant } from '../../shared/domain/time.ts';
 import {
   amendForm,
   approvalForm,
@@ -30,8 +30,8 @@ import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
 import { Honeypot } from '../../shared/forms/honeypot.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
 import { Deadline } from '../../shared/pages/deadline.tsx';
+import { DrawnTimeline } from '../../shared/pages/drawn-timeline.tsx';
 import { History } from '../../shared/pages/history.tsx';
-import { PlanPicture } from '../../shared/pages/plan-picture.tsx';
 import { TableScroll } from '../../shared/pages/table-scroll.tsx';
 import { Way } from '../../shared/pages/way.tsx';
 import type { Page } from '../../shared/store/table.ts';
@@ -47,6 +47,19 @@ const Days = ({ starts, due }: Pick<Milestone, 'starts' | 'due'>) => (
   <>{starts && starts !== due ? `${spokenDay(starts)} to ${spokenDay(due)}` : spokenDay(due)}</>
 );
 
+const drawnAs = { done: 'done', overdue: 'late', 'under way': 'work', 'to come': 'due' } as const;
+
+/** From the month of the first milestone to a little after the last. */
+const stretchOf = (milestones: readonly Milestone[], now: Date) => {
+  const today = now.toISOString().slice(0, 10);
+  const all = milestones.flatMap(({ starts, due }) => [starts ?? due, due]).toSorted();
+  return {
+    from: `${(all[0] ?? today).slice(0, 7)}-01`,
+    to: dayAfter(all.at(-1) ?? today, 7),
+    today,
+  };
+};
+
 /** The milestones as a drawing, and as a table that says the same. */
 const Timeline = (props: {
   plan: Workplan;
@@ -60,13 +73,14 @@ const Timeline = (props: {
     milestoneStanding(milestone, progressOf(plan, milestone.id), now);
   return (
     <>
-      <PlanPicture
-        today={now.toISOString().slice(0, 10)}
-        bars={milestones.map((milestone) => ({
+      <DrawnTimeline
+        label="The milestones, drawn; the table below says the same."
+        {...stretchOf(milestones, now)}
+        marks={milestones.map((milestone) => ({
           label: milestone.title,
-          starts: milestone.starts,
-          due: milestone.due,
-          standing: standingOf(milestone),
+          from: milestone.starts ?? milestone.due,
+          to: milestone.due,
+          kind: drawnAs[standingOf(milestone)],
         }))}
       />
       <TableScroll label="Milestones">

@@ -6,7 +6,7 @@ export interface Drawn {
   from: string;
   to: string;
   /** Look of its mark. */
-  kind: 'meeting' | 'work' | 'due';
+  kind: 'meeting' | 'work' | 'due' | 'done' | 'late';
 }
 
 export interface DrawnTimelineProps {
@@ -90,7 +90,7 @@ const Across = ({ label, from, to, today, marks }: DrawnTimelineProps) => {
         const end = at(mark.to);
         const toTheLeft = end > width * 0.6;
         return (
-          <g key={mark.label}>
+          <g key={place}>
             <Mark mark={mark} x={x} y={y} length={end - x} down={false} />
             <text x={toTheLeft ? x - 14 : end + 14} y={y + 5} text-anchor={toTheLeft ? 'end' : 'start'}>
               {mark.label} <tspan class="drawn-days">{inDays(mark)}</tspan>
@@ -118,7 +118,7 @@ const Down = ({ label, from, to, today, marks }: DrawnTimelineProps) => {
       return { mark, y };
     });
   const height = Math.max(at(to) + 24, free);
-  const column = { meeting: 62, work: 84, due: 106 } as const;
+  const column = { meeting: 62, work: 84, due: 106, done: 84, late: 84 } as const;
   return (
     <svg class="drawn-down" viewBox={`0 0 340 ${height}`} role="img" aria-label={label}>
       {monthsBetween(from, to).map((month, place) => (
@@ -130,11 +130,11 @@ const Down = ({ label, from, to, today, marks }: DrawnTimelineProps) => {
         </g>
       ))}
       {today >= from && today <= to ? <path class="drawn-today" d={`M44 ${at(today)}H122`} /> : null}
-      {placed.map(({ mark, y }) => {
+      {placed.map(({ mark, y }, place) => {
         const x = column[mark.kind];
         const middle = mark.from === mark.to ? at(mark.from) : at(mark.from) + 3;
         return (
-          <g key={mark.label}>
+          <g key={place}>
             <path class="drawn-lead" d={`M${x + 9} ${middle}L${126} ${middle}L138 ${y - 4}`} />
             <Mark mark={mark} x={x} y={at(mark.from)} length={at(mark.to) - at(mark.from)} down />
             <text x={142} y={y}>
