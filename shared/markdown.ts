@@ -38,11 +38,16 @@ interface Rendering {
 const renderingIn = (env: Readonly<Record<string, unknown>> | undefined) =>
   env?.rendering as Rendering | undefined;
 
+/** The most marks of notes that are read; the work of a note grows with their number. */
+const mostNoteMarks = 1_000;
+
+const plain = new MarkdownIt({ html: false, linkify: true });
 const md = new MarkdownIt({ html: false, linkify: true }).use(footnotes);
 // Notes are written below the text, where they can be read and mended; one within another is no note.
 md.inline.ruler.disable('footnote_inline');
 // Every address is read, so that a bad one can be told by its line; `dropBadLinks` takes out what must not be followed.
 md.validateLink = () => true;
+plain.validateLink = () => true;
 const { escapeHtml } = md.utils;
 md.renderer.rules.image = (tokens, place, _options, env) => {
   const token = tokens[place];
@@ -95,7 +100,17 @@ md.renderer.rules.footnote_anchor = (tokens, place) => {
  * The text as the parser's tokens, notes at the end: what the page, the checks and the typesetter begin with. Addresses in
  * it were not judged: see `isGoodLink`.
  */
-export const parseMarkdown = (text: string): Token[] => md.parse(text, {});
+export const parseMarkdown = (text: string): Token[] => parsed(text).tokens;
+
+const parsed = (text: string) => {
+  const env: { footnotes?: { refs?: Record<string, number> } } = {};
+  const tooManyNotes = text.split('[^', mostNoteMarks + 2).length > mostNoteMarks + 1;
+  return {
+    tokens: (tooManyNotes ? plain : md).parse(text, env),
+    notes: env.footnotes?.refs ?? {},
+    tooManyNotes,
+  };
+};
 
 /** The text as safe HTML. */
 export const renderMarkdown = (text: string, options: MarkdownOptions = {}): string =>
@@ -150,8 +165,7 @@ export interface Unfinished {
 
 /** What has to be put right before readers get the text with these pictures, in the order of its lines. */
 export const unfinishedIn = (text: string, pictures: readonly Pick<Picture, 'name'>[] = []): Unfinished[] => {
-  const env: { footnotes?: { refs?: Record<string, number> } } = {};
-  const tokens = md.parse(text, env);
+  const { tokens, notes, tooManyNotes } = parsed(text);
   if (!tokens.length) return [{ line: 0, message: 'The text is empty.' }];
   const sections = sectionsIn(tokens);
   const found = [
@@ -161,7 +175,9 @@ export const unfinishedIn = (text: string, pictures: readonly Pick<Picture, 'nam
       pictures: new Set(pictures.map(({ name }) => name)),
       sections: new Set([...sections.values()].map(({ id }) => id)),
     }),
-    ...loseNotes(text, tokens, env.footnotes?.refs ?? {}),
+    ...(tooManyNotes
+      ? [{ line: 0, message: `The text has more than ${mostNoteMarks} marks of notes. Use fewer.` }]
+      : looseNotes(text, tokens, notes)),
   ];
   if (sections.size > mostSections) {
     found.push({
@@ -402,7 +418,7 @@ const wrongImage = (image: Token, pictures: ReadonlySet<string>, line: number): 
 };
 
 /** Notes without a text, without a reference, and references without a note. */
-const loseNotes = (
+const looseNotes = (
   text: string,
   tokens: readonly Token[],
   defined: Readonly<Record<string, number>>,

@@ -10,7 +10,12 @@ import {
 
 /** Elements that Markdown can become here; anything else in the result would be somebody's raw HTML. */
 const harmless =
-  /^<\/?(?:h[1-6]|p|em|strong|s|code|pre|a|ul|ol|li|blockquote|hr|br|table|thead|tbody|tr|th|td|section)(?: [a-z-]+="[^"<>]*")*>$/;
+  /^<\/?(?:h[1-6]|p|em|strong|s|code|pre|a|ul|ol|li|blockquote|hr|br|table|thead|tbody|tr|th|td|section|div|span|sup|figure|figcaption|img)(?: [a-z-]+="[^"<>]*")*>$/;
+
+const chart = { name: 'chart.png' };
+const pictures = new Map([
+  ['chart.png', { src: '/outputs/out_1/pictures/chart.png', width: 640, height: 480 }],
+]);
 
 describe('Markdown', () => {
   it('shows raw HTML as it was typed', () => {
@@ -56,19 +61,16 @@ describe('Markdown', () => {
   it('comes in parts, a section each, and says what stands before the first', () => {
     const parts = renderParts(
       'Before.\n\n# Method *and* `data`\n\nText.\n\n## Limits\n\n### Deeper\n\nMore.',
-      {
-        anchors: true,
-      },
     );
     expect(parts).toEqual([
       { section: undefined, html: '<p>Before.</p>\n' },
       {
         section: { id: 'method-and-data', title: 'Method and data', level: 1 },
-        html: '<h2 id="section-method-and-data">Method <em>and</em> <code>data</code></h2>\n<p>Text.</p>\n',
+        html: '<h2>Method <em>and</em> <code>data</code></h2>\n<p>Text.</p>\n',
       },
       {
         section: { id: 'limits', title: 'Limits', level: 2 },
-        html: '<h3 id="section-limits">Limits</h3>\n<h4>Deeper</h4>\n<p>More.</p>\n',
+        html: '<h3>Limits</h3>\n<h4>Deeper</h4>\n<p>More.</p>\n',
       },
     ]);
   });
@@ -91,21 +93,116 @@ describe('Markdown', () => {
 
   it('says what is unfinished, and in which line', () => {
     expect(unfinishedIn('')).toEqual([{ line: 0, message: 'The text is empty.' }]);
-    expect(unfinishedIn('# One\n\nFine.\n\n## Two\n\n# Three')).toEqual([]);
-    expect(
-      unfinishedIn('# One\n\n### Three\n\nText\n![](https://example.org/a.png)\n[here](/about)\n\n#\n').map(
-        ({ line, message }) => `${line} ${message}`,
-      ),
-    ).toEqual([
+    expect(unfinishedIn('# One\n\nFine.\n\n## Two\n\nFine.\n\n# Three\n\n## Four\n\n- fine')).toEqual([]);
+    const told = (text: string, pictures: { name: string }[] = []) =>
+      unfinishedIn(text, pictures).map(({ line, message }) => `${line} ${message}`);
+    expect(told('# One\n\n### Three\n\nText\n![](chart.png)\n[here](/about)\n\n#\n', [chart])).toEqual([
       '3 The heading “Three” skips a level: it is ###, and ## would follow here.',
       '6 An image without a description. Write what it shows between the square brackets.',
       '7 A link leads to “/about”. Write a whole address, beginning with https://.',
       '9 A heading without words.',
     ]);
+    expect(told('![A map](https://example.org/a.png)\n![A map](map.png)', [chart])).toEqual([
+      '1 The picture “https://example.org/a.png” lies elsewhere, and nothing is loaded from elsewhere. Upload it with this output, and write its name.',
+      '2 There is no picture “map.png” with this output. Upload it, or correct its name.',
+    ]);
+    expect(told('# Method\n\nSee [below](#results) and [here](#method).\n\n# Empty\n\n# Last\n')).toEqual([
+      '3 A link leads to “#results”, and no section is called that. Sections are linked by their titles, in small letters with hyphens: #who-was-asked.',
+      '5 The section “Empty” is empty. Write something below its heading, or take the heading out.',
+      '7 The section “Last” is empty. Write something below its heading, or take the heading out.',
+    ]);
+    expect(told('Words[^a] and[^b]\nand[^c].\n\n[^a]: Its text.\n\n[^b]:\n\n[^d]: Alone.\n')).toEqual([
+      '2 [^c] refers to a note that is not there. Write it on a line of its own: [^c]: its text.',
+      '6 The note [^b] has no text. Write it behind the colon, or take the note out.',
+      '8 Nothing refers to the note [^d]. Write [^d] where it belongs, or take the note out.',
+    ]);
     expect(
-      unfinishedIn(Array.from({ length: 201 }, (_, each) => `# ${each}`).join('\n\n'))[0]?.message,
+      unfinishedIn(Array.from({ length: 201 }, (_, each) => `# ${each}\n\ntext`).join('\n\n'))[0]?.message,
     ).toMatch(/more than 200 sections/);
-    expect(unfinishedIn(Array.from({ length: 200 }, (_, each) => `# ${each}`).join('\n\n'))).toEqual([]);
+    expect(unfinishedIn(Array.from({ length: 200 }, (_, each) => `# ${each}\n\ntext`).join('\n\n'))).toEqual(
+      [],
+    );
+  });
+
+  it('gives each section a link to itself, and lets the text lead to its sections', () => {
+    const html = renderMarkdown('# Who "was" asked\n\n[there](#who-was-asked) [gone](#gone) [top](#)', {
+      anchors: true,
+    });
+    expect(html).toBe(
+      '<div class="heading"><h2 id="section-who-was-asked">Who &quot;was&quot; asked</h2><a class="to-here" href="#section-who-was-asked"><span class="visually-hidden" lang="en" dir="ltr">Link to this section: </span><span class="visually-hidden">Who &quot;was&quot; asked</span></a></div>\n' +
+        '<p><a href="#section-who-was-asked">there</a> gone top</p>\n',
+    );
+    expect(renderMarkdown('# الخلاصة\n\n[x](#الخلاصة)', { anchors: true })).toContain(
+      '<a href="#section-الخلاصة">x</a>',
+    );
+  });
+
+  it('shows uploaded pictures with their description, and their caption as a figure’s', () => {
+    expect(
+      renderMarkdown(
+        '![Bars <rising>](chart.png "Forums by year & \\"kind\\"")\n\nIn a line ![small](chart.png).',
+        {
+          pictures,
+        },
+      ),
+    ).toBe(
+      '<figure><img src="/outputs/out_1/pictures/chart.png" alt="Bars &lt;rising&gt;" width="640" height="480" loading="lazy"><figcaption>Forums by year &amp; &quot;kind&quot;</figcaption></figure>\n' +
+        '<p>In a line <img src="/outputs/out_1/pictures/chart.png" alt="small" width="640" height="480" loading="lazy">.</p>\n',
+    );
+    // A list's paragraph has no element of its own: the picture stays in the item.
+    expect(renderMarkdown('- ![x](chart.png "y")', { pictures })).not.toContain('figure');
+  });
+
+  it('puts notes at the end, with a way there and back for each reference', () => {
+    const parts = renderParts('One[^n] and again[^n].\n\n[^n]: Read <b>this</b>.\n');
+    expect(parts).toEqual([
+      {
+        section: undefined,
+        html: '<p>One<sup class="note-ref"><a href="#note-1" id="ref-1" role="doc-noteref"><span class="visually-hidden" lang="en">Note </span>1</a></sup> and again<sup class="note-ref"><a href="#note-1" id="ref-1-2" role="doc-noteref"><span class="visually-hidden" lang="en">Note </span>1</a></sup>.</p>\n',
+      },
+      {
+        section: undefined,
+        notes: true,
+        html: '<ol class="notes">\n<li id="note-1"><p>Read &lt;b&gt;this&lt;/b&gt;. <a class="back" href="#ref-1" role="doc-backlink"><span class="visually-hidden" lang="en">Back to reference 1</span></a> <a class="back" href="#ref-1-2" role="doc-backlink"><span class="visually-hidden" lang="en">Back to reference 1, place 2</span></a></p>\n</li>\n</ol>\n',
+      },
+    ]);
+  });
+
+  it('is bounded in time and size, whatever 200 KB somebody types', { timeout: 120_000 }, () => {
+    const long = 200_000;
+    const fill = (piece: string) => piece.repeat(Math.floor(long / piece.length));
+    const lines = (count: number, line: (place: number) => string) =>
+      Array.from({ length: count }, (_, place) => line(place)).join('\n');
+    const bombs = {
+      brackets: fill('['),
+      images: fill('!['),
+      links: fill('[a]('),
+      'nested quotations': fill('> - '),
+      'nested lists': lines(600, (depth) => `${' '.repeat(depth)}- x`),
+      stars: fill('*a '),
+      strokes: fill('~~a'),
+      'one note, referred to always': `${fill('[^1]')}\n\n[^1]: x`,
+      'thousands of notes': `${lines(9_000, (n) => `[^${n}]: x`)}\n\n${lines(9_000, (n) => `[^${n}]`)}`,
+      'notes within notes': fill('[^1]: '),
+      tables: `${fill('a|')}\n${fill('-|')}`,
+      references: lines(10_000, (n) => `[a${n}]: x`),
+      addresses: fill('http://a'),
+    };
+    for (const [name, text] of Object.entries(bombs)) {
+      const begun = performance.now();
+      const size = renderParts(text, { anchors: true, scrollingTables: true, pictures }).reduce(
+        (sum, { html }) => sum + html.length,
+        0,
+      );
+      expect(unfinishedIn(text).length, name).toBeLessThanOrEqual(101);
+      // A function has 28 s; the slowest of these takes one and a half on a quiet machine.
+      expect(performance.now() - begun, name).toBeLessThan(20_000);
+      expect(size, name).toBeLessThan(5_000_000);
+    }
+    expect(unfinishedIn(bombs['thousands of notes'])).toContainEqual({
+      line: 0,
+      message: 'The text has more than 1000 marks of notes. Use fewer.',
+    });
   });
 
   it('gives thousands of like titles an id each, with one look for each', () => {
@@ -165,6 +262,12 @@ describe('Markdown', () => {
       'ة',
       '𝒳',
       '<a href="',
+      '[^a]',
+      '[^a]: ',
+      'chart.png',
+      '# b',
+      '(#b)',
+      ' "c")',
     );
     const typed = fc.oneof(
       fc.array(pieces, { maxLength: 40 }).map((each) => each.join('')),
@@ -172,10 +275,12 @@ describe('Markdown', () => {
     );
     fc.assert(
       fc.property(typed, (text) => {
-        const html = renderMarkdown(text, { anchors: true, scrollingTables: true });
+        const html = renderMarkdown(text, { anchors: true, scrollingTables: true, pictures });
         for (const element of html.match(/<[^>]*>?/g) ?? []) expect(element).toMatch(harmless);
         for (const [, address] of html.matchAll(/ (?:href|src)="([^"]*)"/g))
-          expect(address).toMatch(/^(https?:\/\/|mailto:)/i);
+          expect(address).toMatch(
+            /^(https?:\/\/|mailto:|#(section|note|ref)-|\/outputs\/out_1\/pictures\/chart\.png$)/i,
+          );
         const ids = sectionsOf(text).map(({ id }) => id);
         expect(new Set(ids).size).toBe(ids.length);
         unfinishedIn(text);

@@ -222,7 +222,7 @@ describe('outputs', () => {
     expect(kept).toMatchObject({ version: 22 });
     expect(kept?.sections).toHaveLength(200);
     expect(kept?.corrections).toHaveLength(20);
-    expect((await seen(id)).body).toContain('The last 20 of 21 are told here.');
+    expect((await seen(id)).body).toContain('The last 20 of 21 corrections are told here.');
   });
 
   it('is previewed without being saved, with what is unfinished and where', async () => {
