@@ -7,6 +7,7 @@ import {
   missingLanguages,
   missingLanguagesInWords,
 } from '../../shared/domain/dissemination.ts';
+import type { Forum } from '../../shared/domain/forum.ts';
 import { directionOf, languageName } from '../../shared/domain/language.ts';
 import type { Output } from '../../shared/domain/output.ts';
 import { type Language, languageNames, languages, type Recipient } from '../../shared/domain/recipient.ts';
@@ -19,6 +20,7 @@ import { Act, addressOf, Crumbs, counted } from './parts.tsx';
 export const CoverLetterPage = (props: {
   dissemination: Dissemination;
   output: Output;
+  forum: Pick<Forum, 'contact'>;
   recipients: readonly Recipient[];
   lang: Language;
   /** Whether a letter that is not there yet begins with the summary of the output. */
@@ -214,10 +216,16 @@ const Summary = (props: { output: Output; lang: Language; address: string; begin
     </p>
   );
 
-const firstText = (props: { lang: Language; beginWithSummary: boolean }): Typed => {
+const firstText = (props: {
+  lang: Language;
+  beginWithSummary: boolean;
+  forum: Pick<Forum, 'contact'>;
+}): Typed => {
   const greeting = props.lang === fallbackLanguage ? 'Dear {{contact}},\n\n' : '{{contact}},\n\n';
-  if (props.beginWithSummary) return { subject: '{{output}}', text: `${greeting}{{summary}}` };
-  return props.lang === fallbackLanguage ? { text: firstLines } : {};
+  // Answers go to the forum, where it has an address of its own.
+  const answers = props.forum.contact ? { replyTo: props.forum.contact } : {};
+  if (props.beginWithSummary) return { ...answers, subject: '{{output}}', text: `${greeting}{{summary}}` };
+  return props.lang === fallbackLanguage ? { ...answers, text: firstLines } : {};
 };
 
 const firstLines =

@@ -88,12 +88,13 @@ export const coverLetterRoutes = (dependencies: Dependencies, room: Room) => {
     lang: Language,
     wrong?: { typed: Typed; errors: readonly FieldError[]; status: number },
   ): Promise<Answer> => {
-    const { output, recipients: list } = await withParts(dissemination);
+    const { output, forum, recipients: list } = await withParts(dissemination);
     return page(
       'Cover letter',
       CoverLetterPage({
         dissemination,
         output,
+        forum,
         recipients: list,
         lang,
         beginWithSummary: request.query.get('begin') === 'summary',

@@ -362,6 +362,18 @@ describe('dissemination', () => {
       expect((await walk.kept(id)).coverLetter?.text).toBe(typedCoverLetter.text);
     });
 
+    it('has answers go to the forum’s own address, where it has one', async () => {
+      const id = await walk.begun();
+      const fresh = async () => (await walk.send(`GET ${at}/cover-letter`, id, sending.team)).body;
+      expect(await fresh()).not.toContain('value="bpf@example.org"');
+      const { house, forums, forum } = sending;
+      const after = { ...forum, contact: 'bpf@example.org' };
+      const by = { kind: 'system', name: 'Test' } as const;
+      const change = forums.change(forum, after, by, house.clock().toISOString());
+      expect(await house.commit({ changes: [change], audit: [] })).toBeUndefined();
+      expect(await fresh()).toContain('value="bpf@example.org"');
+    });
+
     it('is in several languages, each recipient’s letter in theirs, and all of them are approved', async () => {
       const id = await walk.begun();
       await walk.addRecipient(id);

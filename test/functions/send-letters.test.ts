@@ -43,6 +43,7 @@ const output = defineLetter({
     lang: 'ar',
     list: 'outputs',
     unsubscribe: `${baseUrl}/no-more?key=k`,
+    onBehalfOf: 'BPF Cybersecurity',
     replyTo: { name: 'The team', email: 'team@example.org' },
     blocks: [{ p: 'تحية' }],
     because: 'You get this letter because this is a test.',
@@ -184,6 +185,7 @@ describe('a letter', () => {
       subject: 'Hello Ana',
       to: [{ name: 'Ana', address: 'ana@example.org' }],
       from: { name: 'IGF Best Practice Forums', address: 'letters@bpf.example.org' },
+      replyTo: [{ name: 'IGF secretariat', address: 'secretariat@example.org' }],
     });
     expect(mail.text).toContain('Dear Ana,');
     expect(mail.html).toContain('Dear Ana,');
@@ -203,6 +205,11 @@ describe('a letter', () => {
     });
     expect(mail.subject).toBe('مخرجات');
     expect(mail.replyTo).toEqual([{ name: 'The team', address: 'team@example.org' }]);
+    expect(mail.from).toEqual({
+      name: 'BPF Cybersecurity – IGF Best Practice Forums',
+      address: 'letters@bpf.example.org',
+    });
+    expect(headers['feedback-id']).toBe(`${letter.cause}:outputs::bpf.example.org`);
     expect(mail.html).toContain('<html lang="ar" dir="rtl">');
     expect(mail.html).toContain('https://bpf.example.org/no-more?key=k');
   });
