@@ -200,8 +200,12 @@ const Fates = (props: Sent & { person: Person | undefined }) => {
                   <th scope="row" dir="auto">
                     {recipient.organisation}
                   </th>
-                  <td dir="auto" data-label="To">
-                    {recipient.contact ? `${recipient.contact}, ` : ''}
+                  <td data-label="To">
+                    {recipient.contact ? (
+                      <>
+                        <bdi>{recipient.contact}</bdi>,{' '}
+                      </>
+                    ) : null}
                     {recipient.email}
                   </td>
                   <td class="state">

@@ -33,6 +33,7 @@ import { contentHashOf, type Outputs, sha256 } from '../../shared/store/outputs.
 import { history } from '../../shared/store/records.ts';
 import type { Reports } from '../../shared/store/reports.ts';
 import type { Table, Write } from '../../shared/store/table.ts';
+import { createWayOut } from '../../shared/store/way-out.ts';
 import { copyRoutes } from './copies.ts';
 import * as pages from './pages.tsx';
 import { readingRoutes } from './reading.ts';
@@ -56,6 +57,8 @@ const markdown = () => import('../../shared/markdown.ts');
 /** Outputs: written by a coordinating team, open for comment as drafts, published for everybody to use. */
 export const createHandler = (dependencies: Dependencies) => {
   const { outputs, forums, comments, disseminations, reports, table, commit, newId } = dependencies;
+
+  const wayOut = createWayOut(table, newId);
 
   const outputOf = (request: WebRequest) => outputs.get(request.params.outputId ?? '');
   const forumIdOf = (output: Output) => output.forumId;
@@ -96,6 +99,7 @@ export const createHandler = (dependencies: Dependencies) => {
       output.title,
       pages.DeskOutput({
         output,
+        way: await wayOut(output, sent.items),
         forum,
         unfinished,
         counts: { waiting, answered: received.items.length - waiting, more: received.cursor !== undefined },

@@ -14,10 +14,12 @@ import {
 import type { Person } from '../../shared/domain/people.ts';
 import { permits } from '../../shared/domain/permissions.ts';
 import { languageNames, languages } from '../../shared/domain/recipient.ts';
+import type { OnItsWay } from '../../shared/domain/steps-to-release.ts';
 import { spokenInstant } from '../../shared/domain/time.ts';
 import { ErrorSummary, Form, FormFields } from '../../shared/forms/form-fields.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
 import type { Part, Unfinished } from '../../shared/markdown.ts';
+import { StepsToRelease } from '../../shared/pages/steps-to-release.tsx';
 import { History } from '../../shared/pages/history.tsx';
 import type { Page } from '../../shared/store/table.ts';
 import { CommentsEnd, Prose, StateTag, spoken } from './parts.tsx';
@@ -249,9 +251,9 @@ const PreviewOf = ({ lang, parts, unfinished }: Preview) => (
   </section>
 );
 
-const Steps = ({ output, sent }: { output: Output; sent: boolean }) => {
-  const now = output.state === 'published' ? (sent ? 3 : 2) : output.state === 'open' ? 1 : 0;
-  const steps = ['Written', 'Open for comment', 'Published', 'Sent to its recipients'];
+const Steps = ({ output }: { output: Output }) => {
+  const now = output.state === 'open' ? 1 : 0;
+  const steps = ['Written', 'Open for comment', 'Published'];
   return (
     <ol class="steps">
       {steps.map((step, place) => (
@@ -276,6 +278,8 @@ export interface Counts {
 
 export const DeskOutput = (props: {
   output: Output;
+  /** Where it is on its way to the press. */
+  way: OnItsWay;
   forum: Forum | undefined;
   unfinished: readonly Unfinished[];
   counts: Counts;
@@ -290,7 +294,6 @@ export const DeskOutput = (props: {
   errors?: readonly FieldError[];
 }) => {
   const { output, unfinished, person, now, csrf } = props;
-  const { disseminations } = props;
   const errors = props.errors ?? [];
   const typed = props.typed ?? {};
   const mayWrite = permits(person, 'write-outputs', output.forumId);
@@ -314,7 +317,8 @@ export const DeskOutput = (props: {
           'Readers do not see it yet.'
         )}
       </p>
-      <Steps output={output} sent={disseminations.items.some(({ state }) => state === 'released')} />
+      {output.state === 'published' ? null : <Steps output={output} />}
+      <StepsToRelease way={props.way} now={now} here={path} />
       <dl class="facts">
         <div>
           <dt>State</dt>

@@ -60,7 +60,7 @@ export const needs: Record<WebRoom | BackgroundRoom, Needs> = {
     ...withForms,
     description: 'Outputs: drafts, published texts and their reports',
     variables: ['table', 'baseUrl', 'contact', 'reports', 'typesetter'],
-    lists: ['table', 'lists', 'desk'],
+    lists: ['table', 'lists', 'desk', 'fates'],
     reports: ['put', 'get'],
     typesets: true,
   },

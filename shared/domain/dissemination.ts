@@ -348,10 +348,13 @@ export const missingLanguages = (
 export const missingLanguagesInWords = (missing: ReturnType<typeof missingLanguages>): string => {
   if (!missing.length) return '';
   const each = missing.map(({ language, recipients }) => `${languageNames[language]} (${recipients})`);
-  const [first] = missing;
-  return missing.length === 1 && first?.recipients === 1
-    ? `One recipient reads ${languageNames[first.language]}, in which there is no letter, and gets the English one.`
-    : `There is no letter in ${each.join(', ')}: ${missing.reduce((sum, { recipients }) => sum + recipients, 0)} recipients get the English one.`;
+  const [first, second] = missing;
+  if (first && !second) {
+    return first.recipients === 1
+      ? `One recipient reads ${languageNames[first.language]}, in which there is no letter, and gets the English one.`
+      : `${first.recipients} recipients read ${languageNames[first.language]}, in which there is no letter, and get the English one.`;
+  }
+  return `There is no letter in ${each.join(', ')}: ${missing.reduce((sum, { recipients }) => sum + recipients, 0)} recipients get the English one.`;
 };
 
 /** What the output's record says that matters here. */

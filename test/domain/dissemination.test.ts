@@ -198,6 +198,9 @@ describe('the cover letter in several languages', () => {
     expect(missingLanguagesInWords(missingLanguages(both, list.slice(3)))).toBe(
       'One recipient reads Chinese, in which there is no letter, and gets the English one.',
     );
+    expect(missingLanguagesInWords(missingLanguages(both, list.slice(1, 3)))).toBe(
+      '2 recipients read French, in which there is no letter, and get the English one.',
+    );
     expect(missingLanguagesInWords(missingLanguages(both, list.slice(0, 1)))).toBe('');
   });
 

@@ -168,6 +168,7 @@ const reading = (output: Output, more: { comments?: Comment[] } = {}) =>
 const atDesk = (output: Output, notes = unfinishedIn(text)) =>
   pages.DeskOutput({
     output,
+    way: { output, recipients: [], count: 0, letters: [] },
     forum,
     unfinished: notes,
     counts: { waiting: 2, answered: 1, more: false },
