@@ -64,7 +64,7 @@ const marksOf = (cycle: Cycle): Drawn[] => {
   const work = (label: string, from: CycleDateName, to: CycleDateName): Drawn => ({
     label,
     from: dates[from].day,
-    to: dates[to].day > dates[from].day ? dates[to].day : dates[from].day,
+    to: [dates[from].day, dates[to].day].sort().at(-1) ?? dates[from].day,
     kind: 'work',
   });
   return [
@@ -75,7 +75,7 @@ const marksOf = (cycle: Cycle): Drawn[] => {
     meeting('MAG meets', cycle.magMeeting),
     due('Topics confirmed', 'magConfirms'),
     due('Mid-term updates', 'midTermDue'),
-    meeting(cycle.nextMeeting ? 'Next annual meeting' : 'Next annual meeting (assumed)', next),
+    meeting(cycle.nextMeeting ? 'Next annual meeting' : 'Next meeting (assumed)', next),
     due('Summaries', 'summaryDue'),
     due('Outputs', 'outputsDue'),
   ];
@@ -338,7 +338,7 @@ const TwoButtons = ({ keep }: { keep: string }) => (
 
 /** What would follow from what was typed; nothing is kept yet. */
 const Preview = ({ cycle }: { cycle: Cycle }) => (
-  <section class="panel" aria-labelledby="preview">
+  <section aria-labelledby="preview">
     <h2 id="preview" tabIndex={-1} data-focus>
       What follows from it
     </h2>

@@ -155,9 +155,13 @@ const earlier = (one: string, other: string) => (one < other ? one : other);
 export const cycleDates = (cycle: Meetings): Record<CycleDateName, CycleDate> => {
   const { meeting, magMeeting, overrides } = cycle;
   const next = meetingAfter(cycle);
-  const date = (name: CycleDateName, derived: string): CycleDate => {
+  const date = (
+    name: CycleDateName,
+    derived: string,
+    clock: Pick<Moment, 'time' | 'zone'> = {},
+  ): CycleDate => {
     const override = overrides[name];
-    return override ? { ...override, derived } : { day: derived, derived };
+    return override ? { ...override, derived } : { day: derived, derived, ...clock };
   };
   const callOpens = date(
     'callOpens',
@@ -173,7 +177,11 @@ export const cycleDates = (cycle: Meetings): Record<CycleDateName, CycleDate> =>
     reviewOpens,
     reviewCloses,
     magConfirms: date('magConfirms', magMeeting.ends),
-    continuationDue: date('continuationDue', callCloses.day),
+    continuationDue: date(
+      'continuationDue',
+      callCloses.day,
+      callCloses.time && callCloses.zone ? { time: callCloses.time, zone: callCloses.zone } : {},
+    ),
     midTermDue: date('midTermDue', next.starts),
     summaryDue: date('summaryDue', later(next.starts, dayAfter(next.ends, -1))),
     outputsDue: date('outputsDue', next.ends),

@@ -102,11 +102,22 @@ const Across = ({ label, from, to, today, marks }: DrawnTimelineProps) => {
   );
 };
 
+/** A name in lines that a phone has room for. */
+const inLines = (label: string): string[] => {
+  const lines: string[] = [];
+  for (const word of label.split(' ')) {
+    const last = lines.at(-1);
+    if (last !== undefined && last.length + word.length < 23) lines[lines.length - 1] = `${last} ${word}`;
+    else lines.push(word);
+  }
+  return lines;
+};
+
 /** The year from top to bottom, names beside it: for phones. */
 const Down = ({ label, from, to, today, marks }: DrawnTimelineProps) => {
   const scale = 1.5;
   const top = 16;
-  const line = 24;
+  const line = 17;
   const at = (day: string) => Math.round(top + daysBetween(from, day) * scale);
   // Names that would stand on each other make room downwards, each with a line to its mark.
   let free = 0;
@@ -114,33 +125,38 @@ const Down = ({ label, from, to, today, marks }: DrawnTimelineProps) => {
     .sort((one, other) => one.from.localeCompare(other.from))
     .map((mark) => {
       const y = Math.max(at(mark.from) + 5, free);
-      free = y + line + 14;
-      return { mark, y };
+      const lines = inLines(mark.label);
+      free = y + (lines.length + 1) * line + 4;
+      return { mark, y, lines };
     });
   const height = Math.max(at(to) + 24, free);
-  const column = { meeting: 62, work: 84, due: 106, done: 84, late: 84 } as const;
+  const column = { meeting: 52, work: 70, due: 88, done: 70, late: 70 } as const;
   return (
-    <svg class="drawn-down" viewBox={`0 0 340 ${height}`} role="img" aria-label={label}>
+    <svg class="drawn-down" viewBox={`0 0 292 ${height}`} role="img" aria-label={label}>
       {monthsBetween(from, to).map((month, place) => (
         <g key={month}>
-          <path class="drawn-month" d={`M44 ${at(month)}H122`} />
+          <path class="drawn-month" d={`M40 ${at(month)}H100`} />
           <text class="drawn-small" x={0} y={at(month) + 4}>
             {monthName(month, place === 0).replace(/ 20/, ' ’')}
           </text>
         </g>
       ))}
-      {today >= from && today <= to ? <path class="drawn-today" d={`M44 ${at(today)}H122`} /> : null}
-      {placed.map(({ mark, y }, place) => {
+      {today >= from && today <= to ? <path class="drawn-today" d={`M40 ${at(today)}H100`} /> : null}
+      {placed.map(({ mark, y, lines }, place) => {
         const x = column[mark.kind];
         const middle = mark.from === mark.to ? at(mark.from) : at(mark.from) + 3;
         return (
           <g key={place}>
-            <path class="drawn-lead" d={`M${x + 9} ${middle}L${126} ${middle}L138 ${y - 4}`} />
+            <path class="drawn-lead" d={`M${x + 9} ${middle}L101 ${middle}L110 ${y - 4}`} />
             <Mark mark={mark} x={x} y={at(mark.from)} length={at(mark.to) - at(mark.from)} down />
-            <text x={142} y={y}>
-              {mark.label}
+            <text x={114} y={y}>
+              {lines.map((words, index) => (
+                <tspan key={words} x={114} dy={index ? line : 0}>
+                  {words}
+                </tspan>
+              ))}
             </text>
-            <text class="drawn-days" x={142} y={y + 17}>
+            <text class="drawn-days" x={114} y={y + lines.length * line}>
               {inDays(mark)}
             </text>
           </g>

@@ -1,0 +1,120 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createHandler } from '../../functions/cycles/handler.ts';
+import { createCalls } from '../../shared/store/calls.ts';
+import { createCycles } from '../../shared/store/cycles.ts';
+import { createHouse } from '../support/house.ts';
+import { keepCycle } from '../support/samples.ts';
+import { barriers, tooWide, useBrowser } from './browser.ts';
+import { wrongHtml } from './validity.ts';
+
+/** The pages of a cycle, of one with a date set by hand that does not fit. */
+const walkOnce = async () => {
+  const house = await createHouse('2026-12-28T09:00:00.000Z');
+  const handler = createHandler({
+    ...house.web,
+    table: house.table,
+    calls: createCalls(house.table),
+    cycles: createCycles(house.table),
+  });
+  const as = await house.signIn([{ role: 'secretariat' }], 'Sekou Secretariat');
+  const pages: Record<string, string> = {};
+  const get = (routeKey: string, params: Record<string, string> = {}) =>
+    house.send(handler, routeKey, { as, params });
+  const see = async (name: string, answer: Promise<{ body: string }>) => {
+    pages[name] = (await answer).body;
+  };
+  await see('no cycle', get('GET /cycles'));
+  await see('no cycles', get('GET /desk/cycles'));
+  await see('plan', get('GET /desk/cycles/new'));
+  const typed = {
+    title: 'IGF 2026–2027',
+    meetingStarts: '2026-12-07',
+    meetingEnds: '2026-12-11',
+    magStarts: '2026-12-21',
+    magEnds: '2026-12-22',
+  };
+  await see(
+    'plan previewed',
+    house.send(handler, 'POST /desk/cycles/new', { as, form: { ...typed, act: 'preview' } }),
+  );
+  await see(
+    'plan with errors',
+    house.send(handler, 'POST /desk/cycles/new', {
+      as,
+      form: { ...typed, magEnds: '', nextEnds: '2027-12-01' },
+    }),
+  );
+  const { id: cycleId } = await keepCycle(house, 'IGF 2026–2027');
+  await keepCycle(house, 'IGF 2025–2026');
+  const set = (dateName: string, form: Record<string, string>) =>
+    house.send(handler, 'POST /desk/cycles/{cycleId}/dates/{dateName}', {
+      as,
+      params: { cycleId, dateName },
+      form,
+    });
+  await see('date with errors', set('callCloses', { day: '2027-01-12', time: '6pm', reason: '' }));
+  await set('callCloses', {
+    day: '2027-01-12',
+    time: '18:00',
+    zone: 'Europe/Zurich',
+    reason: 'מוקדם יותר, before the holidays of some end.',
+    revision: '1',
+  });
+  await set('reviewCloses', { day: '2027-02-09', reason: 'More reviewers.', revision: '2' });
+  await see('public', get('GET /cycles/{cycleId}', { cycleId }));
+  await see('list', get('GET /desk/cycles'));
+  await see('desk', get('GET /desk/cycles/{cycleId}', { cycleId }));
+  await see('date', get('GET /desk/cycles/{cycleId}/dates/{dateName}', { cycleId, dateName: 'callCloses' }));
+  return pages;
+};
+
+const names = [
+  'no cycle',
+  'no cycles',
+  'plan',
+  'plan previewed',
+  'plan with errors',
+  'date with errors',
+  'public',
+  'list',
+  'desk',
+  'date',
+];
+
+describe('pages of the cycle', () => {
+  const browser = useBrowser();
+  let pages: Record<string, string>;
+  beforeAll(async () => {
+    pages = await walkOnce();
+  });
+
+  it('are these', () => {
+    expect(Object.keys(pages)).toEqual(names);
+  });
+
+  describe.each(names)('%s', (name) => {
+    it('is valid HTML', async () => {
+      expect(await wrongHtml(pages[name] ?? '')).toEqual([]);
+    });
+
+    it.each([
+      ['in the light', { width: 1280 }],
+      ['in the dark', { width: 1280, dark: true }],
+      ['on the smallest phone', { width: 320, phone: true }],
+    ])('has no barrier and fits %s', async (how, look) => {
+      const page = await browser.open(() => ({ html: pages[name] ?? '' }), look);
+      await page.goto('/');
+      if (process.env.SEE_PAGES)
+        await page.screenshot({ path: `${process.env.SEE_PAGES}/${name} ${how}.png`, fullPage: true });
+      expect(await tooWide(page)).toBe(0);
+      expect(await barriers(page)).toEqual([]);
+    });
+
+    it('fits from right to left', async () => {
+      const html = (pages[name] ?? '').replace('dir="ltr"', 'dir="rtl"');
+      const page = await browser.open(() => ({ html }), { width: 360 });
+      await page.goto('/');
+      expect(await tooWide(page)).toBe(0);
+    });
+  });
+});
