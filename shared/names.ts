@@ -203,6 +203,8 @@ export const routes = {
     'GET /desk/forums/{forumId}/mid-term',
     'POST /desk/forums/{forumId}/mid-term',
     'POST /desk/forums/{forumId}/mid-term/acknowledgement',
+    'GET /desk/forums/{forumId}/continuation',
+    'POST /desk/forums/{forumId}/continuation',
   ],
   workplans: [
     'GET /forums/{forumId}/workplan',

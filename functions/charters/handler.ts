@@ -1,4 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Actor, AuditEntry } from '../../shared/domain/audit.ts';
+import { callDeadline } from '../../shared/domain/call.ts';
 import {
   acknowledgeMidTerm,
   acknowledgementForm,
@@ -21,15 +23,19 @@ import {
   writeCharter,
   wrongDecision,
 } from '../../shared/domain/charter.ts';
+import { callToGoOnIn, continuationForm, continuationOf } from '../../shared/domain/continuation.ts';
 import type { Cycle } from '../../shared/domain/cycle.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
+import type { Output } from '../../shared/domain/output.ts';
 import type { Person } from '../../shared/domain/people.ts';
-import { fieldsOf, type Proposal } from '../../shared/domain/proposal.ts';
+import { fieldsOf, type Proposal, proposalForm } from '../../shared/domain/proposal.ts';
 import { isRefusal, type Refusal } from '../../shared/domain/refusal.ts';
+import { spokenDay, spokenDeadline, spokenInstant } from '../../shared/domain/time.ts';
+import { answersGiven } from '../../shared/forms/answers.tsx';
 import { type FieldError, readForm, type Typed } from '../../shared/forms/read-form.ts';
 import { saysTheSame } from '../../shared/forms/same.ts';
 import type { RoomDependencies } from '../../shared/http/dependencies.ts';
-import { revisionFromForm, wordFrom } from '../../shared/http/form-id.ts';
+import { idFromForm, revisionFromForm, wordFrom } from '../../shared/http/form-id.ts';
 import {
   type Answer,
   actorOf,
@@ -39,25 +45,45 @@ import {
   route,
   type WebRequest,
 } from '../../shared/http/web.ts';
+import { letterOf } from '../../shared/letters/letter.ts';
+import { proposalReceipt } from '../../shared/letters/proposal.ts';
+import type { Calls } from '../../shared/store/calls.ts';
 import { type Charters, charterIdFor, goalIdFor } from '../../shared/store/charters.ts';
 import type { Cycles } from '../../shared/store/cycles.ts';
 import type { Forums } from '../../shared/store/forums.ts';
+import { hashOfKey } from '../../shared/store/keys.ts';
+import type { Outputs } from '../../shared/store/outputs.ts';
 import type { Proposals } from '../../shared/store/proposals.ts';
 import { history } from '../../shared/store/records.ts';
 import type { Table } from '../../shared/store/table.ts';
 import * as pages from './pages.tsx';
 
 export type Dependencies = RoomDependencies & {
+  calls: Pick<Calls, 'latest'>;
+  outputs: Pick<Outputs, 'ofForum'>;
   table: Table;
   forums: Forums;
   charters: Charters;
   cycles: Cycles;
-  proposals: Pick<Proposals, 'get'>;
+  proposals: Pick<Proposals, 'get' | 'change'>;
 };
 
 /** Charters of the forums (R10), and how their goals came to be what they are (R20). */
 export const createHandler = (dependencies: Dependencies) => {
-  const { table, people, forums, charters, cycles, proposals, commit } = dependencies;
+  const {
+    table,
+    people,
+    forums,
+    charters,
+    cycles,
+    calls,
+    proposals,
+    outputs,
+    commit,
+    newId,
+    newKey,
+    baseUrl,
+  } = dependencies;
   const forumOfAddress = (request: WebRequest) => forums.get(request.params.forumId ?? '');
   const ofTheForum = { subject: forumOfAddress, forumOf: (forum: Forum) => forum.id };
 
@@ -418,7 +444,133 @@ export const createHandler = (dependencies: Dependencies) => {
           : redirect(deskOf(forum, 'mid-term'));
       },
     }),
+
+    'GET /desk/forums/{forumId}/continuation': route({
+      needs: 'manage-forum',
+      ...ofTheForum,
+      answer: (request, forum: Forum) => continuationPage(request, forum, { id: newId('proposal') }),
+    }),
+
+    'POST /desk/forums/{forumId}/continuation': route({
+      needs: 'manage-forum',
+      ...ofTheForum,
+      answer: async (request, forum: Forum) => {
+        const { person, now } = request;
+        const id = idFromForm(request, 'proposal', newId);
+        const [place, published] = await Promise.all([placeToGoOn(forum, now), publishedOf(forum)]);
+        const parsed = readForm(continuationForm(published), request);
+        if (!parsed.ok)
+          return continuationPage(request, forum, { id, typed: parsed.typed, errors: parsed.errors });
+        const again = (reason: string, formId = id) =>
+          continuationPage(request, forum, { id: formId, typed: { ...parsed.values }, ...told(reason) });
+        if (isRefusal(place)) return again(place.reason);
+        if (!person) return again('Sign in to ask to go on.');
+        const secret = newKey();
+        const report = published.find((each) => each.id === parsed.values.reportId);
+        const proposal = continuationOf(
+          forum,
+          parsed.values,
+          { id, callId: place.call.id, keyHash: hashOfKey(secret), person, report },
+          now,
+        );
+        const by = actorOf(request);
+        const at = now.toISOString();
+        const refused = await commit({
+          changes: [proposals.change(undefined, proposal, by, at)],
+          audit: [
+            {
+              record: proposal.id,
+              at,
+              by,
+              act: 'asked to go on',
+              title: forum.title,
+              to: 'submitted',
+              news: true,
+              forumId: forum.id,
+            },
+            entry(forum, by, now, 'asked to go on', { note: place.call.title, news: false }),
+          ],
+          letters: [
+            letterOf(proposalReceipt, {
+              to: { name: person.name, email: person.email },
+              cause: proposal.id,
+              event: 'submitted-1',
+              at: now,
+              forumId: forum.id,
+              fields: {
+                title: forum.title,
+                callTitle: place.call.title,
+                change: 'submitted',
+                at: spokenInstant(now),
+                closes: spokenDeadline(callDeadline(place.call)),
+                decidedBy: spokenDay(place.call.decidedBy),
+                proposalAt: `${baseUrl}/proposals/${proposal.id}`,
+                editAt: `${baseUrl}/proposals/${proposal.id}/edit?key=${secret}`,
+                withdrawAt: `${baseUrl}/proposals/${proposal.id}/withdraw?key=${secret}`,
+                answers: answersGiven(proposalForm, proposal.fields),
+              },
+            }),
+          ],
+        });
+        const first = refused && (await proposals.get(id));
+        // A second click is the same proposal; with something else in it, it was sent from a page that is old.
+        if (refused && !(first && isDeepStrictEqual(first.fields, proposal.fields)))
+          return again(refused.reason, newId('proposal'));
+        return redirect(`/proposals/${id}`, { created: true, data: { id, state: 'submitted' } });
+      },
+    }),
   });
+
+  async function publishedOf(forum: Forum): Promise<Output[]> {
+    return (await outputs.ofForum(forum.id)).items.filter(({ state }) => state === 'published');
+  }
+
+  async function placeToGoOn(forum: Forum, now: Date) {
+    const [known, announced] = await Promise.all([latestOf(forum), calls.latest()]);
+    const charter = [known.charter, ...known.earlier.toReversed()].find((each) => each?.state === 'approved');
+    return callToGoOnIn(charter, known.planned, announced.items, now);
+  }
+
+  async function continuationPage(
+    request: WebRequest,
+    forum: Forum,
+    shown: { id: string; typed?: Typed; errors?: readonly FieldError[]; status?: number },
+  ): Promise<Answer> {
+    const [place, published, proposal, known] = await Promise.all([
+      placeToGoOn(forum, request.now),
+      publishedOf(forum),
+      proposals.get(forum.proposalId),
+      latestOf(forum),
+    ]);
+    const groups = proposal ? fieldsOf(proposal).groups : [];
+    return page(
+      `${forum.title}: go on`,
+      pages.ContinuationPage({
+        forum,
+        place,
+        outputs: published,
+        id: shown.id,
+        csrf: request.csrf,
+        typed: shown.typed ?? {
+          question: forum.question,
+          goal: forum.goal,
+          evidence: known.charter?.evidence,
+          outOfScope: known.charter?.outOfScope,
+          organisations: forum.organisations,
+          team: forum.team,
+          groups,
+          reportId: published[0]?.id,
+        },
+        errors: shown.errors ?? [],
+      }),
+      shown.errors
+        ? { errors: shown.errors }
+        : isRefusal(place)
+          ? { open: false, why: place.reason }
+          : { open: true, callId: place.call.id, until: place.due },
+      { status: shown.status ?? (shown.errors ? 422 : 200) },
+    );
+  }
 
   /** The goal that a charter puts in place, found clear and realistic by whoever approved it. */
   async function goalOfCharter(forum: Forum, charter: Charter, person: Person, now: Date): Promise<Goal> {

@@ -1,8 +1,10 @@
 import { readConfig } from '../../shared/config.ts';
 import { webDependencies } from '../../shared/http/dependencies.ts';
+import { createCalls } from '../../shared/store/calls.ts';
 import { createCharters } from '../../shared/store/charters.ts';
 import { createCycles } from '../../shared/store/cycles.ts';
 import { createForums } from '../../shared/store/forums.ts';
+import { createOutputs } from '../../shared/store/outputs.ts';
 import { createProposals } from '../../shared/store/proposals.ts';
 import { createTable } from '../../shared/store/table.ts';
 import { config } from './config.ts';
@@ -17,5 +19,7 @@ export const handler = createHandler({
   forums: createForums(table),
   charters: createCharters(table),
   cycles: createCycles(table),
+  calls: createCalls(table),
+  outputs: createOutputs(table),
   proposals: createProposals(table),
 });

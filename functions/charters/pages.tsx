@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { AuditEntry } from '../../shared/domain/audit.ts';
+import type { Call } from '../../shared/domain/call.ts';
 import {
   acknowledgementForm,
   type Charter,
@@ -19,10 +20,13 @@ import {
   midTermIsLate,
   whyNotDecide,
 } from '../../shared/domain/charter.ts';
+import { continuationForm } from '../../shared/domain/continuation.ts';
 import type { Cycle } from '../../shared/domain/cycle.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
+import type { Output } from '../../shared/domain/output.ts';
 import type { Person } from '../../shared/domain/people.ts';
 import { permits } from '../../shared/domain/permissions.ts';
+import { isRefusal, type Refusal } from '../../shared/domain/refusal.ts';
 import { spokenDay, spokenDeadline, spokenInstant } from '../../shared/domain/time.ts';
 import { Answers } from '../../shared/forms/answers.tsx';
 import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
@@ -568,6 +572,55 @@ export const DeskMidTerm = (props: {
             : 'This forum has no approved charter yet.'}{' '}
           <a href={`/desk/forums/${forum.id}/charter`}>The charter</a>
         </p>
+      )}
+    </>
+  );
+};
+
+/** The form by which a forum asks to go on (R9). */
+export const ContinuationPage = (props: {
+  forum: Forum;
+  place: { call: Call; due: string } | Refusal;
+  outputs: readonly Output[];
+  id: string;
+  csrf: string;
+  typed: Typed;
+  errors: readonly FieldError[];
+}) => {
+  const { forum, place } = props;
+  const closed = isRefusal(place);
+  return (
+    <>
+      <ErrorSummary errors={props.errors} />
+      <DeskWay forum={forum} here="Go on" />
+      <h1 dir="auto">{forum.title}: ask to go on</h1>
+      <p class="lead">
+        A forum that wishes to go on says so with its final report, or well before the new MAG first meets.
+        What it is goes over into a proposal, which is reviewed beside the new ones.
+      </p>
+      {closed ? (
+        <p class="notice" dir="auto">
+          {place.reason}
+        </p>
+      ) : (
+        <p>
+          Proposed in{' '}
+          <a href={`/calls/${place.call.id}`} dir="auto">
+            {place.call.title}
+          </a>
+          , until {place.due}.
+        </p>
+      )}
+      {closed && !props.errors.length ? null : (
+        <Form
+          schema={continuationForm(props.outputs)}
+          action={`/desk/forums/${forum.id}/continuation`}
+          hidden={{ csrf: props.csrf, id: props.id }}
+          typed={props.typed}
+          errors={props.errors}
+          keep={`continuation-${forum.id}`}
+          submit="Ask to go on"
+        />
       )}
     </>
   );

@@ -83,6 +83,7 @@ export const ForumPage = (props: {
       </p>
       <p class="meta">
         <a href={`/forums/${forum.id}/charter`}>The charter</a> ·{' '}
+        <a href={`/forums/${forum.id}/workplan`}>The workplan</a> ·{' '}
         <a href={`/forums/${forum.id}/goal`}>How the goal came to be</a> ·{' '}
         <a href="/mag-participation">MAG members who take part</a>
       </p>
@@ -209,9 +210,17 @@ export const DeskForum = (props: DeskForumProps) => {
         <a class="button secondary" href={`${path}/goal`}>
           Goal
         </a>
+        <a class="button secondary" href={`${path}/workplan`}>
+          Workplan
+        </a>
         <a class="button secondary" href={`${path}/mid-term`}>
           Mid-term update
         </a>
+        {permits(person, 'manage-forum', forum.id) ? (
+          <a class="button secondary" href={`${path}/continuation`}>
+            Ask to go on
+          </a>
+        ) : null}
       </p>
 
       <section aria-labelledby="outputs">

@@ -24,13 +24,9 @@ export interface Decision {
 export const isForumId = (id: string | undefined): id is string => idOf('forum').safeParse(id).success;
 
 /** The letter by which a proposer hears. */
-export const decisionLetter = (
-  { proposal, accepted, reasons, forumId }: Decision,
-  call: Call,
-  baseUrl: string,
-  at: Date,
-): Letter =>
-  letterOf(proposalDecision, {
+export const decisionLetter = (decision: Decision, call: Call, baseUrl: string, at: Date): Letter => {
+  const { proposal, accepted, reasons } = decision;
+  return letterOf(proposalDecision, {
     to: { name: fieldsOf(proposal).name, email: proposal.email },
     cause: proposal.id,
     event: 'decided',
@@ -42,12 +38,16 @@ export const decisionLetter = (
       accepted,
       reasons,
       proposalAt: `${baseUrl}/proposals/${proposal.id}`,
-      ...(accepted ? { forumAt: `${baseUrl}/forums/${forumId}` } : {}),
+      ...(accepted ? { forumAt: `${baseUrl}/forums/${forumIdOf(decision)}` } : {}),
       callsAt: `${baseUrl}/calls`,
       forumsAt: `${baseUrl}/forums`,
       decisionsAt: `${baseUrl}/calls/${call.id}/decisions`,
     },
   });
+};
+
+/** The forum that an accepted proposal founds, or in which it goes on. */
+const forumIdOf = ({ proposal, forumId }: Decision): string => proposal.continues?.forumId ?? forumId;
 
 /** A forum begins with what its proposal says. */
 const forumOf = (proposal: Proposal, id: string, at: string): Forum => {
@@ -99,7 +99,8 @@ export const createDecider =
     if (isRefusal(after)) return after;
     const decided: { decision: Decision; after: Proposal }[] = [];
     for (const decision of decisions) {
-      const { proposal, accepted, reasons, forumId } = decision;
+      const { proposal, accepted, reasons } = decision;
+      const forumId = forumIdOf(decision);
       const taken = decideOnProposal(
         proposal,
         { accepted, reasons, by: by.name, ...(accepted ? { forumId } : {}) },
@@ -108,7 +109,11 @@ export const createDecider =
       if (isRefusal(taken)) return taken;
       decided.push({ decision, after: taken });
     }
-    const founded = decided.filter(({ decision }) => decision.accepted);
+    // A continuation goes on in the forum that there is.
+    const founded = decided.filter(({ decision }) => decision.accepted && !decision.proposal.continues);
+    const goOn = decided.flatMap(({ decision: { accepted, proposal } }) =>
+      accepted && proposal.continues ? [{ proposal, forumId: proposal.continues.forumId }] : [],
+    );
     return commit({
       changes: [
         ...decided.map(({ decision, after: taken }) => proposals.change(decision.proposal, taken, by, at)),
@@ -136,6 +141,15 @@ export const createDecider =
           act: 'founded a forum',
           title: titleOfProposal(proposal),
           news: false,
+          forumId,
+        })),
+        ...goOn.map(({ proposal, forumId }) => ({
+          record: forumId,
+          at,
+          by,
+          act: 'was accepted to go on',
+          title: titleOfProposal(proposal),
+          news: true,
           forumId,
         })),
       ],

@@ -230,6 +230,8 @@ export const proposalSchema = late(() => ({
     .object({ accepted: z.boolean(), reasons: z.string(), at: instantSchema, by: z.string() })
     .optional(),
   forumId: idOf('forum').optional(),
+  /** The running forum that it asks to continue, and its final report (R9). */
+  continues: z.object({ forumId: idOf('forum'), outputId: idOf('output').optional() }).optional(),
   /** A revision the secretariat asked for, once; `answeredAt` when the proposer sent it. */
   revisionAsked: z
     .object({

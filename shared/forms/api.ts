@@ -23,6 +23,7 @@ import { decisionForm, proposalForm, revisionForm } from '../domain/proposal.ts'
 import { recipientForm } from '../domain/recipient.ts';
 import { conflictForm, noteForm, reviewForm } from '../domain/review.ts';
 import { suggestionDecisionForm, suggestionForm } from '../domain/suggestion.ts';
+import { unnamedForm } from '../domain/unnamed-organisation.ts';
 import { approvalForm, courseForm, offerDecisionForm, offerForm, progressForm } from '../domain/workplan.ts';
 import type { RouteOf, WebRoom } from '../names.ts';
 
@@ -44,6 +45,7 @@ export interface Operation {
 
 const from = { from: 'Where to read on in a long list: `next` of the page before.' };
 const key = { key: 'The key in the link that the letter about it carries.' };
+const topics = { topics: 'Ids of forums, to hear of these alone; several, or none for all.' };
 const id = {
   id: 'An id of your own for the new record, so that sending twice makes one. Made for you when absent.',
 };
@@ -211,6 +213,10 @@ export const operations: Readonly<Record<RouteOf<WebRoom>, Operation>> = {
   'GET /outputs': { summary: 'List the outputs that readers may see, newest first', query: from },
   'GET /outputs/{outputId}': { summary: 'Read an output' },
   'GET /outputs/{outputId}/report.pdf': { summary: 'Get an output as PDF', file: 'application/pdf' },
+  'GET /outputs/{outputId}/summary.pdf': {
+    summary: 'Get the summary of an output as PDF, one page',
+    file: 'application/pdf',
+  },
   'GET /outputs/{outputId}/pictures/{picture}': { summary: 'Get a picture of an output', file: 'image/png' },
   'GET /outputs/{outputId}/citation.bib': {
     summary: 'Get how to cite an output, as BibTeX',
@@ -231,6 +237,14 @@ export const operations: Readonly<Record<RouteOf<WebRoom>, Operation>> = {
   'GET /desk/forums/{forumId}/outputs/new': { summary: 'Get the form that begins an output' },
   'POST /desk/forums/{forumId}/outputs/new': { summary: 'Begin an output', form: outputForm, also: id },
   'GET /desk/outputs/{outputId}': { summary: 'Read an output with its history, on the desk' },
+  'GET /desk/outputs/{outputId}/preview.pdf': {
+    summary: 'Look at an output as its PDF will be',
+    file: 'application/pdf',
+  },
+  'GET /desk/outputs/{outputId}/summary-preview.pdf': {
+    summary: 'Look at the summary of an output as its PDF will be',
+    file: 'application/pdf',
+  },
   'GET /desk/outputs/{outputId}/edit': { summary: 'Get the form that changes an output' },
   'POST /desk/outputs/{outputId}/edit': {
     summary: 'Change an output',
@@ -485,6 +499,23 @@ export const operations: Readonly<Record<RouteOf<WebRoom>, Operation>> = {
   'POST /desk/forums/{forumId}/mid-term/acknowledgement': {
     summary: 'Acknowledge the mid-term update',
     form: acknowledgementForm,
+  },
+  'GET /desk/forums/{forumId}/continuation': { summary: 'Get the form by which a forum asks to go on' },
+  'POST /desk/forums/{forumId}/continuation': {
+    summary: 'Ask to go on: a proposal in the next call',
+    also: {
+      ...id,
+      reportId: 'Id of the final report; optional.',
+      whyBpf: 'What was reached, and why go on.',
+      question: 'The policy question.',
+      goal: 'The goal.',
+      evidence: 'Evidence of success.',
+      outOfScope: 'Out of scope.',
+      organisations: 'Names, and why them.',
+      groups: 'Stakeholder groups.',
+      team: 'Names and affiliations.',
+      consent: 'yes.',
+    },
   },
 
   'GET /forums/{forumId}/workplan': { summary: 'Read the workplan of a forum and how far it is' },

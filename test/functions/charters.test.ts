@@ -2,9 +2,11 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { createHandler } from '../../functions/charters/handler.ts';
 import type { Cycle } from '../../shared/domain/cycle.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
+import { createCalls } from '../../shared/store/calls.ts';
 import { type Charters, createCharters } from '../../shared/store/charters.ts';
 import { createCycles } from '../../shared/store/cycles.ts';
 import { createForums, type Forums } from '../../shared/store/forums.ts';
+import { createOutputs } from '../../shared/store/outputs.ts';
 import { createProposals } from '../../shared/store/proposals.ts';
 import { history } from '../../shared/store/records.ts';
 import { createHouse, mainOf, type Sending, type SignedIn, type TestHouse } from '../support/house.ts';
@@ -36,6 +38,8 @@ describe('charters of forums', () => {
       charters,
       cycles,
       proposals: createProposals(house.table),
+      calls: createCalls(house.table),
+      outputs: createOutputs(house.table),
     });
     forum = await keepForum(house, 'BPF on <BPFs>');
     cycle = {
@@ -223,6 +227,73 @@ describe('charters of forums', () => {
     const page = await open();
     expect(page.body).not.toContain('waits for its mid-term update');
     expect(page.body).toContain('Thank you; go on.');
+  });
+
+  it('let a forum ask to go on, with what it is, in the next call and not too late (R9)', async () => {
+    const ask = (form: Record<string, string> = {}) =>
+      send(`POST ${desk}/continuation`, farida, {
+        form: {
+          id: askedAs,
+          whyBpf: 'Two regulators use the report; three more asked.',
+          question: 'What works elsewhere?',
+          goal: 'The same for five more.',
+          evidence: 'Five say so.',
+          outOfScope: 'Taxes.',
+          'organisations.0.name': 'ITU',
+          'organisations.0.why': 'It trains regulators.',
+          groups: 'government',
+          'team.0.name': 'Farida Facilitator',
+          'team.0.affiliation': 'independent',
+          consent: 'yes',
+          ...form,
+        },
+      });
+    const askedAs = house.newId('proposal');
+    expect((await ask()).body).toContain('This forum has no approved charter yet');
+    await approved({ years: '1' });
+    const early = await ask();
+    expect(early.status).toBe(409);
+    expect(early.body).toContain('The next call is not announced yet.');
+    expect(early.body).toContain('Two regulators use the report');
+
+    const at = (instant: string) => {
+      house.setClock(instant);
+      return house.signIn([{ role: 'coordinating-team', forumId: forum.id }], `Farida ${instant}`);
+    };
+    farida = await at('2026-12-10T09:00:00.000Z');
+    const calls = createCalls(house.table);
+    const call = {
+      id: house.newId('call'),
+      revision: 0,
+      title: 'Call for 2027',
+      opens: '2026-12-12',
+      closes: '2027-01-16',
+      decidedBy: '2027-02-12',
+      capacity: 4,
+      guidance: 'Go on.',
+      createdAt: house.clock().toISOString(),
+    };
+    await house.commit({ changes: [calls.change(undefined, call, tester, call.createdAt)], audit: [] });
+    const page = await send(`GET ${desk}/continuation`, farida);
+    expect(page.body).toContain('Call for 2027');
+    expect(page.body).toContain('A report that &lt;regulators> can use.');
+    const missing = await ask({ whyBpf: ' ' });
+    expect(missing.status).toBe(422);
+    expect(missing.body).toContain('Say what was reached and why the forum should go on');
+    for (const _ of [1, 2]) expect((await ask()).headers.location).toBe(`/proposals/${askedAs}`);
+    expect(await createProposals(house.table).get(askedAs)).toMatchObject({
+      state: 'submitted',
+      callId: call.id,
+      continues: { forumId: forum.id },
+      fields: { title: 'BPF on <BPFs>', goal: 'The same for five more.' },
+    });
+    expect((await house.waitingLetters()).map(({ template }) => template)).toEqual(['proposal-receipt']);
+
+    farida = await at('2027-03-01T09:00:00.000Z');
+    const late = await ask({ id: house.newId('proposal') });
+    expect(late.status).toBe(409);
+    expect(late.body).toContain('The time to ask to go on ended with');
+    expect((await send('GET /forums/{forumId}/charter')).body).toContain('This charter has ended.');
   });
 
   it('make few requests', async () => {
