@@ -1,5 +1,6 @@
 import MailComposer from 'nodemailer/lib/mail-composer';
 import { emailPattern } from '../domain/fields.ts';
+import { writeOut } from './write-out.ts';
 
 export interface MailAddress {
   name: string;
@@ -72,7 +73,7 @@ const countedBy = ({ stream, cause = '', list = '' }: Mail, domain: string): Rec
  * The mail in MIME. SES puts its own Message-ID in the place of ours, which names the letter and the attempt wherever a
  * mail has not been through SES. Throws when an address in it is none.
  */
-export const compose = (mail: Mail, from: MailAddress): Promise<Buffer> => {
+export const compose = (mail: Mail, from: MailAddress): Buffer => {
   const domain = from.email.split('@')[1] ?? '';
   const label = mail.list?.replace(/[^a-z0-9-]/g, '');
   const composer = new MailComposer({
@@ -94,14 +95,12 @@ export const compose = (mail: Mail, from: MailAddress): Promise<Buffer> => {
     attachments: (mail.attachments ?? []).map(({ name, type, bytes }) => ({
       filename: oneLine(name).replaceAll(/[/\\]/g, '-'),
       contentType: type,
-      content: Buffer.from(bytes),
+      content: Buffer.isBuffer(bytes) ? bytes : Buffer.from(bytes),
     })),
-    // Every line ends as mail is to end them: letters are written with bare line feeds, which make one line to SMTP.
-    newline: 'windows',
     // Whatever the letter says: as it is, HTML in plain ASCII would keep lines that SMTP does not carry (RFC 5321, 4.5.3.1.6).
     encoding: 'quoted-printable',
     disableFileAccess: true,
     disableUrlAccess: true,
   });
-  return composer.compile().build();
+  return Buffer.from(writeOut(composer.compile()), 'latin1');
 };

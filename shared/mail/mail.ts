@@ -42,7 +42,7 @@ export const createMail = ({ client = createSesClient(), from, configurationSets
   async send(mail: Mail): Promise<Outcome> {
     let raw: Buffer;
     try {
-      raw = await compose(mail, from);
+      raw = compose(mail, from);
     } catch (fault) {
       return {
         kind: 'refused',
