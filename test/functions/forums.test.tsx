@@ -190,24 +190,18 @@ describe('forums', () => {
       const menu = /<nav class="desk-menu"[\s\S]*?<\/nav>/.exec(body)?.[0] ?? '';
       return { body, menu: [...menu.matchAll(/<a href="([^"]+)"/g)].map(([, place]) => place) };
     };
-    const everybodys = ['/desk', '/desk/records', '/desk/calls', '/forums', '/desk/me'];
+    const ofTheHouse = ['/desk/letters', '/desk/press-contacts', '/desk/people'];
     const ofTeam = await menuOf(own);
-    expect(ofTeam.menu).toEqual(everybodys);
+    expect(ofTeam.menu).toEqual(expect.arrayContaining(['/desk', '/forums', '/desk/me']));
+    for (const place of [...ofTheHouse, '/desk/mag-participation']) expect(ofTeam.menu).not.toContain(place);
     expect(ofTeam.body).toContain(`href="/proposals/${forum.proposalId}"`);
     const ofMag = await menuOf(mag);
-    expect(ofMag.menu).toEqual([...everybodys.slice(0, -1), '/desk/mag-participation', '/desk/me']);
+    expect(ofMag.menu).toContain('/desk/mag-participation');
+    for (const place of ofTheHouse) expect(ofMag.menu).not.toContain(place);
     expect(ofMag.body).toContain(`href="/desk/proposals/${forum.proposalId}"`);
-    expect((await menuOf(secretariat)).menu).toEqual([
-      '/desk',
-      '/desk/records',
-      '/desk/calls',
-      '/forums',
-      '/desk/letters',
-      '/desk/press-contacts',
-      '/desk/people',
-      '/desk/mag-participation',
-      '/desk/me',
-    ]);
+    expect((await menuOf(secretariat)).menu).toEqual(
+      expect.arrayContaining(['/desk', ...ofTheHouse, '/desk/mag-participation', '/desk/me']),
+    );
 
     const list = (await house.send(handler, 'GET /forums', { as: own })).body;
     expect(list).toContain(`href="/desk/forums/${forum.id}"`);
