@@ -128,7 +128,13 @@ export const createHandler = (dependencies: Dependencies) => {
       ? [calls.codes.change(code, { ...code, usedAt: at, usedFor: proposal.id }, submitter(proposal), at)]
       : [];
 
-  const receipt = (proposal: Proposal, call: Call, key: string, change: 'submitted' | 'changed', at: Date) =>
+  const receipt = (
+    proposal: Proposal,
+    call: Call,
+    key: string,
+    change: 'submitted' | 'changed' | 'revised',
+    at: Date,
+  ) =>
     letterOf(proposalReceipt, {
       to: { name: fieldsOf(proposal).name, email: proposal.email },
       cause: proposal.id,
@@ -486,7 +492,7 @@ export const createHandler = (dependencies: Dependencies) => {
               news: true,
             },
           ],
-          letters: [receipt(edited, call, key, 'changed', now)],
+          letters: [receipt(edited, call, key, revises ? 'revised' : 'changed', now)],
         });
         if (refused) return again([{ name: '', message: refused.reason }], 409);
         return redirect(`/proposals/${proposal.id}/edit?key=${key}&saved=1`, {

@@ -9,6 +9,7 @@ import {
   type ProposalState,
   proposalForm,
   proposalStateInWords,
+  revisionWaits,
   titleOfProposal,
 } from '../../shared/domain/proposal.ts';
 import { spokenDay, spokenInstant } from '../../shared/domain/time.ts';
@@ -267,6 +268,7 @@ export const ProposalPage = ({ proposal, call }: { proposal: Proposal; call: Cal
       <StateTag proposal={proposal} />{' '}
       {proposal.submittedAt ? <>· sent on {spokenInstant(proposal.submittedAt)}</> : null}
     </p>
+    <Merged proposal={proposal} />
     <Decision proposal={proposal} />
     <Answers
       schema={proposalForm}
@@ -274,6 +276,32 @@ export const ProposalPage = ({ proposal, call }: { proposal: Proposal; call: Cal
       without={['email', 'consent', ...selfCheckNames]}
     />
     <SelfCheckAnswers fields={proposal.fields} />
+  </>
+);
+
+/** That two proposals became one, on both. */
+const Merged = ({ proposal }: { proposal: Proposal }) => (
+  <>
+    {proposal.mergedInto ? (
+      <p class="notice">
+        Both proposers agreed to make one proposal of two:{' '}
+        <a href={`/proposals/${proposal.mergedInto}`}>this one goes on in another</a>.
+      </p>
+    ) : null}
+    {proposal.mergedFrom?.length ? (
+      <p class="notice">
+        This proposal has taken in{' '}
+        {proposal.mergedFrom.map((id, place) => (
+          <span key={id}>
+            {place ? ', ' : ''}
+            <a href={`/proposals/${id}`}>
+              {proposal.mergedFrom?.length === 1 ? 'another one' : `another one (${place + 1})`}
+            </a>
+          </span>
+        ))}
+        , with the agreement of both proposers.
+      </p>
+    ) : null}
   </>
 );
 
@@ -289,7 +317,16 @@ const Decision = ({ proposal }: { proposal: Proposal }) =>
         <p>
           <a href={`/forums/${proposal.forumId}`}>Page of the forum</a>
         </p>
-      ) : null}
+      ) : (
+        <p>
+          Ways on: join one of the <a href="/forums">running forums</a>, bring the topic to a{' '}
+          <a href="https://www.intgovforum.org/en/content/dynamic-coalitions">Dynamic Coalition</a>, or
+          propose again in the <a href="/calls">next call</a>.
+        </p>
+      )}
+      <p>
+        <a href={`/calls/${proposal.callId}/decisions`}>All decisions of this call</a>
+      </p>
     </section>
   ) : null;
 
@@ -315,20 +352,38 @@ export const EditPage = (props: {
       </>
     );
   }
+  const { revisionAsked } = proposal;
+  const revises = revisionWaits(proposal, now);
   return (
     <>
       <ErrorSummary errors={errors} />
-      <h1>Change your proposal</h1>
+      <h1>{revises ? 'Revise your proposal' : 'Change your proposal'}</h1>
       {props.saved ? (
         <p class="success" role="status">
-          Changed. A new receipt is on its way to you.{' '}
+          {revisionAsked?.answeredAt ? 'Your revision is in' : 'Changed'}. A new receipt is on its way to you.{' '}
           <a href={`/proposals/${proposal.id}`}>See it on the site</a>.
         </p>
       ) : null}
-      <Standing call={call} now={now} sent />
-      <p>
-        <a href={`/proposals/${proposal.id}/withdraw?key=${props.key}`}>Withdraw the proposal instead</a>
-      </p>
+      {revises && revisionAsked ? (
+        <section class="panel" aria-labelledby="asked">
+          <h2 id="asked">What you are asked to revise</h2>
+          <p class="kept" dir="auto">
+            {revisionAsked.words}
+          </p>
+          <p class="meta">IGF secretariat, {spokenInstant(revisionAsked.at)}</p>
+          <p>
+            You can send one revised version, until <Deadline day={revisionAsked.until} />. Reviewers see both
+            versions beside each other.
+          </p>
+        </section>
+      ) : (
+        <>
+          <Standing call={call} now={now} sent />
+          <p>
+            <a href={`/proposals/${proposal.id}/withdraw?key=${props.key}`}>Withdraw the proposal instead</a>
+          </p>
+        </>
+      )}
       <div class="columns">
         <SelfCheck />
         <Form
@@ -339,8 +394,12 @@ export const EditPage = (props: {
           errors={errors}
           keep={`edit-${proposal.id}`}
           only={Object.keys(proposalForm.shape).filter((name) => name !== 'email')}
-          after={callState(call, now) === 'closed' ? <CodeField errors={errors} code={props.code} /> : null}
-          submit="Save the changes"
+          after={
+            callState(call, now) === 'closed' && !revises ? (
+              <CodeField errors={errors} code={props.code} />
+            ) : null
+          }
+          submit={revises ? 'Send the revised proposal' : 'Save the changes'}
         />
       </div>
     </>
@@ -424,13 +483,19 @@ export const DeskProposal = (props: {
         {proposal.submittedAt ? <>· sent on {spokenInstant(proposal.submittedAt)}</> : null}
         {proposal.accessCodeId ? ' · came late, with an access code' : ''}
       </p>
-      {mayDecide ? (
+      {permits(person, 'read-reviews') ? (
         <p class="buttons">
-          <a class="button" href={`/desk/proposals/${proposal.id}/decision`}>
-            Decide on it
+          <a class="button" href={`/desk/proposals/${proposal.id}/review`}>
+            {permits(person, 'review-proposals') && proposal.state === 'submitted' ? 'Review it' : 'Reviews'}
           </a>
+          {mayDecide ? (
+            <a class="button secondary" href={`/desk/proposals/${proposal.id}/decision`}>
+              Decide on it
+            </a>
+          ) : null}
         </p>
       ) : null}
+      <Merged proposal={proposal} />
       <Decision proposal={proposal} />
       <Answers
         schema={proposalForm}

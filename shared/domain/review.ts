@@ -115,7 +115,7 @@ export const conflictForm = late(() => ({
 }));
 
 export const noteForm = late(() => ({
-  words: text({
+  message: text({
     label: 'Your message',
     hint: 'Kept, with your name; read by the MAG and the secretariat.',
     max: 4_000,

@@ -59,7 +59,7 @@ export const proposalReceipt = defineLetter({
   fields: late(() => ({
     title: z.string(),
     callTitle: z.string(),
-    change: z.enum(['submitted', 'changed']),
+    change: z.enum(['submitted', 'changed', 'revised']),
     at: z.string(),
     closes: z.string(),
     decidedBy: z.string(),
@@ -69,23 +69,28 @@ export const proposalReceipt = defineLetter({
     answers,
   })),
   content: (fields) => ({
-    subject: `${fields.change === 'submitted' ? 'Received' : 'Changed'}: ${fields.title}`,
+    subject: `${{ submitted: 'Received', changed: 'Changed', revised: 'Revised' }[fields.change]}: ${fields.title}`,
     preview: `Your proposal for “${fields.callTitle}”, with everything you wrote.`,
     blocks: [
       {
-        p:
-          fields.change === 'submitted'
-            ? `Your proposal for “${fields.callTitle}” was received on ${fields.at}. It now stands on the site.`
-            : `Your proposal for “${fields.callTitle}” was changed on ${fields.at}. This is how it reads now.`,
+        p: {
+          submitted: `Your proposal for “${fields.callTitle}” was received on ${fields.at}. It now stands on the site.`,
+          changed: `Your proposal for “${fields.callTitle}” was changed on ${fields.at}. This is how it reads now.`,
+          revised: `The revision of your proposal for “${fields.callTitle}” was received on ${fields.at}. Those who review it see both versions beside each other.`,
+        }[fields.change],
       },
       { link: 'See it on the site', href: fields.proposalAt },
-      { button: 'Change the proposal', href: fields.editAt },
-      {
-        p: `You can change or withdraw it until ${fields.closes}. Keep this letter: whoever has the links in it can change the proposal. You will hear the decision, with reasons, by ${fields.decidedBy}.`,
-      },
+      ...(fields.change === 'revised'
+        ? [{ p: `You will hear the decision, with reasons, by ${fields.decidedBy}.` }]
+        : [
+            { button: 'Change the proposal', href: fields.editAt },
+            {
+              p: `You can change or withdraw it until ${fields.closes}. Keep this letter: whoever has the links in it can change the proposal. You will hear the decision, with reasons, by ${fields.decidedBy}.`,
+            },
+          ]),
       { heading: 'What you submitted' },
       { answers: fields.answers },
-      { link: 'Withdraw the proposal', href: fields.withdrawAt },
+      ...(fields.change === 'revised' ? [] : [{ link: 'Withdraw the proposal', href: fields.withdrawAt }]),
     ],
     because: 'You get this letter because you sent this proposal.',
   }),

@@ -2,9 +2,11 @@ import type { Call } from '../../shared/domain/call.ts';
 import type { Comment } from '../../shared/domain/comment.ts';
 import type { Cycle } from '../../shared/domain/cycle.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
+import { askToMerge, type Merger } from '../../shared/domain/merger.ts';
 import type { Output } from '../../shared/domain/output.ts';
 import type { MagYear } from '../../shared/domain/participation.ts';
 import type { Proposal } from '../../shared/domain/proposal.ts';
+import { isRefusal } from '../../shared/domain/refusal.ts';
 import type { Suggestion } from '../../shared/domain/suggestion.ts';
 import { after, days } from '../../shared/domain/time.ts';
 import { createCalls } from '../../shared/store/calls.ts';
@@ -13,6 +15,7 @@ import { createCycles } from '../../shared/store/cycles.ts';
 import { createForums } from '../../shared/store/forums.ts';
 import { createParticipation } from '../../shared/store/participation.ts';
 import { createProposals } from '../../shared/store/proposals.ts';
+import { createReviews, mergerIdFor } from '../../shared/store/reviews.ts';
 import { createSuggestions } from '../../shared/store/suggestions.ts';
 import { bpfOnBpfs } from './bpf-on-bpfs.ts';
 import type { TestHouse } from './house.ts';
@@ -101,6 +104,25 @@ export const keepCycle = async (house: TestHouse, title: string): Promise<Cycle>
   };
   await house.commit({ changes: [cycles.change(undefined, cycle, tester, cycle.createdAt)], audit: [] });
   return { ...cycle, revision: 1 };
+};
+
+/** A question to two proposers, kept in the house. */
+export const keepMerger = async (house: TestHouse, keep: Proposal): Promise<Merger> => {
+  const other = await keepProposal(house, 'What works, too', 'submitted', keep.callId);
+  const { mergers } = createReviews(house.table);
+  const at = house.clock().toISOString();
+  const merger = askToMerge(undefined, {
+    id: mergerIdFor(keep.id, other.id),
+    keep,
+    other,
+    keyHashes: { keep: 'none', other: 'none' },
+    words: 'Two sides of one question.',
+    by: tester.name,
+    at,
+  });
+  if (isRefusal(merger)) throw new Error(merger.reason);
+  await house.commit({ changes: [mergers.change(undefined, merger, tester, at)], audit: [] });
+  return { ...merger, revision: 1 };
 };
 
 /** A call that is open, kept in the house. */

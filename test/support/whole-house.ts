@@ -25,7 +25,7 @@ import { createDesk } from '../../shared/store/desk.ts';
 import { createNews } from '../../shared/store/digests.ts';
 import { createHolds } from '../../shared/store/holds.ts';
 import { createParticipation } from '../../shared/store/participation.ts';
-import { pressContactIdFor, pressReleaseIdFor } from '../../shared/store/press.ts';
+import { pressContactIdFor, pressReleaseIdFor, pressSubscriptionIdFor } from '../../shared/store/press.ts';
 import { createProposals } from '../../shared/store/proposals.ts';
 import { createReviews } from '../../shared/store/reviews.ts';
 import { createSelections } from '../../shared/store/selections.ts';
@@ -37,6 +37,7 @@ import {
   keepCycle,
   keepForum,
   keepMagYear,
+  keepMerger,
   keepProposal,
   keepSuggestion,
 } from './samples.ts';
@@ -71,6 +72,7 @@ export const createWholeHouse = async () => {
     participation: createParticipation(house.table),
     news: createNews(house.table),
     reports: { put: async () => 'reports/none.pdf', get: async () => undefined },
+    typesetting: { order: async () => ({ ok: true as const, papers: {} }) },
     firstPersonEmail: 'first@example.org',
     oidc: {
       start: async () => ({
@@ -115,6 +117,9 @@ export const createWholeHouse = async () => {
     as: secretariat,
     form: { name: 'Rita Reporter', outlet: 'The Times', email: 'rita@example.org', language: 'en' },
   });
+  await house.send(sending.pressRoom, 'POST /press/subscribe', {
+    form: { name: 'Sub Scriber', outlet: 'The Post', email: 'sub@example.org', language: 'en' },
+  });
   const disseminationId = await walk.prepared();
   const [recipient] = await sending.recipients.ofDissemination(disseminationId);
   const [letter] = await house.waitingLetters();
@@ -125,6 +130,7 @@ export const createWholeHouse = async () => {
     dateName: 'callCloses',
     callId: call.id,
     proposalId: proposal.id,
+    mergerId: (await keepMerger(house, proposal)).id,
     forumId: forum.id,
     outputId: output.id,
     picture: 'chart.png',
@@ -135,6 +141,7 @@ export const createWholeHouse = async () => {
     pressReleaseId: pressReleaseIdFor(sent),
     contactId: pressContactIdFor('rita@example.org'),
     letterId: letter?.id ?? '',
+    subscriptionId: pressSubscriptionIdFor('sub@example.org'),
     suggestionId: (await keepSuggestion(house, forum.id)).id,
     yearId: (await keepMagYear(house)).id,
     personId: sending.mag.person.id,

@@ -1,0 +1,60 @@
+import { diffWords } from 'diff';
+import { proposalForm } from '../../shared/domain/proposal.ts';
+import { answersOf } from '../../shared/forms/answers.tsx';
+
+type Values = Readonly<Record<string, unknown>>;
+
+/** In ms, for one field: texts that differ everywhere are shown whole rather than waited for. */
+const patience = 300;
+
+/** The fields that were changed, as they read before and as they read now, word by word. */
+const changesBetween = (before: Values, now: Values) => {
+  const old = new Map(answersOf(proposalForm, before).map(({ name, lines }) => [name, lines.join('\n')]));
+  return answersOf(proposalForm, now)
+    .map(({ name, label, lines }) => ({ name, label, before: old.get(name) ?? '', now: lines.join('\n') }))
+    .filter((each) => each.before !== each.now)
+    .map((each) => ({
+      ...each,
+      pieces: diffWords(each.before, each.now, { timeout: patience }) ?? [
+        { value: each.before, removed: true, added: false },
+        { value: each.now, removed: false, added: true },
+      ],
+    }));
+};
+
+/** Both versions of a revised proposal beside each other (R19): what was taken out on one side, what was added on the other. */
+export const Versions = ({ before, now }: { before: Values; now: Values }) => {
+  const changes = changesBetween(before, now);
+  if (!changes.length) return <p class="notice">The revision that was sent changes nothing.</p>;
+  return (
+    <>
+      <p class="hint">
+        Only what changed. Words that were taken out are struck through on the left, words that were added are
+        underlined on the right.
+      </p>
+      {changes.map(({ name, label, pieces }) => (
+        <section key={name} aria-label={`Changed: ${label}`}>
+          <h4>{label}</h4>
+          <div class="split">
+            <div class="panel">
+              <h5>Before</h5>
+              <p class="kept" dir="auto">
+                {pieces.map(({ value, added, removed }, place) =>
+                  added ? null : removed ? <del key={place}>{value}</del> : <span key={place}>{value}</span>,
+                )}
+              </p>
+            </div>
+            <div class="panel">
+              <h5>Now</h5>
+              <p class="kept" dir="auto">
+                {pieces.map(({ value, added, removed }, place) =>
+                  removed ? null : added ? <ins key={place}>{value}</ins> : <span key={place}>{value}</span>,
+                )}
+              </p>
+            </div>
+          </div>
+        </section>
+      ))}
+    </>
+  );
+};

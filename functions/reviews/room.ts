@@ -1,0 +1,91 @@
+import type { Call } from '../../shared/domain/call.ts';
+import type { Person } from '../../shared/domain/people.ts';
+import { isExpired, type Proposal } from '../../shared/domain/proposal.ts';
+import type { Refusal } from '../../shared/domain/refusal.ts';
+import {
+  keptOut,
+  mayReadReviews,
+  type Review,
+  type ReviewNote,
+  type ReviewWindow,
+  reviewWindow,
+} from '../../shared/domain/review.ts';
+import { type Similar, similarTo } from '../../shared/domain/similarity.ts';
+import type { RoomDependencies } from '../../shared/http/dependencies.ts';
+import type { WebRequest } from '../../shared/http/web.ts';
+import type { Calls } from '../../shared/store/calls.ts';
+import type { Cycles } from '../../shared/store/cycles.ts';
+import type { Proposals } from '../../shared/store/proposals.ts';
+import type { Reviews } from '../../shared/store/reviews.ts';
+
+export type Dependencies = RoomDependencies & {
+  calls: Calls;
+  cycles: Cycles;
+  proposals: Proposals;
+  reviews: Reviews;
+};
+
+/** A proposal that is reviewed, with its call and when review is. */
+export interface Opened {
+  proposal: Proposal;
+  call: Call;
+  window: ReviewWindow;
+}
+
+/** What somebody may see of a proposal and of what was written about it. */
+export interface Seen extends Opened {
+  person: Person;
+  own: Review | undefined;
+  /** Why they stay out of it. */
+  out: Refusal | undefined;
+  /** Whether reviews and discussion are open to them. */
+  mayRead: boolean;
+  /** All reviews, for the count; their words only where `mayRead`. */
+  reviews: readonly Review[];
+  notes: readonly ReviewNote[];
+  similar: readonly Similar[];
+}
+
+/** What the parts of this room share: reading what an address names, and what its reader may see of it. */
+export const createRoom = ({ calls, cycles, proposals, reviews }: Dependencies) => {
+  const windowOf = async (call: Call): Promise<ReviewWindow> =>
+    reviewWindow(call, call.cycleId ? await cycles.get(call.cycleId) : undefined);
+
+  return {
+    windowOf,
+
+    /** A proposal that was sent and confirmed. */
+    async opened(request: WebRequest): Promise<Opened | undefined> {
+      const proposal = await proposals.get(request.params.proposalId ?? '');
+      if (!proposal?.confirmedAt || isExpired(proposal, request.now)) return undefined;
+      const call = await calls.get(proposal.callId);
+      return call && { proposal, call, window: await windowOf(call) };
+    },
+
+    async seen(opened: Opened, person: Person, now: Date): Promise<Seen> {
+      const { proposal, call, window } = opened;
+      const [written, all] = await Promise.all([
+        reviews.ofProposal(call.id, proposal.id),
+        proposals.allOfCall(call.id),
+      ]);
+      const own = written.find(({ personId }) => personId === person.id);
+      const out = keptOut(proposal, person, own);
+      const mayRead = !out && mayReadReviews(person, own, window, now);
+      return {
+        ...opened,
+        person,
+        own,
+        out,
+        mayRead,
+        reviews: written,
+        notes: mayRead ? await reviews.notes.ofProposal(proposal.id) : [],
+        similar: similarTo(
+          proposal,
+          all.filter(({ state }) => state !== 'merged'),
+        ),
+      };
+    },
+  };
+};
+
+export type Room = ReturnType<typeof createRoom>;

@@ -1,0 +1,354 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createHandler as createProposalsRoom } from '../../functions/proposals/handler.ts';
+import { createHandler } from '../../functions/reviews/handler.ts';
+import type { Call } from '../../shared/domain/call.ts';
+import type { Letter } from '../../shared/domain/letter.ts';
+import { fieldsOf, type Proposal } from '../../shared/domain/proposal.ts';
+import { createCalls } from '../../shared/store/calls.ts';
+import { createCycles } from '../../shared/store/cycles.ts';
+import { createProposals } from '../../shared/store/proposals.ts';
+import { history } from '../../shared/store/records.ts';
+import { createReviews, mergerIdFor, reviewIdFor } from '../../shared/store/reviews.ts';
+import { asForm } from '../support/bpf-on-bpfs.ts';
+import { createHouse, type SignedIn, type TestHouse } from '../support/house.ts';
+import { keepCallWith, times } from '../support/proposals-of-a-call.ts';
+
+const aReview = {
+  clear: '4',
+  realistic: '3',
+  realisticWords: 'Two working groups in one year are many.',
+  suitable: '4',
+  community: '2',
+  outreach: '3',
+  distinct: '4',
+  recommendation: 'accept',
+  words: 'A narrow question with people behind it.',
+  impartial: 'yes',
+  act: 'submit',
+};
+
+describe('the review of proposals', () => {
+  let house: TestHouse;
+  let handler: ReturnType<typeof createHandler>;
+  let proposalsRoom: ReturnType<typeof createProposalsRoom>;
+  let secretariat: SignedIn;
+  let mara: SignedIn;
+  let milan: SignedIn;
+  let call: Call;
+  let proposal: Proposal;
+  let other: Proposal;
+
+  beforeEach(async () => {
+    house = await createHouse(times.review);
+    const stores = {
+      table: house.table,
+      calls: createCalls(house.table),
+      cycles: createCycles(house.table),
+      proposals: createProposals(house.table),
+      reviews: createReviews(house.table),
+      letters: house.letters,
+    };
+    handler = createHandler({ ...house.web, ...stores });
+    proposalsRoom = createProposalsRoom({ ...house.web, ...stores });
+    secretariat = await house.signIn([{ role: 'secretariat' }], 'Sekou Secretariat');
+    mara = await house.signIn([{ role: 'mag' }], 'Mara Member', 'mara@agency.example.org');
+    milan = await house.signIn([{ role: 'mag' }], 'Milan Member', 'milan@milan.example.org');
+    const kept = await keepCallWith(house, 2, [
+      {
+        title: 'Access in rural schools',
+        question: 'How do rural schools pay for access?',
+        goal: 'A toolkit.',
+      },
+      {
+        title: 'Rural schools and their access',
+        question: 'Which rural schools pay for access, and how?',
+        goal: 'A survey.',
+        organisations: [{ name: 'Universities of the Pacific', why: 'They run the network.' }],
+      },
+    ]);
+    call = kept.call;
+    [proposal, other] = kept.proposals as [Proposal, Proposal];
+  });
+
+  const post = (path: string, as: SignedIn, form: Record<string, unknown>, of = proposal) =>
+    house.send(handler, `POST /desk/proposals/{proposalId}/${path}`, {
+      as,
+      params: { proposalId: of.id },
+      form: asForm(form),
+    });
+  const look = (as: SignedIn, of = proposal) =>
+    house.send(handler, 'GET /desk/proposals/{proposalId}/review', { as, params: { proposalId: of.id } });
+  const review = (as: SignedIn, form: Record<string, unknown> = {}, of = proposal) =>
+    post('review', as, { ...aReview, ...form }, of);
+  const reviewOf = (who: SignedIn, of = proposal) =>
+    createReviews(house.table).get(reviewIdFor(of.id, who.person.id));
+  const now = async (of = proposal) => (await createProposals(house.table).get(of.id)) as Proposal;
+  /** Days later sessions have ended: signed in again. */
+  const later = async (instant: string) => {
+    house.setClock(instant);
+    const again = async ({ person, ...rest }: SignedIn): Promise<SignedIn> => {
+      const key = await house.web.sessions.open(person.id, house.clock());
+      const session = await house.web.sessions.get(key, house.clock());
+      return { ...rest, person, cookie: `__Host-session=${key}`, session: session ?? rest.session };
+    };
+    [secretariat, mara, milan] = [await again(secretariat), await again(mara), await again(milan)];
+  };
+  const lettersOf = async (template: string): Promise<Letter[]> =>
+    (await house.waitingLetters()).filter((letter) => letter.template === template);
+
+  it('opens what others wrote once one’s own review is in', async () => {
+    expect((await review(mara)).status).toBe(303);
+    const before = await look(milan);
+    expect(before.body).toContain('1 of 1 in');
+    expect(before.body).toContain('opens to you once your own review is in');
+    expect(before.body).not.toContain('A narrow question with people behind it.');
+    expect((await look(secretariat)).body).toContain('A narrow question with people behind it.');
+    await review(milan, { recommendation: 'revise', words: 'Who would read it?' });
+    const after = await look(milan);
+    expect(after.body).toContain('A narrow question with people behind it.');
+    expect(after.body).toContain('Two working groups in one year are many.');
+    expect((await history(house.table, proposal.id)).items.map(({ act }) => act)).toEqual([
+      'reviewed a proposal',
+      'reviewed a proposal',
+    ]);
+  });
+
+  it('keeps a draft, needs every score to take it in, and lets it be changed', async () => {
+    const { clear, ...rest } = aReview;
+    expect((await post('review', mara, { ...rest, act: 'save-draft' })).status).toBe(303);
+    expect((await reviewOf(mara))?.state).toBe('draft');
+    const shown = await look(mara);
+    expect(shown.body).toContain('A narrow question with people behind it.');
+    const unfinished = await post('review', mara, rest);
+    expect(unfinished.status).toBe(422);
+    expect(unfinished.body).toContain('Please choose one under “Clear goal”.');
+    expect(unfinished.body).toContain('Two working groups in one year are many.');
+    expect((await review(mara)).status).toBe(303);
+    expect((await review(mara, { recommendation: 'decline' })).status).toBe(303);
+    expect((await reviewOf(mara))?.fields.recommendation).toBe('decline');
+    const back = await review(mara, { act: 'save-draft' });
+    expect(back.status).toBe(409);
+    expect(back.body).toContain('Your review is in already.');
+  });
+
+  it('refuses the review of somebody whose proposal it is', async () => {
+    const own = await house.signIn([{ role: 'mag' }], 'Paula Proposer', 'proposer-0@place-0.example.org');
+    const inTeam = await house.signIn([{ role: 'mag' }], 'Member 0', 'm@elsewhere.example.org');
+    for (const [who, why] of [
+      [own, 'it was sent from your own address'],
+      [inTeam, 'your name stands in its coordinating team'],
+    ] as const) {
+      const refused = await review(who);
+      expect(refused.status).toBe(403);
+      expect(refused.body).toContain(
+        `You have a conflict of interest in this proposal: ${why}. So you neither review nor vote on it, and you do not see what others wrote about it.`,
+      );
+      expect(await reviewOf(who)).toBeUndefined();
+      await review(mara);
+      expect((await look(who)).body).not.toContain('A narrow question with people behind it.');
+      expect((await post('discussion', who, { message: 'It is good.' })).status).toBe(403);
+    }
+  });
+
+  it('points out a shared organisation, and refuses the review of who declared a conflict', async () => {
+    const colleague = await house.signIn([{ role: 'mag' }], 'Cora Colleague', 'cora@place-0.example.org');
+    expect((await look(colleague)).body).toContain('its proposer writes from place-0.example.org, as you do');
+    await review(colleague);
+    expect((await post('conflict', colleague, { conflict: ' ' })).body).toContain(
+      'Say in a few words what ties you to this proposal.',
+    );
+    for (const _ of [1, 2])
+      expect((await post('conflict', colleague, { conflict: 'It is my agency.' })).status).toBe(303);
+    // What they wrote before does not count any more.
+    expect(await reviewOf(colleague)).toMatchObject({ state: 'conflict', fields: {} });
+    const refused = await review(colleague);
+    expect(refused.status).toBe(403);
+    expect(refused.body).toContain('You have a conflict of interest in this proposal: It is my agency.');
+    await review(mara);
+    expect((await look(colleague)).body).not.toContain('A narrow question with people behind it.');
+  });
+
+  it('takes place in its window only', async () => {
+    await later(times.open);
+    const early = await review(mara);
+    expect(early.status).toBe(409);
+    expect(early.body).toContain('Review begins on 11 January 2027, 12:00 UTC');
+    expect(early.body).toContain('A narrow question with people behind it.');
+    await later(times.review);
+    await review(mara);
+    await later(times.after);
+    expect((await review(milan)).body).toContain('Review ended on 6 February 2027, 12:00 UTC');
+    expect((await look(milan)).body).toContain('A narrow question with people behind it.');
+  });
+
+  it('is asked for by letter, and its progress is seen', async () => {
+    const ids = [mara.person.id, milan.person.id];
+    for (const _ of [1, 2])
+      expect((await post('reviewers', secretariat, { reviewers: ids })).status).toBe(303);
+    const asked = await lettersOf('review-asked');
+    expect(asked.map(({ to }) => to.name).sort()).toEqual(['Mara Member', 'Milan Member']);
+    await review(mara);
+    const progress = await house.send(handler, 'GET /desk/calls/{callId}/reviews', {
+      as: milan,
+      params: { callId: call.id },
+    });
+    expect(progress.body).toContain('1 of 2');
+    expect(progress.body).toContain('Mara Member (in), Milan Member (asked for)');
+    expect(progress.body).toContain('1 review waits for you.');
+    expect((await post('reviewers', secretariat, {})).body).toContain(
+      'Choose at least one member of the MAG.',
+    );
+  });
+
+  it('is talked about by those who reviewed', async () => {
+    const early = await post('discussion', mara, { message: 'First!' });
+    expect(early.status).toBe(403);
+    expect(early.body).toContain('The discussion opens to you once your own review is in.');
+    await review(mara);
+    const form = { id: house.newId('reviewNote'), message: 'Who would do the survey?' };
+    for (const _ of [1, 2]) expect((await post('discussion', mara, form)).status).toBe(303);
+    expect(await createReviews(house.table).notes.ofProposal(proposal.id)).toHaveLength(1);
+    await review(milan);
+    expect((await look(milan)).body).toContain('Who would do the survey?');
+  });
+
+  describe('a revision', () => {
+    const words = 'Say who would read it.';
+    const ask = (form: Record<string, string> = {}) =>
+      post('revision', secretariat, { words, until: '2027-01-25', ...form });
+    const editing = async () => {
+      const address = new URL(String((await lettersOf('revision-asked'))[0]?.fields.editAt));
+      return { params: { proposalId: proposal.id }, key: address.searchParams.get('key') ?? '' };
+    };
+    const send = async (fields: Record<string, unknown>) => {
+      const { params, key } = await editing();
+      return house.send(proposalsRoom, 'POST /proposals/{proposalId}/edit', {
+        params,
+        form: asForm({ ...fieldsOf(await now()), consent: 'yes', key, ...fields }),
+      });
+    };
+
+    it('is asked for once', async () => {
+      for (const _ of [1, 2]) expect((await ask()).status).toBe(303);
+      expect(await lettersOf('revision-asked')).toHaveLength(1);
+      const again = await ask({ words: 'And once more.' });
+      expect(again.status).toBe(409);
+      expect(again.body).toContain(
+        'A revision was asked for once already, by Sekou Secretariat, until the end of 25 January 2027, anywhere on Earth (26 January 2027, 12:00 UTC). A proposal is revised once; decide on it as it is.',
+      );
+    });
+
+    it('has a deadline that lies ahead, before the decisions', async () => {
+      expect((await ask({ until: '2027-01-10' })).body).toContain('This day has passed. Choose a later one.');
+      expect((await ask({ until: '2027-03-01' })).body).toContain('Decisions are due by 5 February 2027.');
+      expect((await ask({ words: '' })).body).toContain('Say what should be revised');
+    });
+
+    it('comes in although the call has closed, beside what it said before', async () => {
+      await review(mara);
+      await ask();
+      const { params, key } = await editing();
+      const form = await house.send(proposalsRoom, 'GET /proposals/{proposalId}/edit', {
+        params,
+        query: { key },
+      });
+      expect(form.body).toContain('What you are asked to revise');
+      expect(form.body).toContain(words);
+      expect(form.body).not.toContain('Access code');
+      expect((await send({ goal: 'A toolkit that ministries use.' })).status).toBe(303);
+      const [receipt] = await lettersOf('proposal-receipt');
+      expect(receipt?.subject).toBe('Revised: Access in rural schools');
+      const shown = await look(mara);
+      expect(shown.body).toContain('Your review is of the version before.');
+      expect(shown.body).toMatch(/<ins>\s*that ministries use/);
+      await review(mara, { recommendation: 'accept', words: 'Now it has readers.' });
+      expect((await look(mara)).body).not.toContain('Your review is of the version before.');
+      // Once: the call has closed, and a second version needs a code as any other late change.
+      const more = await send({ goal: 'Something else.' });
+      expect(more.status).toBe(422);
+      expect(more.body).toContain('This call has closed.');
+    });
+
+    it('does not come in after its deadline', async () => {
+      await ask();
+      await later('2027-01-26T12:00:00.000Z');
+      expect((await send({ goal: 'Too late.' })).status).toBe(422);
+      expect((await look(mara)).body).toContain('None came in until');
+    });
+  });
+
+  describe('two proposals that are similar', () => {
+    const id = () => mergerIdFor(proposal.id, other.id);
+    const ask = (form: Record<string, string> = {}) =>
+      post('merger', secretariat, { with: other.id, words: 'Two sides of one question.', ...form });
+    const answer = async (to: Proposal, act: string) => {
+      const letter = (await lettersOf('merger-asked')).find(({ to: { email } }) => email === to.email);
+      const key = new URL(String(letter?.fields.answerAt)).searchParams.get('key') ?? '';
+      return house.send(handler, 'POST /mergers/{mergerId}', {
+        params: { mergerId: id() },
+        form: { key, act },
+      });
+    };
+
+    it('are pointed out, with the words they share', async () => {
+      const { body } = await look(mara);
+      expect(body).toContain('Similar proposals');
+      expect(body).toContain('Rural schools and their access');
+      expect(body).toMatch(/of the words that matter: [^<]*schools/);
+      expect(body).not.toContain('Ask both to make one of two');
+      expect((await look(secretariat)).body).toContain('Ask both to make one of two');
+    });
+
+    it('become one when both proposers agree', async () => {
+      for (const _ of [1, 2]) expect((await ask()).status).toBe(303);
+      expect(await lettersOf('merger-asked')).toHaveLength(2);
+      for (const _ of [1, 2]) expect((await answer(other, 'agree')).status).toBe(303);
+      expect((await now()).state).toBe('submitted');
+      expect((await now(other)).state).toBe('submitted');
+      expect((await answer(proposal, 'agree')).status).toBe(303);
+      const merged = await now();
+      expect(fieldsOf(merged).team.map(({ name }) => name)).toEqual(['Member 0', 'Member 1']);
+      expect(fieldsOf(merged).organisations.map(({ name }) => name)).toContain('Universities of the Pacific');
+      expect(merged.mergedFrom).toEqual([other.id]);
+      expect(await now(other)).toMatchObject({ state: 'merged', mergedInto: proposal.id });
+      expect(await lettersOf('merger-answered')).toHaveLength(2);
+      const shown = await house.send(proposalsRoom, 'GET /proposals/{proposalId}', {
+        params: { proposalId: other.id },
+      });
+      expect(shown.body).toContain(`href="/proposals/${proposal.id}"`);
+      expect((await ask()).body).toContain('is merged into another, so it cannot be merged.');
+    });
+
+    it('stay two when one of them declines, and cannot be merged without a key', async () => {
+      await ask();
+      await answer(other, 'agree');
+      expect((await answer(proposal, 'decline')).status).toBe(303);
+      expect((await now(other)).state).toBe('submitted');
+      expect((await lettersOf('merger-answered')).map(({ fields }) => fields.merged)).toEqual([false, false]);
+      expect((await answer(other, 'decline')).status).toBe(303);
+      const guessed = await house.send(handler, 'POST /mergers/{mergerId}', {
+        params: { mergerId: id() },
+        form: { key: 'guessed', act: 'agree' },
+      });
+      expect(guessed.status).toBe(410);
+    });
+
+    it('are asked about until a day, and not while both are asked already', async () => {
+      await ask();
+      const twice = await ask({ words: 'Please!' });
+      expect(twice.status).toBe(409);
+      expect(twice.body).toContain('Both proposers were asked by Sekou Secretariat; they can answer until');
+      await later(times.after);
+      expect((await answer(other, 'agree')).body).toContain('You could answer until');
+      expect((await ask({ words: 'Again.' })).status).toBe(303);
+    });
+  });
+
+  it('asks DynamoDB no more than it needs', async () => {
+    const counted = async (act: () => Promise<unknown>) => (await house.requestsOf(act)).join(' ');
+    expect(await counted(() => review(mara))).toBe(
+      'GetItem GetItem GetItem GetItem GetItem TransactWriteItems',
+    );
+    expect(await counted(() => look(mara))).toBe('GetItem GetItem GetItem GetItem Query Query Query');
+  });
+});
