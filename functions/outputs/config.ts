@@ -5,4 +5,5 @@ export const config = z.object({
   BASE_URL: z.url(),
   CONTACT_EMAIL: z.email(),
   REPORTS_BUCKET: z.string().min(1),
+  TYPESET_FUNCTION: z.string().min(1),
 });

@@ -1,6 +1,8 @@
+import { type AuditEntry, auditEntrySchema } from '../../shared/domain/audit.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
 import { languageTag } from '../../shared/domain/language.ts';
 import {
+  addPicture,
   attachReport,
   correctionForm,
   draftOutput,
@@ -15,6 +17,7 @@ import {
   outputForm,
   publishOutput,
   type ReadText,
+  removePicture,
   tooManySections,
   type UnhashedOutput,
   wrongOutput,
@@ -23,7 +26,7 @@ import { isRefusal, type Refusal } from '../../shared/domain/refusal.ts';
 import { type FieldError, parseTyped, readForm, type Typed, typedOf } from '../../shared/forms/read-form.ts';
 import type { Upload } from '../../shared/http/body.ts';
 import type { RoomDependencies } from '../../shared/http/dependencies.ts';
-import { idFromForm, revisionFromForm } from '../../shared/http/form-id.ts';
+import { idFromForm, revisionFromForm, wordFrom } from '../../shared/http/form-id.ts';
 import { actorOf, createWebHandler, page, redirect, route, type WebRequest } from '../../shared/http/web.ts';
 import type { Unfinished } from '../../shared/markdown.ts';
 import type { Comments } from '../../shared/store/comments.ts';
@@ -33,11 +36,15 @@ import { contentHashOf, type Outputs, sha256 } from '../../shared/store/outputs.
 import { history } from '../../shared/store/records.ts';
 import type { Reports } from '../../shared/store/reports.ts';
 import type { Table, Write } from '../../shared/store/table.ts';
+import type { Typesetting } from '../../shared/store/typesetting.ts';
 import { createWayOut } from '../../shared/store/way-out.ts';
 import { copyRoutes } from './copies.ts';
 import * as pages from './pages.tsx';
-import { readingRoutes } from './reading.ts';
+import { createPapers, paperRoutes } from './papers.ts';
+import { pictureIn, pictureName } from './picture.ts';
+import { picturesOf, readingRoutes } from './reading.ts';
 import { reportIn } from './report.ts';
+import * as writing from './write-page.tsx';
 
 export type Dependencies = RoomDependencies & {
   table: Table;
@@ -46,6 +53,7 @@ export type Dependencies = RoomDependencies & {
   comments: Pick<Comments, 'ofOutput'>;
   disseminations: Pick<Disseminations, 'ofOutput'>;
   reports: Reports;
+  typesetting: Typesetting;
 };
 
 const changedMeanwhile =
@@ -59,6 +67,8 @@ export const createHandler = (dependencies: Dependencies) => {
   const { outputs, forums, comments, disseminations, reports, table, commit, newId } = dependencies;
 
   const wayOut = createWayOut(table, newId);
+
+  const papers = createPapers(dependencies);
 
   const outputOf = (request: WebRequest) => outputs.get(request.params.outputId ?? '');
   const forumIdOf = (output: Output) => output.forumId;
@@ -79,6 +89,57 @@ export const createHandler = (dependencies: Dependencies) => {
           output.textHash ? await outputs.textOf(output.id) : '',
           output.pictures,
         );
+
+  /** Who saved it last, and when. */
+  const lastSaved = async ({ id }: Output): Promise<AuditEntry | undefined> => {
+    const { items } = await table.query({
+      partition: id,
+      sortKey: { beginsWith: 'audit#' },
+      newestFirst: true,
+      limit: 1,
+    });
+    return items[0] && auditEntrySchema.parse(items[0].data);
+  };
+
+  /** What a correction has to keep: the version that readers had, and what the new one can be known by. */
+  const correctionWrites = async (before: Output, after: UnhashedOutput): Promise<Write[]> =>
+    before.state === 'published'
+      ? [
+          ...outputs.keepVersion(before, before.textHash ? await outputs.textOf(before.id) : ''),
+          ...outputs.keepCopies(after),
+        ]
+      : [];
+
+  /** The draft as readers first get it; it can be read, and compared with, for good. */
+  const draftWrites = async (before: Output, after: UnhashedOutput): Promise<Write[]> =>
+    outputs.keepVersion({ ...before, ...after }, before.textHash ? await outputs.textOf(before.id) : '');
+
+  /** The output with the picture that came with the form. */
+  const pictureFrom = async ({ uploads }: WebRequest, output: Output): Promise<PictureChange> => {
+    const upload = uploads.get('picture');
+    const taken = pictureIn(upload);
+    if (isRefusal(taken)) return { after: taken, act: '', done: '' };
+    const hash = sha256(taken.bytes);
+    const there = output.pictures.find((picture) => picture.sha256 === hash);
+    // A second click.
+    if (there) return { after: output, act: '', done: `${there.name} is with this output.` };
+    const name = pictureName(upload?.name ?? '', taken.read.type, output.pictures);
+    const key = await reports.put(taken.bytes, taken.read.type);
+    return {
+      after: addPicture(output, { name, key, sha256: hash, bytes: taken.bytes.length, ...taken.read }),
+      act: `added the picture ${name}`,
+      done: `${name} is with this output now. Write ![what it shows](${name}) where it belongs.`,
+    };
+  };
+
+  const commitPicture = (request: WebRequest, before: Output, after: UnhashedOutput, act: string) => {
+    const at = request.now.toISOString();
+    const by = actorOf(request);
+    return commit({
+      changes: [outputs.change(before, after, by, at)],
+      audit: [{ record: before.id, at, by, act, title: after.title, news: false, forumId: before.forumId }],
+    });
+  };
 
   /** The desk page of an output, also with what was wrong about a form of it. */
   const deskPage = async (
@@ -114,7 +175,7 @@ export const createHandler = (dependencies: Dependencies) => {
       }),
       more.errors
         ? { errors: more.errors }
-        : { ...deskData(output, now), unfinished: unfinished.map(pages.inPlace) },
+        : { ...deskData(output, now), unfinished: unfinished.map(writing.inPlace) },
       { status: more.status ?? 200 },
     );
   };
@@ -157,6 +218,7 @@ export const createHandler = (dependencies: Dependencies) => {
   return createWebHandler<'outputs'>(dependencies, {
     ...readingRoutes(dependencies),
     ...copyRoutes(dependencies),
+    ...paperRoutes(dependencies),
 
     'GET /desk/forums/{forumId}/outputs/new': route({
       needs: 'write-outputs',
@@ -165,7 +227,7 @@ export const createHandler = (dependencies: Dependencies) => {
       answer: ({ csrf }, forum: Forum) =>
         page(
           'New output',
-          pages.WritePage({
+          writing.WritePage({
             forum,
             output: undefined,
             id: newId('output'),
@@ -186,14 +248,14 @@ export const createHandler = (dependencies: Dependencies) => {
         const id = idFromForm(request, 'output', newId);
         const typed = typedIn(request);
         const lostFile = request.uploads.has('report');
-        const shown = (errors: FieldError[], status: number, preview?: pages.Preview) =>
+        const shown = (errors: FieldError[], status: number, preview?: writing.Preview) =>
           page(
             'New output',
-            pages.WritePage({ forum, output: undefined, id, csrf, typed, errors, preview, lostFile }),
+            writing.WritePage({ forum, output: undefined, id, csrf, typed, errors, preview, lostFile }),
             preview ? { unfinished: preview.unfinished } : { errors },
-            { status },
+            { status, wide: true },
           );
-        if (wantsPreview(request)) return shown([], 200, await previewOf(typed));
+        if (wordFrom(request, 'act') === 'preview') return shown([], 200, await previewOf(typed));
         const parsed = parseTyped(outputForm, typed);
         if (!parsed.ok) return shown(parsed.errors, 422);
         const upload = uploadIn(request);
@@ -246,18 +308,20 @@ export const createHandler = (dependencies: Dependencies) => {
       subject: outputOf,
       forumOf: forumIdOf,
       answer: async ({ csrf, now }, output: Output) => {
-        const markdown = await outputs.textOf(output.id);
+        const [markdown, saved] = await Promise.all([outputs.textOf(output.id), lastSaved(output)]);
         return page(
           'Edit the output',
-          pages.WritePage({
+          writing.WritePage({
             forum: undefined,
             output,
             id: output.id,
             csrf,
             typed: { ...output, markdown },
             errors: [],
+            saved,
           }),
           { ...deskData(output, now), markdown },
+          { wide: true },
         );
       },
     }),
@@ -268,25 +332,61 @@ export const createHandler = (dependencies: Dependencies) => {
       forumOf: forumIdOf,
       answer: async (request, output: Output) => {
         const { csrf, now } = request;
-        const typed = { ...typedIn(request), ...correctionIn(request) };
+        const typed: Typed = { ...typedIn(request), ...correctionIn(request) };
         const lostFile = request.uploads.has('report');
-        const shown = (errors: FieldError[], status: number, preview?: pages.Preview) =>
+        const shown = async (
+          errors: FieldError[],
+          status: number,
+          more: Pick<Parameters<typeof writing.WritePage>[0], 'preview' | 'theirs' | 'done'> & {
+            as?: Output;
+          } = {},
+        ) =>
           page(
             'Edit the output',
-            pages.WritePage({
+            writing.WritePage({
               forum: undefined,
-              output,
+              output: more.as ?? output,
               id: output.id,
               csrf,
               typed,
               errors,
-              preview,
               lostFile,
+              saved: await lastSaved(output),
+              ...more,
             }),
-            preview ? { unfinished: preview.unfinished } : { errors },
-            { status },
+            more.preview
+              ? { unfinished: more.preview.unfinished }
+              : errors.length
+                ? { errors }
+                : { pictures: (more.as ?? output).pictures },
+            { status, wide: true },
           );
-        if (wantsPreview(request)) return shown([], 200, await previewOf(typed));
+        /** With the saved text beside it: nothing of either is lost. */
+        const conflict = async (message: string) => {
+          const newest = (await outputs.get(output.id)) ?? output;
+          const saved = newest.textHash ? await outputs.textOf(newest.id) : '';
+          const { differencesBetween } = await import('./differences.ts');
+          const yours = typeof typed.markdown === 'string' ? typed.markdown : '';
+          const differences = differencesBetween(saved, yours, newest.lang);
+          return shown([{ name: '', message }], 409, {
+            as: newest,
+            theirs: { output: newest, markdown: saved, differences },
+          });
+        };
+        const act = wordFrom(request, 'act') ?? '';
+        if (act === 'preview') return shown([], 200, { preview: await previewOf(typed, output) });
+        if (act === 'picture' || act.startsWith('remove:')) {
+          const change = act === 'picture' ? await pictureFrom(request, output) : pictureOff(act, output);
+          if (isRefusal(change.after))
+            return shown([{ name: 'picture', message: change.after.reason }], statusOf(change.after));
+          // What was typed against the record as it was is typed against it as it is with the picture.
+          const isNewest = revisionFromForm(request) === output.revision;
+          if (change.after === output) return shown([], 200, { done: change.done });
+          const refused = await commitPicture(request, output, change.after, change.act);
+          if (refused) return shown([{ name: 'picture', message: refused.reason }], 409);
+          const after = { ...output, ...change.after, revision: output.revision + (isNewest ? 1 : 0) };
+          return shown([], 200, { done: change.done, as: after });
+        }
         const parsed = parseTyped(outputForm, typed);
         if (!parsed.ok) return shown(parsed.errors, 422);
         const upload = uploadIn(request);
@@ -301,8 +401,7 @@ export const createHandler = (dependencies: Dependencies) => {
         if (isRefusal(asTyped)) return asTyped;
         if (contentHashOf(asTyped) === output.contentHash)
           return redirect(`/desk/outputs/${output.id}`, { data: deskData(output, now) });
-        if (revisionFromForm(request) !== output.revision)
-          return shown([{ name: '', message: changedMeanwhile }], 409);
+        if (revisionFromForm(request) !== output.revision) return conflict(changedMeanwhile);
         if (isPublic(output)) {
           const unfinished =
             parsed.values.kind === 'pdf'
@@ -312,7 +411,7 @@ export const createHandler = (dependencies: Dependencies) => {
             return shown(
               unfinished.map((one) => ({
                 name: parsed.values.kind === 'pdf' ? 'report' : 'markdown',
-                message: pages.inPlace(one),
+                message: writing.inPlace(one),
               })),
               422,
             );
@@ -323,8 +422,16 @@ export const createHandler = (dependencies: Dependencies) => {
           if (!said.ok) return shown(said.errors, 422);
           correction = said.values.correction;
         }
-        const after = editOutput(withFile, parsed.values, read, now, correction);
-        if (isRefusal(after)) return shown([{ name: '', message: after.reason }], 422);
+        const edited = editOutput(withFile, parsed.values, read, now, correction);
+        if (isRefusal(edited)) return shown([{ name: '', message: edited.reason }], 422);
+        const set = correction
+          ? await papers.withPapers(edited, textOf(parsed.values), now)
+          : { ok: true as const, output: edited };
+        if (!set.ok) {
+          const errors = set.unfinished.map((one) => ({ name: 'markdown', message: writing.inPlace(one) }));
+          return shown(errors, 422);
+        }
+        const after = set.output;
         const at = now.toISOString();
         const by = actorOf(request);
         const refused = await commit({
@@ -341,9 +448,12 @@ export const createHandler = (dependencies: Dependencies) => {
               forumId: output.forumId,
             },
           ],
-          also: [outputs.keepText(output.id, textOf(parsed.values))],
+          also: [
+            outputs.keepText(output.id, textOf(parsed.values)),
+            ...(await correctionWrites(output, after)),
+          ],
         });
-        if (refused) return shown([{ name: '', message: refused.reason }], 409);
+        if (refused) return conflict(refused.reason);
         return redirect(`/desk/outputs/${output.id}`, { data: { id: output.id } });
       },
     }),
@@ -379,11 +489,17 @@ export const createHandler = (dependencies: Dependencies) => {
           }
           correction = said.values.correction;
         }
-        const after = attachReport(output, await keptReport(upload), request.now, correction);
-        if (isRefusal(after)) return wrong('report', after.reason, 422);
-        return keep(request, output, after, correction ? 'corrected the PDF' : 'uploaded a PDF', {
+        const attached = attachReport(output, await keptReport(upload), request.now, correction);
+        if (isRefusal(attached)) return wrong('report', attached.reason, 422);
+        const set = correction
+          ? await papers.withPapers(attached, '', request.now)
+          : { ok: true as const, output: attached };
+        if (!set.ok)
+          return deskPage(request, output, { errors: set.unfinished.map(asError), typed, status: 422 });
+        return keep(request, output, set.output, correction ? 'corrected the PDF' : 'uploaded a PDF', {
           news: correction !== undefined,
           ...(correction ? { note: correction } : {}),
+          also: await correctionWrites(output, set.output),
         });
       },
     }),
@@ -418,7 +534,7 @@ export const createHandler = (dependencies: Dependencies) => {
           output,
           after,
           output.state === 'open' ? 'changed how long comments are open' : 'opened an output for comment',
-          { news: true },
+          { news: true, also: output.openedAt ? [] : await draftWrites(output, after) },
         );
       },
     }),
@@ -439,8 +555,12 @@ export const createHandler = (dependencies: Dependencies) => {
         const unfinished = await unfinishedOf(output);
         if (unfinished.length)
           return deskPage(request, output, { errors: unfinished.map(asError), status: 422 });
-        const after = publishOutput(output, request.now);
-        if (isRefusal(after)) return after;
+        const published = publishOutput(output, request.now);
+        if (isRefusal(published)) return published;
+        const text = output.textHash ? await outputs.textOf(output.id) : '';
+        const set = await papers.withPapers(published, text, request.now);
+        if (!set.ok) return deskPage(request, output, { errors: set.unfinished.map(asError), status: 422 });
+        const after = set.output;
         return keep(request, output, after, 'published an output', {
           news: true,
           also: outputs.keepCopies(after),
@@ -460,7 +580,7 @@ const uploadIn = ({ uploads }: WebRequest): Upload | Refusal | undefined => {
 const wrongUpload = (upload: Upload | Refusal | undefined): FieldError[] =>
   isRefusal(upload) ? [{ name: 'report', message: upload.reason }] : [];
 
-const asError = (one: Unfinished): FieldError => ({ name: '', message: pages.inPlace(one) });
+const asError = (one: Unfinished): FieldError => ({ name: '', message: writing.inPlace(one) });
 
 const hasTooManySections: FieldError = { name: 'markdown', message: tooManySections };
 
@@ -487,12 +607,12 @@ const typedIn = (request: WebRequest): Typed => {
   const typed = typedOf(outputForm, request.fields);
   const tag = request.fields.one('otherLang')?.trim();
   if (!tag) return typed;
-  return typed.lang === pages.otherLanguage ? { ...typed, lang: tag } : { ...typed, otherLang: tag };
+  return typed.lang === writing.otherLanguage ? { ...typed, lang: tag } : { ...typed, otherLang: tag };
 };
 
 /** What is wrong about the choice of a language together with the tag beside it. */
 const wrongLanguage = ({ lang, otherLang }: Typed): FieldError[] => {
-  if (lang === pages.otherLanguage)
+  if (lang === writing.otherLanguage)
     return [{ name: 'otherLang', message: 'Write the tag of the language, like sw-KE or zh-Hans.' }];
   if (otherLang === undefined) return [];
   const message = 'Choose “Another language” in the list, or leave the tag below it empty.';
@@ -507,18 +627,41 @@ const correctionIn = (request: WebRequest): { correction?: unknown } => {
   return correction === undefined ? {} : { correction };
 };
 
-const wantsPreview = (request: WebRequest) =>
-  (request.fields.one('act') ?? asObject(request.json).act) === 'preview';
-
-const previewOf = async ({ markdown: typed, lang }: Typed): Promise<pages.Preview> => {
+const previewOf = async ({ markdown: typed, lang }: Typed, output?: Output): Promise<writing.Preview> => {
   const text = typeof typed === 'string' ? typed : '';
   const { renderParts, unfinishedIn } = await markdown();
   return {
     lang: (typeof lang === 'string' && languageTag(lang)) || 'en',
-    parts: renderParts(text, { top: 3, scrollingTables: true }),
-    unfinished: unfinishedIn(text),
+    parts: renderParts(text, {
+      top: 3,
+      scrollingTables: true,
+      ...(output ? { pictures: picturesOf(output) } : {}),
+    }),
+    unfinished: unfinishedIn(text, output?.pictures),
   };
 };
+
+const statusOf = ({ refused }: Refusal) =>
+  refused === 'too-large' ? 413 : refused === 'conflict' ? 409 : 422;
+
+/** The output without a picture; `act` says which. */
+const pictureOff = (act: string, output: Output): PictureChange => {
+  const name = act.slice('remove:'.length);
+  if (!output.pictures.some((picture) => picture.name === name))
+    return { after: output, act: '', done: 'Removed.' };
+  return {
+    after: removePicture(output, name),
+    act: `removed the picture ${name}`,
+    done: `${name} is removed.`,
+  };
+};
+
+interface PictureChange {
+  /** The output itself when there is nothing to change. */
+  after: UnhashedOutput | Refusal;
+  act: string;
+  done: string;
+}
 
 /** A file's name as it is shown: without folders, on one line, not too long. */
 const nameOf = (name: string): string =>

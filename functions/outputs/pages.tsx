@@ -8,248 +8,21 @@ import {
   isPublic,
   type Output,
   openForm,
-  outputForm,
   outputStateInWords,
 } from '../../shared/domain/output.ts';
 import type { Person } from '../../shared/domain/people.ts';
 import { permits } from '../../shared/domain/permissions.ts';
-import { languageNames, languages } from '../../shared/domain/recipient.ts';
 import type { OnItsWay } from '../../shared/domain/steps-to-release.ts';
 import { spokenInstant } from '../../shared/domain/time.ts';
-import { ErrorSummary, Form, FormFields } from '../../shared/forms/form-fields.tsx';
+import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
-import type { Part, Unfinished } from '../../shared/markdown.ts';
-import { StepsToRelease } from '../../shared/pages/steps-to-release.tsx';
+import type { Unfinished } from '../../shared/markdown.ts';
 import { History } from '../../shared/pages/history.tsx';
+import { StepsToRelease } from '../../shared/pages/steps-to-release.tsx';
 import type { Page } from '../../shared/store/table.ts';
-import { CommentsEnd, Prose, StateTag, spoken } from './parts.tsx';
+import { CommentsEnd, StateTag, spoken } from './parts.tsx';
 import { inMegabytes } from './report.ts';
-
-/** What has to be put right, each with its place. */
-const UnfinishedList = ({ unfinished }: { unfinished: readonly Unfinished[] }) => (
-  <ul>
-    {unfinished.map(({ line, message }, place) => (
-      <li key={place}>{inPlace({ line, message })}</li>
-    ))}
-  </ul>
-);
-
-/** "Line 12: An image without a description…" */
-export const inPlace = ({ line, message }: Unfinished): string =>
-  line ? `Line ${line}: ${message}` : message;
-
-const MarkdownHelp = () => (
-  <details>
-    <summary>How to write Markdown</summary>
-    <dl class="facts">
-      <div>
-        <dt>
-          <code># Section</code>, <code>## Section below it</code>
-        </dt>
-        <dd>Headings. Readers can comment on each of these two kinds. Do not skip a level.</dd>
-      </div>
-      <div>
-        <dt>
-          <code>**strong**</code>, <code>*stressed*</code>
-        </dt>
-        <dd>Use sparingly.</dd>
-      </div>
-      <div>
-        <dt>
-          <code>- point</code>, <code>1. step</code>
-        </dt>
-        <dd>Lists. Leave a blank line before the first.</dd>
-      </div>
-      <div>
-        <dt>
-          <code>[words](https://example.org)</code>
-        </dt>
-        <dd>A link, with the whole address.</dd>
-      </div>
-      <div>
-        <dt>
-          <code>![what the image shows](https://example.org/image.png)</code>
-        </dt>
-        <dd>Shown as its description: nothing is loaded from elsewhere. Put images into the PDF.</dd>
-      </div>
-    </dl>
-  </details>
-);
-
-export interface Preview {
-  lang: string;
-  parts: readonly Part[];
-  unfinished: readonly Unfinished[];
-}
-
-/** Writing an output: a new one of `forum`, or `output` as it is. */
-export const WritePage = (props: {
-  forum: Pick<Forum, 'id' | 'title'> | undefined;
-  output: Output | undefined;
-  id: string;
-  csrf: string;
-  typed: Typed;
-  errors: readonly FieldError[];
-  preview?: Preview | undefined;
-  /** A PDF came with the form that is shown again; a browser does not fill it in. */
-  lostFile?: boolean;
-}) => {
-  const { output, preview } = props;
-  const published = output?.state === 'published';
-  const schema = published ? z.object({ ...correctionForm.shape, ...outputForm.shape }) : outputForm;
-  const fields = { schema, typed: props.typed, errors: props.errors };
-  return (
-    <>
-      <ErrorSummary errors={props.errors} />
-      <h1>{output ? 'Edit the output' : 'New output'}</h1>
-      <p class="lead">
-        {output ? (
-          <a href={`/desk/outputs/${output.id}`} dir="auto">
-            {output.title}
-          </a>
-        ) : (
-          <>
-            Of{' '}
-            <a href={`/desk/forums/${props.forum?.id}`} dir="auto">
-              {props.forum?.title}
-            </a>
-            . It begins as a draft that only the desk sees.
-          </>
-        )}
-      </p>
-      {output?.state === 'open' ? (
-        <p class="warning">Readers see this text, and what you save, at once.</p>
-      ) : null}
-      {published ? (
-        <p class="warning">
-          This output is published. What you save is a correction: readers get a new version, with your word
-          on what changed.
-        </p>
-      ) : null}
-      {preview ? <PreviewOf {...preview} /> : null}
-      <Form
-        {...fields}
-        only={[...(published ? ['correction'] : []), 'title', 'summary']}
-        action={output ? `/desk/outputs/${output.id}/edit` : `/desk/forums/${props.forum?.id}/outputs/new`}
-        hidden={{
-          csrf: props.csrf,
-          id: props.id,
-          ...(output ? { revision: String(output.revision) } : {}),
-        }}
-        keep={`output-${output?.id ?? props.forum?.id}`}
-        upload
-        after={
-          <>
-            <LanguageField typed={props.typed} errors={props.errors} />
-            <FormFields {...fields} only={['kind']} />
-            <fieldset class="panel">
-              <legend>Written here</legend>
-              <FormFields {...fields} only={['markdown']} />
-              <MarkdownHelp />
-            </fieldset>
-            <fieldset class="panel">
-              <legend>As a PDF</legend>
-              <p class="hint">
-                Needed when the text is a PDF. A text that is written here can have one too, for readers to
-                print.
-              </p>
-              <ReportField errors={props.errors} lost={props.lostFile ?? false} kept={output?.report} />
-              <FormFields {...fields} only={['sectionNames']} />
-            </fieldset>
-          </>
-        }
-        submit={
-          <>
-            <button type="submit">{published ? 'Publish the correction' : 'Save'}</button>
-            <button type="submit" class="secondary" name="act" value="preview">
-              Preview without saving
-            </button>
-          </>
-        }
-      />
-    </>
-  );
-};
-
-/** In the list of languages: the one whose tag stands beside it. */
-export const otherLanguage = 'other';
-
-/** The languages by name; any other by its tag. */
-const LanguageField = ({ typed, errors }: { typed: Typed; errors: readonly FieldError[] }) => {
-  const lang = typeof typed.lang === 'string' && typed.lang ? typed.lang : 'en';
-  const listed = languages.some((each) => each === lang);
-  const tag = listed || lang === otherLanguage ? typed.otherLang : lang;
-  const error = errors.find(({ name }) => name === 'lang');
-  const tagError = errors.find(({ name }) => name === 'otherLang');
-  return (
-    <>
-      <div class={error ? 'field wrong' : 'field'}>
-        <label for="field-lang">Language of the output</label>
-        <FieldErrorOf id="field-lang" error={error} />
-        <select
-          id="field-lang"
-          name="lang"
-          aria-describedby={error ? 'field-lang-error' : undefined}
-          aria-invalid={error ? 'true' : undefined}
-        >
-          {languages.map((each) => (
-            <option key={each} value={each} selected={each === lang}>
-              {languageNames[each]}
-            </option>
-          ))}
-          <option value={otherLanguage} selected={!listed}>
-            Another language: its tag stands below
-          </option>
-        </select>
-      </div>
-      <div class={tagError ? 'field wrong' : 'field'}>
-        <label for="field-otherLang">
-          Tag of another language<span class="optional"> (optional)</span>
-        </label>
-        <p class="hint" id="field-otherLang-hint">
-          Only when it is not in the list, or to be more exact: like sw-KE, zh-Hans or uk.
-        </p>
-        <FieldErrorOf id="field-otherLang" error={tagError} />
-        <input
-          id="field-otherLang"
-          name="otherLang"
-          value={typeof tag === 'string' ? tag : ''}
-          maxlength={35}
-          aria-describedby={tagError ? 'field-otherLang-hint field-otherLang-error' : 'field-otherLang-hint'}
-          aria-invalid={tagError ? 'true' : undefined}
-        />
-      </div>
-    </>
-  );
-};
-
-const FieldErrorOf = ({ id, error }: { id: string; error: FieldError | undefined }) =>
-  error ? (
-    <p class="field-error" id={`${id}-error`}>
-      <span class="visually-hidden">Error: </span>
-      {error.message}
-    </p>
-  ) : null;
-
-const PreviewOf = ({ lang, parts, unfinished }: Preview) => (
-  <section aria-labelledby="preview">
-    <h2 id="preview" tabIndex={-1} data-focus>
-      Preview
-    </h2>
-    <p class="notice">Nothing was saved yet. The form below has what you typed.</p>
-    {unfinished.length ? (
-      <div class="warning">
-        <p>To be put right before readers get it:</p>
-        <UnfinishedList unfinished={unfinished} />
-      </div>
-    ) : null}
-    <div class="panel">
-      {parts.map(({ html }, place) => (
-        <Prose key={place} html={html} lang={lang} />
-      ))}
-    </div>
-  </section>
-);
+import { ReportField, UnfinishedList } from './write-page.tsx';
 
 const Steps = ({ output }: { output: Output }) => {
   const now = output.state === 'open' ? 1 : 0;
@@ -368,7 +141,7 @@ export const DeskOutput = (props: {
       {unfinished.length && (output.state === 'published' || !mayWrite) ? (
         <div class="warning">
           <p>To be put right before readers get it:</p>
-          <UnfinishedList unfinished={unfinished} />
+          <UnfinishedList unfinished={unfinished} {...(mayWrite ? { editor: `${path}/edit` } : {})} />
         </div>
       ) : null}
       {mayWrite ? (
@@ -384,7 +157,7 @@ export const DeskOutput = (props: {
               <h3>Open it for comment, or publish it</h3>
               <div class="warning">
                 <p>That can be done from here once this is put right:</p>
-                <UnfinishedList unfinished={unfinished} />
+                <UnfinishedList unfinished={unfinished} {...(mayWrite ? { editor: `${path}/edit` } : {})} />
               </div>
             </>
           ) : (
@@ -428,44 +201,6 @@ export const DeskOutput = (props: {
       <Disseminations {...props} />
       <History entries={props.history.items} cursor={props.history.cursor} path={path} />
     </>
-  );
-};
-
-const ReportField = (props: {
-  errors: readonly FieldError[];
-  /** One was chosen, and has to be chosen again. */
-  lost?: boolean;
-  /** The one there is. */
-  kept?: Output['report'];
-}) => {
-  const { errors, kept } = props;
-  const error = errors.find(({ name }) => name === 'report');
-  return (
-    <div class={error ? 'field wrong' : 'field'}>
-      <label for="field-report">PDF file</label>
-      <p class="hint" id="field-report-hint">
-        4 MB at most. Best with tags and a title, so that screen readers can read it.
-        {kept ? (
-          <>
-            {' '}
-            There is one: <span dir="auto">{kept.name}</span>, {inMegabytes(kept.bytes)}. Choose a file only
-            to replace it.
-          </>
-        ) : null}
-      </p>
-      {props.lost ? (
-        <p class="notice">Please choose the PDF again: browsers do not keep a file when a form comes back.</p>
-      ) : null}
-      <FieldErrorOf id="field-report" error={error} />
-      <input
-        id="field-report"
-        type="file"
-        name="report"
-        accept="application/pdf,.pdf"
-        aria-describedby={error ? 'field-report-hint field-report-error' : 'field-report-hint'}
-        aria-invalid={error ? 'true' : undefined}
-      />
-    </div>
   );
 };
 

@@ -115,10 +115,19 @@ export const outputSchema = late(() => ({
   openedAt: instantSchema.optional(),
   /** Comments are taken until this day has ended everywhere on Earth. */
   commentsUntil: daySchema.optional(),
-  /** The uploaded PDF: its key in the bucket, and what readers can check it by. */
+  /** The PDF, uploaded or typeset: its key in the bucket, and what readers can check it by. */
   report: z
-    .object({ key: z.string(), sha256: z.string(), bytes: z.number().int(), name: z.string() })
+    .object({
+      key: z.string(),
+      sha256: z.string(),
+      bytes: z.number().int(),
+      name: z.string(),
+      /** Typeset from the text, and typeset anew with each version. */
+      madeHere: z.literal(true).optional(),
+    })
     .optional(),
+  /** The summary on one page, made when the output was published. */
+  summaryReport: z.object({ key: z.string(), sha256: z.string(), bytes: z.number().int() }).optional(),
   /** Counts the published texts; 0 before the first. */
   version: z.number().int(),
   publishedAt: instantSchema.optional(),
@@ -236,6 +245,18 @@ const corrected = (
   const corrections = [...before.corrections, { version, at, what: correction }].slice(-mostCorrections);
   return { ...edited, version, corrections };
 };
+
+/** Puts a picture with an output; `picture` is as it is there already when it was sent twice. */
+export const addPicture = (before: Output, picture: Picture): UnhashedOutput | Refusal =>
+  before.pictures.length < mostPictures
+    ? { ...before, pictures: [...before.pictures, picture] }
+    : refuse('invalid', `This output has ${mostPictures} pictures already, which is the most it can have.`);
+
+/** Takes a picture away, as long as no published version can show it. */
+export const removePicture = (before: Output, name: string): UnhashedOutput | Refusal =>
+  before.state === 'published'
+    ? refuse('conflict', 'This output is published: its versions keep their pictures.')
+    : { ...before, pictures: before.pictures.filter((picture) => picture.name !== name) };
 
 /** Opens a draft for comment until the end of a day anywhere on Earth, or moves that day. */
 export const openOutput = (before: Output, commentsUntil: string, now: Date): UnhashedOutput | Refusal => {

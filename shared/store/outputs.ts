@@ -17,7 +17,10 @@ const outputKind: RecordKind<Output> = {
 export const sha256 = (content: string | Uint8Array): string =>
   createHash('sha256').update(content).digest('hex');
 
-/** Hash over everything that readers get of an output: what a release of letters is approved against. */
+/**
+ * Hash over everything that readers get of an output: what a release of letters is approved against. A picture is in it by
+ * its name in the text: once published, a name never gets other bytes (`removePicture`).
+ */
 export const contentHashOf = (output: UnhashedOutput): string =>
   sha256(
     JSON.stringify([
@@ -28,7 +31,6 @@ export const contentHashOf = (output: UnhashedOutput): string =>
       output.sectionNames,
       output.textHash ?? null,
       output.report?.sha256 ?? null,
-      ...(output.pictures.length ? [output.pictures.map(({ name, sha256: hash }) => [name, hash])] : []),
     ]),
   );
 
@@ -109,6 +111,7 @@ export const createOutputs = (table: Table) => {
     keepCopies: (output: UnhashedOutput): Write[] => {
       const hashes: [Copy['what'], string | undefined][] = [
         ['report', output.report?.sha256],
+        ['summary', output.summaryReport?.sha256],
         ['text', output.textHash],
         ['content', contentHashOf(output)],
       ];

@@ -3,7 +3,8 @@ import { render } from 'preact-render-to-string';
 import { describe, expect, it } from 'vitest';
 import * as feedback from '../../functions/feedback/pages.tsx';
 import * as pages from '../../functions/outputs/pages.tsx';
-import * as reading from '../../functions/outputs/reading-pages.tsx';
+import * as readers from '../../functions/outputs/reading-pages.tsx';
+import * as writing from '../../functions/outputs/write-page.tsx';
 import type { AuditEntry } from '../../shared/domain/audit.ts';
 import { type Comment, commentForm } from '../../shared/domain/comment.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
@@ -154,7 +155,7 @@ const told: AuditEntry[] = [
 ];
 
 const reading = (output: Output, more: { comments?: Comment[] } = {}) =>
-  reading.OutputPage({
+  readers.OutputPage({
     output,
     parts: output.kind === 'markdown' ? renderParts(text, { anchors: true, scrollingTables: true }) : [],
     forum,
@@ -188,10 +189,10 @@ const wrongComment = parseTyped(commentForm, {
 });
 
 const shown: Record<string, { path: string; body: VNode; onDesk?: boolean }> = {
-  'outputs-empty': { path: '/outputs', body: reading.Outputs({ outputs: [], cursor: undefined, now }) },
+  'outputs-empty': { path: '/outputs', body: readers.Outputs({ outputs: [], cursor: undefined, now }) },
   outputs: {
     path: '/outputs',
-    body: reading.Outputs({
+    body: readers.Outputs({
       outputs: [{ ...open, id: idOf('out', 3) }, { ...arabic, id: idOf('out', 2) }, published],
       cursor: 'next',
       now,
@@ -203,7 +204,7 @@ const shown: Record<string, { path: string; body: VNode; onDesk?: boolean }> = {
   'output-writing': {
     path: '/desk/outputs/x/edit',
     onDesk: true,
-    body: pages.WritePage({
+    body: writing.WritePage({
       forum: undefined,
       output: published,
       id: published.id,
