@@ -28,6 +28,17 @@ export const routes = {
     'POST /desk/cycles/{cycleId}/dates/{dateName}',
     'POST /desk/cycles/{cycleId}/dates/{dateName}/take-back',
   ],
+  modalities: [
+    'GET /modalities',
+    'GET /modalities/{version}',
+    'GET /modalities/{version}/changes',
+    'GET /desk/modalities',
+    'POST /desk/modalities',
+    'GET /desk/modalities/{modalitiesId}',
+    'POST /desk/modalities/{modalitiesId}',
+    'GET /desk/modalities/{modalitiesId}/publish',
+    'POST /desk/modalities/{modalitiesId}/publish',
+  ],
   calls: [
     'GET /calls',
     'GET /calls/{callId}',

@@ -22,9 +22,10 @@ import {
   suggestionForm,
   suggestsTheSame,
 } from '../../shared/domain/suggestion.ts';
+import { mostUnnamed, type UnnamedOrganisation } from '../../shared/domain/unnamed-organisation.ts';
 import { type FieldError, readForm, type Typed } from '../../shared/forms/read-form.ts';
 import type { RoomDependencies } from '../../shared/http/dependencies.ts';
-import { revisionFromForm } from '../../shared/http/form-id.ts';
+import { revisionFromForm, wordFrom } from '../../shared/http/form-id.ts';
 import {
   type Answer,
   actorOf,
@@ -43,6 +44,7 @@ import { type Recipients, recipientIdFor } from '../../shared/store/recipients.t
 import { type Change, history } from '../../shared/store/records.ts';
 import { type Suggestions, suggestionIdFor } from '../../shared/store/suggestions.ts';
 import type { Table, Write } from '../../shared/store/table.ts';
+import { type UnnamedOrganisations, unnamedIdFor } from '../../shared/store/unnamed-organisations.ts';
 import * as pages from './pages.tsx';
 
 export type Dependencies = RoomDependencies & {
@@ -53,6 +55,7 @@ export type Dependencies = RoomDependencies & {
   suggestions: Suggestions;
   disseminations: Pick<Disseminations, 'get' | 'unchanged'>;
   recipients: Pick<Recipients, 'get' | 'change' | 'ofDissemination'>;
+  unnamed: UnnamedOrganisations;
 };
 
 /** A letter that can be declined. */
@@ -76,8 +79,18 @@ const mostTries = 3;
  * hidden field, and may come twice.
  */
 export const createHandler = (dependencies: Dependencies) => {
-  const { letters, choices, people, suggestions, recipients, disseminations, commit, counters, table } =
-    dependencies;
+  const {
+    letters,
+    choices,
+    people,
+    suggestions,
+    recipients,
+    disseminations,
+    unnamed,
+    commit,
+    counters,
+    table,
+  } = dependencies;
 
   const openedLetter = async (request: WebRequest): Promise<ListedLetter | Refusal> => {
     const letter = await letters.get(request.params.letterId ?? '');
@@ -135,18 +148,29 @@ export const createHandler = (dependencies: Dependencies) => {
     letter: ListedLetter,
     more: { typed?: Typed; errors?: readonly FieldError[]; about?: 'contact'; status?: number } = {},
   ): Promise<Answer> => {
-    const standing = await standingOf(letter);
+    const organisation = addressed(letter)?.organisation;
+    const [standing, naming] = await Promise.all([
+      standingOf(letter),
+      organisation ? unnamed.get(unnamedIdFor(organisation)) : undefined,
+    ]);
     return page(
       'What we send to you',
       pages.ChoicesPage({
         letter,
         key: keyOf(request),
         standing,
+        naming,
+        namingChanged: request.query.has('naming'),
         saved: request.query.has('saved'),
         named: request.query.has('named'),
         ...more,
       }),
-      more.errors ? { errors: more.errors } : dataOf(letter.list, standing),
+      more.errors
+        ? { errors: more.errors }
+        : {
+            ...dataOf(letter.list, standing),
+            ...(organisation ? { organisation, named: naming?.state !== 'unnamed' } : {}),
+          },
       { status: more.errors ? (more.status ?? 422) : 200 },
     );
   };
@@ -337,6 +361,67 @@ export const createHandler = (dependencies: Dependencies) => {
         const there = refused && (await suggestions.get(id));
         if (refused && !(there && suggestsTheSame(there, fields))) return refusedWith(refused.reason, 409);
         return done;
+      },
+    }),
+
+    'POST /choices/{letterId}/naming': route({
+      needs: 'anyone',
+      subject: openedLetter,
+      answer: async (request, letter: ListedLetter) => {
+        const { now } = request;
+        const about = addressed(letter);
+        if (!about?.organisation) return linkGone;
+        const { organisation, forumId } = about;
+        const state = wordFrom(request, 'named') === 'yes' ? 'named' : 'unnamed';
+        const id = unnamedIdFor(organisation);
+        const done = redirect(`/choices/${letter.id}?key=${keyOf(request)}&naming#naming`, {
+          data: { organisation, named: state === 'named' },
+        });
+        const at = now.toISOString();
+        const by: Actor = { kind: 'submitter', name: letter.to.name };
+        const change = async (): Promise<Refusal | undefined> => {
+          const before = await unnamed.get(id);
+          // A second click.
+          if ((before?.state ?? 'named') === state) return undefined;
+          if (before?.state === 'unnamed' && before.by.kind === 'desk')
+            return refuse(
+              'conflict',
+              'The secretariat wrote down that your organisation is not to be named. Please write to it to change that.',
+            );
+          if (state === 'unnamed' && (await unnamed.all()).length >= mostUnnamed)
+            return refuse(
+              'conflict',
+              'This could not be written down. Please write to the secretariat, which does it for you.',
+            );
+          const after: UnnamedOrganisation = {
+            organisation,
+            id,
+            revision: before?.revision ?? 0,
+            state,
+            since: at,
+            by: { kind: 'reader', name: letter.to.name },
+          };
+          return commit({
+            changes: [unnamed.change(before, after, by, at)],
+            audit: [
+              {
+                record: id,
+                at,
+                by,
+                act:
+                  state === 'unnamed'
+                    ? 'asked not to be named in press releases'
+                    : 'may be named in press releases again',
+                title: organisation,
+                news: true,
+                forumId,
+              },
+            ],
+          });
+        };
+        // Of two clicks at once, the later one finds it done.
+        const refused = (await change()) && (await change());
+        return refused ?? done;
       },
     }),
 

@@ -6,6 +6,7 @@ import { createLetters } from '../../shared/store/letters.ts';
 import { createRecipients } from '../../shared/store/recipients.ts';
 import { createSuggestions } from '../../shared/store/suggestions.ts';
 import { createTable } from '../../shared/store/table.ts';
+import { createUnnamedOrganisations } from '../../shared/store/unnamed-organisations.ts';
 import { config } from './config.ts';
 import { createHandler } from './handler.ts';
 
@@ -22,4 +23,5 @@ export const handler = createHandler({
   suggestions: createSuggestions(table),
   disseminations: createDisseminations(table),
   recipients: createRecipients(table, web.newId),
+  unnamed: createUnnamedOrganisations(table),
 });

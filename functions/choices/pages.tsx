@@ -18,6 +18,7 @@ import {
   suggestionStateInWords,
 } from '../../shared/domain/suggestion.ts';
 import { spokenInstant } from '../../shared/domain/time.ts';
+import type { UnnamedOrganisation } from '../../shared/domain/unnamed-organisation.ts';
 import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
 import { History } from '../../shared/pages/history.tsx';
@@ -47,6 +48,9 @@ export const ChoicesPage = (props: {
   letter: ListedLetter;
   key: string;
   standing: Standing;
+  /** Whether press releases may name the organisation that the letter went to; absent when nobody said anything. */
+  naming: UnnamedOrganisation | undefined;
+  namingChanged: boolean;
   saved: boolean;
   /** Somebody else was just named. */
   named: boolean;
@@ -109,6 +113,9 @@ export const ChoicesPage = (props: {
           </form>
         </section>
       ) : null}
+      {letter.list === 'outputs' && letter.recipientId && letter.fields.organisation ? (
+        <Naming {...props} organisation={String(letter.fields.organisation)} />
+      ) : null}
       {letter.list === 'outputs' && letter.recipientId ? (
         <section aria-labelledby="contact">
           <h2 id="contact">Somebody else should get these letters</h2>
@@ -132,6 +139,46 @@ export const ChoicesPage = (props: {
         </section>
       ) : null}
     </>
+  );
+};
+
+/** R31: press releases name organisations that have an output, unless they ask not to be. */
+const Naming = (props: {
+  letter: ListedLetter;
+  key: string;
+  organisation: string;
+  naming: UnnamedOrganisation | undefined;
+  namingChanged: boolean;
+}) => {
+  const hidden = props.naming?.state === 'unnamed';
+  return (
+    <section aria-labelledby="naming">
+      <h2 id="naming">In press releases</h2>
+      {props.namingChanged ? (
+        <p class="notice" role="status">
+          Saved. {hidden ? 'Press releases do not name it any more.' : 'Press releases may name it.'}
+        </p>
+      ) : null}
+      <p>
+        A press release about an output lists the organisations that have it, by name; never people or
+        addresses. <bdi>{props.organisation}</bdi> {hidden ? 'is not named.' : 'may be among them.'}
+      </p>
+      {hidden && props.naming?.by.kind === 'desk' ? (
+        <p class="hint">The secretariat wrote that down. Write to it to change it.</p>
+      ) : (
+        <form
+          method="post"
+          action={`/choices/${props.letter.id}/naming?key=${encodeURIComponent(props.key)}`}
+        >
+          <input type="hidden" name="named" value={hidden ? 'yes' : 'no'} />
+          <div class="buttons">
+            <button type="submit" class="secondary">
+              {hidden ? 'We may be named again' : 'Do not name us in press releases'}
+            </button>
+          </div>
+        </form>
+      )}
+    </section>
   );
 };
 

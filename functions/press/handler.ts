@@ -1,17 +1,23 @@
 import type { AuditEntry } from '../../shared/domain/audit.ts';
 import type { Dissemination } from '../../shared/domain/dissemination.ts';
-import { mostPressContacts, type PressContact, pressContactForm } from '../../shared/domain/press-contact.ts';
 import {
+  correctionInWords,
   draftPressRelease,
   editPressRelease,
+  isOut,
+  namesOn,
   type PressRelease,
   pressReleaseForm,
-  reached,
+  publicAt,
   releasePress,
+  sameHeadline,
+  spokenEmbargo,
+  tellCorrections,
+  updatedAt,
+  wrongWith,
 } from '../../shared/domain/press-release.ts';
 import { isRefusal, type Refusal, refuse } from '../../shared/domain/refusal.ts';
 import { type FieldError, readForm, type Typed } from '../../shared/forms/read-form.ts';
-import type { RoomDependencies } from '../../shared/http/dependencies.ts';
 import { revisionFromForm } from '../../shared/http/form-id.ts';
 import { log } from '../../shared/http/log.ts';
 import {
@@ -24,36 +30,21 @@ import {
   route,
   type WebRequest,
 } from '../../shared/http/web.ts';
-import { finishPressRelease } from '../../shared/letters/releases.ts';
-import type { Disseminations } from '../../shared/store/disseminations.ts';
-import type { Forums } from '../../shared/store/forums.ts';
-import type { Ledgers } from '../../shared/store/ledgers.ts';
-import type { Letters } from '../../shared/store/letters.ts';
-import type { Outputs } from '../../shared/store/outputs.ts';
-import { type Press, pressContactIdFor, pressReleaseIdFor } from '../../shared/store/press.ts';
-import type { Recipients } from '../../shared/store/recipients.ts';
+import { organisationsNow, tendPressRelease } from '../../shared/letters/press-letters.ts';
+import { pressReleaseIdFor } from '../../shared/store/press.ts';
 import { history } from '../../shared/store/records.ts';
-import type { Table } from '../../shared/store/table.ts';
+import { contactRoutes } from './contacts.ts';
+import type { Dependencies } from './dependencies.ts';
+import { namingRoutes } from './naming.ts';
 import * as pages from './pages.tsx';
-
-export type Dependencies = RoomDependencies & {
-  table: Table;
-  press: Press;
-  disseminations: Disseminations;
-  recipients: Recipients;
-  outputs: Outputs;
-  forums: Forums;
-  letters: Letters;
-  ledgers: Ledgers;
-};
+import { PressHead } from './press-head.tsx';
 
 /**
  * Press releases (R31): drafted from an output and from what became of its letters; they name only organisations that it
  * has reached. One person writes, another releases; page, feeds and letters to the press follow.
  */
 export const createHandler = (dependencies: Dependencies) => {
-  const { table, press, disseminations, recipients, outputs, forums, letters, ledgers, commit, baseUrl } =
-    dependencies;
+  const { table, press, disseminations, outputs, forums, letters, unnamed, commit, baseUrl } = dependencies;
 
   /** Only who reads the feeds needs what writes them. */
   const feeds = () => import('./feed.ts');
@@ -80,16 +71,12 @@ export const createHandler = (dependencies: Dependencies) => {
     ...more,
   });
 
-  /** Those that the output has reached by now: by the dissemination itself, or by its supplements. */
-  const organisationsNow = async (disseminationId: string): Promise<string[]> => {
-    const dissemination = await disseminations.get(disseminationId);
-    if (!dissemination) return [];
-    const parts = [dissemination, ...(await disseminations.otherParts(dissemination))];
-    const [lists, sent] = await Promise.all([
-      Promise.all(parts.map(({ id }) => recipients.ofDissemination(id))),
-      Promise.all(parts.map(({ id }) => ledgers.of(id))),
-    ]);
-    return reached(lists.flat(), sent.flat());
+  /** Other press releases with the same headline, of those released of late and those in the making. */
+  const sameHeadlines = async (release: PressRelease): Promise<PressRelease[]> => {
+    const [released, drafts] = await Promise.all([press.released(), press.inState('draft')]);
+    return [...released, ...drafts.items].filter(
+      ({ id, headline }) => id !== release.id && sameHeadline(headline, release.headline),
+    );
   };
 
   const showDesk = async (
@@ -98,16 +85,22 @@ export const createHandler = (dependencies: Dependencies) => {
     form: { typed?: Typed; errors?: readonly FieldError[]; status?: number } = {},
   ): Promise<Answer> => {
     const released = release.state === 'released';
-    const [organisations, sent, told] = await Promise.all([
-      released ? release.organisations : organisationsNow(release.disseminationId),
+    const [organisations, sent, told, notNamed, alike] = await Promise.all([
+      released ? release.organisations : organisationsNow(dependencies, release.disseminationId),
       released ? letters.causedBy(release.id, request.query.get('from') ?? undefined) : { items: [] },
       history(table, release.id, request.query.get('history') ?? undefined),
+      unnamed.all(),
+      released ? [] : sameHeadlines(release),
     ]);
+    const names = namesOn({ organisations, doubted: release.doubted }, notNamed);
     return page(
       release.headline,
       pages.DeskRelease({
         release,
-        organisations,
+        organisations: names,
+        hidden: organisations.filter((name) => !names.includes(name)),
+        alike,
+        wrong: wrongWith(release, notNamed),
         letters: sent,
         history: told,
         now: request.now,
@@ -119,34 +112,11 @@ export const createHandler = (dependencies: Dependencies) => {
       }),
       form.errors
         ? { errors: form.errors }
-        : { ...publicRelease(release), revision: release.revision, state: release.state, organisations },
-      { status: form.status ?? 200 },
-    );
-  };
-
-  const showContacts = async (
-    request: WebRequest,
-    form: { typed?: Typed; errors?: readonly FieldError[]; status?: number } = {},
-  ): Promise<Answer> => {
-    const contacts = await press.contacts.everybody();
-    return page(
-      'Press contacts',
-      pages.Contacts({
-        contacts,
-        csrf: request.csrf,
-        typed: form.typed ?? {},
-        errors: form.errors ?? [],
-      }),
-      form.errors
-        ? { errors: form.errors }
         : {
-            contacts: contacts.map(({ id, name, outlet, email, language }) => ({
-              id,
-              name,
-              outlet,
-              email,
-              language,
-            })),
+            ...publicRelease(release, names),
+            revision: release.revision,
+            state: release.state,
+            sameHeadline: alike.map(({ id, headline }) => ({ id, headline })),
           },
       { status: form.status ?? 200 },
     );
@@ -161,10 +131,13 @@ export const createHandler = (dependencies: Dependencies) => {
   return createWebHandler<'press'>(dependencies, {
     'GET /press': route({
       needs: 'anyone',
-      answer: async ({ query }) => {
-        const { items, cursor } = await press.latestReleased(query.get('from') ?? undefined);
+      answer: async ({ query, now }) => {
+        const [{ items, cursor }, notNamed] = await Promise.all([
+          press.latestReleased(now, query.get('from') ?? undefined),
+          unnamed.all(),
+        ]);
         return page('Press releases', pages.Releases({ releases: items, cursor }), {
-          pressReleases: items.map(publicRelease),
+          pressReleases: items.map((release) => publicRelease(release, namesOn(release, notNamed))),
           next: cursor,
         });
       },
@@ -174,18 +147,28 @@ export const createHandler = (dependencies: Dependencies) => {
       needs: 'anyone',
       subject: async (request) => {
         const release = await press.get(request.params.pressReleaseId ?? '');
-        return release?.state === 'released' ? release : undefined;
+        return release && isOut(release, request.now) ? release : undefined;
       },
       answer: async (_request, release: PressRelease) => {
-        const reading = await readingOf(release);
-        return page(release.headline, pages.ReleasePage({ release, reading }), publicRelease(release));
+        const [reading, notNamed, output] = await Promise.all([
+          readingOf(release),
+          unnamed.all(),
+          outputs.get(release.outputId),
+        ]);
+        const names = namesOn(release, notNamed);
+        return page(
+          release.headline,
+          pages.ReleasePage({ release, names, reading, output }),
+          publicRelease(release, names),
+          { head: PressHead({ release, reading, baseUrl }) },
+        );
       },
     }),
 
     'GET /press/feed.atom': route({
       needs: 'anyone',
-      answer: async () => {
-        const { items } = await press.latestReleased();
+      answer: async ({ now }) => {
+        const { items } = await press.latestReleased(now);
         const { atomFeed } = await feeds();
         return file('application/atom+xml; charset=utf-8', atomFeed(items, baseUrl));
       },
@@ -193,8 +176,8 @@ export const createHandler = (dependencies: Dependencies) => {
 
     'GET /press/feed.json': route({
       needs: 'anyone',
-      answer: async () => {
-        const { items } = await press.latestReleased();
+      answer: async ({ now }) => {
+        const { items } = await press.latestReleased(now);
         const { jsonFeed } = await feeds();
         return file('application/feed+json; charset=utf-8', jsonFeed(items, baseUrl));
       },
@@ -248,6 +231,8 @@ export const createHandler = (dependencies: Dependencies) => {
         if (!parsed.ok)
           return showDesk(request, release, { typed: parsed.typed, errors: parsed.errors, status: 422 });
         const typed = { ...parsed.values };
+        const errors = wrongWith(parsed.values, await unnamed.all());
+        if (errors.length) return showDesk(request, release, { typed, errors, status: 422 });
         const shown = (reason: string) =>
           showDesk(request, release, { typed, errors: [{ name: '', message: reason }], status: 409 });
         const after = editPressRelease(release, parsed.values, personOf(request));
@@ -288,8 +273,11 @@ export const createHandler = (dependencies: Dependencies) => {
             ),
           );
         }
-        const organisations = await organisationsNow(release.disseminationId);
-        const after = releasePress(release, organisations, by, request.now);
+        const [organisations, notNamed] = await Promise.all([
+          organisationsNow(dependencies, release.disseminationId),
+          unnamed.all(),
+        ]);
+        const after = releasePress(release, organisations, by, request.now, notNamed);
         if (isRefusal(after)) return shown(release, after);
         const refused = await commit({
           changes: [press.change(release, after, actorOf(request), request.now.toISOString())],
@@ -298,18 +286,22 @@ export const createHandler = (dependencies: Dependencies) => {
               from: 'draft',
               to: 'released',
               news: true,
-              note: `Names ${organisations.length} ${organisations.length === 1 ? 'organisation' : 'organisations'}`,
+              note: [
+                `Names ${after.organisations.length} ${after.organisations.length === 1 ? 'organisation' : 'organisations'}`,
+                ...(isOut(after, request.now) ? [] : [`under embargo until ${spokenEmbargo(after)}`]),
+              ].join(', '),
             }),
           ],
         });
         if (refused) {
           // Of two people who released it at once, the second hears who was first.
           const current = (await press.get(release.id)) ?? release;
-          const again = releasePress(current, organisations, by, request.now);
+          const again = releasePress(current, organisations, by, request.now, notNamed);
           return shown(current, isRefusal(again) ? again : refused);
         }
         try {
-          await finishPressRelease(
+          // Without the books: they were read just now.
+          await tendPressRelease(
             { press, letters, commit },
             { ...after, revision: release.revision + 1 },
             request.now,
@@ -322,82 +314,35 @@ export const createHandler = (dependencies: Dependencies) => {
       },
     }),
 
-    'GET /desk/press-contacts': route({
-      needs: 'manage-press-contacts',
-      answer: (request) => showContacts(request),
-    }),
-
-    'POST /desk/press-contacts': route({
-      needs: 'manage-press-contacts',
-      answer: async (request) => {
-        const parsed = readForm(pressContactForm, request);
-        if (!parsed.ok)
-          return showContacts(request, { typed: parsed.typed, errors: parsed.errors, status: 422 });
-        const shown = (name: string, message: string, status: number) =>
-          showContacts(request, { typed: parsed.values, errors: [{ name, message }], status });
-        const id = pressContactIdFor(parsed.values.email);
-        const there = await press.contacts.get(id);
-        if (there && !isSame(there, parsed.values))
-          return shown('email', `This address is on the list already: ${there.name}, ${there.outlet}.`, 409);
-        if (!there) {
-          if ((await press.contacts.everybody()).length >= mostPressContacts)
-            return shown('', `The list is full: it can have ${mostPressContacts} press contacts.`, 422);
-          const at = request.now.toISOString();
-          const contact: PressContact = { ...parsed.values, id, revision: 0, createdAt: at };
-          const refused = await commit({
-            changes: [press.contacts.change(undefined, contact, actorOf(request), at)],
-            audit: [
-              {
-                record: id,
-                at,
-                by: actorOf(request),
-                act: 'added a press contact',
-                title: `${contact.name}, ${contact.outlet}`,
-                news: false,
-              },
-            ],
-          });
-          if (refused && !isSame(await press.contacts.get(id), parsed.values))
-            return shown('', refused.reason, 409);
+    'POST /desk/press/{pressReleaseId}/correction-letter': route({
+      ...onRelease,
+      needs: 'release-press-releases',
+      answer: async (request, release: PressRelease) => {
+        const back = redirect(`/desk/press/${release.id}`, { data: { id: release.id } });
+        // The same click twice, or somebody else's a moment ago.
+        if (release.telling?.upTo === release.corrections.length) return back;
+        const after = tellCorrections(release, personOf(request), request.now);
+        if (isRefusal(after)) {
+          return showDesk(request, release, { errors: [{ name: '', message: after.reason }], status: 409 });
         }
-        return redirect('/desk/press-contacts', { created: !there, data: { id } });
+        const refused = await commit({
+          changes: [press.change(release, after, actorOf(request), request.now.toISOString())],
+          audit: [entry(request, after, 'asked for a letter about the correction to the press')],
+        });
+        if (refused) return refused;
+        try {
+          await tendPressRelease(dependencies, { ...after, revision: release.revision + 1 }, request.now);
+        } catch (fault) {
+          log.fault(fault, { pressReleaseId: release.id });
+        }
+        return back;
       },
     }),
 
-    'POST /desk/press-contacts/{contactId}/remove': route({
-      needs: 'manage-press-contacts',
-      answer: async (request) => {
-        const contact = await press.contacts.get(request.params.contactId ?? '');
-        if (contact) {
-          const refused = await commit({
-            changes: [],
-            audit: [
-              {
-                record: contact.id,
-                at: request.now.toISOString(),
-                by: actorOf(request),
-                act: 'removed a press contact',
-                title: `${contact.name}, ${contact.outlet}`,
-                news: false,
-              },
-            ],
-            also: [press.contacts.remove(contact.id)],
-          });
-          // Gone is gone, whoever removed it.
-          if (refused && (await press.contacts.get(contact.id))) return refused;
-        }
-        return redirect('/desk/press-contacts');
-      },
-    }),
+    ...namingRoutes(dependencies),
+    ...contactRoutes(dependencies),
   });
 };
-
-const isSame = (
-  one: PressContact | undefined,
-  other: Pick<PressContact, 'name' | 'outlet' | 'email' | 'language'>,
-): boolean =>
-  one !== undefined &&
-  (['name', 'outlet', 'email', 'language'] as const).every((name) => one[name] === other[name]);
 
 /** What reads Markdown is loaded for whoever reads a press release; lists, drafts and contacts do without. */
 const readingOf = async ({ lead, body }: PressRelease): Promise<pages.Reading> => {
@@ -405,7 +350,7 @@ const readingOf = async ({ lead, body }: PressRelease): Promise<pages.Reading> =
   return { lead: renderMarkdown(lead), body: renderMarkdown(body) };
 };
 
-const publicRelease = (release: PressRelease) => ({
+const publicRelease = (release: PressRelease, organisations: readonly string[]) => ({
   id: release.id,
   headline: release.headline,
   lead: release.lead,
@@ -415,7 +360,13 @@ const publicRelease = (release: PressRelease) => ({
   outputTitle: release.outputTitle,
   forumId: release.forumId,
   forumTitle: release.forumTitle,
-  organisations: release.organisations,
+  organisations,
   asOf: release.asOf,
   releasedAt: release.releasedAt,
+  publicAt: release.releasedAt && publicAt(release),
+  updatedAt: release.releasedAt && updatedAt(release),
+  corrections: release.corrections.map((correction) => ({
+    at: correction.at,
+    text: correctionInWords(correction),
+  })),
 });

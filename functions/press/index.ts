@@ -1,5 +1,6 @@
 import { readConfig } from '../../shared/config.ts';
 import { webDependencies } from '../../shared/http/dependencies.ts';
+import { createChoices } from '../../shared/store/choices.ts';
 import { createDisseminations } from '../../shared/store/disseminations.ts';
 import { createForums } from '../../shared/store/forums.ts';
 import { createLedgers } from '../../shared/store/ledgers.ts';
@@ -8,6 +9,7 @@ import { createOutputs } from '../../shared/store/outputs.ts';
 import { createPress } from '../../shared/store/press.ts';
 import { createRecipients } from '../../shared/store/recipients.ts';
 import { createTable } from '../../shared/store/table.ts';
+import { createUnnamedOrganisations } from '../../shared/store/unnamed-organisations.ts';
 import { config } from './config.ts';
 import { createHandler } from './handler.ts';
 
@@ -25,4 +27,6 @@ export const handler = createHandler({
   forums: createForums(table),
   letters: createLetters(table),
   ledgers: createLedgers(table),
+  choices: createChoices(table),
+  unnamed: createUnnamedOrganisations(table),
 });

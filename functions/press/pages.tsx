@@ -1,22 +1,26 @@
 import type { AuditEntry } from '../../shared/domain/audit.ts';
 import type { Letter } from '../../shared/domain/letter.ts';
+import type { Output } from '../../shared/domain/output.ts';
 import type { Person } from '../../shared/domain/people.ts';
 import { permits } from '../../shared/domain/permissions.ts';
-import { mostPressContacts, type PressContact, pressContactForm } from '../../shared/domain/press-contact.ts';
 import {
+  correctionInWords,
+  embargoEnds,
+  isOut,
   mayNotReleasePress,
   type PressRelease,
   pressReleaseForm,
   pressReleaseStateInWords,
+  publicAt,
+  spokenEmbargo,
+  updatedAt,
 } from '../../shared/domain/press-release.ts';
-import { languageNames } from '../../shared/domain/recipient.ts';
 import { spokenDay, spokenInstant } from '../../shared/domain/time.ts';
 import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
 import { Definition } from '../../shared/pages/definition.tsx';
 import { History, LettersOf } from '../../shared/pages/history.tsx';
 import { Paging } from '../../shared/pages/paging.tsx';
-import { TableScroll } from '../../shared/pages/table-scroll.tsx';
 import type { Page } from '../../shared/store/table.ts';
 
 export const Releases = (props: { releases: readonly PressRelease[]; cursor: string | undefined }) => (
@@ -31,7 +35,7 @@ export const Releases = (props: { releases: readonly PressRelease[]; cursor: str
       <a href="/press/feed.json" type="application/feed+json">
         JSON
       </a>
-      .
+      , or <a href="/press/subscribe">by email</a>.
     </p>
     {props.releases.length ? (
       <ul class="cards">
@@ -41,8 +45,14 @@ export const Releases = (props: { releases: readonly PressRelease[]; cursor: str
               <a href={`/press/${release.id}`}>{release.headline}</a>
             </h2>
             <p class="meta">
-              <time datetime={release.releasedAt}>{spokenDay(release.releasedAt ?? release.createdAt)}</time>,{' '}
+              <time datetime={publicAt(release)}>{spokenDay(publicAt(release))}</time>,{' '}
               <span dir="auto">{release.forumTitle}</span>
+              {release.corrections.length ? (
+                <>
+                  {' '}
+                  <span class="tag waiting">corrected</span>
+                </>
+              ) : null}
             </p>
           </li>
         ))}
@@ -66,15 +76,32 @@ const Prose = ({ html }: { html: string }) => (
   <div class="prose" dir="auto" dangerouslySetInnerHTML={{ __html: html }} />
 );
 
-export const ReleasePage = ({ release, reading }: { release: PressRelease; reading: Reading }) => (
+export const ReleasePage = ({
+  release,
+  names,
+  reading,
+  output,
+}: {
+  release: PressRelease;
+  /** The organisations that it names now. */
+  names: readonly string[];
+  reading: Reading;
+  output: Output | undefined;
+}) => (
   <article>
     <p class="kicker">Press release</p>
     <h1 dir="auto">{release.headline}</h1>
     <p class="meta">
-      <time datetime={release.releasedAt}>{spokenDay(release.releasedAt ?? release.createdAt)}</time>,{' '}
+      <time datetime={publicAt(release)}>{spokenInstant(publicAt(release))}</time>,{' '}
       <a href={`/forums/${release.forumId}`} dir="auto">
         {release.forumTitle}
       </a>
+      {release.corrections.length ? (
+        <>
+          {' '}
+          · <a href="#corrections">Corrected on {spokenDay(updatedAt(release))}</a>
+        </>
+      ) : null}
     </p>
     <div class="lead">
       <Prose html={reading.lead} />
@@ -87,20 +114,82 @@ export const ReleasePage = ({ release, reading }: { release: PressRelease; readi
         </span>
       </a>
     </p>
+    <section class="card" aria-labelledby="facts">
+      <h2 id="facts">Facts</h2>
+      <dl class="facts">
+        <div>
+          <dt>Published</dt>
+          <dd>
+            <a href={`/outputs/${release.outputId}`} dir="auto">
+              {release.outputTitle}
+            </a>
+            {output?.publishedAt ? (
+              <>
+                , <time datetime={output.publishedAt}>{spokenDay(output.publishedAt)}</time>
+              </>
+            ) : null}
+          </dd>
+        </div>
+        <div>
+          <dt>Written by</dt>
+          <dd>
+            Best Practice Forum “<bdi>{release.forumTitle}</bdi>”
+          </dd>
+        </div>
+        <div>
+          <dt>Received by</dt>
+          <dd>
+            {names.length === 1 ? '1 organisation' : `${names.length} organisations`}, as of{' '}
+            {spokenInstant(release.asOf ?? release.createdAt)}
+          </dd>
+        </div>
+        <div>
+          <dt>Questions</dt>
+          <dd class="kept" dir="auto">
+            {release.contact}
+          </dd>
+        </div>
+      </dl>
+    </section>
     <h2>Who received it</h2>
     <p>
       Organisations that the output had reached by {spokenInstant(release.asOf ?? release.createdAt)}, as
-      their mail services reported:
+      their mail services reported. Those that asked not to be named are left out.
     </p>
-    <Organisations names={release.organisations} />
+    {names.length ? (
+      <Organisations names={names} />
+    ) : (
+      <p class="notice">No organisation is named here any more.</p>
+    )}
+    <Corrections release={release} />
     <h2>Contact for the press</h2>
     <p class="kept" dir="auto">
       {release.contact}
     </p>
     <h2>What a Best Practice Forum is</h2>
     <Definition />
+    <p class="meta no-print">
+      <a href="/press/subscribe">Get press releases by email</a> · <a href="/press/feed.atom">Atom</a> ·{' '}
+      <a href="/press/feed.json">JSON Feed</a>
+    </p>
   </article>
 );
+
+/** What was wrong in it and is not any more: dated, and there for good. */
+const Corrections = ({ release }: { release: PressRelease }) =>
+  release.corrections.length ? (
+    <section id="corrections" class="notice" aria-labelledby="corrections-title">
+      <h2 id="corrections-title">{release.corrections.length === 1 ? 'Correction' : 'Corrections'}</h2>
+      {release.corrections.map((correction) => (
+        <p key={correction.at}>
+          <time datetime={correction.at}>
+            <strong>{spokenInstant(correction.at)}</strong>
+          </time>
+          : <span dir="auto">{correctionInWords(correction)}</span>
+        </p>
+      ))}
+    </section>
+  ) : null;
 
 const Organisations = ({ names }: { names: readonly string[] }) => (
   <ul>
@@ -116,6 +205,12 @@ export const DeskRelease = (props: {
   release: PressRelease;
   /** Of a draft: those reached by now; of a released one, those it names. */
   organisations: readonly string[];
+  /** Those that it leaves out: not to be named, or with a letter that came back since. */
+  hidden: readonly string[];
+  /** Others with the same headline. */
+  alike: readonly PressRelease[];
+  /** What stands in the way of its release, in its text. */
+  wrong: readonly FieldError[];
   letters: Page<Letter>;
   history: Page<AuditEntry>;
   now: Date;
@@ -137,8 +232,9 @@ export const DeskRelease = (props: {
         <span class={`tag ${released ? 'good' : 'waiting'}`}>{pressReleaseStateInWords[release.state]}</span>{' '}
         <a href={`/desk/disseminations/${release.disseminationId}`}>The dissemination</a> ·{' '}
         <a href={`/desk/outputs/${release.outputId}`}>The output</a> ·{' '}
-        <a href="/desk/press-contacts">Press contacts</a>
-        {released ? (
+        <a href="/desk/press-contacts">Press contacts</a> ·{' '}
+        <a href="/desk/press/not-named">Not to be named</a>
+        {released && isOut(release, props.now) ? (
           <>
             {' '}
             · <a href={`/press/${release.id}`}>On the site</a>
@@ -146,9 +242,19 @@ export const DeskRelease = (props: {
         ) : null}
       </p>
       {released ? (
-        <p class="lead">
-          {release.releasedBy?.name} released it on {spokenInstant(release.releasedAt ?? '')}.
-        </p>
+        <>
+          <p class="lead">
+            {release.releasedBy?.name} released it on {spokenInstant(release.releasedAt ?? '')}.
+          </p>
+          {isOut(release, props.now) ? null : (
+            <p class="notice">
+              <strong>Under embargo until {spokenEmbargo(release)}.</strong> Neither the site nor the feeds
+              show it before. Press contacts whom the desk added have it, marked as embargoed; those who
+              joined by the form get it then.
+            </p>
+          )}
+          <OnCorrections release={release} csrf={csrf} />
+        </>
       ) : (
         <Next {...props} />
       )}
@@ -163,12 +269,20 @@ export const DeskRelease = (props: {
         </p>
         {organisations.length ? (
           <Organisations names={organisations} />
+        ) : props.hidden.length || released ? (
+          <p class="empty">There is none that it can name.</p>
         ) : (
           <p class="empty">
             No delivery has been reported yet. The press release can be written now, and released after the
             first.
           </p>
         )}
+        {props.hidden.length ? (
+          <p>
+            Left out, since they <a href="/desk/press/not-named">asked not to be named</a>
+            {release.doubted.length ? ' or their letter came back since' : ''}: {props.hidden.join(', ')}.
+          </p>
+        ) : null}
       </section>
       {props.reading ? (
         <section aria-labelledby="text">
@@ -209,14 +323,43 @@ export const DeskRelease = (props: {
 };
 
 /** Who acts next on a draft. */
-const Next = ({
+const Next = (props: {
+  release: PressRelease;
+  organisations: readonly string[];
+  alike: readonly PressRelease[];
+  wrong: readonly FieldError[];
+  person: Person | undefined;
+  csrf: string;
+  now: Date;
+}) => (
+  <>
+    {props.alike.map((other) => (
+      <p class="warning" key={other.id}>
+        <a href={`/desk/press/${other.id}`}>
+          Another press release, {other.state === 'draft' ? 'a draft' : `of ${spokenDay(publicAt(other))}`},
+        </a>{' '}
+        has the same headline. Readers and feeds would take this one for it: choose another.
+      </p>
+    ))}
+    {props.wrong.map(({ message }) => (
+      <p class="warning" key={message}>
+        {message}
+      </p>
+    ))}
+    <ToRelease {...props} />
+  </>
+);
+
+const ToRelease = ({
   release,
   organisations,
+  wrong,
   person,
   csrf,
 }: {
   release: PressRelease;
   organisations: readonly string[];
+  wrong: readonly FieldError[];
   person: Person | undefined;
   csrf: string;
 }) => {
@@ -224,11 +367,14 @@ const Next = ({
   if (barred) return <p class="notice">{barred.reason}</p>;
   if (!permits(person, 'release-press-releases', release.forumId))
     return <p class="notice">Somebody of the secretariat or DESA releases it.</p>;
-  return organisations.length ? (
+  return organisations.length && !wrong.length ? (
     <>
       <p>
-        {release.writtenBy.name} wrote what stands here. Releasing it publishes it on the site, in the feeds,
-        and by email to every press contact. It cannot be undone.
+        {release.writtenBy.name} wrote what stands here.{' '}
+        {embargoEnds(release)
+          ? `Releasing it now sends it, marked as embargoed, to the press contacts whom the desk added. The site, the feeds and the other press contacts get it at the end of the embargo: ${spokenEmbargo(release)}.`
+          : 'Releasing it publishes it on the site, in the feeds, and by email to every press contact who wants its topic.'}{' '}
+        It cannot be undone.
       </p>
       <form method="post" action={`/desk/press/${release.id}/release`}>
         <input type="hidden" name="csrf" value={csrf} />
@@ -241,73 +387,26 @@ const Next = ({
   ) : null;
 };
 
-export const Contacts = (props: {
-  contacts: readonly PressContact[];
-  csrf: string;
-  typed: Typed;
-  errors: readonly FieldError[];
-}) => (
-  <>
-    <ErrorSummary errors={props.errors} />
-    <h1>Press contacts</h1>
-    <p class="lead">Each press release is written to all of them, one letter each.</p>
-    {props.contacts.length ? (
-      <TableScroll label="Press contacts">
-        <table>
-          <caption>
-            {props.contacts.length} {props.contacts.length === 1 ? 'press contact' : 'press contacts'}, by
-            outlet
-          </caption>
-          <thead>
-            <tr>
-              <th scope="col">Outlet</th>
-              <th scope="col">Name</th>
-              <th scope="col">Email</th>
-              <th scope="col">Language</th>
-              <th scope="col">Remove</th>
-            </tr>
-          </thead>
-          <tbody>
-            {props.contacts.map((contact) => (
-              <tr key={contact.id}>
-                <th scope="row" dir="auto">
-                  {contact.outlet}
-                </th>
-                <td dir="auto">{contact.name}</td>
-                <td>{contact.email}</td>
-                <td>{languageNames[contact.language]}</td>
-                <td class="actions">
-                  <form method="post" action={`/desk/press-contacts/${contact.id}/remove`} class="inline">
-                    <input type="hidden" name="csrf" value={props.csrf} />
-                    <button type="submit" class="as-link">
-                      Remove
-                      <span class="visually-hidden">
-                        {' '}
-                        {contact.name}, {contact.outlet}
-                      </span>
-                    </button>
-                  </form>
-                </td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </TableScroll>
-    ) : (
-      <p class="empty">
-        There is no press contact yet. Add the first below; {mostPressContacts} is the most. Without any, a
-        press release is published on the site and in the feeds only.
-      </p>
-    )}
-    <h2>Add a press contact</h2>
-    <Form
-      schema={pressContactForm}
-      action="/desk/press-contacts"
-      hidden={{ csrf: props.csrf }}
-      typed={{ language: 'en', ...props.typed }}
-      errors={props.errors}
-      keep="press-contact"
-      submit="Add this contact"
-    />
-  </>
-);
+/** What was corrected since the release, and the letter about it that the desk can send. */
+const OnCorrections = ({ release, csrf }: { release: PressRelease; csrf: string }) =>
+  release.corrections.length ? (
+    <>
+      <Corrections release={release} />
+      {release.telling ? (
+        <p class="notice">A letter about it to the press is being written. This goes on by itself.</p>
+      ) : release.correctionsTold < release.corrections.length ? (
+        <form method="post" action={`/desk/press/${release.id}/correction-letter`}>
+          <input type="hidden" name="csrf" value={csrf} />
+          <p>
+            The press contacts who got this press release have not heard of the correction. No letter goes by
+            itself.
+          </p>
+          <div class="buttons">
+            <button type="submit">Send them a letter about it</button>
+          </div>
+        </form>
+      ) : (
+        <p>The press contacts who got this press release were told of it.</p>
+      )}
+    </>
+  ) : null;

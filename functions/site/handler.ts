@@ -7,13 +7,14 @@ import type { Forums } from '../../shared/store/forums.ts';
 import type { Outputs } from '../../shared/store/outputs.ts';
 import type { Press } from '../../shared/store/press.ts';
 import { assetOf } from './assets.ts';
+import { robots, sitemap } from './for-robots.ts';
 import * as pages from './pages.tsx';
 import { recommendations } from './recommendations.ts';
 
 export type Dependencies = RoomDependencies & {
   calls: Pick<Calls, 'latest'>;
   forums: Pick<Forums, 'latest'>;
-  outputs: Pick<Outputs, 'openForComment'>;
+  outputs: Pick<Outputs, 'openForComment' | 'openToReaders' | 'published'>;
   press: Pick<Press, 'latestReleased'>;
 };
 
@@ -39,7 +40,7 @@ export const createHandler = (dependencies: Dependencies) => {
           calls.latest(),
           forums.latest(),
           outputs.openForComment(now),
-          press.latestReleased(undefined, 1),
+          press.latestReleased(now, undefined, 1),
         ]);
         const callNow = callOfNow(latestCalls.items, now);
         const shown = latestForums.items.slice(0, forumsInFront);
@@ -89,9 +90,41 @@ export const createHandler = (dependencies: Dependencies) => {
       answer: () => file('application/json; charset=utf-8', JSON.stringify(openApi(baseUrl))),
     }),
 
+    'GET /robots.txt': route({
+      needs: 'anyone',
+      answer: () => file('text/plain; charset=utf-8', robots(baseUrl)),
+    }),
+
+    'GET /sitemap.xml': route({
+      needs: 'anyone',
+      answer: async ({ now }) => {
+        const [latestCalls, latestForums, open, published, released] = await Promise.all([
+          calls.latest(),
+          forums.latest(),
+          outputs.openToReaders(),
+          outputs.published(),
+          press.latestReleased(now, undefined, 100),
+        ]);
+        return file(
+          'application/xml; charset=utf-8',
+          sitemap(baseUrl, {
+            calls: latestCalls.items,
+            forums: latestForums.items,
+            outputs: [...open, ...published.items],
+            releases: released.items,
+          }),
+        );
+      },
+    }),
+
     'GET /assets/{file}': route({
       needs: 'anyone',
-      answer: ({ params, query }) => {
+      answer: async ({ params, query }) => {
+        // Asked for by what makes link previews, and hardly by anybody else.
+        if (params.file === 'press.png') {
+          const { pressPicture } = await import('./press-picture.ts');
+          return file('image/png', pressPicture(), { lasts: 86_400 });
+        }
         const asset = assetOf(params.file ?? '', query.get('v'));
         return asset ? file(asset.type, asset.text, { lasts: asset.lasts }) : nothingHere();
       },

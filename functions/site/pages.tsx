@@ -7,7 +7,7 @@ import {
 } from '../../shared/domain/definition.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
 import type { Output } from '../../shared/domain/output.ts';
-import type { PressRelease } from '../../shared/domain/press-release.ts';
+import { type PressRelease, publicAt } from '../../shared/domain/press-release.ts';
 import { spokenDay, spokenInstant } from '../../shared/domain/time.ts';
 import { Deadline } from '../../shared/pages/deadline.tsx';
 import { Definition } from '../../shared/pages/definition.tsx';
@@ -106,12 +106,7 @@ export const FrontPage = (props: {
           <h3 dir="auto">
             <a href={`/press/${props.release.id}`}>{props.release.headline}</a>
           </h3>
-          <p class="meta">
-            {spokenInstant(props.release.releasedAt ?? props.release.createdAt)} ·{' '}
-            {props.release.organisations.length === 1
-              ? 'sent to 1 organisation'
-              : `sent to ${props.release.organisations.length} organisations`}
-          </p>
+          <p class="meta">{spokenInstant(publicAt(props.release))}</p>
         </article>
       ) : (
         <p class="empty">

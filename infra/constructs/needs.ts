@@ -47,6 +47,7 @@ export const needs: Record<WebRoom | BackgroundRoom, Needs> = {
     lists: ['lists', 'desk'],
   },
   cycles: { ...withForms, description: 'The cycle of a year: every date from two meetings' },
+  modalities: { ...withForms, description: 'The modalities, version by version' },
   calls: { ...withForms, description: 'Calls for proposals' },
   proposals: { ...withForms, description: 'Proposals, from the form to the confirmation' },
   reviews: {

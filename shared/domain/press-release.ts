@@ -1,11 +1,12 @@
 import * as z from 'zod';
-import { line, text } from './fields.ts';
+import { line, optionalDay, optionalLine, text } from './fields.ts';
 import { idOf } from './ids.ts';
 import { late } from './late.ts';
 import type { Letter } from './letter.ts';
 import type { Recipient } from './recipient.ts';
 import { type Refusal, refuse } from './refusal.ts';
-import { instantSchema, spokenInstant } from './time.ts';
+import { after, instantIn, instantSchema, spokenDay, spokenInstant, wrongClock } from './time.ts';
+import { namedIn, type UnnamedOrganisation, withoutUnnamed } from './unnamed-organisation.ts';
 
 /** R31: what the press reads. */
 export const pressReleaseForm = late(() => ({
@@ -28,6 +29,20 @@ export const pressReleaseForm = late(() => ({
     max: 300,
     height: 2,
   }),
+  embargoDay: optionalDay({
+    label: 'Embargo: not public before this day',
+    hint: 'Without an embargo, leave these three empty. Until it ends, neither the page nor the feeds show the press release. Press contacts whom the secretariat added itself get it at once, marked as embargoed; those who joined the list by the form get it when the embargo ends.',
+  }),
+  embargoTime: optionalLine({
+    label: 'Embargo ends at',
+    hint: 'On a 24-hour clock, like 11:00.',
+    max: 5,
+  }),
+  embargoZone: optionalLine({
+    label: 'Time zone of that time',
+    hint: 'For example: Europe/Zurich.',
+    max: 60,
+  }),
 }));
 export type PressReleaseFields = z.infer<typeof pressReleaseForm>;
 
@@ -36,6 +51,9 @@ type Person = z.infer<typeof actor>;
 
 export const pressReleaseStates = ['draft', 'released'] as const;
 export type PressReleaseState = (typeof pressReleaseStates)[number];
+
+const correctionSchema = late(() => ({ at: instantSchema, organisations: z.array(z.string()) }));
+export type Correction = z.infer<typeof correctionSchema>;
 
 /** A press release about the dissemination of one output. */
 export const pressReleaseSchema = late(() => ({
@@ -58,6 +76,16 @@ export const pressReleaseSchema = late(() => ({
   releasedAt: instantSchema.optional(),
   /** Whether the letters to all press contacts are in the ledger; until then the sweep goes on with it. */
   lettersWritten: z.boolean(),
+  /** Those of `organisations` whose letter came back since: not shown from that moment on, and looked into soon. */
+  doubted: z.array(z.string()).default([]),
+  /** What was wrong in what had been released: organisations that the output had not reached after all. Oldest first. */
+  corrections: z.array(correctionSchema).default([]),
+  /** How many of the corrections the press contacts were told of. */
+  correctionsTold: z.number().int().default(0),
+  /** A letter about the corrections that somebody asked for and that is not in the ledger for everybody yet. */
+  telling: z.object({ upTo: z.number().int(), at: instantSchema, by: z.string() }).optional(),
+  /** When the sweep looks at it next: to write letters, or to see whether what it says is still true. */
+  lookAt: instantSchema.optional(),
 }));
 export type PressRelease = z.infer<typeof pressReleaseSchema>;
 
@@ -97,6 +125,9 @@ export const draftPressRelease = (
   writtenBy: by,
   organisations: [],
   lettersWritten: false,
+  doubted: [],
+  corrections: [],
+  correctionsTold: 0,
 });
 
 const shortened = (text: string, most: number) =>
@@ -144,15 +175,183 @@ export const mayNotReleasePress = (release: PressRelease, personId: string): Ref
     : undefined;
 };
 
-/** Publishes it, with the organisations that the output has reached by now. */
+/** What stands in the way of the text as it is, by field: a name that is not to be named, or an embargo that is none. */
+export const wrongWith = (
+  fields: PressReleaseFields,
+  unnamed: readonly UnnamedOrganisation[],
+): { name: string; message: string }[] => {
+  const wrong: { name: string; message: string }[] = [];
+  for (const [name, place] of Object.entries(places)) {
+    for (const organisation of namedIn(fields[name as keyof typeof places], unnamed)) {
+      wrong.push({
+        name,
+        message: `“${organisation}” asked not to be named in press releases, and the ${place} names it. Take the name out.`,
+      });
+    }
+  }
+  const { embargoDay, embargoTime, embargoZone } = fields;
+  if (!embargoDay && (embargoTime || embargoZone))
+    wrong.push({ name: 'embargoDay', message: 'An embargo needs a day, or leave its time and zone empty.' });
+  if (embargoDay && !embargoTime)
+    wrong.push({ name: 'embargoTime', message: 'An embargo ends at a time of day. Write it like 11:00.' });
+  for (const { name, message } of wrongClock({ time: embargoTime, zone: embargoZone }))
+    wrong.push({ name: name === 'time' ? 'embargoTime' : 'embargoZone', message });
+  return wrong.filter(({ name }, place) => wrong.findIndex((each) => each.name === name) === place);
+};
+
+/** What each part of the text is called. */
+const places = {
+  headline: 'headline',
+  lead: 'lead',
+  body: 'text',
+  contact: 'contact for the press',
+} as const;
+
+type Embargo = Pick<PressRelease, 'embargoDay' | 'embargoTime' | 'embargoZone'>;
+
+/** The instant at which its embargo ends; undefined when it has none. */
+export const embargoEnds = ({ embargoDay, embargoTime, embargoZone }: Embargo): string | undefined =>
+  embargoDay && embargoTime && embargoZone ? instantIn(embargoZone, embargoDay, embargoTime) : undefined;
+
+/** "25 November 2026, 11:00 Europe/Zurich (25 November 2026, 10:00 UTC)": the end of an embargo, in words. */
+export const spokenEmbargo = (release: Embargo): string => {
+  const ends = embargoEnds(release);
+  if (!ends) return '';
+  const utc = spokenInstant(ends);
+  return release.embargoZone === 'UTC'
+    ? utc
+    : `${spokenDay(release.embargoDay ?? '')}, ${release.embargoTime} ${release.embargoZone} (${utc})`;
+};
+
+/** The first instant at which everybody may read it: the later one of its release and the end of its embargo. */
+export const publicAt = (release: Embargo & Pick<PressRelease, 'releasedAt' | 'createdAt'>): string => {
+  const released = release.releasedAt ?? release.createdAt;
+  const ends = embargoEnds(release);
+  return ends && ends > released ? ends : released;
+};
+
+/** Whether everybody may read it. A press release *is* out when its time has come; nothing sets it to that. */
+export const isOut = (release: PressRelease, now: Date): boolean =>
+  release.state === 'released' && publicAt(release) <= now.toISOString();
+
+/** When it last changed for its readers. */
+export const updatedAt = (release: PressRelease): string => {
+  const corrected = release.corrections.at(-1)?.at;
+  const out = publicAt(release);
+  return corrected && corrected > out ? corrected : out;
+};
+
+/** The organisations that it names to its readers: none whose letter came back since, none that asked not to be named. */
+export const namesOn = (
+  { organisations, doubted }: Pick<PressRelease, 'organisations' | 'doubted'>,
+  unnamed: readonly UnnamedOrganisation[],
+): string[] => {
+  const hidden = new Set(doubted);
+  return withoutUnnamed(
+    organisations.filter((name) => !hidden.has(name)),
+    unnamed,
+  );
+};
+
+/** What mail services report late is in the books by then: from its release to the first look at it, in milliseconds. */
+export const settlesAfter = 60_000;
+
+/**
+ * Those of the named organisations that the output has not reached after all: a letter to them came back, was refused or
+ * was given up, and no other one arrived. A reader's complaint is no sign of that: one complains about what arrived.
+ */
+export const notReached = (
+  release: Pick<PressRelease, 'organisations' | 'doubted'>,
+  recipients: readonly Pick<Recipient, 'id' | 'organisation'>[],
+  letters: readonly Pick<Letter, 'recipientId' | 'state'>[],
+): string[] => {
+  const byRecipient = new Map(recipients.map(({ id, organisation }) => [id, organisation]));
+  const written = new Set<string>(release.doubted);
+  const arrived = new Set<string>();
+  for (const { recipientId, state } of letters) {
+    const name = recipientId && byRecipient.get(recipientId);
+    if (!name) continue;
+    written.add(name);
+    if (state === 'delivered' || state === 'complained') arrived.add(name);
+  }
+  return release.organisations.filter((name) => written.has(name) && !arrived.has(name));
+};
+
+/** Takes these off the list, with a note that stays. What was doubted is settled by it. */
+export const correctPress = (
+  release: PressRelease,
+  organisations: readonly string[],
+  now: Date,
+): PressRelease => {
+  const gone = new Set(organisations);
+  return {
+    ...release,
+    organisations: release.organisations.filter((name) => !gone.has(name)),
+    doubted: [],
+    corrections: gone.size
+      ? [...release.corrections, { at: now.toISOString(), organisations: [...gone] }]
+      : release.corrections,
+  };
+};
+
+/** What a correction says to readers. */
+export const correctionInWords = ({ organisations }: Correction): string => {
+  const names = organisations.map((name) => `“${name}”`);
+  const list =
+    names.length > 1
+      ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
+      : (names[0] ?? 'an organisation');
+  return `An earlier version of this press release said that ${list} had received the output. The mail did not arrive after all, so ${names.length > 1 ? 'they were' : 'it was'} taken off the list.`;
+};
+
+/** Asks for a letter about the corrections that the press contacts have not heard of. */
+export const tellCorrections = (before: PressRelease, by: Person, now: Date): PressRelease | Refusal =>
+  before.corrections.length > before.correctionsTold
+    ? {
+        ...before,
+        telling: { upTo: before.corrections.length, at: now.toISOString(), by: by.name },
+        lookAt: after(now, settlesAfter),
+      }
+    : refuse('conflict', 'The press contacts have heard of every correction.');
+
+/** Two headlines that a reader would take for the same. */
+export const sameHeadline = (one: string, other: string): boolean => plainly(one) === plainly(other);
+const plainly = (headline: string) =>
+  headline
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim();
+
+/**
+ * Releases it, with the organisations that the output has reached by now, but for those that asked not to be named. It is
+ * public at once, or when its embargo ends.
+ */
 export const releasePress = (
   before: PressRelease,
-  organisations: readonly string[],
+  reachedNow: readonly string[],
   by: Person,
   now: Date,
+  unnamed: readonly UnnamedOrganisation[] = [],
 ): PressRelease | Refusal => {
   const refused = mayNotReleasePress(before, by.id);
   if (refused) return refused;
+  const [wrong] = wrongWith(before, unnamed);
+  if (wrong) return refuse('invalid', wrong.message);
+  const ends = embargoEnds(before);
+  if (ends && ends <= now.toISOString()) {
+    return refuse(
+      'invalid',
+      `The embargo ended on ${spokenEmbargo(before)}, before the release. Take it out, or choose a later time.`,
+    );
+  }
+  const organisations = withoutUnnamed(reachedNow, unnamed);
+  if (!organisations.length && reachedNow.length) {
+    return refuse(
+      'invalid',
+      'Each organisation that the output has reached asked not to be named, so this press release could name none. Wait until another letter is delivered.',
+    );
+  }
   if (!organisations.length) {
     return refuse(
       'invalid',
@@ -174,5 +373,6 @@ export const releasePress = (
     releasedBy: by,
     releasedAt: at,
     lettersWritten: false,
+    lookAt: after(now, settlesAfter),
   };
 };

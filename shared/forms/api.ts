@@ -14,6 +14,7 @@ import { coverLetterForm, reasonForm } from '../domain/dissemination.ts';
 import { forumForm } from '../domain/forum.ts';
 import { letterDecisionForm } from '../domain/letter-decision.ts';
 import { mergerForm } from '../domain/merger.ts';
+import { modalitiesForm, publishModalitiesForm } from '../domain/modalities.ts';
 import { openForm, outputForm } from '../domain/output.ts';
 import { magYearForm } from '../domain/participation.ts';
 import { digestForm } from '../domain/people.ts';
@@ -91,6 +92,28 @@ export const operations: Readonly<Record<RouteOf<WebRoom>, Operation>> = {
   },
   'POST /desk/cycles/{cycleId}/dates/{dateName}/take-back': {
     summary: 'Let a date follow from the meetings again',
+    also: revision,
+  },
+
+  'GET /modalities': { summary: 'Read the modalities that hold now' },
+  'GET /modalities/{version}': { summary: 'Read a version of the modalities' },
+  'GET /modalities/{version}/changes': { summary: 'Read a version of the modalities beside the one before' },
+  'GET /desk/modalities': { summary: 'List the versions of the modalities, newest first', query: from },
+  'POST /desk/modalities': {
+    summary: 'Begin the next version of the modalities, or go on with the draft there is',
+  },
+  'GET /desk/modalities/{modalitiesId}': { summary: 'Read a version of the modalities, on the desk' },
+  'POST /desk/modalities/{modalitiesId}': {
+    summary: 'Write the draft of the modalities',
+    form: modalitiesForm,
+    also: revision,
+  },
+  'GET /desk/modalities/{modalitiesId}/publish': {
+    summary: 'Look at what changed, with the form that publishes it',
+  },
+  'POST /desk/modalities/{modalitiesId}/publish': {
+    summary: 'Publish the draft of the modalities for a cycle',
+    form: publishModalitiesForm,
     also: revision,
   },
 

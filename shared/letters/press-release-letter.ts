@@ -23,21 +23,37 @@ export const pressReleaseLetter = defineLetter({
     /** Day and time, in words. */
     asOf: z.string(),
     outlet: z.string(),
+    /** The end of its embargo, in words; absent when everybody may read it already. */
+    embargo: z.string().optional(),
   })),
   content: (fields, { baseUrl }) => {
     const more = fields.organisationCount - fields.organisations.length;
     return {
-      subject: `Press release: ${fields.headline}`,
+      subject: fields.embargo
+        ? `Embargoed press release: ${fields.headline}`
+        : `Press release: ${fields.headline}`,
       preview: fields.outputTitle,
       list: 'press',
       blocks: [
+        ...(fields.embargo
+          ? [
+              {
+                p: `UNDER EMBARGO until ${fields.embargo}. You get it before others so that you can prepare. Please do not publish it, and do not pass it on, before that time.`,
+              },
+            ]
+          : []),
         { markdown: fields.lead },
         { markdown: fields.text },
         { button: 'Read the output', href: `${baseUrl}/outputs/${fields.outputId}` },
         { heading: 'Who received it' },
         { p: `Organisations that the output had reached by ${fields.asOf}:` },
         { list: [...fields.organisations, ...(more > 0 ? [`and ${more} more, all named on the page`] : [])] },
-        { link: 'This press release on the site', href: `${baseUrl}/press/${fields.pressReleaseId}` },
+        {
+          link: fields.embargo
+            ? 'This press release on the site, from the end of the embargo'
+            : 'This press release on the site',
+          href: `${baseUrl}/press/${fields.pressReleaseId}`,
+        },
         { heading: 'Contact for the press' },
         { p: fields.contact },
       ],

@@ -9,19 +9,16 @@ import {
   wordsFor,
 } from '../domain/dissemination.ts';
 import type { Letter } from '../domain/letter.ts';
-import type { PressContact } from '../domain/press-contact.ts';
-import type { PressRelease } from '../domain/press-release.ts';
 import { addresseeOf, type Recipient } from '../domain/recipient.ts';
-import { after, spokenInstant } from '../domain/time.ts';
+import { after } from '../domain/time.ts';
 import { type Disseminations, recipientsHashOf } from '../store/disseminations.ts';
 import type { Ledgers } from '../store/ledgers.ts';
 import { type Letters, letterIdFor } from '../store/letters.ts';
-import type { Press } from '../store/press.ts';
 import type { Recipients } from '../store/recipients.ts';
 import type { CommitChanges } from '../store/records.ts';
 import { letterOf } from './letter.ts';
 import { outputLetter } from './output-letter.ts';
-import { namedInLetter, pressReleaseLetter } from './press-release-letter.ts';
+import { type PressGround, tendPressRelease } from './press-letters.ts';
 
 /*
  * A release is a state, written in one transaction; its letters follow, as many as there are recipients. Their ids follow
@@ -194,75 +191,18 @@ export const finishDissemination = async (
   return done;
 };
 
-const lettersToThePress = (release: PressRelease, contacts: readonly PressContact[]): Letter[] =>
-  contacts.map((contact) =>
-    letterOf(pressReleaseLetter, {
-      to: { name: contact.name, email: contact.email },
-      fields: {
-        pressReleaseId: release.id,
-        outputId: release.outputId,
-        outputTitle: release.outputTitle,
-        headline: release.headline,
-        lead: release.lead,
-        text: release.body,
-        contact: release.contact,
-        organisations: release.organisations.slice(0, namedInLetter),
-        organisationCount: release.organisations.length,
-        asOf: spokenInstant(release.asOf ?? release.createdAt),
-        outlet: contact.outlet,
-      },
-      cause: release.id,
-      event: contact.id,
-      at: new Date(release.releasedAt ?? release.createdAt),
-      forumId: release.forumId,
-    }),
-  );
-
-export interface PressStores {
-  press: Pick<Press, 'change' | 'unfinished'> & { contacts: Pick<Press['contacts'], 'everybody'> };
-  letters: Pick<Letters, 'add'>;
-  commit: CommitChanges;
-}
-
-/** As `finishDissemination`, for a press release and the press contacts of the house. */
-export const finishPressRelease = async (
-  { press, letters, commit }: PressStores,
-  release: PressRelease,
-  now: Date,
-): Promise<number> => {
-  if (release.state !== 'released' || release.lettersWritten) return 0;
-  const contacts = await press.contacts.everybody();
-  const added = await letters.add(lettersToThePress(release, contacts));
-  const at = now.toISOString();
-  await commit({
-    changes: [press.change(release, { ...release, lettersWritten: true }, theSystem, at)],
-    audit: [
-      {
-        record: release.id,
-        at,
-        by: theSystem,
-        act: `wrote ${contacts.length} ${contacts.length === 1 ? 'letter' : 'letters'} to the press`,
-        title: release.headline,
-        news: false,
-        forumId: release.forumId,
-      },
-    ],
-  });
-  return added;
-};
-
 /**
- * The sweep's chore: goes on with releases whose letters are not all written, because the process that wrote them died.
- * Answers how many letters were missing. Two requests when there is nothing to do.
+ * The sweep's chore: goes on with releases whose letters are not all written, because the process that wrote them died,
+ * and looks at press releases whose time has come. Answers how many letters were missing. Two requests when there is nothing to do.
  */
 export const finishReleases =
-  (stores: DisseminationStores & PressStores) =>
+  (stores: DisseminationStores & PressGround) =>
   async (now: Date): Promise<number> => {
     const before = after(now, -headStart);
     let written = 0;
     for (const dissemination of await stores.disseminations.unfinished(before))
       written += await finishDissemination(stores, dissemination, now);
-    for (const release of await stores.press.unfinished(before))
-      written += await finishPressRelease(stores, release, now);
+    for (const release of await stores.press.due(now))
+      written += await tendPressRelease(stores, release, now);
     return written;
   };

@@ -1,6 +1,7 @@
 import type { NewId } from '../domain/ids.ts';
 import { isNews, type Letter, newsOf } from '../domain/letter.ts';
 import { createLetters, type LetterReport, reportUpdate } from './letters.ts';
+import { createPress } from './press.ts';
 import { createRecipients } from './recipients.ts';
 import { auditRow } from './records.ts';
 import type { Table, Write } from './table.ts';
@@ -12,6 +13,7 @@ import type { Table, Write } from './table.ts';
 export const createFates = (table: Table, newId: NewId) => {
   const letters = createLetters(table);
   const recipients = createRecipients(table, newId);
+  const press = createPress(table);
 
   /** Change and news together; false when the report does not change this letter (any more). */
   const tell = async (letter: Letter, report: LetterReport, also: readonly Write[]): Promise<boolean> => {
@@ -32,7 +34,7 @@ export const createFates = (table: Table, newId: NewId) => {
     /**
      * Writes a report down; answers whether it changed the letter's state. Give the letter where it is at hand, else
      * its id. One request; one more to read the letter where its news has to name it, one more for a note, and one more
-     * when a recipient's letter came back. A report of news can bring further writes: `also`, of the same transaction.
+     * when a recipient's letter came back; three when it was delivered before. A report of news can bring further writes: `also`, of the same transaction.
      */
     async report(
       about: Letter | string,
@@ -45,8 +47,11 @@ export const createFates = (table: Table, newId: NewId) => {
       if (!letter) return false;
       // R28: whoever named the recipient names another contact. Noted first, so that a crash in between loses nothing.
       if (report.report === 'bounce' && letter.recipientId && letter.forumId && letter.state !== 'bounced') {
-        const { recipientId: id, forumId, to } = letter;
+        const { recipientId: id, forumId, to, cause, fields } = letter;
         await recipients.addressIsWrong({ id, email: to.email, forumId, at: report.at });
+        // R31: a press release that says they have it must not say so any longer. Only what was delivered is named in one.
+        if (letter.state === 'delivered' && typeof fields.organisation === 'string')
+          await press.doubt({ cause, organisation: fields.organisation, at: report.at });
       }
       return tell(letter, report, also(letter));
     },

@@ -13,6 +13,7 @@ import { createDisseminations } from '../../shared/store/disseminations.ts';
 import { createRecipients, newRecipient } from '../../shared/store/recipients.ts';
 import { history } from '../../shared/store/records.ts';
 import { createSuggestions, suggestionIdFor } from '../../shared/store/suggestions.ts';
+import { createUnnamedOrganisations } from '../../shared/store/unnamed-organisations.ts';
 import { sampleLetter } from '../letters/samples.ts';
 import { createHouse, type TestHouse } from '../support/house.ts';
 import { keepSuggestion, tester } from '../support/samples.ts';
@@ -44,6 +45,7 @@ describe('what readers want', () => {
       letters: house.letters,
       recipients,
       suggestions,
+      unnamed: createUnnamedOrganisations(house.table),
       disseminations: createDisseminations(house.table),
     });
   });

@@ -98,6 +98,8 @@ describe('a room', () => {
       'GET /about': somePage,
       'GET /recommendations': somePage,
       'GET /openapi.json': route({ needs: 'anyone', answer: () => file('application/json', long) }),
+      'GET /sitemap.xml': somePage,
+      'GET /robots.txt': somePage,
       'GET /assets/{file}': route({ needs: 'anyone', answer: () => file('text/css', long, { lasts: 60 }) }),
       $default: somePage,
     },

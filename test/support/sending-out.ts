@@ -3,6 +3,7 @@ import { createHandler as createPressRoom } from '../../functions/press/handler.
 import type { Dissemination } from '../../shared/domain/dissemination.ts';
 import type { Output, UnhashedOutput } from '../../shared/domain/output.ts';
 import { createBreaker } from '../../shared/store/breaker.ts';
+import { createChoices } from '../../shared/store/choices.ts';
 import { createDisseminations } from '../../shared/store/disseminations.ts';
 import { createForums } from '../../shared/store/forums.ts';
 import { createLedgers } from '../../shared/store/ledgers.ts';
@@ -10,6 +11,7 @@ import { createOutputs } from '../../shared/store/outputs.ts';
 import { createPress } from '../../shared/store/press.ts';
 import { createRecipients } from '../../shared/store/recipients.ts';
 import { createStops } from '../../shared/store/stops.ts';
+import { createUnnamedOrganisations } from '../../shared/store/unnamed-organisations.ts';
 import type { SignedIn, TestHouse } from './house.ts';
 import { createHouse } from './house.ts';
 import { keepForum, tester } from './samples.ts';
@@ -42,6 +44,8 @@ export const houseThatSends = async () => {
     breaker: createBreaker(house.table),
     stops: createStops(house.table),
     press: createPress(house.table),
+    choices: createChoices(house.table),
+    unnamed: createUnnamedOrganisations(house.table),
   };
   const web = { ...house.web, table: house.table, ...stores };
   const forum = await keepForum(house, 'BPF on BPFs');

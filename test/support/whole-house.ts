@@ -6,6 +6,7 @@ import { createHandler as createCyclesRoom } from '../../functions/cycles/handle
 import { createHandler as createDeskRoom } from '../../functions/desk/handler.ts';
 import { createHandler as createFeedbackRoom } from '../../functions/feedback/handler.ts';
 import { createHandler as createForumsRoom } from '../../functions/forums/handler.ts';
+import { createHandler as createModalitiesRoom } from '../../functions/modalities/handler.ts';
 import { createHandler as createOutputsRoom } from '../../functions/outputs/handler.ts';
 import { createHandler as createParticipationRoom } from '../../functions/participation/handler.ts';
 import { createHandler as createPeopleRoom } from '../../functions/people/handler.ts';
@@ -24,6 +25,7 @@ import { createCycles } from '../../shared/store/cycles.ts';
 import { createDesk } from '../../shared/store/desk.ts';
 import { createNews } from '../../shared/store/digests.ts';
 import { createHolds } from '../../shared/store/holds.ts';
+import { createModalities } from '../../shared/store/modalities.ts';
 import { createParticipation } from '../../shared/store/participation.ts';
 import { pressContactIdFor, pressReleaseIdFor, pressSubscriptionIdFor } from '../../shared/store/press.ts';
 import { createProposals } from '../../shared/store/proposals.ts';
@@ -38,6 +40,7 @@ import {
   keepForum,
   keepMagYear,
   keepMerger,
+  keepModalities,
   keepProposal,
   keepSuggestion,
 } from './samples.ts';
@@ -58,6 +61,7 @@ export const createWholeHouse = async () => {
   const more = {
     ...web,
     calls: createCalls(house.table),
+    modalities: createModalities(house.table),
     proposals: createProposals(house.table),
     reviews: createReviews(house.table),
     selections: createSelections(house.table),
@@ -86,6 +90,7 @@ export const createWholeHouse = async () => {
   const rooms: Record<WebRoom, Handler> = {
     site: createSiteRoom(more),
     cycles: createCyclesRoom(more),
+    modalities: createModalitiesRoom(more),
     calls: createCallsRoom(more),
     proposals: createProposalsRoom(more),
     reviews: createReviewsRoom(more),
@@ -128,6 +133,8 @@ export const createWholeHouse = async () => {
     file: 'site.css',
     cycleId: (await keepCycle(house, 'IGF 2026–2027')).id,
     dateName: 'callCloses',
+    modalitiesId: (await keepModalities(house)).id,
+    version: '1',
     callId: call.id,
     proposalId: proposal.id,
     mergerId: (await keepMerger(house, proposal)).id,
