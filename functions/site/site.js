@@ -6,6 +6,9 @@
  *   data-rows     rows of a form can be added and removed
  *   data-live     an area that is fetched anew every two seconds until it says that it is done: the address in the
  *                 attribute answers a page with an element of the same id; without the attribute it is done
+ *   data-line     a link that leads to a line of the text in the field it names; `?line=` in the page's address does, too
+ *   data-hash     a form whose file is hashed here and not sent: only its field `sha256` is
+ *   #preview-area in a form: shows what is typed as readers will see it; the form's own button “preview” answers it
  *   data-press    a button that is pressed when the page opens: it shows something within the page
  *
  * It also warns before a page is left with text that is kept nowhere.
@@ -226,6 +229,17 @@
     form.before(box);
   };
 
+  /** Beside the buttons: that what was typed is safe, and since when. Not said aloud, or it would be at every pause. */
+  const tellKept = (form) => {
+    let words = form.querySelector('.kept-here');
+    if (!words) {
+      words = make('p', { className: 'kept-here meta' });
+      form.append(words);
+    }
+    const at = new Date().toLocaleTimeString(document.documentElement.lang, { timeStyle: 'short' });
+    words.textContent = `What you typed is kept in this browser (${at}). It is not sent yet.`;
+  };
+
   const leaving = new Set();
   for (const form of document.querySelectorAll('main form[method=post]')) {
     const before = typedIn(form);
@@ -242,6 +256,7 @@
       const is = asOne(typed) === asOne(before);
       const revision = form.elements.namedItem('revision')?.value;
       const safe = key !== undefined && writeJson(local, key, { at: Date.now(), typed, revision });
+      if (safe && !is) tellKept(form);
       if (is || safe) leaving.delete(form);
       else leaving.add(form);
     };
@@ -268,9 +283,49 @@
 
   for (const button of document.querySelectorAll('[data-press]')) button.click();
 
+  /* Lines of a text */
+
+  const toLine = (field, line) => {
+    const lines = field.value.split('\n');
+    if (!(line >= 1 && line <= lines.length)) return;
+    const from = lines.slice(0, line - 1).reduce((sum, each) => sum + each.length + 1, 0);
+    field.focus();
+    field.setSelectionRange(from, from + lines[line - 1].length);
+    // A selection is not scrolled to by itself; wrapped lines make this a good guess only.
+    field.scrollTop = field.scrollHeight * ((line - 3) / lines.length);
+  };
+  document.addEventListener('click', (event) => {
+    const link = event.target.closest?.('a[data-line]');
+    const field = link && document.querySelector(link.getAttribute('href'));
+    if (!field) return;
+    event.preventDefault();
+    toLine(field, Number(link.dataset.line));
+  });
+
+  /* Files that are hashed here */
+
+  for (const form of document.querySelectorAll('form[data-hash]')) {
+    form.addEventListener('submit', async (event) => {
+      const file = form.querySelector('input[type=file]')?.files?.[0];
+      const field = form.elements.namedItem('sha256');
+      if (!file || !field || !globalThis.crypto?.subtle) return;
+      event.preventDefault();
+      try {
+        const hash = await crypto.subtle.digest('SHA-256', await file.arrayBuffer());
+        const typed = [...new Uint8Array(hash)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+        location.assign(`${form.action}?sha256=${typed}`);
+      } catch {
+        // A file that this browser cannot read (it was moved, say): the server says what to do.
+        form.submit();
+      }
+    });
+  }
+
   /* The focus, once everything is in its place */
 
   document.querySelector('[data-focus]')?.focus();
+  const asked = document.querySelector('#field-markdown');
+  if (asked) toLine(asked, Number(new URLSearchParams(location.search).get('line')));
 
   /* Live areas */
 
@@ -333,4 +388,40 @@
     }, pause);
   };
   for (const area of document.querySelectorAll('[data-live]')) follow(area, 2_000);
+
+  /* A preview beside what is typed */
+
+  for (const area of document.querySelectorAll('form #preview-area')) {
+    const form = area.closest('form');
+    const field = form.elements.namedItem('markdown');
+    let shown;
+    let waiting;
+    let asking = false;
+    const preview = async () => {
+      if (asking || !field || field.value === shown) return;
+      asking = true;
+      const asks = field.value;
+      const body = new FormData(form);
+      for (const [name, value] of [...body]) if (value instanceof File) body.delete(name);
+      body.set('act', 'preview');
+      try {
+        const answer = await fetch(form.action, { method: 'POST', body, credentials: 'same-origin' });
+        if (!answer.ok) throw new Error(`answered ${answer.status}`);
+        const page = new DOMParser().parseFromString(await answer.text(), 'text/html');
+        const fresh = page.getElementById('preview-area');
+        if (fresh) morph(area, fresh);
+        shown = asks;
+      } catch {
+        // Signed out, no connection, a busy server: the preview stays as it was, and the button says what is wrong.
+      }
+      asking = false;
+      if (field.value !== asks) later();
+    };
+    const later = () => {
+      clearTimeout(waiting);
+      waiting = setTimeout(preview, 900);
+    };
+    form.addEventListener('input', later);
+    if (field?.value) later();
+  }
 }
