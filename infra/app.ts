@@ -8,7 +8,8 @@ const context: Readonly<Record<string, string | undefined>> = JSON.parse(
 );
 
 try {
-  await synthesize({ stage: stageNamed(context.stage) });
+  // `npm run deploy` says where it put the engine that Lambda needs.
+  await synthesize({ stage: stageNamed(context.stage), engine: process.env.TYPESET_ENGINE });
 } catch (fault) {
   console.error(fault instanceof Error ? fault.message : fault);
   process.exitCode = 1;

@@ -4,6 +4,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type BuildOptions, build, type Metafile, type Plugin } from 'esbuild';
 import { type BackgroundRoom, backgroundRooms, routes, type WebRoom } from '../shared/names.ts';
+import { engineHere, putTypesetFiles } from './typeset-files.ts';
 
 export const webRooms = Object.keys(routes) as WebRoom[];
 export const rooms: readonly (WebRoom | BackgroundRoom)[] = [...webRooms, ...backgroundRooms];
@@ -88,10 +89,15 @@ export const bundling = {
  * Bundles every function into `<outdir>/<room>/index.mjs`, with the files that it loads later and the source maps beside it.
  *
  * @param functionsFolder holds `<room>/index.ts` of every room in `names.ts`
+ * @param engine folder of the typesetter's engine; absent, that of this machine
  * @returns esbuild's account of what went into each bundle, by room, with sizes in bytes
  * @throws with the names of the files that could not be read or understood
  */
-export const bundle = async (functionsFolder: string, outdir: string): Promise<Record<string, Metafile>> => {
+export const bundle = async (
+  functionsFolder: string,
+  outdir: string,
+  engine?: string,
+): Promise<Record<string, Metafile>> => {
   const define = { ASSETS_VERSION: JSON.stringify(assetsVersion(join(functionsFolder, 'site'))) };
   // A run for each: files that several rooms shared would have to be copied to all of them.
   const runs = rooms.map(async (room) => {
@@ -105,6 +111,8 @@ export const bundle = async (functionsFolder: string, outdir: string): Promise<R
     });
     return [room, metafile] as const;
   });
+  const layout = join(functionsFolder, 'typeset/report.typ');
+  if (existsSync(layout)) putTypesetFiles(join(outdir, 'typeset'), layout, engine ?? engineHere());
   return Object.fromEntries(await Promise.all(runs));
 };
 

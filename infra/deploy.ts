@@ -1,6 +1,7 @@
-/** `npm run deploy -- <stage>`: checks the stage, then hands over to the CDK's own command line. */
+/** `npm run deploy -- <stage>`: checks the stage, fetches the engine for Lambda's processor, then hands over to the CDK's own command line. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { fetchEngineOfLambda } from './lambda-engine.ts';
 import { placeholdersIn, stageNamed } from './stages.ts';
 
 const refuse = (sentence: string): never => {
@@ -19,6 +20,7 @@ try {
     refuse(
       `Stage “${stage.name}” still has example values for ${left.join(', ')}: put your own into infra/stages.ts.`,
     );
+  const engine = fetchEngineOfLambda();
   const { status, error } = spawnSync(
     process.execPath,
     [
@@ -29,7 +31,11 @@ try {
       '--no-notices',
       ...options,
     ],
-    { cwd: root, stdio: 'inherit', env: { ...process.env, CDK_DISABLE_CLI_TELEMETRY: 'true' } },
+    {
+      cwd: root,
+      stdio: 'inherit',
+      env: { ...process.env, CDK_DISABLE_CLI_TELEMETRY: 'true', TYPESET_ENGINE: engine },
+    },
   );
   if (error) refuse(`The CDK could not be started: ${error.message}.`);
   process.exitCode = status ?? 1;

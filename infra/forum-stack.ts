@@ -21,8 +21,15 @@ const inTheBackground = { memory: 512, timeout: 60 };
 /** Renders letters and holds the reports that go with them. */
 const ofTheSender = { memory: 1024, timeout: 60 };
 
+/** Waits for the typesetter, while somebody waits for a page; API Gateway gives up at 29. */
+const ofThePublisher = { memory: 512, timeout: 26 };
+/** A whole processor, and room for typefaces and for a report of three hundred pages. */
+const ofTheTypesetter = { memory: 2048, timeout: 20 };
+
 const sizeOf = (name: WebRoom | BackgroundRoom) => {
   if (name === 'send-letters') return ofTheSender;
+  if (name === 'outputs') return ofThePublisher;
+  if (name === 'typeset') return ofTheTypesetter;
   return webRooms.some((room) => room === name) ? ofTheWeb : inTheBackground;
 };
 
@@ -48,7 +55,7 @@ export class ForumStack extends Stack {
     const signIn = new SignIn(this, 'SignIn', stage, web.baseUrl, mail);
     const letters = new Letters(this, 'Letters', data.table);
 
-    const values: Record<Variable, string> = {
+    const values: Record<Exclude<Variable, 'typesetter'>, string> = {
       table: data.table.tableName,
       baseUrl: web.baseUrl,
       contact: stage.contact,
@@ -63,19 +70,24 @@ export class ForumStack extends Stack {
       oidcClientId: signIn.clientId,
       firstPerson: stage.firstPerson,
     };
-    const open = (name: WebRoom | BackgroundRoom) =>
+    const open = (name: WebRoom | BackgroundRoom, typesetter?: Room) =>
       new Room(this, name, {
         stage,
         bundle: join(bundles, name),
         description: needs[name].description,
         ...sizeOf(name),
-        environment: Object.fromEntries(needs[name].variables.map((each) => [variables[each], values[each]])),
-        may: rightsFor(needs[name], { data, mail, letters }),
+        environment: Object.fromEntries(
+          needs[name].variables.map((each) => [
+            variables[each],
+            each === 'typesetter' ? (typesetter?.function.functionName ?? '') : values[each],
+          ]),
+        ),
+        may: rightsFor(needs[name], { data, mail, letters, typesetter }),
       });
-    const opened = Object.fromEntries(rooms.map((name) => [name, open(name)])) as Record<
-      WebRoom | BackgroundRoom,
-      Room
-    >;
+    const typeset = open('typeset');
+    const opened = Object.fromEntries(
+      rooms.map((name) => [name, name === 'typeset' ? typeset : open(name, typeset)]),
+    ) as Record<WebRoom | BackgroundRoom, Room>;
 
     for (const name of webRooms) web.serve(name, opened[name].function);
 

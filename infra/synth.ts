@@ -38,6 +38,8 @@ interface SynthesisProps {
   stage: Stage;
   /** Holds `<room>/index.ts` of every room. */
   functionsFolder?: string;
+  /** Folder of the typesetter's engine for the machine that will run it; absent, that of this machine. */
+  engine?: string | undefined;
   /** Where the cloud assembly goes; the CLI says it by itself. */
   outdir?: string;
 }
@@ -70,11 +72,12 @@ interface TemplateResource {
 export const synthesize = async ({
   stage,
   functionsFolder = resolve(import.meta.dirname, '../functions'),
+  engine,
   outdir,
 }: SynthesisProps): Promise<Synthesis> => {
   const app = createApp(stage, outdir);
   const bundles = join(app.outdir, 'bundles');
-  const metafiles = await bundle(functionsFolder, bundles);
+  const metafiles = await bundle(functionsFolder, bundles, engine);
   const stack = new ForumStack(app, stage, bundles);
 
   const assembly = app.synth();

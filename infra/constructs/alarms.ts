@@ -27,6 +27,7 @@ import type { Web } from './web.ts';
 const suffered: Record<WebRoom | BackgroundRoom, string> = {
   site: 'Visitors cannot open the front page, or see pages without their style',
   cycles: 'Nobody can see or plan the dates of the year',
+  modalities: 'Nobody can read the modalities, and the secretariat cannot publish them',
   calls: 'Nobody can read the call for proposals, and the secretariat cannot open one',
   proposals: 'People cannot propose a forum, or come back to their proposal',
   reviews: 'MAG members cannot review proposals, and proposers cannot agree to merge theirs',

@@ -4,14 +4,20 @@ import type { Data } from './data.ts';
 import type { Letters } from './letters.ts';
 import type { Mail } from './mail.ts';
 import type { Needs } from './needs.ts';
+import type { Room } from './room.ts';
 
 /** Turns what a function needs into policy statements that name each action, table, index, queue and address. */
 export const rightsFor = (
-  { items, lists, reports = [], sends, queues }: Needs,
-  { data, mail, letters }: { data: Data; mail: Mail; letters: Letters },
+  { items, lists, reports = [], typesets, sends, queues }: Needs,
+  {
+    data,
+    mail,
+    letters,
+    typesetter,
+  }: { data: Data; mail: Mail; letters: Letters; typesetter: Room | undefined },
 ): PolicyStatement[] => {
   const { tableArn } = data.table;
-  const rights = [new PolicyStatement({ actions: [...items], resources: [tableArn] })];
+  const rights = items.length ? [new PolicyStatement({ actions: [...items], resources: [tableArn] })] : [];
   if (lists.length) {
     rights.push(
       new PolicyStatement({
@@ -23,6 +29,14 @@ export const rightsFor = (
     );
   }
   if (reports.length) rights.push(data.reportRights(reports));
+  if (typesets && typesetter) {
+    rights.push(
+      new PolicyStatement({
+        actions: ['lambda:InvokeFunction'],
+        resources: [typesetter.function.functionArn],
+      }),
+    );
+  }
   if (sends) rights.push(mail.sending(), mail.askingTheQuota());
   if (queues) {
     const { receipts, bulk } = letters;

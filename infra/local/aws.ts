@@ -7,7 +7,16 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
-import { nameOfQueue, needsOfDynamodb, needsOfS3, needsOfSes, needsOfSqs } from './needs.ts';
+import type { Functions } from './functions.ts';
+import {
+  calledIn,
+  nameOfQueue,
+  needsOfDynamodb,
+  needsOfLambda,
+  needsOfS3,
+  needsOfSes,
+  needsOfSqs,
+} from './needs.ts';
 import { escapeXml, type Objects, fault as s3Fault } from './objects.ts';
 import type { Need, Permissions } from './permissions.ts';
 import type { FunctionPlan, Plan } from './plan.ts';
@@ -19,6 +28,7 @@ export interface AwsParts {
   plan: Plan;
   permissions: Permissions;
   dynamodbPort: number;
+  functions: Functions;
   queues: Queues;
   objects: Objects;
   ses: Ses;
@@ -113,6 +123,7 @@ const createServices = ({
   plan,
   permissions,
   dynamodbPort,
+  functions,
   queues,
   objects,
   ses,
@@ -270,7 +281,39 @@ const createServices = ({
     },
   };
 
-  return { dynamodb, sqs, s3, ses: mail };
+  const lambda: Service = {
+    needs: ({ path, request }) =>
+      request.headers['x-amz-invocation-type'] === 'Event' ? undefined : needsOfLambda(path, plan.account),
+    refuse: (message, code) =>
+      json(code === 'AccessDenied' ? 403 : 501, {
+        Type: 'User',
+        Message: message,
+        __type: code === 'AccessDenied' ? 'AccessDeniedException' : 'NotImplemented',
+      }),
+    answer: async ({ path, body, caller }) => {
+      const called = plan.functions.find(({ name }) => name === calledIn(path));
+      if (!called)
+        return json(404, {
+          __type: 'ResourceNotFoundException',
+          Message: `Function not found: ${calledIn(path)}`,
+        });
+      const outcome = await functions.invoke(
+        called,
+        body.length ? JSON.parse(body.toString()) : {},
+        `function ${caller.name}`,
+      );
+      if (outcome.outcome === 'ok') return json(200, outcome.payload ?? null);
+      const failed = json(
+        200,
+        outcome.outcome === 'failed'
+          ? { errorType: outcome.errorType, errorMessage: outcome.errorMessage }
+          : { errorMessage: `Task timed out after ${called.timeoutSeconds}.00 seconds` },
+      );
+      return { ...failed, headers: { ...failed.headers, 'x-amz-function-error': 'Unhandled' } };
+    },
+  };
+
+  return { dynamodb, lambda, sqs, s3, ses: mail };
 };
 
 interface SqsEntry {

@@ -75,6 +75,20 @@ export const needsOfSqs = (action: string, input: { QueueUrl?: string }, account
   { action: `sqs:${action.replace(/Batch$/, '')}`, resource: arnOf('sqs', nameOfQueue(input), account) },
 ];
 
+/** Undefined for a request that is no call of a function. */
+export const needsOfLambda = (path: string, account: Account): Need[] | undefined => {
+  const name = calledIn(path);
+  return name === undefined
+    ? undefined
+    : [{ action: 'lambda:InvokeFunction', resource: arnOf('lambda', `function:${name}`, account) }];
+};
+
+/** The name of the function that a request to Lambda calls. */
+export const calledIn = (path: string): string | undefined => {
+  const [, name] = /^\/2015-03-31\/functions\/([^/]+)\/invocations$/.exec(path) ?? [];
+  return name && decodeURIComponent(name);
+};
+
 const s3Actions: Record<string, string> = {
   GET: 's3:GetObject',
   HEAD: 's3:GetObject',

@@ -221,6 +221,7 @@ const start = async (
     plan,
     permissions,
     dynamodbPort: dynamodb.port,
+    functions,
     queues,
     objects,
     ses,

@@ -81,6 +81,13 @@ export const openLocalAws = async ({
       permissions: { refusal: async () => undefined },
       // Nobody asks for a table here.
       dynamodbPort: 0,
+      // … or calls a function.
+      functions: {
+        invoke: async () => ({ outcome: 'failed', errorType: 'None', errorMessage: 'There are none.' }),
+        active: () => 0,
+        invocations: () => [],
+        stop: async () => {},
+      },
       queues,
       objects: createObjects(buckets, folder),
       ses,

@@ -1,0 +1,145 @@
+import { createHash } from 'node:crypto';
+import type * as z from 'zod';
+import { directionOf } from '../../shared/domain/language.ts';
+import {
+  type Delivery,
+  type Fault,
+  type Order,
+  orderSchema,
+  type PaperKind,
+  type Printed,
+} from '../../shared/domain/papers.ts';
+import { log } from '../../shared/http/log.ts';
+import { parseMarkdown, sectionsIn } from '../../shared/markdown.ts';
+import type { Reports } from '../../shared/store/reports.ts';
+import { type Block, blocksOf, TooMuch } from '../../shared/typeset/blocks.ts';
+import { paperOf } from '../../shared/typeset/paper.ts';
+import type { PictureFile, Typesetter } from '../../shared/typeset/typesetter.ts';
+
+export interface Dependencies {
+  typeset: Typesetter;
+  reports: Reports;
+  baseUrl: string;
+}
+
+/**
+ * Makes papers of an output's Markdown and keeps them in the bucket. It is called by the room of outputs and by nobody else,
+ * and has no right but to this bucket: what hostile text could do to the engine it would do here, where there is nothing.
+ *
+ * @throws when an order is none
+ */
+export const createHandler = ({ typeset, reports, baseUrl }: Dependencies) => {
+  const print = async (paper: PaperKind, order: Order, blocks: Block[], pictures: PictureFile[]) => {
+    const { output, forumTitle } = order;
+    const about = { output, forumTitle, blocks, baseUrl, now: new Date(order.now) };
+    const began = performance.now();
+    let set = typeset(paperOf(paper, about), pictures);
+    // Twelve long names of sections are what may not fit on the page of the summary.
+    if (set.ok && paper === 'summary' && set.pages > 1)
+      set = typeset({ ...paperOf(paper, about), sections: [] }, pictures);
+    log.info('typeset', {
+      output: output.id,
+      paper,
+      ok: set.ok,
+      milliseconds: Math.round(performance.now() - began),
+      ...(set.ok ? { pages: set.pages, bytes: set.pdf.length } : { messages: set.messages.length }),
+    });
+    if (!set.ok) return faultsIn(set.messages, order.markdown);
+    const { pdf, pages } = set;
+    return { key: await reports.put(pdf), sha256: sha256(pdf), bytes: pdf.length, pages };
+  };
+
+  return async (event: z.input<typeof orderSchema>): Promise<Delivery> => {
+    const order = orderSchema.parse(event);
+    const wantsText = order.papers.includes('report');
+    const pictures = wantsText ? await picturesOf(order, reports) : [];
+    const lost = pictures.filter(({ bytes }) => !bytes).map(({ name }) => name);
+    if (lost.length)
+      return { ok: false, faults: lost.map((name) => ({ line: 0, message: lostPicture(name) })) };
+
+    let blocks: Block[] = [];
+    try {
+      if (wantsText) blocks = readText(order, pictures);
+    } catch (fault) {
+      if (!(fault instanceof TooMuch)) throw fault;
+      return { ok: false, faults: [{ line: 0, message: tooMuch }] };
+    }
+
+    const files = pictures.flatMap(({ file, bytes }) => (bytes ? [{ file, bytes }] : []));
+    const papers: Partial<Record<PaperKind, Printed>> = {};
+    for (const paper of order.papers) {
+      const printed = await print(paper, order, blocks, files);
+      if (Array.isArray(printed)) return { ok: false, faults: printed };
+      papers[paper] = printed;
+    }
+    return { ok: true, papers };
+  };
+};
+
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+
+const tooMuch =
+  'The text has too many parts to be set as a PDF: headings, lines of tables and lists, links and notes together. Put long tables into a file of their own.';
+const lostPicture = (name: string) => `The picture “${name}” is missing. Upload it again.`;
+
+/** A picture of the order with the place that the paper has it at. */
+interface OrderedPicture {
+  name: string;
+  file: string;
+  bytes: Uint8Array | undefined;
+}
+
+const picturesOf = async ({ pictures, markdown }: Order, reports: Reports): Promise<OrderedPicture[]> =>
+  Promise.all(
+    pictures
+      // Those that the text does not show need not be read.
+      .filter(({ name }) => markdown.includes(name))
+      .map(async ({ name, key }) => ({ name, file: `/pictures/${name}`, bytes: await reports.get(key) })),
+  );
+
+const readText = ({ markdown, output }: Order, pictures: readonly OrderedPicture[]): Block[] => {
+  const tokens = parseMarkdown(markdown);
+  const files = new Map(pictures.map(({ name, file }) => [name, file]));
+  return blocksOf(tokens, {
+    dir: directionOf(output.lang),
+    sections: sectionsIn(tokens),
+    pictureNamed: (name) => files.get(name),
+  });
+};
+
+/** What the engine says, as its author can put it right. */
+const faultsIn = (messages: readonly string[], markdown: string): Fault[] => {
+  const signs = new Set<string>();
+  const faults: Fault[] = [];
+  for (const message of messages) {
+    const [, sign] = /the text `\\?"(.*?)\\?"` could not be displayed/u.exec(message) ?? [];
+    if (sign !== undefined) signs.add(sign);
+    else faults.push(inPlainWords(message));
+  }
+  if (signs.size) faults.unshift(unknownSigns([...signs], markdown));
+  return faults;
+};
+
+const mostSigns = 12;
+
+const unknownSigns = (signs: readonly string[], markdown: string): Fault => {
+  const lines = signs.flatMap((sign) => {
+    const place = markdown.indexOf(sign);
+    return place < 0 ? [] : [markdown.slice(0, place).split('\n').length];
+  });
+  const more = signs.length > mostSigns ? ' and others' : '';
+  return {
+    line: lines.length ? Math.min(...lines) : 0,
+    message: `The PDF cannot show ${signs.slice(0, mostSigns).join(' ')}${more}: its typefaces have Latin, Greek, Cyrillic, Arabic and simplified Chinese letters, and the usual symbols. Write it in another way, or upload the report as a PDF.`,
+  };
+};
+
+const inPlainWords = (message: string): Fault => {
+  const picture = /(?:decode|image|png|jpeg)/i.test(message);
+  return {
+    line: 0,
+    message: picture
+      ? 'A picture cannot be read by the typesetter. Save it again as PNG or JPEG and upload it in its place.'
+      : `The typesetter says: ${message.replace(/^PDF\/UA-1 error: /, '')}.`,
+  };
+};

@@ -1,0 +1,318 @@
+import type { Token } from 'markdown-it';
+
+/*
+ * Markdown, already read, as the tree of blocks that the typesetter's lay-out (`functions/typeset/report.typ`) sets. What
+ * people wrote is in it as strings only, and goes to the engine as data: no word of theirs is ever source.
+ */
+
+export type Inline =
+  | { t: 'text' | 'code'; s: string }
+  | { t: 'em' | 'strong' | 'struck'; c: Inline[] }
+  | { t: 'break' }
+  /** To an address elsewhere. */
+  | { t: 'link'; to: string; c: Inline[] }
+  /** To a heading of this text, by its id. */
+  | { t: 'jump'; to: string; c: Inline[] }
+  | { t: 'picture'; file: string; alt: string }
+  | { t: 'note'; c: Block[] };
+
+/** A run of words; `dir` when it is written in the other direction than the document. */
+interface Run {
+  c: Inline[];
+  dir?: Direction;
+}
+export type Direction = 'ltr' | 'rtl';
+
+export type Block =
+  | ({ t: 'p' } & Run)
+  | ({ t: 'heading'; level: number; id?: string } & Run)
+  | { t: 'list'; tight: boolean; items: Block[][] }
+  | { t: 'enum'; tight: boolean; start: number; items: Block[][] }
+  | { t: 'quote'; c: Block[] }
+  | { t: 'code'; s: string }
+  | { t: 'rule' }
+  | { t: 'table'; columns: number; aligns: string[]; head: Run[]; rows: Run[][] }
+  | { t: 'figure'; file: string; alt: string; caption?: string };
+
+export interface Setting {
+  dir: Direction;
+  /** Headings that links of the text may lead to, by the token that opens them. */
+  sections?: ReadonlyMap<Token, { id: string }>;
+  /** The file in the typesetter's folder that a picture's name stands for; undefined when the output has no such picture. */
+  pictureNamed?: (name: string) => string | undefined;
+}
+
+/** Deeper than any reader follows, and less deep than the engine gives up at: what is nested deeper is set at this depth. */
+const deepest = 8;
+/** A word without a break is given one after as many characters, so that it stays on the page. */
+const longestWord = 40;
+const zeroWidthSpace = '\u200b';
+
+/**
+ * How much may be set at once: each block and each run of words counts one, what costs the engine more counts more. A report
+ * of three hundred pages has some 15,000; this much is set in a few seconds.
+ */
+const heaviest = 25_000;
+const weights: Partial<Record<Block['t'] | Inline['t'], number>> = {
+  heading: 8,
+  link: 8,
+  jump: 8,
+  note: 8,
+  figure: 8,
+};
+const weightOfCodeLine = 4;
+
+/** A text that nobody wrote to be read: setting it would take the engine longer than it is given. */
+export class TooMuch extends Error {
+  override name = 'TooMuch';
+}
+
+/**
+ * The blocks of a text, in its order.
+ *
+ * @throws TooMuch
+ */
+export const blocksOf = (tokens: readonly Token[], setting: Setting): Block[] => {
+  const reader = new Reader(setting, tokens);
+  return reader.blocks(reader.body, 0);
+};
+
+class Reader {
+  readonly body: readonly Token[];
+  private readonly setting: Setting;
+  /** The text of each footnote, by its number; set where it is first referred to. */
+  private readonly notes = new Map<number, readonly Token[]>();
+  private readonly ids = new Set<string>();
+  private readonly highest: number;
+  private inNote = false;
+  private weight = 0;
+
+  constructor(setting: Setting, tokens: readonly Token[]) {
+    this.setting = setting;
+    const notesBegin = tokens.findIndex(({ type }) => type === 'footnote_block_open');
+    this.body = notesBegin < 0 ? tokens : tokens.slice(0, notesBegin);
+    for (const { open, inside } of parts(notesBegin < 0 ? [] : tokens.slice(notesBegin + 1, -1))) {
+      if (open.type === 'footnote_open') this.notes.set(Number(open.meta?.id), inside);
+    }
+    const levels = this.body.flatMap(({ type, tag }) => (type === 'heading_open' ? [levelOf(tag)] : []));
+    this.highest = levels.reduce((one, other) => Math.min(one, other), 6);
+    for (const { id } of setting.sections?.values() ?? []) this.ids.add(id);
+  }
+
+  blocks(tokens: readonly Token[], depth: number): Block[] {
+    return parts(tokens).flatMap((part) => this.weighed(this.block(part, depth)));
+  }
+
+  private weighed<Node extends Block | Inline>(nodes: Node[]): Node[] {
+    for (const node of nodes) {
+      this.weight +=
+        node.t === 'code' ? node.s.split('\n').length * weightOfCodeLine : (weights[node.t] ?? 1);
+    }
+    if (this.weight > heaviest) throw new TooMuch();
+    return nodes;
+  }
+
+  private block({ open, inside }: Part, depth: number): Block[] {
+    switch (open.type) {
+      case 'paragraph_open':
+        return this.paragraph(inside);
+      case 'heading_open': {
+        const id = this.setting.sections?.get(open)?.id;
+        const run = this.run(inside);
+        if (!run.c.length) return [];
+        // Within a list or a quote it is no heading of the report.
+        if (depth > 0) return [{ t: 'p', ...run, c: [{ t: 'strong', c: run.c }] }];
+        const level = Math.min(4, levelOf(open.tag) - this.highest + 1);
+        return [{ t: 'heading', level, ...(id ? { id: `section-${id}` } : {}), ...run }];
+      }
+      case 'bullet_list_open':
+      case 'ordered_list_open': {
+        const items = parts(inside).map((item) => this.blocks(item.inside, depth + 1));
+        if (depth >= deepest) return items.flat();
+        const tight = inside.some(({ type, hidden }) => type === 'paragraph_open' && hidden);
+        return open.type === 'bullet_list_open'
+          ? [{ t: 'list', tight, items }]
+          : [{ t: 'enum', tight, start: Number(open.attrGet('start') ?? 1), items }];
+      }
+      case 'blockquote_open': {
+        const c = this.blocks(inside, depth + 1);
+        return depth >= deepest ? c : [{ t: 'quote', c }];
+      }
+      case 'fence':
+      case 'code_block':
+        return [{ t: 'code', s: shown(open.content.replace(/\n$/, '')) }];
+      case 'html_block':
+        return [{ t: 'p', c: [{ t: 'text', s: shown(open.content) }] }];
+      case 'hr':
+        return [{ t: 'rule' }];
+      case 'table_open':
+        return this.table(inside);
+      default:
+        return [];
+    }
+  }
+
+  private paragraph(inside: readonly Token[]): Block[] {
+    const children = inside[0]?.children ?? [];
+    const [only, ...more] = children.filter(({ type, content }) => type !== 'text' || content.trim());
+    if (only?.type === 'image' && !more.length) {
+      const picture = this.picture(only);
+      const caption = shown(String(only.attrGet('title') ?? ''));
+      if (picture) return [{ t: 'figure', ...picture, ...(caption ? { caption } : {}) }];
+    }
+    const run = this.run(inside);
+    return run.c.length ? [{ t: 'p', ...run }] : [];
+  }
+
+  private table(inside: readonly Token[]): Block[] {
+    const [head, ...bodies] = parts(inside);
+    const cellsOf = (row: Part) => parts(row.inside);
+    const [first] = parts(head?.inside ?? []);
+    if (!first) return [];
+    const titles = cellsOf(first);
+    const rows = bodies.flatMap((body) => parts(body.inside).map(cellsOf));
+    return [
+      {
+        t: 'table',
+        columns: titles.length,
+        aligns: titles.map(
+          ({ open }) => /text-align:(\w+)/.exec(String(open.attrGet('style') ?? ''))?.[1] ?? 'start',
+        ),
+        head: titles.map((cell) => this.run(cell.inside)),
+        rows: rows.map((cells) => cells.map((cell) => this.run(cell.inside))),
+      },
+    ];
+  }
+
+  private run(inside: readonly Token[]): Run {
+    const [inline] = inside;
+    const c = this.inlines(inline?.children ?? [], 0);
+    const dir = directionOfWords(inline?.content ?? '');
+    return dir && dir !== this.setting.dir ? { c, dir } : { c };
+  }
+
+  private inlines(tokens: readonly Token[], depth: number): Inline[] {
+    return parts(tokens).flatMap((part) => this.weighed(this.inline(part, depth)));
+  }
+
+  private inline({ open, inside }: Part, depth: number): Inline[] {
+    switch (open.type) {
+      case 'text':
+      case 'text_special':
+      case 'html_inline': {
+        const s = shown(open.content);
+        return s ? [{ t: 'text', s }] : [];
+      }
+      case 'softbreak':
+        return [{ t: 'text', s: ' ' }];
+      case 'hardbreak':
+        return [{ t: 'break' }];
+      case 'code_inline':
+        return [{ t: 'code', s: shown(open.content) }];
+      case 'em_open':
+        return this.marked('em', inside, depth);
+      case 'strong_open':
+        return this.marked('strong', inside, depth);
+      case 's_open':
+        return this.marked('struck', inside, depth);
+      case 'link_open': {
+        const c = this.inlines(inside, depth + 1);
+        const to = String(open.attrGet('href') ?? '');
+        if (!c.length) return [];
+        if (isAddress(to)) return [{ t: 'link', to, c }];
+        const id = jumpOf(to);
+        return id && this.ids.has(id) ? [{ t: 'jump', to: `section-${id}`, c }] : c;
+      }
+      case 'image': {
+        const picture = this.picture(open);
+        const alt = shown(open.content);
+        if (picture) return [{ t: 'picture', ...picture }];
+        return alt ? [{ t: 'text', s: alt }] : [];
+      }
+      case 'footnote_ref': {
+        const note = this.notes.get(Number(open.meta?.id));
+        // A note about a note is where two could lead to each other for ever.
+        if (!note || this.inNote) return [];
+        this.inNote = true;
+        const c = this.blocks(note, deepest);
+        this.inNote = false;
+        return [{ t: 'note', c }];
+      }
+      default:
+        return [];
+    }
+  }
+
+  private marked(t: 'em' | 'strong' | 'struck', inside: readonly Token[], depth: number): Inline[] {
+    const c = this.inlines(inside, depth + 1);
+    return depth < deepest && c.length ? [{ t, c }] : c;
+  }
+
+  private picture(token: Token): { file: string; alt: string } | undefined {
+    const file = this.setting.pictureNamed?.(String(token.attrGet('src') ?? ''));
+    return file === undefined ? undefined : { file, alt: shown(token.content) };
+  }
+}
+
+/** A token with what it encloses; nothing for one that stands by itself. */
+interface Part {
+  open: Token;
+  inside: readonly Token[];
+}
+
+/** The parts of one level, each with all that is nested in it. */
+const parts = (tokens: readonly Token[]): Part[] => {
+  const found: Part[] = [];
+  for (let place = 0; place < tokens.length; place += 1) {
+    const open = tokens[place] as Token;
+    if (open.nesting !== 1) {
+      if (open.nesting === 0) found.push({ open, inside: [] });
+      continue;
+    }
+    let depth = 1;
+    let end = place + 1;
+    for (; end < tokens.length && depth > 0; end += 1) depth += tokens[end]?.nesting ?? 0;
+    found.push({ open, inside: tokens.slice(place + 1, end - 1) });
+    place = end - 1;
+  }
+  return found;
+};
+
+const levelOf = (tag: string) => Number(tag.slice(1));
+
+/** Whole web addresses and mail addresses; nothing else is followed from a paper. */
+const isAddress = (to: string) => to.length <= 2_000 && /^(?:https?:\/\/[^/]|mailto:[^/])/i.test(to);
+
+const jumpOf = (to: string): string | undefined => {
+  if (!to.startsWith('#')) return undefined;
+  try {
+    return decodeURIComponent(to.slice(1)).replace(/^section-/, '');
+  } catch {
+    return undefined;
+  }
+};
+
+/**
+ * Words as they can be set: no control characters, and a place to break in what would run off the page. Han and its
+ * neighbours break anywhere by themselves.
+ */
+export const shown = (text: string): string =>
+  text
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: it is those that are meant
+    .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufffe\uffff]/g, '')
+    .toWellFormed()
+    .replace(
+      new RegExp(`[^\\s\\u2e80-\\u9fff\\uac00-\\ud7af${zeroWidthSpace}]{${longestWord + 1},}`, 'gu'),
+      (word) =>
+        // A combining mark stays with its letter.
+        word.replace(new RegExp(`(.{${longestWord}})(?!\\p{M})`, 'gu'), `$1${zeroWidthSpace}`),
+    );
+
+/** The direction of the first letter that has one. */
+const directionOfWords = (text: string): Direction | undefined => {
+  const [letter] = /\p{L}/u.exec(text) ?? [];
+  if (!letter) return undefined;
+  return /[\p{Script=Arabic}\p{Script=Hebrew}\p{Script=Syriac}\p{Script=Thaana}\p{Script=Nko}]/u.test(letter)
+    ? 'rtl'
+    : 'ltr';
+};
