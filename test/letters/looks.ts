@@ -264,6 +264,50 @@ const written: Record<string, readonly { as?: string; fields: Record<string, unk
   ],
 };
 
+/** Words for fields of these names, in letters that nobody wrote an example of. */
+const usual: Record<string, string> = {
+  name: 'Wanda Facilitator',
+  by: 'Selma Secretariat',
+  owner: 'Wanda Facilitator',
+  title,
+  otherTitle: 'BPF Outputs and Readers',
+  callTitle: call,
+  forumTitle: title,
+  outputTitle: output,
+  cycleTitle: 'Cycle of 2027',
+  headline: 'Best Practice Forums: what six years teach',
+  milestone: 'First draft of the report',
+  goal: 'A report that reviews the Best Practice Forums since 2014 and recommends what to keep and what to change.',
+  what: 'The call for proposals closes',
+  words: 'Please say in the goal what can be reached in one year, and who will use the result.',
+  year: '2027',
+  month: 'March 2027',
+  opens: 'Monday, 2 November 2026',
+  closes,
+  due: 'Friday, 30 April 2027',
+  when: 'Sunday, 31 January 2027',
+  until: 'Thursday, 26 November 2026, 09:00 UTC',
+  contact: 'Selma Secretariat, IGF secretariat, secretariat@example.org',
+  corrections:
+    'The output did not reach the Organisation of Regional Registries: its address returned the letter.',
+  outlet: 'The Example Times',
+  organisation: 'Internet Society',
+  deskPath: '/desk',
+  path: '/forums/frm_1',
+  pressReleaseId: 'prs_1',
+};
+
+/** A sample with the usual words, where its fields have usual names. */
+const worded = (sample: unknown, name = ''): unknown => {
+  if (Array.isArray(sample)) return sample.map((each) => worded(each, name));
+  if (sample && typeof sample === 'object')
+    return Object.fromEntries(Object.entries(sample).map(([key, value]) => [key, worded(value, key)]));
+  if (typeof sample !== 'string' || !/ words$|key=abc/.test(sample)) return sample;
+  if (/Path$/.test(name)) return `/desk/${name.slice(0, -'Path'.length).toLowerCase()}`;
+  if (/At$|^at$/.test(name)) return `${site}/${name.slice(0, -2).toLowerCase()}?key=3JrXz9`;
+  return usual[name] ?? sample;
+};
+
 export interface Look {
   /** Name of its files in `docs/letters`. */
   file: string;
@@ -280,7 +324,7 @@ export interface Look {
  * wrote an example of has words that fit its fields.
  */
 export const looks: readonly Look[] = letterTemplates.flatMap(({ name, fields, stream }) =>
-  (written[name] ?? [{ fields: sampleOf(fields) as Record<string, unknown> }]).map((each) => {
+  (written[name] ?? [{ fields: worded(sampleOf(fields)) as Record<string, unknown> }]).map((each) => {
     const as = 'as' in each ? each.as : undefined;
     return {
       file: [name, ...(as ? [as.replace(' ', '-').toLowerCase()] : [])].join('-'),
