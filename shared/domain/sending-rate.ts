@@ -58,8 +58,11 @@ export const withQuota = (pace: Pace | undefined, quota: Quota | undefined, now:
   sentSince: quota || !pace ? 0 : pace.sentSince,
 });
 
-/** A little slower than SES allows, so that the clocks of two machines may differ. */
-const partOfRate = 0.97;
+/**
+ * A little slower than SES allows: so the clocks of two machines may differ, and a letter may reach SES some 70 ms later
+ * than its slot, without more than the rate in any one second.
+ */
+const partOfRate = 0.93;
 /** In milliseconds; less than the second of burst that SES allows. */
 const ahead = 800;
 /** Nobody waits longer than this for a slot in a running function, in milliseconds. */
@@ -102,12 +105,15 @@ export const reserve = (pace: Pace, line: SendingLine, count: number, now: numbe
   return free > now ? { later: Math.ceil(free) } : give(most, (slot) => slot);
 };
 
-/** How long SES is spared after it said that it was asked too fast, in milliseconds. */
-const sparedFor = 60_000;
+/** How long SES is spared after it said that it was asked too fast, in milliseconds, and at which part of the rate. */
+const sparedFor = 15_000;
+const spared = 3 / 4;
 
 /**
- * SES was asked too fast, whatever it said of its rate: half of it for a minute, halved once a second at most; and SES is
- * asked anew what it allows.
+ * SES was asked too fast, whatever it said of its rate: nothing for a second, then three quarters of the rate for a
+ * quarter of a minute, and again less, once a second at most, while SES goes on saying so. One such answer, of a second
+ * that was unlucky, costs some five seconds; an account that may send less than it was told is found within a few. And
+ * SES is asked anew what it allows.
  */
 export const slowed = (pace: Pace, now: number): Pace => {
   const slow = now < pace.slowedUntil;
@@ -116,7 +122,7 @@ export const slowed = (pace: Pace, now: number): Pace => {
     ...pace,
     quotaAt: now - quotaLasts,
     busyUntil: Math.max(pace.busyUntil, now + 1000),
-    slowedTo: Math.max(1 / 8, (slow ? pace.slowedTo : 1) / 2),
+    slowedTo: Math.max(1 / 8, (slow ? pace.slowedTo : 1) * spared),
     slowedUntil: now + sparedFor,
   };
 };

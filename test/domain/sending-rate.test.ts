@@ -153,18 +153,18 @@ describe('what SES says', () => {
     expect(withQuota(undefined, undefined, start)).toMatchObject(leastQuota);
   });
 
-  test('once it was asked too fast, the rate is half for a minute; a quarter when that was still too fast', () => {
+  test('once it was asked too fast, the rate is three quarters for fifteen seconds; less when that was still too fast', () => {
     const gaps = (pace: Pace, now: number) => {
       const from = Math.max(now, pace.busyUntil);
       const answer = reserve(pace, 'bulk', 1, from);
       return 'pace' in answer ? Math.round(answer.pace.busyUntil - from) : undefined;
     };
     const once = slowed(paceOf(10), start);
-    expect(gaps(once, start)).toBe(206);
+    expect(gaps(once, start)).toBe(143);
     expect(isStale(once, start)).toBe(true);
     expect(slowed(once, start + 500)).toBe(once);
-    expect(gaps(slowed(once, start + 2_000), start + 2_000)).toBe(412);
-    expect(gaps(once, start + 60_000)).toBe(103);
+    expect(gaps(slowed(once, start + 2_000), start + 2_000)).toBe(191);
+    expect(gaps(once, start + 15_000)).toBe(108);
     let slow = once;
     for (let more = 1; more < 10; more += 1) slow = slowed(slow, start + more * 2_000);
     expect(slow.slowedTo).toBe(1 / 8);
