@@ -2,6 +2,7 @@ import { Feed } from 'feed';
 import { definitionInShort } from '../../shared/domain/definition.ts';
 import {
   correctionInWords,
+  namesOn,
   type PressRelease,
   publicAt,
   updatedAt,

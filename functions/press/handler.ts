@@ -33,6 +33,7 @@ import {
 import { organisationsNow, tendPressRelease } from '../../shared/letters/press-letters.ts';
 import { pressReleaseIdFor } from '../../shared/store/press.ts';
 import { history } from '../../shared/store/records.ts';
+import { createWayOut } from '../../shared/store/way-out.ts';
 import { contactRoutes } from './contacts.ts';
 import type { Dependencies } from './dependencies.ts';
 import { namingRoutes } from './naming.ts';
@@ -44,7 +45,8 @@ import { PressHead } from './press-head.tsx';
  * has reached. One person writes, another releases; page, feeds and letters to the press follow.
  */
 export const createHandler = (dependencies: Dependencies) => {
-  const { table, press, disseminations, outputs, forums, letters, unnamed, commit, baseUrl } = dependencies;
+  const { table, press, disseminations, outputs, forums, letters, unnamed, commit, newId, baseUrl } =
+    dependencies;
 
   /** Only who reads the feeds needs what writes them. */
   const feeds = () => import('./feed.ts');
@@ -79,24 +81,29 @@ export const createHandler = (dependencies: Dependencies) => {
     );
   };
 
+  const wayOut = createWayOut(table, newId);
+
   const showDesk = async (
     request: WebRequest,
     release: PressRelease,
     form: { typed?: Typed; errors?: readonly FieldError[]; status?: number } = {},
   ): Promise<Answer> => {
     const released = release.state === 'released';
-    const [organisations, sent, told, notNamed, alike] = await Promise.all([
+    const [organisations, sent, told, notNamed, alike, output, dissemination] = await Promise.all([
       released ? release.organisations : organisationsNow(dependencies, release.disseminationId),
       released ? letters.causedBy(release.id, request.query.get('from') ?? undefined) : { items: [] },
       history(table, release.id, request.query.get('history') ?? undefined),
       unnamed.all(),
       released ? [] : sameHeadlines(release),
+      outputs.get(release.outputId),
+      disseminations.get(release.disseminationId),
     ]);
     const names = namesOn({ organisations, doubted: release.doubted }, notNamed);
     return page(
       release.headline,
       pages.DeskRelease({
         release,
+        way: output && (await wayOut(output, dissemination ? [dissemination] : [])),
         organisations: names,
         hidden: organisations.filter((name) => !names.includes(name)),
         alike,

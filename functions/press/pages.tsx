@@ -15,12 +15,14 @@ import {
   spokenEmbargo,
   updatedAt,
 } from '../../shared/domain/press-release.ts';
+import type { OnItsWay } from '../../shared/domain/steps-to-release.ts';
 import { spokenDay, spokenInstant } from '../../shared/domain/time.ts';
 import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
 import { Definition } from '../../shared/pages/definition.tsx';
 import { History, LettersOf } from '../../shared/pages/history.tsx';
 import { Paging } from '../../shared/pages/paging.tsx';
+import { StepsToRelease } from '../../shared/pages/steps-to-release.tsx';
 import type { Page } from '../../shared/store/table.ts';
 
 export const Releases = (props: { releases: readonly PressRelease[]; cursor: string | undefined }) => (
@@ -203,6 +205,8 @@ const Organisations = ({ names }: { names: readonly string[] }) => (
 
 export const DeskRelease = (props: {
   release: PressRelease;
+  /** Where its output is on the way to the press. */
+  way: OnItsWay | undefined;
   /** Of a draft: those reached by now; of a released one, those it names. */
   organisations: readonly string[];
   /** Those that it leaves out: not to be named, or with a letter that came back since. */
@@ -241,6 +245,9 @@ export const DeskRelease = (props: {
           </>
         ) : null}
       </p>
+      {props.way ? (
+        <StepsToRelease way={props.way} now={props.now} here={`/desk/press/${release.id}`} />
+      ) : null}
       {released ? (
         <>
           <p class="lead">
