@@ -214,8 +214,10 @@ export const createHandler = (dependencies: Dependencies) => {
         const parsed = readForm(noteForm, request);
         const seen = await room.seen(found, person, now);
         if (seen.out) return seen.out;
-        if (!seen.mayRead)
-          return refuse('not-allowed', 'The discussion opens to you once your own review is in.');
+        if (!seen.mayRead) {
+          const message = 'The discussion opens to you once your own review is in.';
+          return reviewPage(request, found, { errors: [{ name: '', message }], status: 409 });
+        }
         if (!parsed.ok)
           return reviewPage(request, found, {
             form: 'discussion',

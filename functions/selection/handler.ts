@@ -241,7 +241,8 @@ export const createHandler = (dependencies: Dependencies) => {
       subject: callOf,
       answer: async (request, call: Call) => {
         const { selection, decisions, errors } = await ready(request, call);
-        if (errors.length) return listPage(request, call, { errors });
+        // A page to look at, not something that was sent: so it is no error of the request.
+        if (errors.length) return listPage(request, call, { errors, status: 200 });
         const { renderLetter } = await import('../../shared/letters/render.tsx');
         const letters = await Promise.all(
           decisions.map(async (decision) => {
