@@ -82,11 +82,11 @@ export const createHandler = (dependencies: Dependencies) => {
   });
 
   /** What stands between an output and its readers. */
-  const unfinishedOf = async (output: Output): Promise<Unfinished[]> =>
+  const unfinishedOf = async (output: Output, text?: string): Promise<Unfinished[]> =>
     output.kind === 'pdf'
       ? withoutPdf(output)
       : (await markdown()).unfinishedIn(
-          output.textHash ? await outputs.textOf(output.id) : '',
+          text ?? (output.textHash ? await outputs.textOf(output.id) : ''),
           output.pictures,
         );
 
@@ -552,12 +552,12 @@ export const createHandler = (dependencies: Dependencies) => {
             'This output was changed while you had it open. Look at it as it is now, then publish it.';
           return deskPage(request, output, { errors: [{ name: '', message }], status: 409 });
         }
-        const unfinished = await unfinishedOf(output);
+        const text = output.textHash ? await outputs.textOf(output.id) : '';
+        const unfinished = await unfinishedOf(output, text);
         if (unfinished.length)
           return deskPage(request, output, { errors: unfinished.map(asError), status: 422 });
         const published = publishOutput(output, request.now);
         if (isRefusal(published)) return published;
-        const text = output.textHash ? await outputs.textOf(output.id) : '';
         const set = await papers.withPapers(published, text, request.now);
         if (!set.ok) return deskPage(request, output, { errors: set.unfinished.map(asError), status: 422 });
         const after = set.output;

@@ -359,7 +359,8 @@ export const ChangesPage = (props: {
       ['Summary', from.summary, to.summary],
     ] as const
   ).filter(([, before, after]) => before !== after);
-  const pdfChanged = from.report?.sha256 !== to.report?.sha256;
+  // One that was made here from the text says what the text says.
+  const pdfChanged = !to.report?.madeHere && from.report?.sha256 !== to.report?.sha256;
   const nothing = !facts.length && !props.differences.length && !pdfChanged;
   return (
     <>
