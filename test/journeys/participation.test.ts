@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { firstPerson, useJourney } from '../support/journey.ts';
+import { letIn } from '../support/journey-cycle.ts';
+import { makeForum } from '../support/journey-forum.ts';
+
+const mona = 'mona.mag@example.org';
+const nils = 'nils.new@example.org';
+const title = 'BPF that the MAG joins';
+
+describe('MAG members declare in which forums they take part (R18)', () => {
+  const journey = useJourney();
+  const { as, visitor, check, mail, linkIn, inbox, advance, dayIn } = journey;
+
+  it('are asked by letter, declare, are reminded, and everybody sees the gaps', async () => {
+    const secretariat = await as(firstPerson);
+    const forumId = await makeForum(journey, secretariat, title);
+    await letIn(secretariat, [
+      { name: 'Mona Mag', email: mona, roles: ['mag'] },
+      { name: 'Nils New', email: nils, roles: ['mag'] },
+    ]);
+
+    // The secretariat begins the year; two days are too few.
+    await secretariat.goto('/desk');
+    await secretariat.getByRole('link', { name: 'MAG', exact: true }).click();
+    await check(secretariat);
+    await secretariat.getByLabel('Name of the year').fill('MAG of the journey');
+    await secretariat.getByLabel('Ask from').fill(await dayIn(0));
+    await secretariat.getByLabel('Declare until').fill(await dayIn(2));
+    await secretariat.getByRole('button', { name: 'Begin this year' }).click();
+    await secretariat.getByRole('alert').getByText('Members need a week at least to declare.').waitFor();
+    await secretariat.getByLabel('Declare until').fill(await dayIn(12));
+    await secretariat.getByRole('button', { name: 'Begin this year' }).click();
+    await secretariat.getByRole('heading', { name: 'MAG of the journey', level: 1 }).waitFor();
+    await check(secretariat);
+    const register = secretariat.url();
+
+    // The letter leads a member to the form; the form to the page that everybody sees.
+    await advance('PT2H');
+    const asked = await mail(mona, 'which Best Practice Forums will you take part in?');
+    const member = await as(mona);
+    await member.goto(linkIn(asked, '/declaration'));
+    await check(member);
+    await member.getByRole('button', { name: 'Declare' }).click();
+    await member.getByRole('alert').getByText('Please choose at least one').waitFor();
+    await member.getByLabel(title).check();
+    await member.getByLabel(/^Contribute/).check();
+    await member.getByLabel('What you bring').fill('I know the registries.');
+    await member.getByRole('button', { name: 'Declare' }).click();
+    await member.getByText('Thank you. Your name stands beside the forums you chose').waitFor();
+    await check(member);
+    const reader = await visitor();
+    await reader.goto('/mag-participation');
+    await reader.getByText('Mona Mag').waitFor();
+    expect(await reader.locator('main').textContent()).not.toContain('Nils New');
+    expect(await reader.locator('main').textContent()).not.toContain('registries');
+    await check(reader);
+
+    // Who has not declared is reminded, once; who has is not.
+    await advance('P7D');
+    const subjects = async (address: string) =>
+      (await inbox(address))
+        .map(({ subject }) => subject)
+        .filter((subject) => subject.includes('MAG of the'));
+    expect(await subjects(nils)).toEqual([
+      'MAG of the journey: a week is left to declare your Best Practice Forums',
+      'MAG of the journey: which Best Practice Forums will you take part in?',
+    ]);
+    expect(await subjects(mona)).toHaveLength(1);
+    await (await as(firstPerson)).close();
+
+    // What came of it is noted beside the declaration, and the register is one page.
+    const desk = await as(firstPerson);
+    await desk.goto(register);
+    await desk.getByRole('link', { name: `Who took part in ${title}` }).click();
+    await check(desk);
+    await desk.getByLabel('Day', { exact: true }).fill(await dayIn(-1));
+    await desk.getByLabel('A meeting of the forum').check();
+    await desk.getByLabel('In a few words').fill('First call');
+    await desk.getByLabel('Mona Mag').check();
+    await desk.getByRole('button', { name: 'Note this' }).click();
+    await desk.getByRole('listitem').filter({ hasText: 'First call' }).waitFor();
+    await desk.goto(register);
+    await desk.getByRole('row', { name: /Mona Mag.*1 meeting/s }).waitFor();
+    await check(desk);
+    expect(forumId).toMatch(/^bpf_/);
+  });
+});
