@@ -106,7 +106,7 @@ ${darkRules('[data-ogsc] ')}
 .sheet{border:0!important}
 .band p,.sheet,.sheet p,.sheet li,.sheet td,.sheet th,.sheet h1,.sheet h2,.sheet h3,.sheet h4,.foot p,.foot h2,.sheet a,.foot a,.button a{color:#000000!important}
 .button a{padding:0!important;text-align:inherit!important;text-decoration:underline!important}
-.sheet a::after{content:" (" attr(href) ")";font-weight:400;word-break:break-all}
+.sheet a:not(.bare)::after{content:" (" attr(href) ")";font-weight:400;word-break:break-all}
 h1,h2,h3,h4{break-after:avoid}
 li,blockquote,.button{break-inside:avoid}
 }

@@ -34,6 +34,8 @@ markdown.core.ruler.push('letter', ({ tokens, env }) => {
           each.tag === 'blockquote' ? quoteSide(env) : quotes && each.tag === 'p' ? quoted : undefined;
         each.attrSet('style', [style, more, each.attrGet('style')].filter(Boolean).join(';'));
       }
+      // An address that is its own words stands there once, also on paper.
+      if (each.type === 'link_open' && each.info === 'auto') each.attrSet('class', 'bare');
       if (each.type === 'paragraph_open' || each.type === 'heading_open') each.attrSet('dir', 'auto');
     }
   }

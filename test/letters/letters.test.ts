@@ -294,7 +294,7 @@ describe('what people typed', () => {
 });
 
 describe('Markdown in a letter', () => {
-  const html = (source: string) => markdownToHtml(source).replace(/ (style|dir)="[^"]*"/g, '');
+  const html = (source: string) => markdownToHtml(source).replace(/ (style|dir|class)="[^"]*"/g, '');
 
   test('has its usual marks, no picture, and links to the web and to mail only', () => {
     expect(html('# A\n\n**b** [c](https://example.org) a@example.org')).toBe(
@@ -313,7 +313,7 @@ describe('Markdown in a letter', () => {
 
   test('makes nothing but known elements, whatever is typed', () => {
     const known =
-      /<\/?(?:p|h[2-6]|strong|em|s|a|ul|ol|li|blockquote|hr|br|code|pre|table|thead|tbody|tr|th|td)(?: (?:style|href|dir|title|start)="[^"<>]*")*\s*\/?>/g;
+      /<\/?(?:p|h[2-6]|strong|em|s|a|ul|ol|li|blockquote|hr|br|code|pre|table|thead|tbody|tr|th|td)(?: (?:style|class|href|dir|title|start)="[^"<>]*")*\s*\/?>/g;
     const piece = fc.oneof(
       nasty,
       fc.constantFrom(

@@ -23,6 +23,7 @@ const unknown: Record<string, string> = {
   'Type selector': 'the letter is light, with the margins of a large screen',
   'Class selector': 'the letter is light, with the margins of a large screen',
   'Attribute selector': 'the letter is light there',
+  ':not()': 'addresses are not printed beside their links',
   'Chaining selectors': 'addresses are not printed beside their links',
   'Descendant combinator': 'the letter is light, with the margins of a large screen',
   '@media': 'the letter is light, with the margins of a large screen',
