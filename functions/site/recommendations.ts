@@ -254,7 +254,7 @@ export const chapters: readonly Chapter[] = [
         id: 'R28',
         recommended:
           'Each BPF names the institutions, organisations and forums that should receive its output, with a contact person if possible.',
-        here: 'Recipients are added one by one or from a CSV file: organisation, contact person, language, and why. An address that does not take the letter becomes a task to name a new contact.',
+        here: 'Recipients are added one by one or from a CSV file: organisation, contact person, language, and why; rows that cannot be taken come back to be corrected. An address that does not take the letter becomes a task to name a new contact.',
         state: 'works',
         place: {
           path: '/press',
@@ -264,7 +264,7 @@ export const chapters: readonly Chapter[] = [
       {
         id: 'R29',
         recommended: 'The coordinating team writes a cover letter or a summary.',
-        here: 'The team writes the cover letter, sees it as each recipient will, and tries it on itself first.',
+        here: 'The team writes the cover letter, in as many languages as its recipients read, or makes the summary of the output the letter. It sees the letter as each recipient will, who gets English instead, and tries it on itself first.',
         state: 'works',
         place: {
           path: '/outputs',
@@ -274,7 +274,7 @@ export const chapters: readonly Chapter[] = [
       {
         id: 'R30',
         recommended: 'The secretariat or UN DESA sends the output on behalf of the BPF.',
-        here: 'One person prepares, another releases. What became of each letter is on the page; it can be paused and recalled, and only what did not go can be sent again.',
+        here: 'One person prepares, another releases. One line of steps says, from the output to the press release, where it stands and who acts next. What became of each letter is on the page; it can be paused and recalled, and only what did not go can be sent again.',
         state: 'works',
         place: {
           path: '/press',

@@ -341,7 +341,11 @@ export const missingLanguages = (
       readers.set(language, (readers.get(language) ?? 0) + 1);
   return [...readers]
     .map(([language, count]) => ({ language, recipients: count }))
-    .sort((one, other) => other.recipients - one.recipients);
+    .sort(
+      (one, other) =>
+        other.recipients - one.recipients ||
+        languageNames[one.language].localeCompare(languageNames[other.language], 'en'),
+    );
 };
 
 /** That some get the English letter, since there is none in their language; empty when all get theirs. */

@@ -190,7 +190,7 @@ export const outputLetter = defineLetter({
         ...(report
           ? [
               fields.attach ? { p: attached } : { link: linked, href: `${output}/report.pdf` },
-              { markdown: `${hash} \`${report.sha256}\`\n\n${stays} <${output}>` },
+              { markdown: `${hash}\\\n\`${report.sha256}\`\n\n${stays}\\\n<${output}>` },
             ]
           : []),
       ],

@@ -62,6 +62,13 @@ describe('out: from the output to the press (R27–R31)', () => {
     await wanda.getByRole('row', { name: /^5 .*This is not an email address/ }).waitFor();
     await journey.check(wanda);
     await wanda.getByRole('button', { name: 'Keep the good rows (3)' }).click();
+    // The row that could not be taken comes back, to be corrected; here it is left out.
+    await wanda.getByText('3 recipients were added.').waitFor();
+    expect(await wanda.getByLabel('Or paste the rows').inputValue()).toBe(
+      'Organisation,Contact person,Email,Language,Why\nNobody knows,,not an address,English,x',
+    );
+    await journey.check(wanda);
+    await wanda.getByRole('link', { name: 'To the recipients' }).click();
     await wanda.getByText('3 recipients, by name').waitFor();
     await journey.check(wanda);
 
@@ -107,9 +114,12 @@ describe('out: from the output to the press (R27–R31)', () => {
     // The figures change by themselves.
     await dana.getByText('(of these delivered: 2)').waitFor();
     await dana.getByRole('row', { name: /Moved Away Ltd.*returned: the address does not take it/ }).waitFor();
+    await dana.getByText('2 of 3', { exact: true }).waitFor();
+    // And so does what can be done next: a press release, now that it has somebody to name.
+    await dana.getByRole('button', { name: 'Draft a press release' }).waitFor();
     await journey.settle();
     await dana.reload();
-    await dana.getByText('2 letters of 3 delivered.').waitFor();
+    await dana.getByText('Press release: The secretariat or DESA drafts it').waitFor();
     await journey.check(dana);
 
     const [letter, ...more] = await journey.inbox('zoe@example.org');
@@ -119,6 +129,9 @@ describe('out: from the output to the press (R27–R31)', () => {
       'Dear Zoë Example, the forum BPF on sending out would like Internet Society to read this.',
     );
     expect(letter?.text).toContain('What is a Best Practice Forum?');
+    // The address that stays, and the hash by which a copy in hand can be told to be the published one.
+    expect(letter?.text).toContain(`${journey.url}/outputs/${outputAt.split('/').at(-1)}`);
+    expect(letter?.text).toContain(letter?.attachments[0]?.sha256);
     expect(letter?.headers.find(({ name }) => name.toLowerCase() === 'reply-to')?.value).toContain(team);
     expect(letter?.attachments).toMatchObject([{ name: 'six-years.pdf', size: pdf.length }]);
 
