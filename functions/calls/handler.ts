@@ -4,10 +4,13 @@ import {
   type Call,
   callForm,
   callState,
+  callWithoutModalitiesForm,
   closesAt,
   opensAt,
   wrongDates,
 } from '../../shared/domain/call.ts';
+import { type Cycle, cycleDates } from '../../shared/domain/cycle.ts';
+import { type Modalities, withoutModalities } from '../../shared/domain/modalities.ts';
 import { type FieldError, readForm, type Typed } from '../../shared/forms/read-form.ts';
 import { saysTheSame } from '../../shared/forms/same.ts';
 import type { RoomDependencies } from '../../shared/http/dependencies.ts';
@@ -16,16 +19,42 @@ import { actorOf, createWebHandler, page, redirect, route, type WebRequest } fro
 import { accessCodeLetter } from '../../shared/letters/access-code.ts';
 import { letterOf } from '../../shared/letters/letter.ts';
 import type { Calls } from '../../shared/store/calls.ts';
+import type { Cycles } from '../../shared/store/cycles.ts';
 import { hashOfKey } from '../../shared/store/keys.ts';
+import type { ModalitiesStore } from '../../shared/store/modalities.ts';
 import type { Proposals } from '../../shared/store/proposals.ts';
+import { history } from '../../shared/store/records.ts';
+import type { Table } from '../../shared/store/table.ts';
 import * as pages from './pages.tsx';
 
-export type Dependencies = RoomDependencies & { calls: Calls; proposals: Proposals };
+export type Dependencies = RoomDependencies & {
+  table: Table;
+  calls: Calls;
+  proposals: Proposals;
+  cycles: Pick<Cycles, 'get'>;
+  modalities: Pick<ModalitiesStore, 'forCycle' | 'current'>;
+};
+
+/** What a call that is planned is planned for. */
+interface PlannedFor {
+  cycle: Cycle | undefined;
+  /** The version of the modalities that is published for that cycle. */
+  version: Modalities | undefined;
+}
 
 /** Calls for proposals (R7): what they ask for, who opens them, and the access codes that let somebody in late. */
 export const createHandler = (dependencies: Dependencies) => {
-  const { calls, proposals, commit, newId, newKey, baseUrl } = dependencies;
+  const { table, calls, proposals, cycles, modalities, commit, newId, newKey, baseUrl } = dependencies;
   const callOf = (request: WebRequest) => calls.get(request.params.callId ?? '');
+
+  /** The cycle that a form names (in its address when it is opened, in a hidden field when it is sent). */
+  const plannedFor = async (id: string | undefined): Promise<PlannedFor> => {
+    const cycle = id ? await cycles.get(id) : undefined;
+    return { cycle, version: cycle && (await modalities.forCycle(cycle.id)) };
+  };
+  /** The modalities that hold for a call: those of its cycle, or the current ones. */
+  const modalitiesOf = async ({ cycleId }: Call) =>
+    (cycleId ? await modalities.forCycle(cycleId) : undefined) ?? (await modalities.current());
 
   return createWebHandler<'calls'>(dependencies, {
     'GET /calls': route({
@@ -43,8 +72,11 @@ export const createHandler = (dependencies: Dependencies) => {
       needs: 'anyone',
       subject: callOf,
       answer: async ({ now, query }, call: Call) => {
-        const { items, cursor } = await proposals.ofCall(call.id, query.get('from') ?? undefined);
-        return page(call.title, pages.CallPage({ call, proposals: items, cursor, now }), {
+        const [{ items, cursor }, version] = await Promise.all([
+          proposals.ofCall(call.id, query.get('from') ?? undefined),
+          modalitiesOf(call),
+        ]);
+        return page(call.title, pages.CallPage({ call, proposals: items, cursor, now, version }), {
           ...publicCall(call, now),
           proposals: items.map(({ id, state, fields }) => ({ id, state, title: fields.title })),
           next: cursor,
@@ -65,18 +97,31 @@ export const createHandler = (dependencies: Dependencies) => {
 
     'GET /desk/calls/new': route({
       needs: 'manage-calls',
-      answer: ({ csrf }) => page('Open a call', pages.CallForm({ csrf, id: newId('call') }), {}),
+      answer: async ({ csrf, query }) => {
+        const planned = await plannedFor(query.get('cycle') ?? undefined);
+        return page(
+          'Open a call',
+          pages.CallForm({
+            csrf,
+            id: newId('call'),
+            ...planned,
+            ...(planned.cycle ? { typed: callFieldsFrom(planned.cycle) } : {}),
+          }),
+          planned.cycle ? { cycleId: planned.cycle.id, ...callFieldsFrom(planned.cycle) } : {},
+        );
+      },
     }),
 
     'POST /desk/calls/new': route({
       needs: 'manage-calls',
       answer: async (request) => {
         const id = idFromForm(request, 'call', newId);
-        const parsed = readForm(callForm, request);
+        const planned = await plannedFor(cycleIn(request));
+        const parsed = readForm(callWithoutModalitiesForm, request);
         const shown = (formId: string, typed: Typed, errors: FieldError[], status: number) =>
           page(
             'Open a call',
-            pages.CallForm({ csrf: request.csrf, id: formId, typed, errors }),
+            pages.CallForm({ csrf: request.csrf, id: formId, ...planned, typed, errors }),
             { errors },
             { status },
           );
@@ -84,11 +129,43 @@ export const createHandler = (dependencies: Dependencies) => {
         const wrong = wrongDates(parsed.values);
         if (wrong.length) return shown(id, { ...parsed.values }, wrong, 422);
         const at = request.now.toISOString();
-        const call: Call = { ...parsed.values, id, revision: 0, createdAt: at };
         const by = actorOf(request);
+        const { withoutModalities: reason, ...fields } = parsed.values;
+        const { cycle, version } = planned;
+        const lacking = cycle && withoutModalities(cycle.title, version, reason);
+        if (lacking)
+          return shown(
+            id,
+            { ...parsed.values },
+            [{ name: 'withoutModalities', message: lacking.reason }],
+            422,
+          );
+        const overridden = cycle && !version && reason ? { reason, by: by.name, at } : undefined;
+        const call: Call = {
+          ...fields,
+          id,
+          revision: 0,
+          createdAt: at,
+          ...(cycle ? { cycleId: cycle.id } : {}),
+          ...(overridden ? { withoutModalities: overridden } : {}),
+        };
         const refused = await commit({
           changes: [calls.change(undefined, call, by, at)],
-          audit: [{ record: id, at, by, act: 'planned a call', title: call.title, news: true }],
+          audit: [
+            {
+              record: id,
+              at,
+              by,
+              act: overridden
+                ? `planned a call although no modalities are published for ${cycle?.title}`
+                : cycle
+                  ? `planned a call for ${cycle.title}`
+                  : 'planned a call',
+              title: call.title,
+              ...(overridden ? { note: overridden.reason } : {}),
+              news: true,
+            },
+          ],
         });
         // The same form sent twice is the same call; with something else in it, it was sent from a page that is old.
         const first = refused && (await calls.get(id));
@@ -104,18 +181,23 @@ export const createHandler = (dependencies: Dependencies) => {
     'GET /desk/calls/{callId}': route({
       needs: 'see-the-desk',
       subject: callOf,
-      answer: ({ csrf, now, person }, call: Call) =>
-        page(call.title, pages.DeskCall({ call, csrf, now, person }), {
+      answer: async ({ csrf, now, person, query }, call: Call) => {
+        const [version, past] = await Promise.all([
+          modalitiesOf(call),
+          history(table, call.id, query.get('history') ?? undefined),
+        ]);
+        return page(call.title, pages.DeskCall({ call, csrf, now, person, version, history: past }), {
           ...publicCall(call, now),
           revision: call.revision,
-        }),
+        });
+      },
     }),
 
     'POST /desk/calls/{callId}': route({
       needs: 'manage-calls',
       subject: callOf,
       answer: async (request, call: Call) => {
-        const shown = (
+        const shown = async (
           errors: { name: string; message: string }[],
           typed: Record<string, unknown>,
           status: number,
@@ -127,6 +209,8 @@ export const createHandler = (dependencies: Dependencies) => {
               csrf: request.csrf,
               now: request.now,
               person: request.person,
+              version: await modalitiesOf(call),
+              history: await history(table, call.id),
               typed,
               errors,
             }),
@@ -244,8 +328,29 @@ export const createHandler = (dependencies: Dependencies) => {
   });
 };
 
+/** A call's fields as the dates of a cycle have them. */
+const callFieldsFrom = (cycle: Cycle): Typed => {
+  const { callOpens, callCloses, magConfirms } = cycleDates(cycle);
+  const { day, time, zone } = callCloses;
+  return {
+    title: `Call for Best Practice Forums ${cycleDates(cycle).outputsDue.day.slice(0, 4)}`,
+    opens: callOpens.day,
+    closes: day,
+    ...(time && zone ? { closesTime: time, closesZone: zone } : {}),
+    decidedBy: magConfirms.day,
+  };
+};
+
+/** The cycle that a form was opened for. */
+const cycleIn = ({ fields, json }: WebRequest): string | undefined => {
+  const inJson =
+    typeof json === 'object' && json !== null ? (json as { cycleId?: unknown }).cycleId : undefined;
+  return fields.one('cycleId') ?? (typeof inJson === 'string' ? inJson : undefined);
+};
+
 const publicCall = (call: Call, now: Date) => ({
   id: call.id,
+  cycleId: call.cycleId,
   title: call.title,
   state: callState(call, now),
   opensAt: opensAt(call),

@@ -1,6 +1,8 @@
 import { readConfig } from '../../shared/config.ts';
 import { webDependencies } from '../../shared/http/dependencies.ts';
 import { createCalls } from '../../shared/store/calls.ts';
+import { createCycles } from '../../shared/store/cycles.ts';
+import { createModalities } from '../../shared/store/modalities.ts';
 import { createProposals } from '../../shared/store/proposals.ts';
 import { createTable } from '../../shared/store/table.ts';
 import { config } from './config.ts';
@@ -11,6 +13,9 @@ const table = createTable({ tableName: TABLE_NAME });
 
 export const handler = createHandler({
   ...webDependencies(table, BASE_URL, CONTACT_EMAIL),
+  table,
   calls: createCalls(table),
+  cycles: createCycles(table),
+  modalities: createModalities(table),
   proposals: createProposals(table),
 });

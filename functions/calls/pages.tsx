@@ -1,3 +1,4 @@
+import type { AuditEntry } from '../../shared/domain/audit.ts';
 import {
   type AccessCode,
   accessCodeForm,
@@ -5,9 +6,12 @@ import {
   callDeadline,
   callForm,
   callState,
+  callWithoutModalitiesForm,
   opensAt,
 } from '../../shared/domain/call.ts';
+import type { Cycle } from '../../shared/domain/cycle.ts';
 import { suitability } from '../../shared/domain/definition.ts';
+import type { Modalities } from '../../shared/domain/modalities.ts';
 import type { Person } from '../../shared/domain/people.ts';
 import { permits } from '../../shared/domain/permissions.ts';
 import { type Proposal, proposalStateInWords, titleOfProposal } from '../../shared/domain/proposal.ts';
@@ -16,8 +20,10 @@ import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
 import { Deadline } from '../../shared/pages/deadline.tsx';
 import { Definition } from '../../shared/pages/definition.tsx';
+import { History } from '../../shared/pages/history.tsx';
 import { Paging } from '../../shared/pages/paging.tsx';
 import { TableScroll } from '../../shared/pages/table-scroll.tsx';
+import type { Page } from '../../shared/store/table.ts';
 
 const stateTag = { announced: 'waiting', open: 'good', closed: 'quiet' } as const;
 
@@ -87,8 +93,9 @@ export const CallPage = (props: {
   proposals: Proposal[];
   cursor: string | undefined;
   now: Date;
+  version: Modalities | undefined;
 }) => {
-  const { call, proposals, cursor, now } = props;
+  const { call, proposals, cursor, now, version } = props;
   const state = callState(call, now);
   return (
     <>
@@ -131,6 +138,21 @@ export const CallPage = (props: {
       {call.steps ? (
         <p class="kept" dir="auto">
           {call.steps}
+        </p>
+      ) : null}
+      {call.cycleId || version ? (
+        <p>
+          {call.cycleId ? (
+            <>
+              <a href={`/cycles/${call.cycleId}`}>The whole cycle, drawn and as a calendar</a>
+              {version ? ' · ' : ''}
+            </>
+          ) : null}
+          {version ? (
+            <a href={`/modalities/${version.version}`}>
+              The modalities: how forums are proposed, selected and run (version {version.version})
+            </a>
+          ) : null}
         </p>
       ) : null}
       <h2>What a Best Practice Forum is</h2>
@@ -179,6 +201,8 @@ export const CallPage = (props: {
 export const CallForm = (props: {
   csrf: string;
   id: string;
+  cycle?: Cycle | undefined;
+  version?: Modalities | undefined;
   typed?: Typed;
   errors?: readonly FieldError[];
 }) => (
@@ -186,10 +210,30 @@ export const CallForm = (props: {
     <ErrorSummary errors={props.errors ?? []} />
     <h1>Open a call</h1>
     <p class="lead">It opens and closes by itself on the days you give. You can change it later.</p>
+    {props.cycle ? (
+      <p class="notice">
+        The days are those of <a href={`/desk/cycles/${props.cycle.id}`}>{props.cycle.title}</a>.{' '}
+        {props.version ? (
+          <>
+            Its modalities are published:{' '}
+            <a href={`/modalities/${props.version.version}`}>version {props.version.version}</a>.
+          </>
+        ) : (
+          <>
+            No modalities are published for it yet: <a href="/desk/modalities">publish them first</a>.
+          </>
+        )}
+      </p>
+    ) : (
+      <p class="notice">
+        This call belongs to no cycle. <a href="/desk/cycles">Plan it from a cycle</a>, and its days follow
+        from the meetings.
+      </p>
+    )}
     <Form
-      schema={callForm}
+      schema={props.cycle && !props.version ? callWithoutModalitiesForm : callForm}
       action="/desk/calls/new"
-      hidden={{ csrf: props.csrf, id: props.id }}
+      hidden={{ csrf: props.csrf, id: props.id, cycleId: props.cycle?.id }}
       typed={props.typed ?? {}}
       errors={props.errors ?? []}
       keep="call-new"
@@ -203,10 +247,12 @@ export const DeskCall = (props: {
   csrf: string;
   now: Date;
   person: Person | undefined;
+  version: Modalities | undefined;
+  history: Page<AuditEntry>;
   typed?: Typed;
   errors?: readonly FieldError[];
 }) => {
-  const { call, csrf, now, person } = props;
+  const { call, csrf, now, person, version } = props;
   return (
     <>
       <ErrorSummary errors={props.errors ?? []} />
@@ -220,12 +266,41 @@ export const DeskCall = (props: {
             · <a href="/desk/records?kind=proposal">Proposals</a>
           </>
         ) : null}
+        {permits(person, 'read-reviews') ? (
+          <>
+            {' '}
+            · <a href={`/desk/calls/${call.id}/reviews`}>Reviews</a> ·{' '}
+            <a href={`/desk/calls/${call.id}/selection`}>Selection</a>
+          </>
+        ) : null}
         {permits(person, 'issue-access-codes') ? (
           <>
             {' '}
             · <a href={`/desk/calls/${call.id}/access-codes`}>Access codes</a>
           </>
         ) : null}
+      </p>
+      {call.withoutModalities ? (
+        <p class="warning">
+          Planned without modalities of its own by {call.withoutModalities.by},{' '}
+          {spokenInstant(call.withoutModalities.at)}:{' '}
+          <span class="kept" dir="auto">
+            {call.withoutModalities.reason}
+          </span>
+        </p>
+      ) : null}
+      <p>
+        {call.cycleId ? (
+          <a href={`/desk/cycles/${call.cycleId}`}>Its cycle</a>
+        ) : (
+          'It was not planned from a cycle'
+        )}{' '}
+        ·{' '}
+        {version ? (
+          <a href={`/modalities/${version.version}`}>Modalities, version {version.version}</a>
+        ) : (
+          <a href="/desk/modalities">No modalities are published yet</a>
+        )}
       </p>
       <Dates call={call} />
       {permits(person, 'manage-calls') ? (
@@ -243,6 +318,7 @@ export const DeskCall = (props: {
           {call.guidance}
         </p>
       )}
+      <History entries={props.history.items} cursor={props.history.cursor} path={`/desk/calls/${call.id}`} />
     </>
   );
 };

@@ -53,6 +53,17 @@ export const callForm = late(() => ({
 }));
 export type CallFields = z.infer<typeof callForm>;
 
+/** The same for a call of a cycle that no modalities are published for: it may be planned all the same, with a reason (R4). */
+export const callWithoutModalitiesForm = late(() => ({
+  ...callForm.shape,
+  withoutModalities: optionalText({
+    label: 'Why this call is planned without modalities',
+    hint: 'Only if it cannot wait for them. Stays in the history of the call.',
+    max: 1_000,
+    height: 3,
+  }),
+}));
+
 export const callSchema = late(() => ({
   ...callForm.shape,
   id: idOf('call'),
@@ -60,6 +71,8 @@ export const callSchema = late(() => ({
   createdAt: instantSchema,
   /** The cycle that it opens, when the call was planned from one. */
   cycleId: idOf('cycle').optional(),
+  /** Why it was planned although no modalities were published for its cycle. */
+  withoutModalities: z.object({ reason: z.string(), by: z.string(), at: instantSchema }).optional(),
 }));
 export type Call = z.infer<typeof callSchema>;
 

@@ -7,6 +7,7 @@ import type { Person, RoleName } from './people.ts';
 export const permissions = {
   'see-the-desk': ['secretariat', 'desa', 'mag', 'coordinating-team'],
   'manage-cycles': ['secretariat'],
+  'write-modalities': ['secretariat'],
   'manage-calls': ['secretariat'],
   'read-proposals': ['secretariat', 'desa', 'mag'],
   /** Reviews count as votes: they are the MAG's, and read by who runs the selection. */

@@ -1,5 +1,5 @@
 import type * as z from 'zod';
-import { accessCodeForm, callForm } from '../domain/call.ts';
+import { accessCodeForm, callForm, callWithoutModalitiesForm } from '../domain/call.ts';
 import {
   acknowledgementForm,
   charterDecisionForm,
@@ -120,8 +120,15 @@ export const operations: Readonly<Record<RouteOf<WebRoom>, Operation>> = {
   'GET /calls': { summary: 'List the calls for proposals, latest first', query: from },
   'GET /calls/{callId}': { summary: 'Read a call and the proposals in it', query: from },
   'GET /desk/calls': { summary: 'List the calls, on the desk', query: from },
-  'GET /desk/calls/new': { summary: 'Get the form that plans a call' },
-  'POST /desk/calls/new': { summary: 'Plan a call', form: callForm, also: id },
+  'GET /desk/calls/new': {
+    summary: 'Get the form that plans a call',
+    query: { cycle: 'The id of the cycle whose dates it takes.' },
+  },
+  'POST /desk/calls/new': {
+    summary: 'Plan a call',
+    form: callWithoutModalitiesForm,
+    also: { ...id, cycleId: 'The cycle that it is planned for.' },
+  },
   'GET /desk/calls/{callId}': { summary: 'Read a call, on the desk' },
   'POST /desk/calls/{callId}': { summary: 'Change a call', form: callForm, also: revision },
   'GET /desk/calls/{callId}/access-codes': { summary: 'List the access codes of a call', query: from },

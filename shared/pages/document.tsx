@@ -86,6 +86,9 @@ export const Document = (props: {
                     <a href="/about">What a BPF is</a>
                   </li>
                   <li>
+                    <a href="/modalities">The modalities</a>
+                  </li>
+                  <li>
                     <a href="/recommendations">The 31 recommendations</a>
                   </li>
                   <li>
@@ -164,6 +167,7 @@ const deskPlaces: readonly (readonly [place: string, label: string, needs: Actio
   ['/desk', 'Today', 'see-the-desk'],
   ['/desk/records', 'Records', 'see-the-desk'],
   ['/desk/cycles', 'Cycles', 'see-the-desk'],
+  ['/desk/modalities', 'Modalities', 'see-the-desk'],
   ['/desk/calls', 'Calls', 'see-the-desk'],
   ['/forums', 'Forums', 'see-the-desk'],
   ['/desk/letters', 'Letters', 'read-letters'],

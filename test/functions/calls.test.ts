@@ -4,9 +4,12 @@ import { deskAddress } from '../../shared/domain/addresses.ts';
 import { newsFor } from '../../shared/domain/digest.ts';
 import type { Role } from '../../shared/domain/people.ts';
 import { createCalls } from '../../shared/store/calls.ts';
+import { createCycles } from '../../shared/store/cycles.ts';
+import { createModalities } from '../../shared/store/modalities.ts';
 import { createProposals } from '../../shared/store/proposals.ts';
 import { history, newsBetween } from '../../shared/store/records.ts';
 import { createHouse, type SignedIn, type TestHouse } from '../support/house.ts';
+import { keepCycle, keepModalities, tester } from '../support/samples.ts';
 
 const typed = {
   title: 'Call for Best Practice Forums 2027',
@@ -30,6 +33,9 @@ describe('calls for proposals', () => {
     house = await createHouse();
     handler = createHandler({
       ...house.web,
+      table: house.table,
+      cycles: createCycles(house.table),
+      modalities: createModalities(house.table),
       calls: createCalls(house.table),
       proposals: createProposals(house.table),
     });
@@ -68,6 +74,87 @@ describe('calls for proposals', () => {
     expect((await seen()).state).toBe('open');
     house.setClock('2027-01-11T12:00:00.000Z');
     expect((await seen()).state).toBe('closed');
+  });
+
+  describe('of a cycle', () => {
+    it('has its dates, also when one of them was set by hand with its zone', async () => {
+      const cycle = await keepCycle(house, 'IGF 2026–2027');
+      const cycles = createCycles(house.table);
+      const override = {
+        day: '2027-01-08',
+        time: '18:00',
+        zone: 'Europe/Zurich',
+        reason: 'Holidays.',
+        by: 'Sekou',
+        at: cycle.createdAt,
+      };
+      await house.commit({
+        changes: [
+          cycles.change(cycle, { ...cycle, overrides: { callCloses: override } }, tester, cycle.createdAt),
+        ],
+        audit: [],
+      });
+      await keepModalities(house, cycle);
+      const form = await house.send(handler, 'GET /desk/calls/new', {
+        as: secretariat,
+        query: { cycle: cycle.id },
+      });
+      for (const value of ['2026-12-12', '2027-01-08', '18:00', 'Europe/Zurich', '2027-02-11', cycle.id])
+        expect(form.body).toContain(`value="${value}"`);
+      expect(form.body).not.toContain('withoutModalities');
+      const { id, answer } = await open({
+        cycleId: cycle.id,
+        opens: '2026-12-12',
+        closes: '2027-01-08',
+        closesTime: '18:00',
+        closesZone: 'Europe/Zurich',
+        decidedBy: '2027-02-11',
+      });
+      expect(answer.status).toBe(303);
+      const page = await house.send(handler, 'GET /calls/{callId}', { params: { callId: id } });
+      expect(page.body).toContain(`/cycles/${cycle.id}`);
+      expect(page.body).toContain('/modalities/1');
+      expect(page.body).toContain(
+        'until <time datetime="2027-01-08T17:00:00.000Z">8 January 2027, 18:00 Europe/Zurich (8 January 2027, 17:00 UTC)</time>',
+      );
+    });
+
+    it('takes a time of day only with its zone', async () => {
+      const { answer } = await open({ closesTime: '18:00' });
+      expect(answer.status).toBe(422);
+      expect(answer.body).toContain('A time of day needs its time zone. Write it like Europe/Zurich.');
+    });
+
+    it('is not planned while no modalities are published for it, but deliberately, on record', async () => {
+      const cycle = await keepCycle(house, 'IGF 2026–2027');
+      // Those of another cycle do not count.
+      await keepModalities(house);
+      const refused = await open({ cycleId: cycle.id });
+      expect(refused.answer.status).toBe(422);
+      expect(refused.answer.body).toContain(
+        'No modalities are published for IGF 2026–2027. Publish them first; or say why the call is planned without them, which stays on record.',
+      );
+      expect(refused.answer.body).toContain('name="withoutModalities"');
+      expect(await createCalls(house.table).get(refused.id)).toBeUndefined();
+      const { id, answer } = await open({
+        cycleId: cycle.id,
+        withoutModalities: 'The MAG wants to see them first, and the meeting is tomorrow.',
+      });
+      expect(answer.status).toBe(303);
+      expect((await history(house.table, id)).items).toMatchObject([
+        {
+          act: 'planned a call although no modalities are published for IGF 2026–2027',
+          note: 'The MAG wants to see them first, and the meeting is tomorrow.',
+          by: { name: 'Sekou Secretariat' },
+        },
+      ]);
+      const page = await house.send(handler, 'GET /desk/calls/{callId}', {
+        as: secretariat,
+        params: { callId: id },
+      });
+      expect(page.body).toContain('The MAG wants to see them first, and the meeting is tomorrow.');
+      expect(page.body).toContain('planned a call although no modalities are published for IGF 2026–2027');
+    });
   });
 
   it('is the same call when the form is sent twice', async () => {
@@ -234,6 +321,8 @@ describe('calls for proposals', () => {
     expect(await house.requestsOf(() => house.send(handler, 'GET /calls'))).toEqual(['Query']);
     expect(await house.requestsOf(() => house.send(handler, 'GET /calls/{callId}', read))).toEqual([
       'GetItem',
+      'Query',
+      // Which modalities hold.
       'Query',
     ]);
     expect(await house.requestsOf(() => open())).toEqual(['GetItem', 'GetItem', 'TransactWriteItems']);

@@ -10,9 +10,11 @@ import { type Action, permissions } from '../../shared/domain/permissions.ts';
 import { type RouteOf, routes, type WebRoom } from '../../shared/names.ts';
 import { createCalls } from '../../shared/store/calls.ts';
 import { createComments } from '../../shared/store/comments.ts';
+import { createCycles } from '../../shared/store/cycles.ts';
 import { createDesk } from '../../shared/store/desk.ts';
 import { createNews } from '../../shared/store/digests.ts';
 import { createHolds } from '../../shared/store/holds.ts';
+import { createModalities } from '../../shared/store/modalities.ts';
 import { createProposals } from '../../shared/store/proposals.ts';
 import type { SignedIn } from '../support/house.ts';
 import { keepCall, keepComment, keepProposal, tester } from '../support/samples.ts';
@@ -419,6 +421,9 @@ describe('what the desk lists', () => {
     });
     const more = {
       ...web,
+      table: house.table,
+      cycles: createCycles(house.table),
+      modalities: createModalities(house.table),
       calls: createCalls(house.table),
       proposals: createProposals(house.table),
       comments: createComments(house.table),

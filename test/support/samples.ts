@@ -3,6 +3,7 @@ import type { Comment } from '../../shared/domain/comment.ts';
 import type { Cycle } from '../../shared/domain/cycle.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
 import { askToMerge, type Merger } from '../../shared/domain/merger.ts';
+import type { Modalities } from '../../shared/domain/modalities.ts';
 import type { Output } from '../../shared/domain/output.ts';
 import type { MagYear } from '../../shared/domain/participation.ts';
 import type { Proposal } from '../../shared/domain/proposal.ts';
@@ -13,6 +14,7 @@ import { createCalls } from '../../shared/store/calls.ts';
 import { createComments } from '../../shared/store/comments.ts';
 import { createCycles } from '../../shared/store/cycles.ts';
 import { createForums } from '../../shared/store/forums.ts';
+import { createModalities, modalitiesIdFor } from '../../shared/store/modalities.ts';
 import { createParticipation } from '../../shared/store/participation.ts';
 import { createProposals } from '../../shared/store/proposals.ts';
 import { createReviews, mergerIdFor } from '../../shared/store/reviews.ts';
@@ -123,6 +125,31 @@ export const keepMerger = async (house: TestHouse, keep: Proposal): Promise<Merg
   if (isRefusal(merger)) throw new Error(merger.reason);
   await house.commit({ changes: [mergers.change(undefined, merger, tester, at)], audit: [] });
   return { ...merger, revision: 1 };
+};
+
+/** The first version of the modalities, published for a cycle (of its own, when none is given), kept in the house. */
+export const keepModalities = async (
+  house: TestHouse,
+  cycle = { id: house.newId('cycle'), title: 'IGF 2026–2027' },
+): Promise<Modalities> => {
+  const modalities = createModalities(house.table);
+  const at = house.clock().toISOString();
+  const first: Modalities = {
+    id: modalitiesIdFor(1),
+    revision: 0,
+    state: 'published',
+    version: 1,
+    sections: {
+      roles: 'Everybody may take part.',
+      selecting: 'The MAG selects.',
+      timelines: 'From one meeting to the next.',
+      freedom: 'Each forum decides how it meets.',
+    },
+    createdAt: at,
+    published: { at, by: tester.name, changes: 'The first.', cycleId: cycle.id, cycleTitle: cycle.title },
+  };
+  await house.commit({ changes: [modalities.change(undefined, first, tester, at)], audit: [] });
+  return { ...first, revision: 1 };
 };
 
 /** A call that is open, kept in the house. */

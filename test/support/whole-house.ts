@@ -134,7 +134,6 @@ export const createWholeHouse = async () => {
     cycleId: (await keepCycle(house, 'IGF 2026–2027')).id,
     dateName: 'callCloses',
     modalitiesId: (await keepModalities(house)).id,
-    version: '1',
     callId: call.id,
     proposalId: proposal.id,
     mergerId: (await keepMerger(house, proposal)).id,

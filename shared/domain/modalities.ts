@@ -1,0 +1,131 @@
+import * as z from 'zod';
+import { line, text } from './fields.ts';
+import { idOf } from './ids.ts';
+import { late } from './late.ts';
+import { type Refusal, refuse } from './refusal.ts';
+import { instantSchema } from './time.ts';
+
+/** R4: how Best Practice Forums work, in one document of four sections, each Markdown. */
+export const modalitiesForm = late(() => ({
+  roles: text({
+    label: 'Roles and responsibilities',
+    hint: 'Who does what: proposers, coordinating teams, MAG facilitators, the MAG, the secretariat, participants. Markdown; headings begin with ###.',
+    max: 20_000,
+    height: 18,
+  }),
+  selecting: text({
+    label: 'Proposing and selecting',
+    hint: 'What a proposal says, who reads it, by which criteria, and who decides.',
+    max: 20_000,
+    height: 18,
+  }),
+  timelines: text({
+    label: 'Timelines',
+    hint: 'What follows from which meeting; the days themselves stand on the page of the cycle.',
+    max: 20_000,
+    height: 14,
+  }),
+  freedom: text({
+    label: 'Freedom of the forums',
+    hint: 'What each forum decides for itself.',
+    max: 20_000,
+    height: 14,
+  }),
+}));
+export type ModalitiesFields = z.infer<typeof modalitiesForm>;
+
+export const modalitiesSections = ['roles', 'selecting', 'timelines', 'freedom'] as const;
+export type ModalitiesSection = (typeof modalitiesSections)[number];
+export const sectionInWords: Record<ModalitiesSection, string> = {
+  roles: 'Roles and responsibilities',
+  selecting: 'Proposing and selecting',
+  timelines: 'Timelines',
+  freedom: 'Freedom of the forums',
+};
+
+/** What the secretariat says when it publishes a version; the cycle is chosen from those there are. */
+export const publishModalitiesForm = late(() => ({
+  cycleId: line({
+    label: 'For the cycle',
+    missing: 'Choose the cycle that this version is published for.',
+    max: 60,
+  }),
+  changes: text({
+    label: 'What changed',
+    hint: 'In a few sentences, for somebody who knows the version before. Public.',
+    max: 4_000,
+    height: 5,
+    missing: 'Say what changed: readers of the version before will want to know.',
+  }),
+}));
+
+export const modalitiesStates = ['draft', 'published'] as const;
+
+/** One version. There is one draft at most: the version after the latest. */
+export const modalitiesSchema = late(() => ({
+  id: idOf('modalities'),
+  revision: z.number().int(),
+  state: z.enum(modalitiesStates),
+  version: z.number().int().min(1),
+  sections: modalitiesForm,
+  createdAt: instantSchema,
+  published: z
+    .object({
+      at: instantSchema,
+      by: z.string(),
+      changes: z.string(),
+      cycleId: idOf('cycle'),
+      cycleTitle: z.string(),
+    })
+    .optional(),
+}));
+export type Modalities = z.infer<typeof modalitiesSchema>;
+
+/** Begins the version after the latest, with its text or the suggested one. */
+export const beginModalities = (
+  latest: Modalities | undefined,
+  about: { id: string; sections: ModalitiesFields; at: string },
+): Modalities => ({
+  id: about.id,
+  revision: 0,
+  state: 'draft',
+  version: (latest?.version ?? 0) + 1,
+  sections: about.sections,
+  createdAt: about.at,
+});
+
+const isOut = () =>
+  refuse('conflict', 'This version is published, so its text stands. Begin the next version to change it.');
+
+/** Changes a draft. */
+export const writeModalities = (before: Modalities, sections: ModalitiesFields): Modalities | Refusal =>
+  before.state === 'draft' ? { ...before, sections } : isOut();
+
+/** Publishes a draft, for good. */
+export const publishModalities = (
+  before: Modalities,
+  published: NonNullable<Modalities['published']>,
+): Modalities | Refusal =>
+  before.state === 'draft' ? { ...before, state: 'published', published } : isOut();
+
+/** Of versions, the newest that was published for a cycle. */
+export const publishedFor = (versions: readonly Modalities[], cycleId: string): Modalities | undefined =>
+  [...versions]
+    .sort((one, other) => other.version - one.version)
+    .find(({ published }) => published?.cycleId === cycleId);
+
+/**
+ * Why a call may not be planned for a cycle: no version is published for it, and nobody said why it is planned all the
+ * same (R4).
+ */
+export const withoutModalities = (
+  cycleTitle: string,
+  version: Modalities | undefined,
+  reason: string | undefined,
+): Refusal | undefined =>
+  version || reason
+    ? undefined
+    : refuse(
+        'invalid',
+        `No modalities are published for ${cycleTitle}. Publish them first; or say why the call is planned without them, which stays on record.`,
+      );

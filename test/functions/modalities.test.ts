@@ -1,0 +1,207 @@
+import fc from 'fast-check';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { differences, type Run } from '../../functions/modalities/differences.ts';
+import { createHandler } from '../../functions/modalities/handler.ts';
+import { suggested } from '../../functions/modalities/suggested.ts';
+import { modalitiesForm, modalitiesSections } from '../../shared/domain/modalities.ts';
+import { createCycles } from '../../shared/store/cycles.ts';
+import { createModalities, modalitiesIdFor } from '../../shared/store/modalities.ts';
+import { history } from '../../shared/store/records.ts';
+import { createHouse, type SignedIn, type TestHouse } from '../support/house.ts';
+import { keepCycle, keepModalities } from '../support/samples.ts';
+
+const textOf = (runs: readonly Run[] | undefined) => (runs ?? []).map(({ text }) => text).join('');
+
+describe('differences', () => {
+  it('show a changed paragraph beside the one it was, word by word', () => {
+    expect(differences('One.\n\nThe MAG selects topics.', 'One.\n\nThe whole MAG selects topics.')).toEqual([
+      {
+        before: [{ text: 'One.', kind: 'same' }],
+        after: [{ text: 'One.', kind: 'same' }],
+        same: true,
+      },
+      {
+        before: [
+          { text: 'The ', kind: 'same' },
+          { text: 'MAG selects topics.', kind: 'same' },
+        ],
+        after: [
+          { text: 'The ', kind: 'same' },
+          { text: 'whole ', kind: 'added' },
+          { text: 'MAG selects topics.', kind: 'same' },
+        ],
+        same: false,
+      },
+    ]);
+  });
+
+  it('put what is new or gone on one side only', () => {
+    expect(differences('Apples grow.\n\nStay.', 'Stay.\n\nQuite another thought.')).toMatchObject([
+      { before: [{ text: 'Apples grow.', kind: 'removed' }], after: undefined },
+      { same: true },
+      { before: undefined, after: [{ text: 'Quite another thought.', kind: 'added' }] },
+    ]);
+  });
+
+  it('lose no word of either version, and add none', () => {
+    const paragraph = fc
+      .array(fc.constantFrom('the', 'MAG', 'forum', 'selects', 'opens', 'never', 'goal'), {
+        minLength: 1,
+        maxLength: 9,
+      })
+      .map((words) => words.join(' '));
+    const version = fc.array(paragraph, { maxLength: 7 }).map((all) => all.join('\n\n'));
+    fc.assert(
+      fc.property(version, version, (before, after) => {
+        const rows = differences(before, after);
+        const side = (which: 'before' | 'after') =>
+          rows.flatMap((row) => (row[which] ? [textOf(row[which])] : [])).join('\n\n');
+        expect(side('before')).toBe(before);
+        expect(side('after')).toBe(after);
+      }),
+    );
+  });
+});
+
+describe('the suggested text', () => {
+  it('fits the form, and says in each section what it is to say', () => {
+    expect(modalitiesForm.parse(suggested)).toEqual(suggested);
+    expect(suggested.selecting).toContain('never more than the IGF can carry');
+    expect(suggested.timelines).toContain('a discussion of possible future topics');
+  });
+});
+
+describe('modalities', () => {
+  let house: TestHouse;
+  let handler: ReturnType<typeof createHandler>;
+  let secretariat: SignedIn;
+
+  beforeEach(async () => {
+    house = await createHouse();
+    handler = createHandler({
+      ...house.web,
+      table: house.table,
+      cycles: createCycles(house.table),
+      modalities: createModalities(house.table),
+    });
+    secretariat = await house.signIn([{ role: 'secretariat' }], 'Sekou Secretariat');
+  });
+
+  const begin = (as = secretariat) => house.send(handler, 'POST /desk/modalities', { as, form: {} });
+  const write = (id: string, form: Record<string, string>) =>
+    house.send(handler, 'POST /desk/modalities/{modalitiesId}', {
+      as: secretariat,
+      params: { modalitiesId: id },
+      form: { ...suggested, ...form },
+    });
+  const publish = (id: string, form: Record<string, string>) =>
+    house.send(handler, 'POST /desk/modalities/{modalitiesId}/publish', {
+      as: secretariat,
+      params: { modalitiesId: id },
+      form,
+    });
+
+  it('begin with the suggested text, are written, published for a cycle, and read', async () => {
+    const cycle = await keepCycle(house, 'IGF 2026–2027');
+    expect((await house.send(handler, 'GET /modalities')).body).toContain('has not published a version yet');
+    const id = modalitiesIdFor(1);
+    expect((await begin()).headers.location).toBe(`/desk/modalities/${id}`);
+    const draft = await house.send(handler, 'GET /desk/modalities/{modalitiesId}', {
+      as: secretariat,
+      params: { modalitiesId: id },
+    });
+    expect(draft.body).toContain('Proposing is no claim to lead.');
+    expect(
+      (await house.send(handler, 'GET /modalities/{version}', { params: { version: '1' } })).status,
+    ).toBe(404);
+    expect(
+      (await write(id, { freedom: 'Be free.\n\n<script>alert(1)</script>', revision: '1' })).status,
+    ).toBe(303);
+    const nothing = await publish(id, { changes: '', revision: '2' });
+    expect(nothing.status).toBe(422);
+    expect(nothing.body).toContain('Say what changed: readers of the version before will want to know.');
+    const form = { cycleId: cycle.id, changes: 'The first version.', revision: '2' };
+    expect((await publish(id, form)).headers.location).toBe('/modalities/1');
+    // A second click.
+    expect((await publish(id, form)).headers.location).toBe('/modalities/1');
+    const page = await house.send(handler, 'GET /modalities');
+    expect(page.body).toContain('Be free.');
+    expect(page.body).not.toContain('<script>alert(1)');
+    expect(page.body).toContain('24 November 2026, 09:00 UTC');
+    expect(page.body).toContain(`/cycles/${cycle.id}`);
+    expect((await history(house.table, id)).items.map(({ act }) => act)).toEqual([
+      'began the modalities with the suggested text',
+      'wrote the modalities',
+      'published the modalities for IGF 2026–2027',
+    ]);
+  });
+
+  it('stand once they are published; the next version says what changed, side by side', async () => {
+    const cycle = await keepCycle(house, 'IGF 2026–2027');
+    const first = await keepModalities(house, cycle);
+    const late = await write(first.id, { revision: '1' });
+    expect(late.status).toBe(409);
+    expect(late.body).toContain(
+      'This version is published, so its text stands. Begin the next version to change it.',
+    );
+    await begin();
+    const id = modalitiesIdFor(2);
+    await write(id, { ...first.sections, selecting: 'The whole MAG selects.', revision: '1' });
+    await publish(id, { cycleId: cycle.id, changes: 'Who selects.', revision: '2' });
+    const changes = await house.send(handler, 'GET /modalities/{version}/changes', {
+      params: { version: '2' },
+    });
+    expect(changes.body).toContain(
+      '<ins><span class="visually-hidden">[added: </span>whole <span class="visually-hidden">] </span></ins>',
+    );
+    expect(changes.body.match(/Nothing changed here/g)).toHaveLength(modalitiesSections.length - 1);
+    const older = await house.send(handler, 'GET /modalities/{version}', { params: { version: '1' } });
+    expect(older.body).toContain('This is an older version.');
+    expect((await createModalities(house.table).forCycle(cycle.id))?.version).toBe(2);
+  });
+
+  it('have one draft, whoever begins it and how often', async () => {
+    const other = await house.signIn([{ role: 'secretariat' }], 'Dana Deputy');
+    const answers = await Promise.all([begin(), begin(other), begin()]);
+    expect(new Set(answers.map(({ headers }) => headers.location))).toEqual(
+      new Set([`/desk/modalities/${modalitiesIdFor(1)}`]),
+    );
+    expect((await createModalities(house.table).latest()).items).toHaveLength(1);
+  });
+
+  it('keep what the second of two writers typed, and do not put it over the first', async () => {
+    await begin();
+    const id = modalitiesIdFor(1);
+    expect((await write(id, { roles: 'Mine.', revision: '1' })).status).toBe(303);
+    const late = await write(id, { roles: 'Theirs.', revision: '1' });
+    expect(late.status).toBe(409);
+    expect(late.body).toContain('Theirs.');
+    expect(late.body).toContain('Somebody else saved this draft while you had it open.');
+    expect((await createModalities(house.table).get(id))?.sections.roles).toBe('Mine.');
+    const published = await publish(id, {
+      cycleId: (await keepCycle(house, 'IGF 2026–2027')).id,
+      changes: 'First.',
+      revision: '1',
+    });
+    expect(published.status).toBe(409);
+  });
+
+  it('are published for a cycle that there is', async () => {
+    await begin();
+    const id = modalitiesIdFor(1);
+    const page = await house.send(handler, 'GET /desk/modalities/{modalitiesId}/publish', {
+      as: secretariat,
+      params: { modalitiesId: id },
+    });
+    expect(page.body).toContain('Plan the cycle first');
+    const answer = await publish(id, { cycleId: house.newId('cycle'), changes: 'x', revision: '1' });
+    expect(answer.status).toBe(422);
+  });
+
+  it('are the secretariat’s to write, and take few requests to read', async () => {
+    const mag = await house.signIn([{ role: 'mag' }], 'Mara Member');
+    expect((await begin(mag)).status).toBe(403);
+    await keepModalities(house);
+    expect(await house.requestsOf(() => house.send(handler, 'GET /modalities'))).toEqual(['Query', 'Query']);
+  });
+});
