@@ -1,34 +1,23 @@
-import { afterAll, beforeAll, expect, inject, test, vi } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createHandler as createProposalsRoom } from '../../functions/proposals/handler.ts';
 import type { Letter } from '../../shared/domain/letter.ts';
 import { createCalls } from '../../shared/store/calls.ts';
 import { createProposals } from '../../shared/store/proposals.ts';
 import { asForm, bpfOnBpfs } from '../support/bpf-on-bpfs.ts';
 import { keepCall } from '../support/samples.ts';
-import { houseThatSends, type SendingHouse, walker } from '../support/sending-out.ts';
-import { createEngine, type Engine } from './engine.ts';
 import { atEveryStep, Life } from './life.ts';
-import { type Handed, openPostOffice, sesEvent, sesEvents } from './post-office.ts';
+import { sesEvent, sesEvents } from './post-office.ts';
+import { type WholeHouse, wholeHouse } from './whole.ts';
 
-let sending: SendingHouse;
-let engine: Engine;
-let office: Awaited<ReturnType<typeof openPostOffice>>;
+let whole: WholeHouse;
+let sending: WholeHouse['sending'];
+let engine: WholeHouse['engine'];
 let proposals: ReturnType<typeof createProposalsRoom>;
 let callId: string;
-/** What SES took since a test looked last, in its own books. */
-const taken: { handed: Handed; messageId: string }[] = [];
 
 beforeAll(async () => {
-  vi.spyOn(console, 'log').mockReturnValue();
-  vi.spyOn(console, 'error').mockReturnValue();
-  sending = await houseThatSends();
-  office = await openPostOffice({ taken: (handed, messageId) => taken.push({ handed, messageId }) });
-  engine = await createEngine({
-    dynamodb: inject('dynamodb'),
-    ses: office.url,
-    tableName: sending.house.tableName,
-    start: sending.house.clock(),
-  });
+  whole = await wholeHouse();
+  ({ sending, engine } = whole);
   proposals = createProposalsRoom({
     ...sending.web,
     calls: createCalls(sending.house.table),
@@ -36,26 +25,11 @@ beforeAll(async () => {
   });
   callId = (await keepCall(sending.house, 'Call for Best Practice Forums')).id;
 });
-afterAll(() => office.close());
+afterAll(() => whole.office.close());
 
-/** The rooms see the time that the functions see. */
-const inTime = () => sending.house.setClock(new Date());
-
-/** Everything that waits is swept and sent; answers to whom a mail went. */
-const sentTo = async (): Promise<string[]> => {
-  await engine.recover();
-  inTime();
-  return taken
-    .splice(0)
-    .map(({ handed }) => handed.to)
-    .sort();
-};
-
-let people = 0;
-const somebody = () => {
-  people += 1;
-  return `person-${people}@example.org`;
-};
+const inTime = () => whole.inTime();
+const sentTo = () => whole.sentTo();
+const somebody = () => whole.somebody();
 
 const propose = (id: string, key: string, email: string) =>
   sending.house.send(proposals, 'POST /calls/{callId}/propose', {
@@ -100,7 +74,7 @@ test('a proposal that is confirmed, and again after the room died, has one recei
 }, 240_000);
 
 test('a release that dies is finished by the sweep: each recipient gets one letter', async () => {
-  const walk = walker(sending);
+  const { walk } = whole;
   await atEveryStep(async (end) => {
     inTime();
     const to = [somebody(), somebody()];
@@ -116,7 +90,7 @@ test('a release that dies is finished by the sweep: each recipient gets one lett
 }, 240_000);
 
 test('a sweep that dies while it finishes a release loses nobody and writes to nobody twice', async () => {
-  const walk = walker(sending);
+  const { walk } = whole;
   await atEveryStep(async (end) => {
     inTime();
     const to = [somebody(), somebody()];
@@ -136,7 +110,7 @@ test('what SES reports is written down once, wherever the listener dies', async 
     const { ids, id } = await proposed();
     await propose(...ids);
     await engine.recover();
-    const mails = taken.splice(0);
+    const mails = whole.taken.splice(0);
     const bodies = mails.flatMap(({ handed, messageId }) =>
       (['Delivery', 'Complaint', 'Send', 'Bounce', 'Complaint'] as const).map((kind) =>
         sesEvent(handed, messageId, sesEvents[kind]),
