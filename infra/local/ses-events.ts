@@ -85,6 +85,11 @@ const fates = (outcome: Outcome): { kind: Kind; after: number }[] => {
         { kind: 'delivery', after: first },
         { kind: 'complaint', after: 2 * first },
       ];
+    case 'late-bounce':
+      return [
+        { kind: 'delivery', after: first },
+        { kind: 'bounce', after: 3_600_000 },
+      ];
     case 'out-of-office':
       return [
         { kind: 'delivery', after: first },

@@ -6,6 +6,7 @@ export const outcomes = {
   'transient-bounce': 'returned after some tries: the mailbox is full',
   delayed: 'delivered late: first a delay is reported, then the delivery',
   complain: 'delivered, then marked as spam by the reader',
+  'late-bounce': 'delivered, and an hour later returned for good after all',
   'out-of-office': 'delivered, then an automatic reply comes back as a transient bounce',
   reject: 'accepted by SES, then thrown away because of its content',
   refuse: 'refused by SES in the reply itself',
@@ -121,6 +122,7 @@ export const createFaults = () => {
 /** Local parts that behave at `example.org` as SES's mailbox simulator does, so that people can try it by hand. */
 export const simulator = {
   'bounce+': 'bounce',
+  'late-bounce+': 'late-bounce',
   'complaint+': 'complain',
   'ooto+': 'out-of-office',
 } as const satisfies Record<string, Outcome>;

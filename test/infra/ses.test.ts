@@ -416,6 +416,16 @@ describe('events', () => {
     expect(events.at(-1)?.detail).toMatchObject(last);
   });
 
+  it('say an hour after the delivery that it came back after all', async () => {
+    const { ses, client } = await begin();
+    await sendTo(client, 'late-bounce+x@example.org');
+    await pass(ses, 3_599_000);
+    expect(told()).toEqual(['Email Sent', 'Email Delivered']);
+    await pass(ses, 1_000);
+    expect(told()).toEqual(['Email Sent', 'Email Delivered', 'Email Bounced']);
+    expect(events.at(-1)?.detail).toMatchObject({ bounce: { bounceType: 'Permanent' } });
+  });
+
   it('never come for an address that is set so, and others are as always', async () => {
     const { ses, client } = await begin();
     ses.setFaults({ addresses: { 'x@example.org': 'no-event', 'y@example.org': 'refuse' } });

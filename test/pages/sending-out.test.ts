@@ -1,8 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
+import { finishReleases } from '../../shared/letters/releases.ts';
+import { createFates } from '../../shared/store/fates.ts';
 import { pressReleaseIdFor } from '../../shared/store/press.ts';
 import { recipientIdFor } from '../../shared/store/recipients.ts';
 import type { SignedIn } from '../support/house.ts';
-import { houseThatSends, typedRecipient, walker } from '../support/sending-out.ts';
+import { houseThatSends, settled, typedRecipient, walker } from '../support/sending-out.ts';
 import { barriers, tooWide, useBrowser } from './browser.ts';
 import { wrongHtml } from './validity.ts';
 
@@ -100,10 +102,27 @@ const walkOnce = async () => {
   await see('press release drafted, to its writer', press('GET /desk/press/{pressReleaseId}', secretariat));
   await see('press release drafted, to its releaser', press('GET /desk/press/{pressReleaseId}', desa));
   await see('press release with errors', press('POST /desk/press/{pressReleaseId}', secretariat));
+  await press('POST /desk/press/not-named', desa, { organisation: 'Shy Ltd' });
+  await see('organisations not to be named', press('GET /desk/press/not-named', desa));
   await press('POST /desk/press/{pressReleaseId}/release', desa);
   await see('press release released', press('GET /desk/press/{pressReleaseId}', secretariat));
   await see('press release on the site', press('GET /press/{pressReleaseId}', undefined));
   await see('press releases', press('GET /press', undefined));
+  await see('press list to join', press('GET /press/subscribe', undefined));
+  await see('press list with errors', press('POST /press/subscribe', undefined, { ...contact, email: 'no' }));
+  await see(
+    'press list, one step is left',
+    house.send(pressRoom, 'GET /press/subscribe', { query: { sent: '' } }),
+  );
+  // What happens when a letter comes back after the release.
+  await createFates(house.table, house.newId).report(
+    (await house.letters.allCausedBy(id)).find(({ to }) => to.email === typedRecipient.email) ?? '',
+    { report: 'bounce', at: house.clock().toISOString(), note: 'It was returned for good.' },
+  );
+  settled(house, 2);
+  await finishReleases({ ...sending, commit: house.commit })(house.clock());
+  await see('press release corrected, on the site', press('GET /press/{pressReleaseId}', undefined));
+  await see('press release corrected', press('GET /desk/press/{pressReleaseId}', secretariat));
   return pages;
 };
 
@@ -138,6 +157,12 @@ const names = [
   'press release released',
   'press release on the site',
   'press releases',
+  'press list to join',
+  'press list with errors',
+  'press list, one step is left',
+  'organisations not to be named',
+  'press release corrected, on the site',
+  'press release corrected',
 ];
 
 describe('the pages on the way out', () => {
