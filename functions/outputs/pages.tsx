@@ -120,10 +120,14 @@ export const DeskOutput = (props: {
               <>
                 <span dir="auto">{output.report.name}</span>, {inMegabytes(output.report.bytes)}, SHA-256{' '}
                 <code>{output.report.sha256}</code>
+                {output.report.madeHere ? '. Typeset from the text, anew with each version' : ''}
               </>
-            ) : (
+            ) : output.kind === 'pdf' ? (
               'none uploaded'
+            ) : (
+              'typeset from the text when it is published'
             )}
+            {permits(person, 'write-outputs', output.forumId) ? <Previews output={output} /> : null}
           </dd>
         </div>
         {permits(person, 'read-feedback', output.forumId) ? (
@@ -186,6 +190,9 @@ export const DeskOutput = (props: {
             </>
           )}
           <h3>{output.report ? 'Replace the PDF' : 'Upload a PDF'}</h3>
+          {output.kind === 'markdown' ? (
+            <p>The house typesets the text. A PDF that is uploaded stands in the place of the typeset one.</p>
+          ) : null}
           <Form
             schema={output.state === 'published' ? correctionForm : z.object({})}
             action={`${path}/report`}
@@ -203,6 +210,20 @@ export const DeskOutput = (props: {
     </>
   );
 };
+
+/** What is printed of it: to look at before it is published. */
+const Previews = ({ output }: { output: Output }) => (
+  <>
+    <br />
+    Look at it as it is now:{' '}
+    {output.kind === 'markdown' ? (
+      <>
+        <a href={`/desk/outputs/${output.id}/preview.pdf`}>the report</a>,{' '}
+      </>
+    ) : null}
+    <a href={`/desk/outputs/${output.id}/summary-preview.pdf`}>its summary on one page</a>
+  </>
+);
 
 const Disseminations = (props: {
   output: Output;

@@ -222,6 +222,14 @@ const ReportLink = (props: { output: Output; report: NonNullable<Output['report'
         <a href={`/outputs/${output.id}/report.pdf${props.old ? `?version=${output.version}` : ''}`} download>
           Download as PDF ({inMegabytes(report.bytes)})
         </a>
+        {output.summaryReport && !props.old ? (
+          <>
+            {' · '}
+            <a href={`/outputs/${output.id}/summary.pdf`} download>
+              The summary on one page (PDF)
+            </a>
+          </>
+        ) : null}
       </p>
       <p class="meta">
         SHA-256 of the file: <code>{report.sha256}</code>. <a href="/verify">Is my copy the published one?</a>

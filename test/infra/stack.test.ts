@@ -138,14 +138,18 @@ describe('the stack of stage prod, with the real functions', () => {
       expect(all('AWS::Lambda::Function')).toHaveLength(rooms.length);
     });
 
+    /** Whoever waits for another waits longer than that other may take, and less long than API Gateway does: 29 s. */
+    const timeouts: Readonly<Record<string, number>> = { typeset: 20, outputs: 26 };
+    const memories: Readonly<Record<string, number>> = { 'send-letters': 1024, typeset: 2048 };
+
     it.each(rooms)('%s runs on Node 24 on arm64, with traces and a log of its own', (room) => {
       const { properties } = functionOf(room);
       expect(properties).toMatchObject({
         Runtime: 'nodejs24.x',
         Architectures: ['arm64'],
         Handler: 'index.handler',
-        Timeout: (backgroundRooms as readonly string[]).includes(room) ? 60 : 15,
-        MemorySize: room === 'send-letters' ? 1024 : 512,
+        Timeout: timeouts[room] ?? ((backgroundRooms as readonly string[]).includes(room) ? 60 : 15),
+        MemorySize: memories[room] ?? 512,
         TracingConfig: { Mode: 'Active' },
         LoggingConfig: { LogFormat: 'JSON' },
       });
@@ -250,8 +254,9 @@ describe('the stack of stage prod, with the real functions', () => {
       ).toEqual(allowed.sort());
     });
 
-    it('let only the sweep put letters on the queue, and only outputs keep reports', () => {
+    it('let only the sweep put letters on the queue, and only outputs and the typesetter keep reports', () => {
       expect(roomsThatMay('sqs:SendMessage')).toEqual(['sweep']);
+      expect(roomsThatMay('lambda:InvokeFunction')).toEqual(['outputs']);
       const takesFrom = (room: string) =>
         statementsOf(room)
           .filter(({ Action }) => list(Action).includes('sqs:ReceiveMessage'))
@@ -259,7 +264,22 @@ describe('the stack of stage prod, with the real functions', () => {
       const dead = all('AWS::SQS::Queue').filter(({ properties }) => !properties.RedrivePolicy);
       expect(takesFrom('sweep')).toHaveLength(1);
       expect(dead.map(({ id }) => `{${id}}`)).toEqual(expect.arrayContaining(takesFrom('sweep')));
-      expect(roomsThatMay('s3:PutObject')).toEqual(['outputs']);
+      expect(roomsThatMay('s3:PutObject').sort()).toEqual(['outputs', 'typeset']);
+    });
+
+    it('let the typesetter do nothing but keep and get reports', () => {
+      const acts = statementsOf('typeset').flatMap(({ Action }) => list(Action));
+      expect(acts.filter((act) => !/^(logs|xray):/.test(String(act))).sort()).toEqual([
+        's3:GetObject',
+        's3:PutObject',
+      ]);
+    });
+
+    it('bring the typesetter its engine, its lay-out and its typefaces', () => {
+      const folder = join(synthesis.directory, functionOf('typeset').metadata['aws:asset:path']);
+      const names = readdirSync(folder);
+      expect(names).toEqual(expect.arrayContaining(['engine.node', 'report.typ', 'fonts']));
+      expect(readdirSync(join(folder, 'fonts'))).toHaveLength(12);
     });
 
     it.each(['site'])('let %s read only', (room) => {
