@@ -899,21 +899,39 @@ describe('dissemination', () => {
 
     it('by two people at once is one round', async () => {
       const id = await failedAndNamed();
-      // The other one sends it between the reading and the writing.
-      const racing = createHandler({
+      // Both have read that there was no second round when either begins it, however busy the machine is.
+      let here = 0;
+      const both = Promise.withResolvers<void>();
+      const room = createHandler({
         ...sending.web,
-        commit: async (commit) => {
-          expect((await walk.sendAgain(id, 1, sending.desa)).status).toBe(303);
-          return sending.house.commit(commit);
+        recipients: {
+          ...sending.recipients,
+          ofDissemination: async (disseminationId) => {
+            here += 1;
+            if (here === 2) both.resolve();
+            await both.promise;
+            return sending.recipients.ofDissemination(disseminationId);
+          },
         },
       });
-      const late = await sending.house.send(racing, `POST ${at}/send-again`, {
-        as: sending.secretariat,
-        params: { disseminationId: id },
-        form: { round: '1' },
-      });
-      expect(late.status).toBe(409);
-      expect(late.body).toContain('Somebody else sent it again');
+      const answers = await Promise.all(
+        [sending.secretariat, sending.desa].map((as) =>
+          sending.house.send(room, `POST ${at}/send-again`, {
+            as,
+            params: { disseminationId: id },
+            form: { round: '1' },
+          }),
+        ),
+      );
+      expect(answers.map(({ status }) => status).sort()).toEqual([303, 409]);
+      expect(answers.find(({ status }) => status === 409)?.body).toContain('Somebody else sent it again');
+      expect(await lettersOf(id)).toHaveLength(6);
+    });
+
+    it('by somebody whose page is older than the round leads to it, and sends nothing', async () => {
+      const id = await failedAndNamed();
+      for (const as of [sending.secretariat, sending.desa])
+        expect((await walk.sendAgain(id, 1, as)).status).toBe(303);
       expect(await lettersOf(id)).toHaveLength(6);
     });
 
