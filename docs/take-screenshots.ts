@@ -47,7 +47,7 @@ const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', 
 
 /** All looks of one letter beside each other, each as long as it is. */
 const takeLetters = async () => {
-  const context = await browser.newContext({ deviceScaleFactor: 0.75 });
+  const context = await browser.newContext({ deviceScaleFactor: 0.55 });
   const page = await context.newPage();
   for (const { name, text } of readLooks()) {
     const frames: string[] = [];

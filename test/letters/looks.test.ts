@@ -19,22 +19,18 @@ const validator = new HtmlValidate({
 /** What some of these programs do not know of a letter, by the tables of caniemail.com, and what then happens. */
 const unknown: Record<string, string> = {
   '<body> element': 'it becomes a div, and the frame of the letter has the same colour',
-  '<style> element': 'the letter is light, with the margins of a large screen',
   'Type selector': 'the letter is light, with the margins of a large screen',
   'Class selector': 'the letter is light, with the margins of a large screen',
   'Attribute selector': 'the letter is light there',
-  ':not()': 'addresses are not printed beside their links',
   'Chaining selectors': 'addresses are not printed beside their links',
   'Descendant combinator': 'the letter is light, with the margins of a large screen',
   '@media': 'the letter is light, with the margins of a large screen',
   ':hover': 'a button does not change under the mouse',
   'border-radius': 'corners are square',
-  'white-space': 'code is on lines of the program’s choice',
   'overflow-wrap': 'a word that is longer than the screen makes the letter wide',
   'word-break': 'a word that is longer than the screen makes the letter wide',
   'display:none': 'the preview stands as a first line',
   overflow: 'the preview stands as a first line',
-  'max-width': 'the width attribute says the same',
   'role attribute': 'a screen reader says that the frame is a table',
 };
 
