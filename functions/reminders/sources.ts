@@ -5,6 +5,7 @@ import { ofCalls } from './calls.ts';
 import { ofCycles } from './cycles.ts';
 import { ofForums } from './forums.ts';
 import { ofParticipation } from './participation.ts';
+import { ofReviews } from './reviews.ts';
 
 /** What a source may look into; each makes the stores that it needs from the table. */
 export interface Ground {
@@ -24,4 +25,5 @@ export const sources: Readonly<Record<string, Source>> = {
   cycles: ofCycles,
   forums: ofForums,
   participation: ofParticipation,
+  reviews: ofReviews,
 };

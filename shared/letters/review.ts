@@ -40,10 +40,10 @@ export const reviewReminder = defineLetter({
     name: z.string(),
     callTitle: z.string(),
     closes: z.string(),
-    proposals: z.array(z.object({ title: z.string(), at: z.string() })),
-    reviewsAt: z.string(),
+    proposals: z.array(z.object({ title: z.string(), path: z.string() })),
+    reviewsPath: z.string(),
   })),
-  content: ({ name, callTitle, closes, proposals, reviewsAt }) => ({
+  content: ({ name, callTitle, closes, proposals, reviewsPath }, { baseUrl }) => ({
     subject:
       proposals.length === 1
         ? `One review is open until ${closes}`
@@ -52,8 +52,8 @@ export const reviewReminder = defineLetter({
     blocks: [
       { p: `Dear ${name},` },
       { p: `these proposals for “${callTitle}” wait for your review, until ${closes}:` },
-      ...proposals.map(({ title, at }) => ({ link: title, href: at })),
-      { button: 'All proposals and their reviews', href: reviewsAt },
+      ...proposals.map(({ title, path }) => ({ link: title, href: `${baseUrl}${path}` })),
+      { button: 'All proposals and their reviews', href: `${baseUrl}${reviewsPath}` },
       { p: 'What you began is kept. If you cannot review one, tell the IGF secretariat soon.' },
     ],
     because: 'You get this letter because you were asked for a review, or began one.',

@@ -1,0 +1,77 @@
+import type { Call } from '../../shared/domain/call.ts';
+import type { Letter } from '../../shared/domain/letter.ts';
+import { titleOfProposal } from '../../shared/domain/proposal.ts';
+import { before, type Planned, reminderDue } from '../../shared/domain/reminder.ts';
+import { type ReviewWindow, reviewWindow } from '../../shared/domain/review.ts';
+import { spokenInstant } from '../../shared/domain/time.ts';
+import { letterOf } from '../../shared/letters/letter.ts';
+import { reviewReminder } from '../../shared/letters/review.ts';
+import { createCalls } from '../../shared/store/calls.ts';
+import { createCycles } from '../../shared/store/cycles.ts';
+import { createProposals } from '../../shared/store/proposals.ts';
+import { createReviews } from '../../shared/store/reviews.ts';
+import type { Ground, Source } from './sources.ts';
+
+/** When review begins, and a week and two days before it ends. */
+const planOf = ({ opens, closes }: ReviewWindow): Planned[] => [
+  { key: 'begun', at: opens },
+  ...before(closes, [7, 2]),
+];
+
+/** Members hear of the reviews they were asked for or began, and have not sent: one letter a member and call (R19). */
+export const ofReviews: Source = async (ground, now) => {
+  const cycles = createCycles(ground.table);
+  // Only the fifty that opened last can be in review.
+  const { items } = await createCalls(ground.table).latest();
+  const due: Letter[] = [];
+  for (const call of items) {
+    const window = reviewWindow(call, call.cycleId ? await cycles.get(call.cycleId) : undefined);
+    const reminder = reminderDue(planOf(window), window.closes, now);
+    if (reminder) due.push(...(await ofCall(ground, call, window, reminder, now)));
+  }
+  return due;
+};
+
+const ofCall = async (
+  { table, people }: Ground,
+  call: Call,
+  { closes }: ReviewWindow,
+  reminder: Planned,
+  now: Date,
+): Promise<Letter[]> => {
+  // Who was asked, or began, since the reminder fell due has just been here.
+  const waiting = (await createReviews(table).ofCall(call.id)).filter(
+    ({ state, createdAt }) => (state === 'asked' || state === 'draft') && createdAt < reminder.at,
+  );
+  if (!waiting.length) return [];
+  const [proposals, members] = await Promise.all([
+    createProposals(table).allOfCall(call.id),
+    people.present('mag'),
+  ]);
+  return members.flatMap((person): Letter[] => {
+    const theirs = proposals.filter(
+      ({ id, state }) =>
+        state === 'submitted' &&
+        waiting.some(({ proposalId, personId }) => proposalId === id && personId === person.id),
+    );
+    if (!theirs.length) return [];
+    return [
+      letterOf(reviewReminder, {
+        to: { name: person.name, email: person.email },
+        cause: call.id,
+        event: `review reminder ${reminder.key} ${closes} ${person.id}`,
+        at: now,
+        fields: {
+          name: person.name,
+          callTitle: call.title,
+          closes: spokenInstant(closes),
+          proposals: theirs.map((proposal) => ({
+            title: titleOfProposal(proposal),
+            path: `/desk/proposals/${proposal.id}/review`,
+          })),
+          reviewsPath: `/desk/calls/${call.id}/reviews`,
+        },
+      }),
+    ];
+  });
+};

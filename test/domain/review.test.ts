@@ -1,0 +1,138 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { Cycle } from '../../shared/domain/cycle.ts';
+import type { Proposal } from '../../shared/domain/proposal.ts';
+import { type Review, reviewWindow, summaryOf, tieOf } from '../../shared/domain/review.ts';
+import { similarTo } from '../../shared/domain/similarity.ts';
+
+const proposal = (fields: Record<string, unknown>, id = 'prp_1'): Proposal =>
+  ({
+    id,
+    email: 'wanda@agency.example.org',
+    fields: { name: 'Wanda Facilitator', ...fields },
+  }) as unknown as Proposal;
+
+describe('who has a conflict of interest', () => {
+  it.each([
+    ['their own address, however it is written', { name: 'W.', email: ' Wanda@Agency.example.org ' }, true],
+    [
+      'their own name, in another order and without accents',
+      { name: 'Facilitátor, Wanda', email: 'w@x.example.org' },
+      true,
+    ],
+    ['a member of the team', { name: 'tomas TEAM', email: 't@x.example.org' }, true],
+    ['an address at the same organisation', { name: 'Cora', email: 'cora@agency.example.org' }, false],
+    ['nobody else', { name: 'Mara Member', email: 'mara@other.example.org' }, undefined],
+  ])('%s', (_, person, own) => {
+    expect(tieOf(proposal({ team: [{ name: 'Tomas Team', affiliation: 'x' }] }), person)?.own).toBe(own);
+  });
+
+  it('does not take a mailbox that anybody can have for an organisation', () => {
+    const free = { ...proposal({}), email: 'wanda@gmail.com' };
+    expect(tieOf(free, { name: 'Mara', email: 'mara@gmail.com' })).toBeUndefined();
+  });
+
+  it('is told of any draft of a proposal, whatever is in it', () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), fc.jsonValue(), (name, team) => {
+        tieOf(proposal({ name, team }), { name: 'Mara Member', email: 'mara@other.example.org' });
+      }),
+    );
+  });
+});
+
+describe('when members review', () => {
+  const call = { closes: '2027-01-10', decidedBy: '2027-02-05' };
+  it('follows from the cycle of the call, or from the call itself', () => {
+    expect(reviewWindow(call, undefined)).toEqual({
+      opens: '2027-01-11T12:00:00.000Z',
+      closes: '2027-02-06T12:00:00.000Z',
+    });
+    const cycle = {
+      meeting: { starts: '2024-12-15', ends: '2024-12-19' },
+      magMeeting: { starts: '2025-02-05', ends: '2025-02-07' },
+      overrides: {},
+    } as unknown as Cycle;
+    const { opens, closes } = reviewWindow(call, cycle);
+    expect(opens < closes && closes <= '2025-02-05T12:00:00.000Z').toBe(true);
+  });
+});
+
+describe('what reviews come to', () => {
+  it('counts only those that are in', () => {
+    const review = (state: Review['state'], score: string, recommendation = 'accept') =>
+      ({
+        state,
+        fields: {
+          ...Object.fromEntries(
+            ['clear', 'realistic', 'suitable', 'community', 'outreach', 'distinct'].map((each) => [
+              each,
+              score,
+            ]),
+          ),
+          recommendation,
+        },
+      }) as unknown as Review;
+    expect(
+      summaryOf([
+        review('submitted', '4'),
+        review('submitted', '1', 'decline'),
+        review('draft', '1'),
+        review('conflict', '1'),
+      ]),
+    ).toMatchObject({
+      inSoFar: 2,
+      asked: 3,
+      conflicts: 1,
+      mean: 2.5,
+      recommendations: { accept: 1, revise: 0, decline: 1 },
+    });
+    expect(summaryOf([]).mean).toBeUndefined();
+  });
+});
+
+describe('similar proposals', () => {
+  const schools = proposal({
+    title: 'Access in rural schools',
+    question: 'How do rural schools pay for access?',
+  });
+
+  it('share words that matter, whatever their endings', () => {
+    const near = proposal(
+      { title: 'Rural schooling', question: 'What does accessing a network cost a school?' },
+      'prp_2',
+    );
+    const far = proposal({ title: 'Spam', question: 'What has worked against unsolicited mail?' }, 'prp_3');
+    expect(similarTo(schools, [schools, near, far]).map((each) => each.proposal.id)).toEqual(['prp_2']);
+  });
+
+  it('are not found by the words that any proposal has', () => {
+    const one = proposal({
+      title: 'What works in internet governance',
+      question: 'Which practices have worked?',
+    });
+    const other = proposal(
+      { title: 'Best practice in internet governance', question: 'Which practices worked?' },
+      'prp_2',
+    );
+    expect(similarTo(one, [other])).toEqual([]);
+  });
+
+  it('are similar both ways, by the same share', () => {
+    const words = fc.array(
+      fc.constantFrom('school', 'rural', 'spam', 'domain', 'names', 'access', 'women', 'safety'),
+      {
+        maxLength: 12,
+      },
+    );
+    fc.assert(
+      fc.property(words, words, (mine, theirs) => {
+        const one = proposal({ title: mine.join(' ') });
+        const other = proposal({ title: theirs.join(' ') }, 'prp_2');
+        const there = similarTo(one, [other])[0]?.share;
+        expect(similarTo(other, [one])[0]?.share).toBe(there);
+        if (there !== undefined) expect(there > 0 && there <= 1).toBe(true);
+      }),
+    );
+  });
+});

@@ -1,0 +1,46 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { isRefusal } from '../../shared/domain/refusal.ts';
+import { decide, newSelection, whatIf } from '../../shared/domain/selection.ts';
+
+const call = { id: 'cal_00000000000000000000000001', title: 'Call' };
+const at = '2027-02-10T09:00:00.000Z';
+
+describe('a selection', () => {
+  it('is never over capacity, whatever is decided in whatever order', () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 20 }),
+        fc.array(fc.array(fc.boolean(), { maxLength: 6 }), { maxLength: 20 }),
+        (capacity, rounds) => {
+          let selection = newSelection('sel_00000000000000000000000001', call);
+          let id = 0;
+          for (const round of rounds) {
+            const decisions = round.map((accepted) => {
+              id += 1;
+              return { proposalId: `prp_${id}`, accepted };
+            });
+            const more = decisions.filter(({ accepted }) => accepted).length;
+            const before = selection.accepted.length;
+            const after = decide(selection, { capacity }, decisions, 'Sekou', at);
+            // Refused exactly when something is accepted that does not fit; declining always goes.
+            expect(isRefusal(after)).toBe(more > 0 && before + more > capacity);
+            if (!isRefusal(after)) selection = after;
+            expect(selection.accepted.length).toBeLessThanOrEqual(capacity);
+            expect(whatIf(selection, { capacity }).left).toBe(capacity - selection.accepted.length);
+          }
+        },
+      ),
+    );
+  });
+
+  it('forgets the marks of what was decided, and keeps the others', () => {
+    const marked = {
+      one: { mark: 'accept' as const, reasons: 'Yes.' },
+      two: { mark: 'hold' as const, reasons: '' },
+    };
+    const before = { ...newSelection('sel_00000000000000000000000001', call), marked };
+    const after = decide(before, { capacity: 1 }, [{ proposalId: 'one', accepted: true }], 'Sekou', at);
+    expect(after).toMatchObject({ marked: { two: marked.two }, accepted: ['one'] });
+  });
+});
