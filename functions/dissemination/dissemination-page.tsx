@@ -53,9 +53,7 @@ export const DisseminationPage = (
         >
           {standingInWords(dissemination)}
         </span>{' '}
-        <a href={`/desk/outputs/${dissemination.outputId}`}>The output</a> ·{' '}
-        <a href={`${address}/recipients`}>Recipients</a> ·{' '}
-        <a href={`${address}/cover-letter`}>Cover letter</a> · <a href={`${address}/preview`}>Preview</a>
+        <a href={`${address}/preview`}>See the letter as its readers will</a>
       </p>
       {dissemination.supplementTo ? (
         <p>

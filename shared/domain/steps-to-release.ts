@@ -151,7 +151,7 @@ export const stepsToRelease = (way: OnItsWay, now: Date): StepToRelease[] => {
       told: pressRelease ? 'drafted' : 'not drafted yet',
       who: house,
       todo: 'drafts it: it names the organisations that have the output.',
-      path: address,
+      path: pressRelease ? `/desk/press/${pressRelease.id}` : address,
     },
     {
       name: 'Announced',
