@@ -35,7 +35,6 @@ const Sections = ({ shown }: { shown: Modalities }) => (
     {modalitiesSections.map((name) => (
       <section key={name} aria-labelledby={name}>
         <h2 id={name}>{sectionInWords[name]}</h2>
-        {/* biome-ignore lint/security/noDangerouslySetInnerHtml: the renderer lets no HTML of the text through */}
         <div
           class="prose"
           dir="auto"

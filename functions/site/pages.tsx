@@ -162,7 +162,8 @@ const CallNowBox = ({ callNow }: { callNow: CallNow | undefined }) => {
         <a class="button" href={`/calls/${call.id}/propose`}>
           {state === 'open' ? 'Propose a Best Practice Forum' : 'Begin a draft'}
         </a>
-        <a href={`/calls/${call.id}`}>What the call asks for</a>
+        <a href={`/calls/${call.id}`}>What the call asks for</a>{' '}
+        <a href={call.cycleId ? `/cycles/${call.cycleId}` : '/cycles'}>The year in one picture</a>
       </p>
     </>
   );

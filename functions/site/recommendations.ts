@@ -30,7 +30,7 @@ export const chapters: readonly Chapter[] = [
         id: 'R1',
         recommended:
           'Say more clearly what a BPF is: it also builds a common understanding, shares what went wrong, and flags what policy-makers should look at.',
-        here: 'The definition, with what the review added marked, stands on this site and in every call. In short form it closes every page, letter and press release.',
+        here: 'The definition, with what the review added marked, stands on this site and in every call, with the version before. In short form it closes every page, letter and press release.',
         state: 'works',
         place: { path: '/about#definition', label: 'The definition' },
       },
@@ -57,13 +57,14 @@ export const chapters: readonly Chapter[] = [
         id: 'R4',
         recommended:
           'Put the drafts of the modalities together into one document, and publish it before the next cycle.',
-        here: 'The modalities will be one dated document with its changes, linked from each call.',
-        state: 'not yet',
+        here: 'The modalities are one document, written on the desk from a first text that follows these recommendations, and published for a cycle with date and summary of changes; versions stand side by side. Each call leads to them, and a call of a cycle without any is planned only with a reason, on record.',
+        state: 'works',
+        place: { path: '/modalities', label: 'The modalities' },
       },
       {
         id: 'R5',
         recommended: 'Explain what makes a topic suitable for a BPF.',
-        here: 'Six questions to ask yourself stand in every call and beside the proposal form; your answer to them goes with your proposal to those who decide.',
+        here: 'Six questions to ask yourself stand in every call and in the proposal form; your answer to each, and a word on it, stand with your proposal, where those who decide read them.',
         state: 'works',
         place: { path: '/about#suitable', label: 'What makes a topic suitable' },
       },
@@ -84,11 +85,9 @@ export const chapters: readonly Chapter[] = [
         id: 'R7',
         recommended:
           'Call for proposals early, at or right after the annual meeting, so that the MAG can confirm topics when it first meets.',
-        here: 'The secretariat plans a call ahead; it opens and closes by itself on the days given, anywhere on Earth. Late entry takes an access code, which is on record.',
-        state: 'partly',
-        missing:
-          'The dates are typed in; deriving them from the two meetings, and reminders, are still to come.',
-        place: { path: '/calls', label: 'Calls and their dates' },
+        here: 'From the annual meeting and the first MAG meeting follow the call, the review and every deadline and reminder; what does not fit is said at once, and a day set by hand keeps its reason. The year is drawn for everybody, and is a calendar file. Calls open and close by themselves; late entry takes an access code, on record.',
+        state: 'works',
+        place: { path: '/cycles', label: 'The cycle' },
       },
       {
         id: 'R8',
@@ -245,9 +244,8 @@ export const chapters: readonly Chapter[] = [
       {
         id: 'R27',
         recommended: 'Give outputs a professional layout and an attractive look.',
-        here: 'An output is an accessible page with sections to comment on; a PDF of it can be attached.',
-        state: 'partly',
-        missing: 'Typesetting that PDF from the same text is still to come.',
+        here: 'An output is written once and read twice: as an accessible page with notes, figures and sections to comment on, and as a typeset, tagged PDF with its summary on one page. Older versions stay readable, with what changed; anybody can ask whether a copy is the published one.',
+        state: 'works',
         place: { path: '/outputs', label: 'Outputs' },
       },
       {
@@ -285,10 +283,8 @@ export const chapters: readonly Chapter[] = [
         id: 'R31',
         recommended:
           'A press release says that an output is published, with the list of those it was sent to.',
-        here: 'A press release is drafted from the output. It lists only organisations whose mail server reported the delivery.',
-        state: 'partly',
-        missing:
-          'A release that corrects itself when a delivery turns out later not to have happened is still to come.',
+        here: 'A press release is drafted from the output, written by one person and released by another, with an embargo if need be. It names only organisations whose mail server reported the delivery and that did not ask to be left out, corrects itself when a letter comes back later, and goes to feeds and to a press list that anybody can join.',
+        state: 'works',
         place: { path: '/press', label: 'Press releases' },
       },
     ],
