@@ -183,7 +183,7 @@ describe('the site', () => {
       expect(body).not.toContain('Past draft');
       expect(body).not.toContain('Secret draft');
       expect(body).toContain(`href="/press/${release.id}"`);
-      expect(body).toContain('sent to 1 organisation<');
+      expect(body).toContain('24 November 2026, 09:00 UTC');
       expect(body).not.toContain('An older release');
       expect(body).not.toContain('Unreleased');
       expect(await wrongHtml(body)).toEqual([]);
