@@ -73,8 +73,14 @@ export const createTypesetter = (settings: {
   };
 };
 
-/** Each once, and some at all. */
+/** Each once, without where in the lay-out it arose, and some at all. */
 const told = (messages: readonly (string | undefined)[] = []): string[] => {
-  const known = [...new Set(messages.filter((each) => each !== undefined))];
+  const known = [
+    ...new Set(
+      messages.filter(
+        (each) => each !== undefined && !/^while (?:calling|showing|importing|applying)/.test(each),
+      ),
+    ),
+  ];
   return known.length ? known : ['The engine gave no reason.'];
 };
