@@ -12,9 +12,10 @@ export type Difference = { same: number } | { pieces: readonly Piece[] };
 /** In ms: a text that differs everywhere is told as two whole texts rather than waited for. */
 const patience = 1_500;
 
-/** Blocks between blank lines: what Markdown takes for paragraphs, lists and tables. */
+/** Blocks between blank lines: what Markdown takes for paragraphs, lists and tables. Browsers send lines that end in CRLF. */
 const blocksOf = (text: string): string[] =>
   text
+    .replace(/\r\n?/g, '\n')
     .split(/\n[ \t]*\n/)
     .map((block) => block.trim())
     .filter(Boolean);

@@ -28,5 +28,6 @@ export const reportIn = (upload: Upload | undefined): Upload | Refusal => {
   return upload;
 };
 
-/** "1.3 MB". */
-export const inMegabytes = (bytes: number): string => `${(bytes / 1_048_576).toFixed(1)} MB`;
+/** "1.3 MB", "37 KB". */
+export const inMegabytes = (bytes: number): string =>
+  bytes < 1_048_576 ? `${Math.max(1, Math.round(bytes / 1_024))} KB` : `${(bytes / 1_048_576).toFixed(1)} MB`;

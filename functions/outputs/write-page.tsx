@@ -296,7 +296,7 @@ const PreviewOf = ({ lang, parts, unfinished }: Preview) => (
         <UnfinishedList unfinished={unfinished} editor="" />
       </div>
     ) : null}
-    <div class="panel preview">
+    <div class="panel">
       {parts.map(({ html }, place) => (
         <Prose key={place} html={html} lang={lang} />
       ))}
@@ -325,7 +325,7 @@ const Pictures = ({ output, errors }: { output: Output | undefined; errors: read
                 <code>{`![what it shows](${picture.name})`}</code>
                 <span class="meta">
                   {' '}
-                  {picture.width} × {picture.height} pixels, {inKilobytes(picture.bytes)}
+                  {picture.width} × {picture.height} pixels, {inMegabytes(picture.bytes)}
                 </span>
               </p>
               {output.state === 'published' ? null : (
@@ -364,9 +364,6 @@ const Pictures = ({ output, errors }: { output: Output | undefined; errors: read
     </section>
   );
 };
-
-/** "118 KB". */
-const inKilobytes = (bytes: number) => `${Math.max(1, Math.round(bytes / 1_000))} KB`;
 
 /** What somebody else saved, beside what was typed against the text before. */
 export interface Theirs {

@@ -180,10 +180,9 @@ export const chapters: readonly Chapter[] = [
       {
         id: 'R19',
         recommended: 'A proposal states a clear and realistic goal.',
-        here: 'A proposal has its goal, the evidence of success, and what is out of scope, each in a field of its own; all three are public and are decided on together.',
-        state: 'partly',
-        missing: 'Review by MAG members, against “clear” and “realistic”, is still to come.',
-        place: { path: '/calls', label: 'Propose in a call' },
+        here: 'A proposal has its goal, the evidence of success, and what is out of scope, each in a field of its own. MAG members review it by six criteria, “clear” and “realistic” first, apart from each other; a revision can be asked for once; selection never goes over what the call can carry, and every decision is public with its reasons.',
+        state: 'works',
+        place: { path: '/calls', label: 'Calls, their proposals and the decisions' },
       },
       {
         id: 'R20',

@@ -2,13 +2,15 @@ import type { VNode } from 'preact';
 import { render } from 'preact-render-to-string';
 import { describe, expect, it } from 'vitest';
 import * as feedback from '../../functions/feedback/pages.tsx';
+import { CopyPage } from '../../functions/outputs/copy-page.tsx';
+import { differencesBetween } from '../../functions/outputs/differences.ts';
 import * as pages from '../../functions/outputs/pages.tsx';
 import * as readers from '../../functions/outputs/reading-pages.tsx';
 import * as writing from '../../functions/outputs/write-page.tsx';
 import type { AuditEntry } from '../../shared/domain/audit.ts';
 import { type Comment, commentForm } from '../../shared/domain/comment.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
-import { draftOutput, type Output, type OutputFields } from '../../shared/domain/output.ts';
+import { draftOutput, type Output, type OutputFields, type Picture } from '../../shared/domain/output.ts';
 import type { Person } from '../../shared/domain/people.ts';
 import { parseTyped } from '../../shared/forms/read-form.ts';
 import { renderParts, sectionsOf, unfinishedIn } from '../../shared/markdown.ts';
@@ -154,6 +156,33 @@ const told: AuditEntry[] = [
   { record: draft.id, at, by, act: 'opened an output for comment', title: draft.title, news: true },
 ];
 
+const chart: Picture = {
+  name: 'chart.png',
+  key: 'reports/x.png',
+  sha256: 'e'.repeat(64),
+  bytes: 48_000,
+  type: 'image/png',
+  width: 640,
+  height: 360,
+};
+
+const withNotes = `# What was asked
+
+How should such forums be run?[^1] More [below](#recommendations).[^1]
+
+![Bars that rise from four to nine](chart.png "Forums by year")
+
+## Who was asked
+
+Facilitators.
+
+# Recommendations
+
+Ask each proposer.
+
+[^1]: The question of the call.
+`;
+
 const reading = (output: Output, more: { comments?: Comment[] } = {}) =>
   readers.OutputPage({
     output,
@@ -221,6 +250,77 @@ const shown: Record<string, { path: string; body: VNode; onDesk?: boolean }> = {
       },
     }),
   },
+  'output-with-notes': {
+    path: '/outputs/x',
+    body: readers.OutputPage({
+      output: { ...published, openedAt: at, pictures: [chart], sections: sectionsOf(withNotes) },
+      parts: renderParts(withNotes, {
+        anchors: true,
+        scrollingTables: true,
+        pictures: new Map([['chart.png', { src: '/outputs/x/pictures/chart.png', width: 640, height: 360 }]]),
+      }),
+      forum,
+      comments: [],
+      cursor: undefined,
+      now,
+      baseUrl: 'https://bpf.example.org',
+    }),
+  },
+  'output-old-version': {
+    path: '/outputs/x/versions/1',
+    body: readers.OutputPage({
+      output: { ...published, version: 1, corrections: [] },
+      parts: renderParts(text, { anchors: true, scrollingTables: true }),
+      forum,
+      comments: [],
+      cursor: undefined,
+      now,
+      baseUrl: 'https://bpf.example.org',
+      newest: published,
+    }),
+  },
+  'output-changes': {
+    path: '/outputs/x/changes',
+    body: readers.ChangesPage({
+      output: published,
+      from: { ...published, version: 1, title: 'BPF on BPFs' },
+      to: published,
+      differences: differencesBetween(text, text.replace('since 2014', 'since 2014, each year'), 'en'),
+    }),
+  },
+  'output-edited-by-two': {
+    path: '/desk/outputs/x/edit',
+    onDesk: true,
+    body: writing.WritePage({
+      forum: undefined,
+      output: { ...draft, pictures: [chart] },
+      id: draft.id,
+      csrf: 'token',
+      typed: { ...fields, markdown: unfinished },
+      errors: [{ name: '', message: 'Somebody changed this.' }],
+      saved: told[0],
+      theirs: {
+        output: draft,
+        markdown: text,
+        differences: differencesBetween(text, unfinished.replaceAll('\n', '\r\n'), 'en'),
+      },
+    }),
+  },
+  'copy-asked': {
+    path: '/verify',
+    body: CopyPage({ copies: [], typed: 'abc', error: 'This is no SHA-256.' }),
+  },
+  'copy-known': {
+    path: '/verify',
+    body: CopyPage({
+      hash: 'b'.repeat(64),
+      copies: [
+        { outputId: published.id, version: 2, what: 'report', output: published },
+        { outputId: published.id, version: 1, what: 'report', output: published },
+      ],
+    }),
+  },
+  'copy-unknown': { path: '/verify', body: CopyPage({ hash: 'd'.repeat(64), copies: [] }) },
   'output-desk-draft': {
     path: '/desk/outputs/x',
     onDesk: true,
