@@ -67,7 +67,8 @@ export const CoverLetterPage = (props: {
               'subject',
               'text',
               'signature',
-              ...(english ? ['replyTo', 'attachReport'] : []),
+              // What was sent with another language is shown again, so that its error has a place.
+              ...(english || props.typed?.replyTo ? ['replyTo', 'attachReport'] : []),
             ]}
             action={address}
             hidden={{

@@ -166,7 +166,10 @@ describe('out: from the output to the press (R27–R31)', () => {
     const page = await reader.content();
     for (const secret of ['Moved Away', 'zoe@', 'Zoë Example', 'bold@example.org'])
       expect(page).not.toContain(secret);
-    await reader.getByRole('link', { name: /What six years of forums teach/ }).first().click();
+    await reader
+      .getByRole('link', { name: /What six years of forums teach/ })
+      .first()
+      .click();
     await reader.getByRole('heading', { name: 'What six years of forums teach', level: 1 }).waitFor();
 
     const feed = await (await fetch(`${journey.url}/press/feed.atom`)).text();
