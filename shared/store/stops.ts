@@ -47,13 +47,24 @@ export const createStops = (table: Table) => ({
 
   /** Lets them go again. */
   go: (cause: string, at: string): Write => ({
-    put: { ...stopKey(cause), type: 'let go', cause, at, waitPk: letGo, waitSk: `${at}#${cause}` },
+    // Not as its `cause`: whatever has one is listed among the fates of that cause's letters.
+    put: {
+      ...stopKey(cause),
+      type: 'let go',
+      wasStopped: cause,
+      at,
+      waitPk: letGo,
+      waitSk: `${at}#${cause}`,
+    },
   }),
 
   /** Causes that were let go and whose letters may still lie aside, the longest ago first. One request a page. */
   async letGo(cursor?: string): Promise<Page<LetGo>> {
     const page = await table.query({ index: 'waiting', partition: letGo, limit: 100, cursor });
-    return { ...page, items: page.items.map(({ cause, at }) => ({ cause: String(cause), at: String(at) })) };
+    return {
+      ...page,
+      items: page.items.map(({ wasStopped, at }) => ({ cause: String(wasStopped), at: String(at) })),
+    };
   },
 
   /** Nothing of the cause lies aside any more, unless it was stopped again meanwhile. One request. */

@@ -6,6 +6,7 @@ import { giveUpAndQueueAgain } from '../../functions/sweep/overdue.ts';
 import { isUndecided, type Letter } from '../../shared/domain/letter.ts';
 import { after as later } from '../../shared/domain/time.ts';
 import { createFates } from '../../shared/store/fates.ts';
+import { createLedgers } from '../../shared/store/ledgers.ts';
 import { letterIdFor } from '../../shared/store/letters.ts';
 import { history } from '../../shared/store/records.ts';
 import { createStops } from '../../shared/store/stops.ts';
@@ -203,6 +204,7 @@ describe('letters of a cause that was stopped', () => {
     ]);
     expect(queued.toSorted()).toEqual(ids);
     expect(await takeUp()).toBe(0);
+    expect(await createLedgers(house.table).of(cause)).toHaveLength(250);
     const [first = ''] = ids;
     expect(await house.letters.claim(first, { ...attempt, at: minutes(600) })).toBeDefined();
     // Whose message was lost is found as any other.
