@@ -101,14 +101,34 @@ export const playDemo = async (system: DemoSystem, firstPerson: string): Promise
   }
   await step(pastAt, '', { ...past, opens: day(-360), closes: day(-320), decidedBy: day(-290) }, secretariat);
 
-  // This year's call is open.
+  // This year's cycle, from two meetings; its modalities, from the suggested text.
+  const cycleAt = await send(
+    '/desk/cycles/new',
+    {
+      title: `IGF ${year}–${year + 1}`,
+      meetingStarts: day(-11),
+      meetingEnds: day(-7),
+      magStarts: day(60),
+      magEnds: day(62),
+    },
+    secretariat,
+  );
+  const cycleId = cycleAt.split('/').at(-1);
+  const modalitiesAt = await send('/desk/modalities', {}, secretariat);
+  const changes = 'The first version: what the forums did by habit, and what the review of 2020 recommended.';
+  await step(modalitiesAt, '/publish', { cycleId, changes }, secretariat);
+
+  // Its call is open, on the days that follow.
+  const dates = (await (
+    await fetch(`${system.url}/desk/calls/new?cycle=${cycleId}`, {
+      headers: { accept: 'application/json', cookie: secretariat.cookie },
+    })
+  ).json()) as object;
   const callAt = await send(
     '/desk/calls/new',
     {
+      ...dates,
       title: `Call for Best Practice Forums ${year + 1}`,
-      opens: day(-6),
-      closes: day(36),
-      decidedBy: day(60),
       capacity: 4,
       guidance: cycle.guidance,
       steps:

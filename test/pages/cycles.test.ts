@@ -101,11 +101,9 @@ describe('pages of the cycle', () => {
       ['in the light', { width: 1280 }],
       ['in the dark', { width: 1280, dark: true }],
       ['on the smallest phone', { width: 320, phone: true }],
-    ])('has no barrier and fits %s', async (how, look) => {
+    ])('has no barrier and fits %s', async (_, look) => {
       const page = await browser.open(() => ({ html: pages[name] ?? '' }), look);
       await page.goto('/');
-      if (process.env.SEE_PAGES)
-        await page.screenshot({ path: `${process.env.SEE_PAGES}/${name} ${how}.png`, fullPage: true });
       expect(await tooWide(page)).toBe(0);
       expect(await barriers(page)).toEqual([]);
     });
