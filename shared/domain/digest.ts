@@ -100,8 +100,8 @@ export interface Heard {
   forumId?: string | undefined;
 }
 
-const forMag: readonly (IdKind | undefined)[] = ['call', 'proposal', 'forum'];
-const forEveryTeam: readonly (IdKind | undefined)[] = ['call'];
+const forMag: readonly (IdKind | undefined)[] = ['cycle', 'modalities', 'call', 'proposal', 'forum'];
+const forEveryTeam: readonly (IdKind | undefined)[] = ['cycle', 'modalities', 'call'];
 const notForTeams: readonly (IdKind | undefined)[] = ['pressRelease', 'pressContact'];
 const forTheSecretariat: readonly (IdKind | undefined)[] = ['person', 'accessCode'];
 
@@ -258,6 +258,7 @@ const headings: [string, (entry: AuditEntry, kind: IdKind | undefined) => boolea
   ['Letters that failed', isOfMailService],
   ['Proposals', (_, kind) => kind === 'proposal'],
   ['Feedback on outputs', (_, kind) => kind === 'comment'],
+  ['The cycle', (_, kind) => kind === 'cycle' || kind === 'modalities'],
   ['Calls', (_, kind) => kind === 'call' || kind === 'accessCode'],
   ['Forums and outputs', (_, kind) => kind === 'forum' || kind === 'output'],
   [
