@@ -3,7 +3,7 @@ import { launchBrowser } from '../test/support/browser.ts';
 
 /**
  * Draws the picture that a link to a press release shows in messengers and social networks, 1200 × 630, and writes it as
- * the file that the site room serves. `node docs/draw-press-picture.ts`, after changing what is drawn here.
+ * the file that the site room serves. `npm run press-picture`, after changing what is drawn here.
  */
 const drawing = `<!doctype html><meta charset="utf-8"><style>
 body{margin:0;width:1200px;height:630px;background:#0c2f52;color:#f4efe4;font-family:Georgia,'DejaVu Serif',serif;position:relative;overflow:hidden}

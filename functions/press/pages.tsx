@@ -196,8 +196,8 @@ const Corrections = ({ release }: { release: PressRelease }) =>
 const Organisations = ({ names }: { names: readonly string[] }) => (
   <ul>
     {names.map((name) => (
-      <li key={name} dir="auto">
-        {name}
+      <li key={name}>
+        <bdi>{name}</bdi>
       </li>
     ))}
   </ul>

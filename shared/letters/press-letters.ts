@@ -15,7 +15,7 @@ import type { Recipient } from '../domain/recipient.ts';
 import { spokenInstant } from '../domain/time.ts';
 import type { Disseminations } from '../store/disseminations.ts';
 import type { Ledgers, LetterFate } from '../store/ledgers.ts';
-import { type Letters, letterIdFor } from '../store/letters.ts';
+import type { Letters } from '../store/letters.ts';
 import type { Press } from '../store/press.ts';
 import type { Recipients } from '../store/recipients.ts';
 import type { CommitChanges } from '../store/records.ts';
@@ -135,7 +135,7 @@ const counted = (count: number, one: string, many: string) => `${count} ${count 
  * rest at its end), corrects it when an organisation has not got the output after all, and writes the letters about
  * corrections that somebody asked for. Safe to repeat, also at the same time. Answers how many letters were new.
  *
- * `looks`: whether the books are read again. Whoever releases it has just read them.
+ * Without the books nothing is looked up again: whoever releases it has just read them.
  */
 export const tendPressRelease = async (
   stores: PressStores & Partial<Books>,
@@ -200,7 +200,3 @@ export const tendPressRelease = async (
     await commit({ changes: [press.change(release, after, theSystem, at)], audit });
   return added;
 };
-
-/** The letter that a contact gets of a press release, for whoever looks for it. */
-export const pressLetterIdFor = (releaseId: string, contactId: string): string =>
-  letterIdFor(releaseId, contactId);
