@@ -75,12 +75,9 @@ export const createTypesetter = (settings: {
 
 /** Each once, without where in the lay-out it arose, and some at all. */
 const told = (messages: readonly (string | undefined)[] = []): string[] => {
-  const known = [
-    ...new Set(
-      messages.filter(
-        (each) => each !== undefined && !/^while (?:calling|showing|importing|applying)/.test(each),
-      ),
-    ),
-  ];
-  return known.length ? known : ['The engine gave no reason.'];
+  const known = messages.filter(
+    (each): each is string =>
+      each !== undefined && !/^while (?:calling|showing|importing|applying)/.test(each),
+  );
+  return known.length ? [...new Set(known)] : ['The engine gave no reason.'];
 };

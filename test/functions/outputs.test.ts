@@ -3,6 +3,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { createHandler } from '../../functions/outputs/handler.ts';
 import type { Comment } from '../../shared/domain/comment.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
+import type { Printed } from '../../shared/domain/papers.ts';
 import { createComments } from '../../shared/store/comments.ts';
 import { createDisseminations } from '../../shared/store/disseminations.ts';
 import { createForums } from '../../shared/store/forums.ts';
@@ -11,6 +12,7 @@ import { history, newsBetween } from '../../shared/store/records.ts';
 import type { Reports } from '../../shared/store/reports.ts';
 import { createHouse, type Sending, type SignedIn, type TestHouse } from '../support/house.ts';
 import { keepForum, tester } from '../support/samples.ts';
+import { typesettingHere } from '../support/typesetter.ts';
 import { sendEvent, uploadEvent } from '../support/upload.ts';
 
 const markdown = `Six years of forums, read again.
@@ -50,11 +52,14 @@ describe('outputs', () => {
   let forum: Forum;
   let objects: Map<string, Uint8Array>;
   let fetched: number;
+  /** Instead of what the typesetter would make. */
+  let papers: Printed | undefined;
 
   beforeEach(async () => {
     house = await createHouse();
     objects = new Map();
     fetched = 0;
+    papers = undefined;
     const reports: Reports = {
       put: async (bytes) => {
         const key = `reports/${sha256(bytes)}.pdf`;
@@ -74,6 +79,12 @@ describe('outputs', () => {
       comments: createComments(house.table),
       disseminations: createDisseminations(house.table),
       reports,
+      typesetting: {
+        order: async (order) =>
+          papers
+            ? { ok: true, papers: { report: papers, summary: papers } }
+            : typesettingHere(reports).order(order),
+      },
     });
     forum = await keepForum(house, 'BPF on BPFs');
     team = await house.signIn([{ role: 'coordinating-team', forumId: forum.id }], 'Farida Facilitator');
@@ -190,7 +201,9 @@ describe('outputs', () => {
     expect(await createOutputs(house.table).textOf(id)).toBe(headings(200));
   });
 
-  it('fits into its record with all that may be typed, and however often it was corrected', async () => {
+  it('fits into its record with all that may be typed, and however often it was corrected', {
+    timeout: 120_000,
+  }, async () => {
     const largest = (word: string) => ({
       ...typed,
       title: '漢'.repeat(200),
@@ -202,6 +215,8 @@ describe('outputs', () => {
       ).join('\n'),
       sectionNames: Array.from({ length: 60 }, () => ({ name: '漢'.repeat(200) })),
     });
+    // It is the record that is looked at; 22 reports of a hundred pages would take their time.
+    papers = { key: `reports/${'0'.repeat(64)}.pdf`, sha256: '0'.repeat(64), bytes: 4_000_000, pages: 100 };
     const id = house.newId('output');
     const wrote = await house.send(handler, 'POST /desk/forums/{forumId}/outputs/new', {
       as: team,
@@ -506,7 +521,8 @@ describe('outputs', () => {
     const again = await sendEvent(handler, event);
     expect(again).toMatchObject({ status: 304, body: '' });
     expect(fetched).toBe(1);
-    const without = await published();
+    const without = await written();
+    await act(without, 'open-for-comment', { commentsUntil: '2026-12-20', revision: '1' });
     const nothing = await house.send(handler, 'GET /outputs/{outputId}/report.pdf', {
       params: { outputId: without },
     });
@@ -688,9 +704,10 @@ describe('outputs', () => {
       await house.requestsOf(() =>
         act(next, 'open-for-comment', { commentsUntil: '2026-12-20', revision: '2' }),
       ),
-    ).toEqual([...signedIn, 'GetItem', 'GetItem', 'TransactWriteItems']);
+    ).toEqual([...signedIn, 'GetItem', 'GetItem', 'GetItem', 'TransactWriteItems']);
     expect(await house.requestsOf(() => act(next, 'publish', { revision: '3' }))).toEqual([
       ...signedIn,
+      'GetItem',
       'GetItem',
       'GetItem',
       'TransactWriteItems',

@@ -431,6 +431,7 @@ describe('what the desk lists', () => {
       holds: createHolds(house.table),
       news: createNews(house.table),
       reports: { put: async () => 'reports/none.pdf', get: async () => undefined },
+      typesetting: { order: async () => ({ ok: true as const, papers: {} }) },
     };
     const opens: Record<string, [Handler, string, string]> = {
       call: [createCallsRoom(more), 'GET /desk/calls/{callId}', 'callId'],
