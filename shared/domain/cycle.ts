@@ -73,7 +73,7 @@ const overrideSchema = late(() => ({
   by: z.string(),
   at: instantSchema,
 }));
-export type Override = z.infer<typeof overrideSchema>;
+type Override = z.infer<typeof overrideSchema>;
 
 export const cycleSchema = late(() => ({
   id: idOf('cycle'),

@@ -263,7 +263,9 @@ describe('proposals', () => {
     house.setClock(closed);
     const answer = await propose(form);
     expect(answer.status).toBe(422);
-    expect(answer.body).toContain('This call has closed. What you typed is kept.');
+    expect(answer.body).toContain(
+      'This call has closed. What you typed is kept. If the IGF secretariat gave you an access code, enter it below; otherwise write to the secretariat, or save this as a draft.',
+    );
     expect(answer.body).toContain(bpfOnBpfs.whyBpf.slice(0, 40));
     expect((await propose({ ...form, act: 'save-draft' })).status).toBe(303);
   });
@@ -299,7 +301,9 @@ describe('proposals', () => {
 
       const second = await propose({ code: 'code-for-wanda@example.org', title: 'One more' });
       expect(second.status).toBe(422);
-      expect(second.body).toContain('It works once');
+      expect(second.body).toContain(
+        'This access code has been used. It works once; ask the IGF secretariat for another.',
+      );
     });
 
     it('does not come in with a wrong code or somebody else’s', async () => {
@@ -308,7 +312,9 @@ describe('proposals', () => {
       for (const typed of ['nonsense', 'code-for-somebody@example.org']) {
         const answer = await propose({ code: typed });
         expect(answer.status).toBe(422);
-        expect(answer.body).toContain('not one for this call and your email address');
+        expect(answer.body).toContain(
+          'This access code is not one for this call and your email address. Check both, or ask the IGF secretariat.',
+        );
       }
     });
 
@@ -330,6 +336,29 @@ describe('proposals', () => {
       await code('wanda@example.org');
       expect((await change('code-for-wanda@example.org')).status).toBe(303);
     });
+  });
+
+  it('shows what its proposer answered to the self-check; an older one reads as it was', async () => {
+    const { params } = await confirmed({ selfCheck: 'Many forums.' });
+    const page = (await house.send(handler, 'GET /proposals/{proposalId}', { params })).body;
+    const words = page.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+    expect(words).toContain(
+      'Is it narrow enough to be finished in one year, or two? Not sure Many forums, but one question about each.',
+    );
+    expect(words).toContain('What made them hesitate Many forums.');
+    const proposals = createProposals(house.table);
+    const proposal = await proposals.get(params.proposalId);
+    if (!proposal) throw new Error('It is not there.');
+    const older = Object.fromEntries(
+      Object.entries(proposal.fields).filter(([name]) => !name.startsWith('check')),
+    );
+    await house.commit({
+      changes: [proposals.change(proposal, { ...proposal, fields: older }, by, open)],
+      audit: [],
+    });
+    const again = (await house.send(handler, 'GET /proposals/{proposalId}', { params })).body;
+    expect(again).toContain('Many forums.');
+    expect(again).not.toContain('Not answered');
   });
 
   it('is changed with the link in the receipt; of two tabs the older is told, with its text kept', async () => {
