@@ -2,7 +2,7 @@ import { copyFileSync, mkdirSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 
-const { resolve } = createRequire(import.meta.url);
+const require = createRequire(import.meta.url);
 
 /**
  * Folders of what the typesetter writes with: Latin, Greek and Cyrillic with and without serifs, Arabic, Chinese. The engine
@@ -11,21 +11,21 @@ const { resolve } = createRequire(import.meta.url);
 export const typefaceFolders: readonly string[] = (
   [
     [
-      resolve('@expo-google-fonts/noto-serif/package.json'),
+      require.resolve('@expo-google-fonts/noto-serif/package.json'),
       '400Regular',
       '400Regular_Italic',
       '700Bold',
       '700Bold_Italic',
     ],
     [
-      resolve('@expo-google-fonts/noto-sans/package.json'),
+      require.resolve('@expo-google-fonts/noto-sans/package.json'),
       '400Regular',
       '400Regular_Italic',
       '700Bold',
       '700Bold_Italic',
     ],
-    [resolve('@expo-google-fonts/noto-naskh-arabic/package.json'), '400Regular', '700Bold'],
-    [resolve('@expo-google-fonts/noto-sans-sc/package.json'), '400Regular', '700Bold'],
+    [require.resolve('@expo-google-fonts/noto-naskh-arabic/package.json'), '400Regular', '700Bold'],
+    [require.resolve('@expo-google-fonts/noto-sans-sc/package.json'), '400Regular', '700Bold'],
   ] as const
 ).flatMap(([family, ...styles]) => styles.map((style) => join(dirname(family), style)));
 
@@ -34,7 +34,7 @@ export const engineOfLambda = '@myriaddreamin/typst-ts-node-compiler-linux-arm64
 
 /** Folder of the engine's package for this machine, which npm chose. @throws when it has none */
 export const engineHere = (): string => {
-  const engine = resolve('@myriaddreamin/typst-ts-node-compiler/package.json');
+  const engine = require.resolve('@myriaddreamin/typst-ts-node-compiler/package.json');
   const packages = dirname(dirname(engine));
   const [found] = readdirSync(packages).filter((name) => name.startsWith(`${basename(dirname(engine))}-`));
   if (!found) {
