@@ -42,7 +42,6 @@ export const createReports = (settings: { bucket: string; client?: S3Client }) =
   };
 };
 
-const nameOf = (bytes: Uint8Array): string =>
-  `reports/${createHash('sha256').update(bytes).digest('hex')}`;
+const nameOf = (bytes: Uint8Array): string => `reports/${createHash('sha256').update(bytes).digest('hex')}`;
 
 export type Reports = ReturnType<typeof createReports>;

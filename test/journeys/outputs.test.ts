@@ -112,7 +112,7 @@ describe('R27: an output, from its text to a paper that anybody can check', () =
     await reader.goto(`/outputs/${outputId}`);
     await reader.getByText('Version 2, published on').waitFor();
     await reader.getByRole('link', { name: 'What changed since version 1' }).click();
-    expect(await reader.locator('.differences ins').innerText()).toContain('by others');
+    expect(await reader.locator('.differences ins').textContent()).toContain('by others');
     await check(reader);
     await reader.goto(`/outputs/${outputId}/versions/1`);
     await reader.getByText('This is version 1, and not the newest.').waitFor();
@@ -134,7 +134,7 @@ describe('R27: an output, from its text to a paper that anybody can check', () =
     );
     await check(reader);
     await reader.goto(`/outputs/${outputId}`);
-    const newest = await reader.locator('.panel code').first().innerText();
+    const newest = (await reader.locator('.panel code').first().textContent()) ?? '';
     await reader.getByRole('link', { name: 'Is my copy the published one?' }).click();
     await reader.getByLabel('Or its SHA-256').fill(newest);
     await reader.getByRole('button', { name: 'Compare' }).click();
