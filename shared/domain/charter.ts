@@ -434,7 +434,6 @@ export const goalForm = late(() => ({
     missing: 'Say why the goal is another now: it stands beside it for everybody.',
   }),
 }));
-export type GoalFields = z.infer<typeof goalForm>;
 
 /** What a member of the MAG finds of a goal (R19, R20). */
 export const goalCheckForm = late(() => ({

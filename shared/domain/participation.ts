@@ -86,7 +86,6 @@ export const declarationForm = (forums: readonly NamedForum[]) =>
       height: 3,
     }),
   });
-export type DeclarationFields = z.infer<ReturnType<typeof declarationForm>>;
 
 /** In which BPFs a member of the MAG takes part in a year. The id follows from the two. */
 export const declarationSchema = late(() => ({

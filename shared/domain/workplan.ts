@@ -95,7 +95,6 @@ export const approverInWords: Record<Approver, string> = {
 const monthSchema = z.string().regex(/^\d{4}-\d{2}$/);
 
 export const workplanStates = ['draft', 'proposed', 'approved'] as const;
-export type WorkplanState = (typeof workplanStates)[number];
 
 /** How much is kept of it beside the record; all of it stands in the history. */
 const mostNotes = 3;
