@@ -16,7 +16,7 @@ export const mergerForm = late(() => ({
   }),
 }));
 
-export const mergerStates = ['asked', 'merged', 'declined'] as const;
+const mergerStates = ['asked', 'merged', 'declined'] as const;
 
 const sideSchema = late(() => ({
   proposalId: idOf('proposal'),
@@ -45,7 +45,7 @@ export type Side = 'keep' | 'other';
 export const sides: readonly Side[] = ['keep', 'other'];
 
 /** Proposers have this long to agree. */
-export const mergerLasts = days(14);
+const mergerLasts = days(14);
 
 const cannot = (proposal: Proposal) =>
   refuse(

@@ -12,7 +12,7 @@ import { endOfDayAnywhere, instantSchema, spokenInstant } from './time.ts';
 
 /** What members of the MAG look at in each proposal (R19, R5), in this order. */
 export const criteria = ['clear', 'realistic', 'suitable', 'community', 'outreach', 'distinct'] as const;
-export type Criterion = (typeof criteria)[number];
+type Criterion = (typeof criteria)[number];
 
 export const criterionInWords: Record<Criterion, { short: string; question: string }> = {
   clear: {
@@ -42,7 +42,7 @@ export const criterionInWords: Record<Criterion, { short: string; question: stri
   },
 };
 
-export const scores = ['4', '3', '2', '1'] as const;
+const scores = ['4', '3', '2', '1'] as const;
 export const scoreInWords: Record<(typeof scores)[number], string> = {
   '4': '4 · fully',
   '3': '3 · mostly',
@@ -124,8 +124,8 @@ export const noteForm = late(() => ({
 }));
 
 /** `asked`: the secretariat would like this member's review, and there is none yet. */
-export const reviewStates = ['asked', 'draft', 'submitted', 'conflict'] as const;
-export type ReviewState = (typeof reviewStates)[number];
+const reviewStates = ['asked', 'draft', 'submitted', 'conflict'] as const;
+type ReviewState = (typeof reviewStates)[number];
 
 export const reviewStateInWords: Record<ReviewState, string> = {
   asked: 'asked for',
@@ -187,7 +187,7 @@ export const reviewWindow = (
 };
 
 /** Whether members may review now; a proposal may still change before, and the MAG meets after. */
-export const mayReviewAt = ({ opens, closes }: ReviewWindow, now: Date): Refusal | undefined => {
+const mayReviewAt = ({ opens, closes }: ReviewWindow, now: Date): Refusal | undefined => {
   const at = now.toISOString();
   if (at < opens)
     return refuse(
@@ -235,7 +235,7 @@ const domainOf = (email: string) => email.split('@')[1] ?? '';
 /** Somebody who may have an interest in a proposal. */
 export type Reviewer = Pick<Person, 'name' | 'email'>;
 
-export interface Tie {
+interface Tie {
   /** Certain: it is their own proposal. Otherwise it is pointed out, and they say themselves what it means. */
   own: boolean;
   what: string;
@@ -264,7 +264,7 @@ export const tieOf = (proposal: Pick<Proposal, 'email' | 'fields'>, person: Revi
 };
 
 /** R19: no review and no vote by somebody with a conflict of interest. */
-export const conflictRefusal = (why: string): Refusal =>
+const conflictRefusal = (why: string): Refusal =>
   refuse(
     'not-allowed',
     `You have a conflict of interest in this proposal: ${why}. So you neither review nor vote on it, and you do not see what others wrote about it.`,
@@ -334,7 +334,7 @@ export const writeReview = (
 };
 
 /** How often a proposal was revised on request: once at most. */
-export const revisionsOf = (proposal: Pick<Proposal, 'revisionAsked'>): number =>
+const revisionsOf = (proposal: Pick<Proposal, 'revisionAsked'>): number =>
   proposal.revisionAsked?.answeredAt ? 1 : 0;
 
 /** Whether the proposal was revised since this review was written. */

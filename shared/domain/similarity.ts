@@ -39,7 +39,7 @@ export interface Similar {
 }
 
 /** Below this, two proposals are not pointed out as similar. */
-export const similarFrom = 0.3;
+const similarFrom = 0.3;
 const fewest = 3;
 
 /**
