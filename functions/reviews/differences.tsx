@@ -34,10 +34,10 @@ export const Versions = ({ before, now }: { before: Values; now: Values }) => {
       </p>
       {changes.map(({ name, label, pieces }) => (
         <section key={name} aria-label={`Changed: ${label}`}>
-          <h4>{label}</h4>
+          <h3>{label}</h3>
           <div class="split">
             <div class="panel">
-              <h5>Before</h5>
+              <h4>Before</h4>
               <p class="kept" dir="auto">
                 {pieces.map(({ value, added, removed }, place) =>
                   added ? null : removed ? <del key={place}>{value}</del> : <span key={place}>{value}</span>,
@@ -45,7 +45,7 @@ export const Versions = ({ before, now }: { before: Values; now: Values }) => {
               </p>
             </div>
             <div class="panel">
-              <h5>Now</h5>
+              <h4>Now</h4>
               <p class="kept" dir="auto">
                 {pieces.map(({ value, added, removed }, place) =>
                   removed ? null : added ? <ins key={place}>{value}</ins> : <span key={place}>{value}</span>,
