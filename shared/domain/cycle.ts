@@ -73,7 +73,6 @@ const overrideSchema = late(() => ({
   by: z.string(),
   at: instantSchema,
 }));
-type Override = z.infer<typeof overrideSchema>;
 
 export const cycleSchema = late(() => ({
   id: idOf('cycle'),
