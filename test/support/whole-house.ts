@@ -53,6 +53,9 @@ export type Handler = (
 
 const dissemination = '/desk/disseminations/{disseminationId}';
 
+/** What the typesetter answers here. */
+const paper = { key: 'reports/paper.pdf', sha256: '0'.repeat(64), bytes: 9, pages: 1 };
+
 /** A house with every room open, and a record for each `{name}` in an address. */
 export const createWholeHouse = async () => {
   const sending = await houseThatSends();
@@ -75,8 +78,11 @@ export const createWholeHouse = async () => {
     workplans: createWorkplans(house.table),
     participation: createParticipation(house.table),
     news: createNews(house.table),
-    reports: { put: async () => 'reports/none.pdf', get: async () => undefined },
-    typesetting: { order: async () => ({ ok: true as const, papers: {} }) },
+    reports: {
+      put: async () => 'reports/none.pdf',
+      get: async (key: string) => (key === paper.key ? new Uint8Array(paper.bytes) : undefined),
+    },
+    typesetting: { order: async () => ({ ok: true as const, papers: { report: paper, summary: paper } }) },
     firstPersonEmail: 'first@example.org',
     oidc: {
       start: async () => ({
