@@ -10,6 +10,7 @@ import type { Proposal } from '../../shared/domain/proposal.ts';
 import { isRefusal } from '../../shared/domain/refusal.ts';
 import type { Suggestion } from '../../shared/domain/suggestion.ts';
 import { after, days } from '../../shared/domain/time.ts';
+import type { Offer } from '../../shared/domain/workplan.ts';
 import { createCalls } from '../../shared/store/calls.ts';
 import { createComments } from '../../shared/store/comments.ts';
 import { createCycles } from '../../shared/store/cycles.ts';
@@ -19,6 +20,7 @@ import { createParticipation } from '../../shared/store/participation.ts';
 import { createProposals } from '../../shared/store/proposals.ts';
 import { createReviews, mergerIdFor } from '../../shared/store/reviews.ts';
 import { createSuggestions } from '../../shared/store/suggestions.ts';
+import { createWorkplans } from '../../shared/store/workplans.ts';
 import { bpfOnBpfs } from './bpf-on-bpfs.ts';
 import type { TestHouse } from './house.ts';
 
@@ -44,6 +46,28 @@ export const keepForum = async (house: TestHouse, title: string): Promise<Forum>
   };
   await house.commit({ changes: [forums.change(undefined, forum, tester, at)], audit: [] });
   return { ...forum, revision: 1 };
+};
+
+/** An offer to take a milestone, confirmed, kept in the house. */
+export const keepOffer = async (house: TestHouse, forum: Pick<Forum, 'id'>): Promise<Offer> => {
+  const { offers } = createWorkplans(house.table);
+  const at = house.clock().toISOString();
+  const offer: Offer = {
+    id: house.newId('offer'),
+    revision: 0,
+    state: 'open',
+    forumId: forum.id,
+    workplanId: house.newId('workplan'),
+    milestoneId: house.newId('milestone'),
+    milestone: 'What is known already',
+    name: 'Paulo Participant',
+    email: 'paulo@example.org',
+    words: 'I know the registries.',
+    keyHash: 'none',
+    createdAt: at,
+  };
+  await house.commit({ changes: [offers.change(undefined, offer, tester, at)], audit: [] });
+  return { ...offer, revision: 1 };
 };
 
 /** A year of the MAG, begun, kept in the house. */

@@ -75,7 +75,11 @@ export const houseThatSends = async () => {
       ...before,
       ...more,
     };
-    await house.commit({ changes: [stores.outputs.change(before, after, tester, at)], audit: [] });
+    await house.commit({
+      changes: [stores.outputs.change(before, after, tester, at)],
+      audit: [],
+      also: [stores.outputs.keepText(after.id, '# What works\n\nWhere somebody answers.')],
+    });
     const kept = await stores.outputs.get(after.id);
     if (!kept) throw new Error('The output was not kept.');
     return kept;

@@ -41,6 +41,7 @@ import {
   keepMagYear,
   keepMerger,
   keepModalities,
+  keepOffer,
   keepProposal,
   keepSuggestion,
 } from './samples.ts';
@@ -156,6 +157,8 @@ export const createWholeHouse = async () => {
     subscriptionId: pressSubscriptionIdFor('sub@example.org'),
     suggestionId: (await keepSuggestion(house, forum.id)).id,
     yearId: (await keepMagYear(house)).id,
+    milestoneId: house.newId('milestone'),
+    offerId: (await keepOffer(house, forum)).id,
     personId: sending.mag.person.id,
   };
 
