@@ -322,8 +322,8 @@ export const DecisionsPage = ({ call, decided }: { call: Call; decided: readonly
       />
       <h1>Decisions and their reasons</h1>
       <p class="lead">
-        The IGF could carry {forums(call.capacity)} in this call. Every proposal was decided on with reasons,
-        and they stand here.
+        The IGF could carry {forums(call.capacity)} in this call. Each decision is taken with reasons, and
+        they stand here.
       </p>
       {decided.length ? null : (
         <p class="empty">Nothing is decided yet. Proposers hear by {spokenDay(call.decidedBy)}.</p>
@@ -342,15 +342,17 @@ export const DecisionsPage = ({ call, decided }: { call: Call; decided: readonly
           {declined.map((proposal) => (
             <Reasoned key={proposal.id} proposal={proposal} />
           ))}
-          <div class="panel">
-            <h3>Ways on</h3>
-            <p>
-              A topic that was not selected is not lost: join one of the <a href="/forums">running forums</a>,
-              which may well need the experience; bring it to a{' '}
-              <a href="https://www.intgovforum.org/en/content/dynamic-coalitions">Dynamic Coalition</a> of the
-              IGF, which works all year round; or propose it again in the <a href="/calls">next call</a>.
-            </p>
-          </div>
+        </section>
+      ) : null}
+      {declined.length ? (
+        <section aria-labelledby="ways-on">
+          <h2 id="ways-on">Ways on</h2>
+          <p>
+            A topic that was not selected is not lost: join one of the <a href="/forums">running forums</a>,
+            which may well need the experience; bring it to a{' '}
+            <a href="https://www.intgovforum.org/en/content/dynamic-coalitions">Dynamic Coalition</a> of the
+            IGF, which works all year round; or propose it again in the <a href="/calls">next call</a>.
+          </p>
         </section>
       ) : null}
     </>
