@@ -1,21 +1,42 @@
-/** Every letter there is, one line each: what is not exported here cannot be sent. */
-export { accessCodeLetter } from './access-code.ts';
-export { midTermAsked } from './charter.ts';
-export { commentAnswered, commentConfirm, commentReceipt } from './comment.ts';
-export { digestLetter } from './digest.ts';
-export { outputLetter } from './output-letter.ts';
-export { declarationAsked } from './participation.ts';
-export { welcomeLetter } from './people.ts';
-export { pressCorrectionLetter } from './press-correction-letter.ts';
-export { pressReleaseLetter } from './press-release-letter.ts';
-export { pressSubscriptionConfirm } from './press-subscription.ts';
-export {
-  proposalConfirm,
-  proposalDecision,
-  proposalDraft,
-  proposalReceipt,
-  proposalWithdrawn,
-} from './proposal.ts';
-export { callMissing, cycleDateNears, draftReminder } from './reminders.ts';
-export { mergerAnswered, mergerAsked, reviewAsked, reviewReminder, revisionAsked } from './review.ts';
-export { courseAsked, milestoneLate, offerAnswered, offerConfirm } from './workplan.ts';
+import type { LetterTemplate } from './letter.ts';
+
+/** Its fields are checked when it is written: here one is like the other. */
+const known = (template: unknown) => template as LetterTemplate;
+
+/**
+ * Every letter there is, by its name: what does not stand here cannot be sent. Each is loaded when it is first written, so
+ * that the sender starts without the words of all others.
+ */
+export const everyLetter: Readonly<Record<string, () => Promise<LetterTemplate>>> = {
+  'access-code': async () => known((await import('./access-code.ts')).accessCodeLetter),
+  'call-missing': async () => known((await import('./reminders.ts')).callMissing),
+  'comment-answered': async () => known((await import('./comment.ts')).commentAnswered),
+  'comment-confirm': async () => known((await import('./comment.ts')).commentConfirm),
+  'comment-receipt': async () => known((await import('./comment.ts')).commentReceipt),
+  'course-asked': async () => known((await import('./workplan.ts')).courseAsked),
+  'cycle-date-nears': async () => known((await import('./reminders.ts')).cycleDateNears),
+  'declaration-asked': async () => known((await import('./participation.ts')).declarationAsked),
+  digest: async () => known((await import('./digest.ts')).digestLetter),
+  'draft-reminder': async () => known((await import('./reminders.ts')).draftReminder),
+  'merger-answered': async () => known((await import('./review.ts')).mergerAnswered),
+  'merger-asked': async () => known((await import('./review.ts')).mergerAsked),
+  'mid-term-asked': async () => known((await import('./charter.ts')).midTermAsked),
+  'milestone-late': async () => known((await import('./workplan.ts')).milestoneLate),
+  'offer-answered': async () => known((await import('./workplan.ts')).offerAnswered),
+  'offer-confirm': async () => known((await import('./workplan.ts')).offerConfirm),
+  'output-letter': async () => known((await import('./output-letter.ts')).outputLetter),
+  'press-correction-letter': async () =>
+    known((await import('./press-correction-letter.ts')).pressCorrectionLetter),
+  'press-release-letter': async () => known((await import('./press-release-letter.ts')).pressReleaseLetter),
+  'press-subscription-confirm': async () =>
+    known((await import('./press-subscription.ts')).pressSubscriptionConfirm),
+  'proposal-confirm': async () => known((await import('./proposal.ts')).proposalConfirm),
+  'proposal-decision': async () => known((await import('./proposal.ts')).proposalDecision),
+  'proposal-draft': async () => known((await import('./proposal.ts')).proposalDraft),
+  'proposal-receipt': async () => known((await import('./proposal.ts')).proposalReceipt),
+  'proposal-withdrawn': async () => known((await import('./proposal.ts')).proposalWithdrawn),
+  'review-asked': async () => known((await import('./review.ts')).reviewAsked),
+  'review-reminder': async () => known((await import('./review.ts')).reviewReminder),
+  'revision-asked': async () => known((await import('./review.ts')).revisionAsked),
+  welcome: async () => known((await import('./people.ts')).welcomeLetter),
+};

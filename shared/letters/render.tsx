@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import type { Letter } from '../domain/letter.ts';
 import { languageOf } from './addresses.ts';
-import * as all from './all.ts';
+import { everyLetter } from './all.ts';
 import type { Block, LetterContent, ReadBlock } from './blocks.ts';
 import { type LaidOut, layOut } from './layout.tsx';
 import type { House, LetterTemplate } from './letter.ts';
@@ -38,22 +38,32 @@ const readBlocks = async ({ blocks, lang }: LetterContent): Promise<readonly Rea
   return readMarkdown(blocks, languageOf(lang).dir);
 };
 
-/** Lays out letters of some templates. Rejects for a template that is not among them, and for fields that do not fit. */
-export const createRenderer = (templates: readonly LetterTemplate[]) => {
-  const writers = new Map(templates.map((template) => [template.name, writer(template)]));
-  return async (letter: Renderable, house: House): Promise<RenderedLetter> => {
-    const write = writers.get(letter.template);
+type Write = (given: unknown, house: House) => LetterContent;
+
+/** Lays out letters by what `find` knows; rejects for a template that it does not, and for fields that do not fit. */
+const renderer =
+  (find: (template: string) => Promise<Write | undefined>) =>
+  async (letter: Renderable, house: House): Promise<RenderedLetter> => {
+    const write = await find(letter.template);
     if (!write) throw new Error(`There is no letter called “${letter.template}”.`);
     const content = { ...write(letter.fields, house), ...choicesAt(letter, house) };
     const blocks = await readBlocks(content);
     return { subject: content.subject, content, ...layOut({ ...content, blocks }, house) };
   };
+
+/** Lays out letters of some templates. */
+export const createRenderer = (templates: readonly LetterTemplate[]) => {
+  const writers = new Map(templates.map((template) => [template.name, writer(template)]));
+  return renderer(async (name) => writers.get(name));
 };
 
-/** Every letter of the house, by name. */
-export const letterTemplates: readonly LetterTemplate[] = Object.values(
-  all as unknown as Record<string, LetterTemplate>,
-);
+const loaded = new Map<string, Promise<Write>>();
 
 /** Lays out any letter of the house. */
-export const renderLetter = createRenderer(letterTemplates);
+export const renderLetter = renderer(async (name) => {
+  const load = Object.hasOwn(everyLetter, name) ? everyLetter[name] : undefined;
+  if (!load) return undefined;
+  const known = loaded.get(name) ?? load().then(writer);
+  loaded.set(name, known);
+  return known;
+});

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { type Letter, ledgerOf } from '../../shared/domain/letter.ts';
 import { letterOf } from '../../shared/letters/letter.ts';
-import { letterTemplates } from '../../shared/letters/render.tsx';
 import { history } from '../../shared/store/records.ts';
 import { sampleLetter } from '../letters/samples.ts';
+import { letterTemplates } from '../support/every-letter.ts';
 import { createHouse, type TestHouse } from '../support/house.ts';
 import { createEngine, type Engine, report } from './engine.ts';
 import { atEveryStep, type End, Life } from './life.ts';

@@ -5,7 +5,7 @@ import type { List } from '../../shared/domain/choices.ts';
 import type { Letter } from '../../shared/domain/letter.ts';
 import type { Person } from '../../shared/domain/people.ts';
 import { letterOf } from '../../shared/letters/letter.ts';
-import { letterTemplates, renderLetter } from '../../shared/letters/render.tsx';
+import { renderLetter } from '../../shared/letters/render.tsx';
 import { compose } from '../../shared/mail/compose.ts';
 import { createChoices } from '../../shared/store/choices.ts';
 import { createDesk } from '../../shared/store/desk.ts';
@@ -15,6 +15,7 @@ import { history } from '../../shared/store/records.ts';
 import { createSuggestions, suggestionIdFor } from '../../shared/store/suggestions.ts';
 import { createUnnamedOrganisations } from '../../shared/store/unnamed-organisations.ts';
 import { sampleLetter } from '../letters/samples.ts';
+import { letterTemplates } from '../support/every-letter.ts';
 import { createHouse, type TestHouse } from '../support/house.ts';
 import { keepSuggestion, tester } from '../support/samples.ts';
 

@@ -8,8 +8,9 @@ import type { Block, LetterContent } from '../../shared/letters/blocks.ts';
 import { layOut } from '../../shared/letters/layout.tsx';
 import { defineLetter, type LetterTemplate, letterOf } from '../../shared/letters/letter.ts';
 import { markdownToHtml, markdownToText, readMarkdown } from '../../shared/letters/markdown.ts';
-import { createRenderer, letterTemplates, renderLetter } from '../../shared/letters/render.tsx';
+import { createRenderer, renderLetter } from '../../shared/letters/render.tsx';
 import { widest } from '../../shared/letters/wrap.ts';
+import { letterTemplates } from '../support/every-letter.ts';
 import { sampleLetter, sampleOf } from './samples.ts';
 
 const house = { baseUrl: 'https://bpf.example.org', contact: 'secretariat@example.org' };

@@ -2,9 +2,10 @@ import { doIUseEmail } from '@jsx-email/doiuse-email';
 import { HtmlValidate } from 'html-validate';
 import PostalMime from 'postal-mime';
 import { describe, expect, test } from 'vitest';
-import { letterTemplates, renderLetter } from '../../shared/letters/render.tsx';
+import { renderLetter } from '../../shared/letters/render.tsx';
 import { compose } from '../../shared/mail/compose.ts';
 import { barriers, tooWide, useBrowser } from '../pages/browser.ts';
+import { letterTemplates } from '../support/every-letter.ts';
 import { looks } from './looks.ts';
 
 const house = { baseUrl: 'https://bpf.example.org', contact: 'secretariat@example.org' };

@@ -1,4 +1,4 @@
-import { letterTemplates } from '../../shared/letters/render.tsx';
+import { letterTemplates } from '../support/every-letter.ts';
 import { sampleOf } from './samples.ts';
 
 const site = 'https://bpf.example.org';

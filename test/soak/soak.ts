@@ -3,7 +3,6 @@ import { letGo } from '../../shared/domain/breaker.ts';
 import { type Letter, type LetterState, ledgerOf, letterStates } from '../../shared/domain/letter.ts';
 import { isRefusal } from '../../shared/domain/refusal.ts';
 import { letterOf } from '../../shared/letters/letter.ts';
-import { letterTemplates } from '../../shared/letters/render.tsx';
 import { createBreaker } from '../../shared/store/breaker.ts';
 import { createNewId } from '../../shared/store/keys.ts';
 import { createLetters } from '../../shared/store/letters.ts';
@@ -14,6 +13,7 @@ import { createEngine, report } from '../crash/engine.ts';
 import { Life, witness } from '../crash/life.ts';
 import { openPostOffice, type Reply, sesEvent, sesEvents } from '../crash/post-office.ts';
 import { sampleLetter } from '../letters/samples.ts';
+import { letterTemplates } from '../support/every-letter.ts';
 
 const somebody = { kind: 'person', id: `per_${'0'.repeat(26)}`, name: 'Somebody' } as const;
 

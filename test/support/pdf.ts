@@ -23,7 +23,10 @@ const tagOf = ({ role = '', alt, children = [] }: RawTag): Tag => ({
 export const readPdf = async (bytes: Uint8Array) => {
   // The reader takes the bytes it is given for itself.
   const document = await getDocument({ data: Uint8Array.from(bytes), verbosity: 0 }).promise;
-  const { info } = (await document.getMetadata()) as { info: Record<string, unknown> };
+  const info = Object.fromEntries(Object.entries((await document.getMetadata()).info)) as Record<
+    string,
+    unknown
+  >;
   const pages: string[] = [];
   const tags: Tag[] = [];
   for (let number = 1; number <= document.numPages; number += 1) {
