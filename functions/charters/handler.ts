@@ -259,6 +259,23 @@ export const createHandler = (dependencies: Dependencies) => {
         const typed: Typed = parsed.ok ? { ...parsed.values } : parsed.typed;
         if (!charter || !person)
           return charterPage(request, forum, told('There is no charter to decide on yet.'));
+        // A second click on the same decision.
+        const { decided } = charter;
+        if (
+          parsed.ok &&
+          charter.state !== 'proposed' &&
+          decided?.byId === person.id &&
+          decided.approved === (parsed.values.decision === 'approve') &&
+          decided.words === parsed.values.words
+        )
+          return redirect(deskOf(forum));
+        if (charter.state === 'proposed' && isOfAnother(request, charter.proposed?.at))
+          return charterPage(request, forum, {
+            decision: typed,
+            ...told(
+              'The team changed the charter since you opened this page. Nothing was decided: read it again, then decide.',
+            ),
+          });
         const after = parsed.ok ? decideOnCharter(charter, parsed.values, person, now) : undefined;
         if (isRefusal(after)) {
           const status = after.refused === 'not-allowed' ? 403 : 409;
@@ -435,6 +452,16 @@ export const createHandler = (dependencies: Dependencies) => {
         const { charter } = await latestOf(forum);
         if (!charter || !person)
           return midTermPage(request, forum, told('The team has not filed its mid-term update yet.'));
+        const known = charter.midTerm?.acknowledged;
+        // A second click.
+        if (known?.byId === person.id && known.words === words) return redirect(deskOf(forum, 'mid-term'));
+        if (!known && isOfAnother(request, charter.midTerm?.at))
+          return midTermPage(request, forum, {
+            answer: { words },
+            ...told(
+              'The team filed its update anew since you opened this page. Nothing was acknowledged: read it again first.',
+            ),
+          });
         const refused = await keep(request, forum, charter, acknowledgeMidTerm(charter, words, person, now), {
           act: 'acknowledged the mid-term update',
           note: words,
@@ -704,6 +731,12 @@ export const createHandler = (dependencies: Dependencies) => {
       { status: shown.status ?? (shown.errors ? 422 : 200) },
     );
   }
+};
+
+/** Whether a decision was made on a page that showed something older: the form sends along when that was handed in. */
+const isOfAnother = (request: WebRequest, handedIn: string | undefined): boolean => {
+  const read = wordFrom(request, 'read');
+  return read !== undefined && read !== (handedIn ?? '');
 };
 
 interface Known {

@@ -5,12 +5,10 @@ import {
   acknowledgementForm,
   type Charter,
   type CharterCycles,
-  type CharterStanding,
   charterDecisionForm,
   charterForm,
   charterSpan,
   charterStanding,
-  charterStandingInWords,
   type Goal,
   goalCheckForm,
   goalForm,
@@ -31,25 +29,10 @@ import { spokenDay, spokenDeadline, spokenInstant } from '../../shared/domain/ti
 import { Answers } from '../../shared/forms/answers.tsx';
 import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
+import { CharterSentence, CharterTag } from '../../shared/pages/charter-standing.tsx';
 import { History } from '../../shared/pages/history.tsx';
 import { Way } from '../../shared/pages/way.tsx';
 import type { Page } from '../../shared/store/table.ts';
-
-const standingTag: Record<CharterStanding, string> = {
-  draft: 'quiet',
-  proposed: 'waiting',
-  approved: 'good',
-  running: 'good',
-  'waits for its mid-term update': 'bad',
-  ended: 'quiet',
-};
-
-const Standing = (props: { charter: Charter; cycles: CharterCycles | undefined; now: Date }) => {
-  const standing = props.cycles
-    ? charterStanding(props.charter, props.cycles, props.now)
-    : props.charter.state;
-  return <span class={`tag ${standingTag[standing]}`}>{charterStandingInWords[standing]}</span>;
-};
 
 const Said = ({ children }: { children: ComponentChildren }) => (
   <p class="kept" dir="auto">
@@ -161,23 +144,16 @@ export const PublicCharter = (props: {
             <Span charter={charter} cycles={cycles} cycle={props.cycle} />
           </p>
           <p>
-            <Standing charter={charter} cycles={cycles} now={now} />{' '}
+            <CharterTag charter={charter} cycles={cycles} now={now} />{' '}
             {charter.decided ? (
               <span class="meta" dir="auto">
                 approved by {charter.decided.by} on {spokenDay(charter.decided.at)}
               </span>
             ) : null}
           </p>
-          {standing === 'ended' ? (
-            <p class="notice">
-              This charter has ended. The forum goes on when the MAG accepts its continuation in a{' '}
-              <a href="/calls">call for proposals</a>; its outputs stay.
-            </p>
-          ) : null}
-          {standing === 'waits for its mid-term update' ? (
-            <p class="warning">
-              The second year waits for the mid-term update
-              {charter.midTerm ? ' to be acknowledged' : ''}. Until then the forum rests.
+          {standing === 'ended' || standing === 'waits for its mid-term update' ? (
+            <p class={standing === 'ended' ? 'notice' : 'warning'}>
+              <CharterSentence charter={charter} cycles={cycles} now={now} />
             </p>
           ) : null}
           <Body charter={charter} />
@@ -239,7 +215,7 @@ export const DeskCharter = (props: {
       <h1 dir="auto">Charter of {forum.title}</h1>
       {charter ? (
         <p>
-          <Standing charter={charter} cycles={cycles} now={now} />{' '}
+          <CharterTag charter={charter} cycles={cycles} now={now} />{' '}
           {charter.proposed && charter.state === 'proposed' ? (
             <span class="meta" dir="auto">
               by {charter.proposed.by} on {spokenInstant(charter.proposed.at)}
@@ -352,7 +328,7 @@ const Decide = (props: {
         <Form
           schema={charterDecisionForm}
           action={`${props.path}/decision`}
-          hidden={{ csrf: props.csrf }}
+          hidden={{ csrf: props.csrf, read: props.charter.proposed?.at ?? '' }}
           typed={props.decision}
           errors={props.errors}
           submit="Record the decision"
@@ -543,7 +519,7 @@ export const DeskMidTerm = (props: {
               <Form
                 schema={acknowledgementForm}
                 action={`${path}/acknowledgement`}
-                hidden={{ csrf }}
+                hidden={{ csrf, read: charter.midTerm?.at ?? '' }}
                 typed={props.answer}
                 errors={props.errors}
                 submit="Acknowledge the update"

@@ -1,22 +1,38 @@
 import { isDeepStrictEqual } from 'node:util';
+import { charterStanding, cyclesOfCharter } from '../../shared/domain/charter.ts';
 import { type Forum, type ForumFields, forumForm } from '../../shared/domain/forum.ts';
 import { isPublic, type Output } from '../../shared/domain/output.ts';
 import { readForm, type Typed } from '../../shared/forms/read-form.ts';
 import type { RoomDependencies } from '../../shared/http/dependencies.ts';
 import { revisionFromForm } from '../../shared/http/form-id.ts';
 import { actorOf, createWebHandler, page, redirect, route, type WebRequest } from '../../shared/http/web.ts';
+import type { Charters } from '../../shared/store/charters.ts';
+import type { Cycles } from '../../shared/store/cycles.ts';
 import type { Forums } from '../../shared/store/forums.ts';
 import type { Outputs } from '../../shared/store/outputs.ts';
 import { history } from '../../shared/store/records.ts';
 import type { Table } from '../../shared/store/table.ts';
 import * as pages from './pages.tsx';
 
-export type Dependencies = RoomDependencies & { table: Table; forums: Forums; outputs: Outputs };
+export type Dependencies = RoomDependencies & {
+  table: Table;
+  forums: Forums;
+  outputs: Outputs;
+  charters: Pick<Charters, 'ofForum'>;
+  cycles: Pick<Cycles, 'latest'>;
+};
 
 /** The forums: what each says of itself, and its outputs. Its coordinating team keeps that up to date. */
 export const createHandler = (dependencies: Dependencies) => {
-  const { table, forums, outputs, commit } = dependencies;
+  const { table, forums, outputs, charters, cycles, commit } = dependencies;
   const forumOfAddress = (request: WebRequest) => forums.get(request.params.forumId ?? '');
+
+  /** The charter that the public sees: the latest that was approved. Two requests. */
+  const charterOf = async (forum: Forum): Promise<pages.ItsCharter> => {
+    const [all, planned] = await Promise.all([charters.ofForum(forum.id), cycles.latest()]);
+    const charter = all.findLast(({ state }) => state === 'approved');
+    return { charter, cycles: cyclesOfCharter(charter, planned.items).cycles };
+  };
 
   /** The desk's page of a forum, with what else belongs on it. Two requests. */
   const deskPage = async (
@@ -58,10 +74,14 @@ export const createHandler = (dependencies: Dependencies) => {
       needs: 'anyone',
       subject: forumOfAddress,
       answer: async ({ query, now, person }, forum: Forum) => {
-        const { items, cursor } = await outputs.ofForum(forum.id, query.get('from') ?? undefined);
+        const [{ items, cursor }, its] = await Promise.all([
+          outputs.ofForum(forum.id, query.get('from') ?? undefined),
+          charterOf(forum),
+        ]);
         const shown = items.filter(isPublic);
-        return page(forum.title, pages.ForumPage({ forum, outputs: shown, cursor, now, person }), {
+        return page(forum.title, pages.ForumPage({ forum, its, outputs: shown, cursor, now, person }), {
           ...publicForum(forum),
+          standing: its.charter && its.cycles && charterStanding(its.charter, its.cycles, now),
           outputs: shown.map(listed),
           next: cursor,
         });

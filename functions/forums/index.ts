@@ -1,5 +1,7 @@
 import { readConfig } from '../../shared/config.ts';
 import { webDependencies } from '../../shared/http/dependencies.ts';
+import { createCharters } from '../../shared/store/charters.ts';
+import { createCycles } from '../../shared/store/cycles.ts';
 import { createForums } from '../../shared/store/forums.ts';
 import { createOutputs } from '../../shared/store/outputs.ts';
 import { createTable } from '../../shared/store/table.ts';
@@ -14,4 +16,6 @@ export const handler = createHandler({
   table,
   forums: createForums(table),
   outputs: createOutputs(table),
+  charters: createCharters(table),
+  cycles: createCycles(table),
 });

@@ -1,4 +1,5 @@
 import type { AuditEntry } from '../../shared/domain/audit.ts';
+import type { Charter, CharterCycles } from '../../shared/domain/charter.ts';
 import { type Forum, forumForm } from '../../shared/domain/forum.ts';
 import { isOpenForComment, type Output, outputStateInWords } from '../../shared/domain/output.ts';
 import type { Person } from '../../shared/domain/people.ts';
@@ -7,6 +8,7 @@ import { spokenDay } from '../../shared/domain/time.ts';
 import { Answers } from '../../shared/forms/answers.tsx';
 import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
+import { CharterSentence, CharterTag } from '../../shared/pages/charter-standing.tsx';
 import { Secretariat } from '../../shared/pages/contact.tsx';
 import { Deadline } from '../../shared/pages/deadline.tsx';
 import { History } from '../../shared/pages/history.tsx';
@@ -61,20 +63,40 @@ export const Forums = (props: {
   </>
 );
 
+/** By which charter a forum works, as far as that is public: the latest that was approved, and its cycles. */
+export interface ItsCharter {
+  charter: Charter | undefined;
+  cycles: CharterCycles | undefined;
+}
+
 export const ForumPage = (props: {
   forum: Forum;
+  its: ItsCharter;
   outputs: readonly Output[];
   cursor: string | undefined;
   now: Date;
   person?: Person | undefined;
 }) => {
   const { forum, outputs, cursor, now } = props;
+  const { charter, cycles } = props.its;
   return (
     <>
       <Way to={[['/forums', 'Forums']]} here={forum.title} />
       <h1 dir="auto">{forum.title}</h1>
       <p class="lead kept" dir="auto">
         {forum.question}
+      </p>
+      <p>
+        {charter ? (
+          <>
+            <CharterTag charter={charter} cycles={cycles} now={now} />{' '}
+            <CharterSentence charter={charter} cycles={cycles} now={now} />
+          </>
+        ) : (
+          <>
+            <span class="tag quiet">beginning</span> The charter of this forum is still being written.
+          </>
+        )}
       </p>
 
       <h2>Goal</h2>

@@ -663,5 +663,6 @@ const publicProposal = (proposal: Proposal) => {
     fields,
     decision: proposal.decision && { ...proposal.decision, by: undefined },
     forumId: proposal.forumId,
+    continues: proposal.continues,
   };
 };

@@ -18,6 +18,7 @@ import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
 import { Honeypot } from '../../shared/forms/honeypot.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
 import { Secretariat } from '../../shared/pages/contact.tsx';
+import { Continues } from '../../shared/pages/continues.tsx';
 import { Deadline } from '../../shared/pages/deadline.tsx';
 import { History, LettersOf } from '../../shared/pages/history.tsx';
 import { SelfCheckAnswers, selfCheckNames } from '../../shared/pages/self-check.tsx';
@@ -268,6 +269,7 @@ export const ProposalPage = ({ proposal, call }: { proposal: Proposal; call: Cal
       <StateTag proposal={proposal} />{' '}
       {proposal.submittedAt ? <>· sent on {spokenInstant(proposal.submittedAt)}</> : null}
     </p>
+    <Continues proposal={proposal} />
     <Merged proposal={proposal} />
     <Decision proposal={proposal} />
     <Answers
@@ -495,6 +497,7 @@ export const DeskProposal = (props: {
           ) : null}
         </p>
       ) : null}
+      <Continues proposal={proposal} />
       <Merged proposal={proposal} />
       <Decision proposal={proposal} />
       <Answers

@@ -33,6 +33,7 @@ import { spokenDay, spokenInstant } from '../../shared/domain/time.ts';
 import { Answers } from '../../shared/forms/answers.tsx';
 import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
+import { Continues } from '../../shared/pages/continues.tsx';
 import { Deadline } from '../../shared/pages/deadline.tsx';
 import { SelfCheckAnswers, selfCheckNames } from '../../shared/pages/self-check.tsx';
 import { TableScroll } from '../../shared/pages/table-scroll.tsx';
@@ -229,6 +230,7 @@ export const ReviewPage = (props: {
       ) : (
         <p class="notice">This proposal is {proposalStateInWords[proposal.state]}; its review is over.</p>
       )}
+      <Continues proposal={proposal} />
       <Revision proposal={proposal} own={own} now={now} />
       <Near seen={seen} arranges={arranges} />
       {arranges && proposal.state === 'submitted' ? (

@@ -293,7 +293,7 @@ describe('charters of forums', () => {
     const late = await ask({ id: house.newId('proposal') });
     expect(late.status).toBe(409);
     expect(late.body).toContain('The time to ask to go on ended with');
-    expect((await send('GET /forums/{forumId}/charter')).body).toContain('This charter has ended.');
+    expect((await send('GET /forums/{forumId}/charter')).body).toContain('The charter ended on');
   });
 
   it('make few requests', async () => {

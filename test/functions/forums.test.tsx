@@ -2,9 +2,12 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { createHandler } from '../../functions/forums/handler.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
 import type { UnhashedOutput } from '../../shared/domain/output.ts';
+import { createCharters } from '../../shared/store/charters.ts';
+import { createCycles } from '../../shared/store/cycles.ts';
 import { createForums } from '../../shared/store/forums.ts';
 import { createOutputs } from '../../shared/store/outputs.ts';
 import { history } from '../../shared/store/records.ts';
+import { keepChartered } from '../support/chartered.ts';
 import { createHouse, type SignedIn, type TestHouse } from '../support/house.ts';
 
 const test = { kind: 'system' as const, name: 'Test' };
@@ -30,7 +33,14 @@ describe('forums', () => {
     house = await createHouse();
     forums = createForums(house.table);
     outputs = createOutputs(house.table);
-    handler = createHandler({ ...house.web, table: house.table, forums, outputs });
+    handler = createHandler({
+      ...house.web,
+      table: house.table,
+      forums,
+      outputs,
+      charters: createCharters(house.table),
+      cycles: createCycles(house.table),
+    });
   });
 
   const keepForum = async (more: Partial<Forum> = {}): Promise<Forum> => {
@@ -130,6 +140,46 @@ describe('forums', () => {
       team: [{ name: 'Ana Example', affiliation: 'independent' }],
       outputs: [{ title: 'Final report' }, { title: 'Past draft' }, { title: 'Open draft' }],
     });
+  });
+
+  it('tells where its charter stands, until it ends (R10)', async () => {
+    const facilitator = await house.signIn([{ role: 'mag' }], 'Marek Mag');
+    const { forum } = await keepChartered(house, facilitator, { years: '2' });
+    const standing = async (now: string) => {
+      house.setClock(now);
+      const { body } = await read('GET /forums/{forumId}', forum);
+      const [, tag, sentence] =
+        /<span class="tag \w+">([^<]*)<\/span>\s*(The (?:charter|second year)[^<]*)/.exec(body) ?? [];
+      const data = await read('GET /forums/{forumId}', forum, undefined, { accept: 'application/json' });
+      return { tag, sentence, data: (data.json() as { standing?: string }).standing };
+    };
+    expect(await standing('2026-01-10T12:00:00.000Z')).toEqual({
+      tag: 'approved',
+      sentence: 'The charter is approved. It begins on 12 February 2026.',
+      data: 'approved',
+    });
+    expect(await standing('2026-06-01T12:00:00.000Z')).toEqual({
+      tag: 'running',
+      sentence: 'The charter runs for two years, until 10 December 2027.',
+      data: 'running',
+    });
+    expect(await standing('2026-12-14T12:00:00.000Z')).toEqual({
+      tag: 'second year waits for its mid-term update',
+      sentence: 'The second year waits for its mid-term update. Until then the forum rests.',
+      data: 'waits for its mid-term update',
+    });
+    expect(await standing('2027-12-13T12:00:00.000Z')).toEqual({
+      tag: 'ended',
+      sentence:
+        'The charter ended on 10 December 2027. The forum goes on when the MAG accepts its continuation in a ',
+      data: 'ended',
+    });
+  });
+
+  it('says that the charter of a new forum is being written', async () => {
+    const forum = await keepForum();
+    const { body } = await read('GET /forums/{forumId}', forum);
+    expect(body).toContain('The charter of this forum is still being written.');
   });
 
   it('shows what people typed as text, whatever it is', async () => {
@@ -289,7 +339,13 @@ describe('forums', () => {
     const forum = await keepForum();
     const team = await house.signIn([{ role: 'coordinating-team', forumId: forum.id }]);
     expect(await house.requestsOf(() => house.send(handler, 'GET /forums'))).toEqual(['Query']);
-    expect(await house.requestsOf(() => read('GET /forums/{forumId}', forum))).toEqual(['GetItem', 'Query']);
+    // The forum; then its outputs, its charters and the cycles that their days follow from.
+    expect(await house.requestsOf(() => read('GET /forums/{forumId}', forum))).toEqual([
+      'GetItem',
+      'Query',
+      'Query',
+      'Query',
+    ]);
     // Session, person, forum; then its outputs and its history.
     const signedIn = ['GetItem', 'GetItem', 'GetItem'];
     expect(await house.requestsOf(() => read('GET /desk/forums/{forumId}', forum, team))).toEqual([

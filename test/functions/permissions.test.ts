@@ -9,6 +9,7 @@ import { deskAddress } from '../../shared/domain/addresses.ts';
 import { type Action, permissions } from '../../shared/domain/permissions.ts';
 import { type RouteOf, routes, type WebRoom } from '../../shared/names.ts';
 import { createCalls } from '../../shared/store/calls.ts';
+import { createCharters } from '../../shared/store/charters.ts';
 import { createComments } from '../../shared/store/comments.ts';
 import { createCycles } from '../../shared/store/cycles.ts';
 import { createDesk } from '../../shared/store/desk.ts';
@@ -422,6 +423,7 @@ describe('what the desk lists', () => {
     const more = {
       ...web,
       table: house.table,
+      charters: createCharters(house.table),
       cycles: createCycles(house.table),
       modalities: createModalities(house.table),
       calls: createCalls(house.table),

@@ -96,6 +96,41 @@ describe('the review of proposals', () => {
   const lettersOf = async (template: string): Promise<Letter[]> =>
     (await house.waitingLetters()).filter((letter) => letter.template === template);
 
+  it('leads from a proposal that asks to go on to its forum and its final report, for everybody (R9)', async () => {
+    const [forumId, outputId] = [house.newId('forum'), house.newId('output')];
+    const continues = async (more: { outputId?: string }) => {
+      const before = await now();
+      const after: Proposal = { ...before, continues: { forumId, ...more } };
+      await house.commit({
+        changes: [
+          createProposals(house.table).change(before, after, { kind: 'system', name: 'Test' }, times.review),
+        ],
+        audit: [],
+      });
+    };
+    const params = { proposalId: proposal.id };
+    const pages = async () => [
+      (await house.send(proposalsRoom, 'GET /proposals/{proposalId}', { params })).body,
+      (await house.send(proposalsRoom, 'GET /desk/proposals/{proposalId}', { params, as: secretariat })).body,
+      (await look(mara)).body,
+    ];
+    for (const body of await pages()) expect(body).not.toContain('asks to go on');
+    await continues({});
+    for (const body of await pages()) {
+      expect(body).toContain('This proposal asks to go on with a forum');
+      expect(body).toContain(`href="/forums/${forumId}"`);
+      expect(body).toContain('Its final report is not published yet');
+    }
+    await continues({ outputId });
+    for (const body of await pages())
+      expect(body).toContain(`<a href="/outputs/${outputId}">Its final report</a>`);
+    const data = await house.send(proposalsRoom, 'GET /proposals/{proposalId}', {
+      params,
+      accept: 'application/json',
+    });
+    expect(data.json()).toMatchObject({ continues: { forumId, outputId } });
+  });
+
   it('opens what others wrote once one’s own review is in', async () => {
     expect((await review(mara)).status).toBe(303);
     const before = await look(milan);

@@ -73,7 +73,15 @@ const pages: Record<string, { path: string; wide?: boolean; body: VNode }> = {
   about: { path: '/about', body: <site.AboutPage /> },
   forum: {
     path: '/forums/x',
-    body: <forums.ForumPage forum={forum} outputs={[]} cursor="next" now={new Date(at)} />,
+    body: (
+      <forums.ForumPage
+        forum={forum}
+        its={{ charter: undefined, cycles: undefined }}
+        outputs={[]}
+        cursor="next"
+        now={new Date(at)}
+      />
+    ),
   },
   'form with errors': {
     path: '/calls/x/propose',

@@ -1,0 +1,68 @@
+import {
+  type Charter,
+  type CharterCycles,
+  type CharterStanding,
+  charterSpan,
+  charterStanding,
+  charterStandingInWords,
+} from '../domain/charter.ts';
+import { cycleDates } from '../domain/cycle.ts';
+import { spokenDay } from '../domain/time.ts';
+
+const standingTag: Record<CharterStanding, string> = {
+  draft: 'quiet',
+  proposed: 'waiting',
+  approved: 'good',
+  running: 'good',
+  'waits for its mid-term update': 'bad',
+  ended: 'quiet',
+};
+
+interface Standing {
+  charter: Charter;
+  /** Absent when the cycle in which the charter begins is not planned any more. */
+  cycles: CharterCycles | undefined;
+  now: Date;
+}
+
+const standingOf = ({ charter, cycles, now }: Standing): CharterStanding =>
+  cycles ? charterStanding(charter, cycles, now) : charter.state;
+
+/** Where a charter stands, as a tag (R10). */
+export const CharterTag = (props: Standing) => {
+  const standing = standingOf(props);
+  return <span class={`tag ${standingTag[standing]}`}>{charterStandingInWords[standing]}</span>;
+};
+
+/** Where an approved charter stands, in a sentence that tells anybody what that means for the forum (R9, R10). */
+export const CharterSentence = (props: Standing) => {
+  const { charter, cycles } = props;
+  if (!cycles) return <>The forum works by a charter.</>;
+  const { lastDay } = charterSpan(charter, cycles);
+  switch (standingOf(props)) {
+    case 'ended':
+      return (
+        <>
+          The charter ended on {spokenDay(lastDay)}. The forum goes on when the MAG accepts its continuation
+          in a <a href="/calls">call for proposals</a>; its outputs stay.
+        </>
+      );
+    case 'waits for its mid-term update':
+      return (
+        <>
+          The second year waits for its mid-term update
+          {charter.midTerm ? ' to be acknowledged by the IGF secretariat' : ''}. Until then the forum rests.
+        </>
+      );
+    case 'running':
+      return (
+        <>
+          The charter runs for {charter.years === '1' ? 'one year' : 'two years'}, until {spokenDay(lastDay)}.
+        </>
+      );
+    default:
+      return (
+        <>The charter is approved. It begins on {spokenDay(cycleDates(cycles.cycle).magConfirms.day)}.</>
+      );
+  }
+};
