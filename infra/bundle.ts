@@ -139,7 +139,8 @@ export const weightOf = ({ outputs }: Metafile): { atStart: number; inAll: numbe
 /** Changes with every file that the site room hands out; stands in their addresses, so that browsers may keep them. */
 const assetsVersion = (folder: string): string => {
   const hash = createHash('sha256');
-  const names = existsSync(folder) ? readdirSync(folder).filter((name) => /\.(css|js|svg)$/.test(name)) : [];
-  for (const name of names.sort()) hash.update(name).update(readFileSync(join(folder, name)));
+  const all = existsSync(folder) ? readdirSync(folder, { recursive: true, encoding: 'utf8' }) : [];
+  for (const name of all.filter((each) => /\.(css|js|svg)$/.test(each)).sort())
+    hash.update(name).update(readFileSync(join(folder, name)));
   return hash.digest('hex').slice(0, 12);
 };

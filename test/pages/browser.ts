@@ -1,8 +1,8 @@
-import { readFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll } from 'vitest';
+import { assetOf } from '../../functions/site/assets.ts';
 import { launchBrowser } from '../support/browser.ts';
 
 /** What a page asked for. */
@@ -22,11 +22,7 @@ export interface Served {
   cut?: boolean;
 }
 
-const files: Record<string, { type: string; path: string }> = {
-  '/assets/site.css': { type: 'text/css', path: 'functions/site/site.css' },
-  '/assets/site.js': { type: 'text/javascript', path: 'functions/site/site.js' },
-  '/assets/icon.svg': { type: 'image/svg+xml', path: 'functions/site/icon.svg' },
-};
+const assets = '/assets/';
 
 /** A browser, and a server on this machine that answers it what the test says, and the files of the site. */
 export const useBrowser = () => {
@@ -48,9 +44,9 @@ export const useBrowser = () => {
     ): Promise<Page> {
       const server = createServer(async (request, response) => {
         const path = request.url ?? '/';
-        const file = files[path];
+        const file = path.startsWith(assets) ? assetOf(path.slice(assets.length), null) : undefined;
         if (file) {
-          response.writeHead(200, { 'content-type': file.type }).end(await readFile(file.path));
+          response.writeHead(200, { 'content-type': file.type }).end(file.text);
           return;
         }
         const body = (await request.toArray()).join('');
