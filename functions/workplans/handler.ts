@@ -399,6 +399,22 @@ export const createHandler = (dependencies: Dependencies) => {
         const { decision, words } = parsed.values;
         if (decision === 'return' && !words)
           return wrong([{ name: 'words', message: 'Say what the team should change.' }], 422);
+        const { draft, current } = plan;
+        const given = (draft ?? current)?.approvals.some(({ byId }) => byId === person.id);
+        const back = draft?.returned;
+        // A second click on the same decision.
+        if (
+          decision === 'approve'
+            ? given
+            : !draft?.proposed && back?.byId === person.id && back.words === words
+        )
+          return redirect(deskOf(forum));
+        const read = wordFrom(request, 'read');
+        if (draft?.proposed && read !== undefined && read !== draft.proposed.at) {
+          const message =
+            'The team changed the workplan since you opened this page. Nothing was decided: read it again, then decide.';
+          return wrong([{ name: '', message }], 409);
+        }
         const after =
           decision === 'approve'
             ? approveWorkplan(plan, person, now)

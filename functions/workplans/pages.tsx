@@ -550,7 +550,7 @@ export const ApprovalPage = (props: {
             <Form
               schema={approvalForm}
               action={`/desk/forums/${forum.id}/workplan/approval`}
-              hidden={{ csrf: props.csrf }}
+              hidden={{ csrf: props.csrf, read: plan.draft.proposed.at }}
               typed={props.typed}
               errors={props.errors}
               submit="Record the decision"

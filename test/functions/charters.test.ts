@@ -144,6 +144,29 @@ describe('charters of forums', () => {
     expect((await send(`GET ${desk}/charter`, farida)).body).toContain('Too much for two years.');
   });
 
+  it('are decided on once by two clicks, and only as they were read', async () => {
+    await write();
+    await propose();
+    const read = (await charters.ofForum(forum.id))[0]?.proposed?.at ?? '';
+    expect((await send(`GET ${desk}/charter`, mara)).body).toContain(`name="read" value="${read}"`);
+    house.setClock('2026-02-20T10:00:00.000Z');
+    await propose({ act: 'take-back' });
+    await write({ goal: 'Something else entirely.', revision: '3' });
+    await propose();
+    const older = await decide(mara, { read, words: 'Well done.' });
+    expect(older.status).toBe(409);
+    expect(older.body).toContain(
+      'The team changed the charter since you opened this page. Nothing was decided: read it again, then decide.',
+    );
+    expect(older.body).toContain('Well done.');
+    expect((await charters.ofForum(forum.id))[0]?.state).toBe('proposed');
+    for (const _ of [1, 2])
+      expect((await decide(mara, { read: house.clock().toISOString() })).status).toBe(303);
+    expect(
+      (await history(house.table, forum.id)).items.filter(({ act }) => act === 'approved the charter'),
+    ).toHaveLength(1);
+  });
+
   it('put their goal in place, beside the earlier ones, and stand on a page for everybody', async () => {
     await approved();
     expect((await forums.get(forum.id))?.goal).toBe('A report that <regulators> can use.');
@@ -222,8 +245,12 @@ describe('charters of forums', () => {
     expect(missing.body).toContain('href="#field-outreach"');
     expect((await file()).status).toBe(303);
     expect((await acknowledge(' ')).body).toContain('Say a few words to the team');
-    expect((await acknowledge()).status).toBe(303);
-    expect((await acknowledge()).status).toBe(409);
+    const elsewhere = { words: 'Go on.', read: '2026-01-01T00:00:00.000Z' };
+    const older = await send(`POST ${desk}/mid-term/acknowledgement`, sekou, { form: elsewhere });
+    expect(older.status).toBe(409);
+    expect(older.body).toContain('The team filed its update anew since you opened this page.');
+    for (const _ of [1, 2]) expect((await acknowledge()).status).toBe(303);
+    expect((await acknowledge('Other words.')).status).toBe(409);
     const page = await open();
     expect(page.body).not.toContain('waits for its mid-term update');
     expect(page.body).toContain('Thank you; go on.');

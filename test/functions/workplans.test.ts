@@ -132,6 +132,27 @@ describe('workplans of forums', () => {
     expect((await send(`GET ${desk}`, farida)).body).toContain('More time for comments.');
   });
 
+  it('are decided on once by two clicks, and only as they were read', async () => {
+    await act('begin');
+    await act('propose');
+    const read = (await plan()).draft?.proposed?.at ?? '';
+    expect((await send(`GET ${desk}/approval`, mara)).body).toContain(`name="read" value="${read}"`);
+    house.setClock('2026-02-20T10:00:00.000Z');
+    await act('take-back');
+    expect((await put((await milestone('research')).id, { act: 'remove' })).status).toBe(303);
+    await act('propose');
+    const older = await approve(mara, { read, words: 'Well done.' });
+    expect(older.status).toBe(409);
+    expect(older.body).toContain(
+      'The team changed the workplan since you opened this page. Nothing was decided: read it again, then decide.',
+    );
+    expect(older.body).toContain('Well done.');
+    expect((await plan()).draft?.approvals).toEqual([]);
+    const newer = { read: (await plan()).draft?.proposed?.at ?? '' };
+    for (const as of [mara, mara, sekou, sekou]) expect((await approve(as, newer)).status).toBe(303);
+    expect((await plan()).current).toMatchObject({ version: 1, approvals: [{}, {}] });
+  });
+
   it('have their milestones changed one by one, with errors beside the fields', async () => {
     await act('begin');
     const id = house.newId('milestone');
