@@ -1,7 +1,15 @@
 import type { Call } from '../../shared/domain/call.ts';
+import { permits } from '../../shared/domain/permissions.ts';
 import { decisionForm, isExpired, type Proposal, titleOfProposal } from '../../shared/domain/proposal.ts';
 import { type Refusal, refuse } from '../../shared/domain/refusal.ts';
-import { keptOut, type Review, summaryOf } from '../../shared/domain/review.ts';
+import {
+  keptOut,
+  mayReadReviews,
+  type Review,
+  type ReviewWindow,
+  reviewWindow,
+  summaryOf,
+} from '../../shared/domain/review.ts';
 import {
   type Mark,
   type Marked,
@@ -27,6 +35,7 @@ import {
   type WebRequest,
 } from '../../shared/http/web.ts';
 import type { Calls } from '../../shared/store/calls.ts';
+import type { Cycles } from '../../shared/store/cycles.ts';
 import type { Forums } from '../../shared/store/forums.ts';
 import type { Proposals } from '../../shared/store/proposals.ts';
 import { history } from '../../shared/store/records.ts';
@@ -39,6 +48,7 @@ import * as pages from './pages.tsx';
 export type Dependencies = RoomDependencies & {
   table: Table;
   calls: Calls;
+  cycles: Pick<Cycles, 'get'>;
   proposals: Proposals;
   forums: Forums;
   reviews: Reviews;
@@ -52,7 +62,8 @@ interface Opened {
 
 /** The selection of a call (R19): a working list, decisions with reasons, and both in public. */
 export const createHandler = (dependencies: Dependencies) => {
-  const { table, calls, proposals, reviews, selections, commit, newId, baseUrl, contact } = dependencies;
+  const { table, calls, cycles, proposals, reviews, selections, commit, newId, baseUrl, contact } =
+    dependencies;
   const take = createDecider(dependencies);
 
   const callOf = (request: WebRequest) => calls.get(request.params.callId ?? '');
@@ -80,25 +91,36 @@ export const createHandler = (dependencies: Dependencies) => {
     call: Call,
     more: { marked?: Record<string, Marked>; errors?: readonly FieldError[]; status?: number } = {},
   ) => {
-    const { all, written, selection } = await everythingOf(call);
+    const [{ all, written, selection }, cycle] = await Promise.all([
+      everythingOf(call),
+      call.cycleId ? cycles.get(call.cycleId) : undefined,
+    ]);
     const told = await history(table, selection.id, request.query.get('history') ?? undefined);
     const { errors = [], status = errors.length ? 422 : 200 } = more;
     const shown = { ...selection, marked: openMarks(more.marked ?? selection.marked, all) };
+    const lines = linesOf(all, written, request, reviewWindow(call, cycle));
+    const closed = new Set(lines.filter(({ mayRead }) => !mayRead).map(({ proposal }) => proposal.id));
     return page(
       'Selection',
       pages.SelectionPage({
         call,
         csrf: request.csrf,
         selection: shown,
-        lines: linesOf(all, written),
+        lines,
+        mayDecide: permits(request.person, 'decide-on-proposals'),
         errors,
         saved: request.query.has('saved'),
         decided: request.query.has('decided'),
-        history: told,
+        // It names every proposal that was marked.
+        history: closed.size ? { items: [] } : told,
       }),
       errors.length
         ? { errors }
-        : { revision: selection.revision, ...whatIf(shown, call), marked: shown.marked },
+        : {
+            revision: selection.revision,
+            ...whatIf(shown, call),
+            marked: Object.fromEntries(Object.entries(shown.marked).filter(([id]) => !closed.has(id))),
+          },
       { status, wide: true },
     );
   };
@@ -371,11 +393,26 @@ const actOf = ({ fields, json }: WebRequest): string | undefined => {
   return fields.one('act') ?? (typeof act === 'string' ? act : undefined);
 };
 
-const linesOf = (all: readonly Proposal[], written: readonly Review[]): pages.Line[] =>
-  all.map((proposal) => ({
-    proposal,
-    summary: summaryOf(written.filter(({ proposalId }) => proposalId === proposal.id)),
-  }));
+/** Each proposal with what reviewers said of it, as far as it is open to who looks. */
+const linesOf = (
+  all: readonly Proposal[],
+  written: readonly Review[],
+  request: WebRequest,
+  window: ReviewWindow,
+): pages.Line[] =>
+  all.map((proposal) => {
+    const reviews = written.filter(({ proposalId }) => proposalId === proposal.id);
+    const { person, now } = request;
+    const own = reviews.find(({ personId }) => personId === person?.id);
+    return {
+      proposal,
+      summary: summaryOf(reviews),
+      mayRead:
+        person !== undefined &&
+        !conflictOf(request, proposal, reviews) &&
+        mayReadReviews(person, own, window, now),
+    };
+  });
 
 const isMark = (value: unknown): value is Mark => (marks as readonly unknown[]).includes(value);
 

@@ -1,6 +1,7 @@
 import { readConfig } from '../../shared/config.ts';
 import { webDependencies } from '../../shared/http/dependencies.ts';
 import { createCalls } from '../../shared/store/calls.ts';
+import { createCycles } from '../../shared/store/cycles.ts';
 import { createForums } from '../../shared/store/forums.ts';
 import { createProposals } from '../../shared/store/proposals.ts';
 import { createReviews } from '../../shared/store/reviews.ts';
@@ -16,6 +17,7 @@ export const handler = createHandler({
   ...webDependencies(table, BASE_URL, CONTACT_EMAIL),
   table,
   calls: createCalls(table),
+  cycles: createCycles(table),
   proposals: createProposals(table),
   forums: createForums(table),
   reviews: createReviews(table),

@@ -8,7 +8,7 @@ import {
   titleOfProposal,
 } from '../../shared/domain/proposal.ts';
 import { recommendationInWords, recommendations, type Summary } from '../../shared/domain/review.ts';
-import { markInWords, marks, type Selection, whatIf } from '../../shared/domain/selection.ts';
+import { type Marked, markInWords, marks, type Selection, whatIf } from '../../shared/domain/selection.ts';
 import { spokenDay, spokenInstant } from '../../shared/domain/time.ts';
 import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
@@ -20,6 +20,8 @@ import type { Decision } from './decisions.ts';
 export interface Line {
   proposal: Proposal;
   summary: Summary;
+  /** Whether what reviewers and the working list say of it is open to who looks. */
+  mayRead: boolean;
 }
 
 type Standing = ReturnType<typeof whatIf>;
@@ -66,11 +68,15 @@ const Reviewed = ({ summary }: { summary: Summary }) => {
   );
 };
 
+/** Of one that is closed to who looks, not even its place in the list tells. */
+const meanOf = ({ summary, mayRead }: Line) => (mayRead ? (summary.mean ?? 0) : 0);
+
 export const SelectionPage = (props: {
   call: Call;
   csrf: string;
   selection: Selection;
   lines: readonly Line[];
+  mayDecide: boolean;
   errors: readonly FieldError[];
   saved: boolean;
   decided: boolean;
@@ -79,7 +85,7 @@ export const SelectionPage = (props: {
   const { call, selection, lines, errors } = props;
   const open = lines
     .filter(({ proposal }) => proposal.state === 'submitted')
-    .sort((one, other) => (other.summary.mean ?? 0) - (one.summary.mean ?? 0));
+    .sort((one, other) => meanOf(other) - meanOf(one));
   const decided = lines.filter(({ proposal }) => proposal.decision);
   const standing = whatIf(selection, call);
   return (
@@ -118,17 +124,26 @@ export const SelectionPage = (props: {
       <p>
         <a href={`/desk/calls/${call.id}/reviews`}>Reviews of this call</a>
       </p>
-      {open.length ? (
+      {open.length && !props.mayDecide ? (
+        <>
+          <h2>To decide</h2>
+          <p class="hint">The IGF secretariat keeps the list; the best reviewed first.</p>
+          {open.map((line) => (
+            <MarkedOne key={line.proposal.id} {...line} marked={selection.marked[line.proposal.id]} />
+          ))}
+        </>
+      ) : open.length ? (
         <form method="post" action={`/desk/calls/${call.id}/selection`} data-keep={`selection-${call.id}`}>
           <input type="hidden" name="csrf" value={props.csrf} />
           <input type="hidden" name="revision" value={String(selection.revision)} />
           <h2>To decide</h2>
           <p class="hint">The best reviewed first.</p>
-          {open.map(({ proposal, summary }) => (
+          {open.map(({ proposal, summary, mayRead }) => (
             <MarkOne
               key={proposal.id}
               proposal={proposal}
               summary={summary}
+              mayRead={mayRead}
               marked={selection.marked[proposal.id]}
               error={errors.find(({ name }) => name === `reasons.${proposal.id}`)}
             />
@@ -161,9 +176,34 @@ export const SelectionPage = (props: {
   );
 };
 
+const Closed = () => <>What reviewers say of it is not open to you.</>;
+
+/** A line of the list for the MAG, who reads it and does not keep it. */
+const MarkedOne = ({ proposal, summary, mayRead, marked }: Line & { marked: Marked | undefined }) => (
+  <section class="panel" aria-labelledby={`proposal-${proposal.id}`}>
+    <h3 id={`proposal-${proposal.id}`} dir="auto">
+      <a href={`/desk/proposals/${proposal.id}/review`}>{titleOfProposal(proposal)}</a>
+    </h3>
+    <p class="meta">{mayRead ? <Reviewed summary={summary} /> : <Closed />}</p>
+    {mayRead && marked ? (
+      <>
+        <p>
+          <span class="tag">{markInWords[marked.mark]}</span>
+        </p>
+        {marked.reasons ? (
+          <p class="kept" dir="auto">
+            {marked.reasons}
+          </p>
+        ) : null}
+      </>
+    ) : null}
+  </section>
+);
+
 const MarkOne = (props: {
   proposal: Proposal;
   summary: Summary;
+  mayRead: boolean;
   marked: { mark: string; reasons: string } | undefined;
   error: FieldError | undefined;
 }) => {
@@ -174,9 +214,7 @@ const MarkOne = (props: {
       <h3 id={`proposal-${proposal.id}`} dir="auto">
         <a href={`/desk/proposals/${proposal.id}/review`}>{titleOfProposal(proposal)}</a>
       </h3>
-      <p class="meta">
-        <Reviewed summary={props.summary} />
-      </p>
+      <p class="meta">{props.mayRead ? <Reviewed summary={props.summary} /> : <Closed />}</p>
       <fieldset class="field across">
         <legend>
           What to do<span class="visually-hidden"> with {titleOfProposal(proposal)}</span>

@@ -142,6 +142,11 @@ export const mergeProposals = (
         groups: [...new Set([...mine.groups, ...theirs.groups])],
       },
       mergedFrom: [...(keep.mergedFrom ?? []), other.id],
+      mergedProposers: [
+        ...(keep.mergedProposers ?? []),
+        ...(other.mergedProposers ?? []),
+        { name: theirs.name, email: other.email },
+      ],
     },
     other: { ...other, state: 'merged', mergedInto: keep.id },
   };

@@ -247,6 +247,8 @@ export const proposalSchema = late(() => ({
   beforeRevision: z.record(z.string(), z.unknown()).optional(),
   /** Proposals that were made one with this, with both proposers' agreement. */
   mergedFrom: z.array(idOf('proposal')).optional(),
+  /** Who proposed these: they have the same interest in it as its own proposer. */
+  mergedProposers: z.array(z.object({ name: z.string(), email: z.string() })).optional(),
   mergedInto: idOf('proposal').optional(),
 }));
 export type Proposal = z.infer<typeof proposalSchema>;

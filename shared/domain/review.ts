@@ -245,9 +245,19 @@ interface Tie {
  * What ties a person to a proposal, as far as names and addresses tell: the proposer's own address, a name that stands in
  * it, an address at the proposer's organisation.
  */
-export const tieOf = (proposal: Pick<Proposal, 'email' | 'fields'>, person: Reviewer): Tie | undefined => {
+export const tieOf = (
+  proposal: Pick<Proposal, 'email' | 'fields' | 'mergedProposers'>,
+  person: Reviewer,
+): Tie | undefined => {
   if (normalEmail(proposal.email) === normalEmail(person.email))
     return { own: true, what: 'it was sent from your own address' };
+  const merged = proposal.mergedProposers ?? [];
+  if (
+    merged.some(
+      ({ name, email }) => normalEmail(email) === normalEmail(person.email) || sameName(name, person.name),
+    )
+  )
+    return { own: true, what: 'your own proposal was merged into it' };
   const { name, team } = proposal.fields;
   if (typeof name === 'string' && sameName(name, person.name))
     return { own: true, what: 'its proposer has your name' };
@@ -258,7 +268,8 @@ export const tieOf = (proposal: Pick<Proposal, 'email' | 'fields'>, person: Revi
   });
   if (inTeam) return { own: true, what: 'your name stands in its coordinating team' };
   const domain = domainOf(normalEmail(person.email));
-  if (domain && !mailForAll.has(domain) && domain === domainOf(normalEmail(proposal.email)))
+  const from = [proposal, ...merged].map(({ email }) => domainOf(normalEmail(email)));
+  if (domain && !mailForAll.has(domain) && from.includes(domain))
     return { own: false, what: `its proposer writes from ${domain}, as you do` };
   return undefined;
 };
@@ -272,7 +283,7 @@ const conflictRefusal = (why: string): Refusal =>
 
 /** Why somebody stays out of a proposal, if they do. `review` is what there is of their own. */
 export const keptOut = (
-  proposal: Pick<Proposal, 'email' | 'fields'>,
+  proposal: Pick<Proposal, 'email' | 'fields' | 'mergedProposers'>,
   person: Reviewer,
   review: Pick<Review, 'state' | 'conflict'> | undefined,
 ): Refusal | undefined => {

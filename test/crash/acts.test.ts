@@ -7,6 +7,7 @@ import { letterOf } from '../../shared/letters/letter.ts';
 import { proposalConfirm } from '../../shared/letters/proposal.ts';
 import { createCalls } from '../../shared/store/calls.ts';
 import { createComments } from '../../shared/store/comments.ts';
+import { createCycles } from '../../shared/store/cycles.ts';
 import { createDesk as createDeskStore } from '../../shared/store/desk.ts';
 import { createNews } from '../../shared/store/digests.ts';
 import { createHolds } from '../../shared/store/holds.ts';
@@ -36,6 +37,7 @@ const rooms = () => {
   const stores = {
     ...web,
     calls: createCalls(house.table),
+    cycles: createCycles(house.table),
     proposals: createProposals(house.table),
     reviews: createReviews(house.table),
     selections: createSelections(house.table),

@@ -1,9 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Cycle } from '../../shared/domain/cycle.ts';
+import { mergeProposals } from '../../shared/domain/merger.ts';
 import type { Proposal } from '../../shared/domain/proposal.ts';
+import { isRefusal } from '../../shared/domain/refusal.ts';
 import { type Review, reviewWindow, summaryOf, tieOf } from '../../shared/domain/review.ts';
 import { similarTo } from '../../shared/domain/similarity.ts';
+import { bpfOnBpfs } from '../support/bpf-on-bpfs.ts';
 
 const proposal = (fields: Record<string, unknown>, id = 'prp_1'): Proposal =>
   ({
@@ -25,6 +28,20 @@ describe('who has a conflict of interest', () => {
     ['nobody else', { name: 'Mara Member', email: 'mara@other.example.org' }, undefined],
   ])('%s', (_, person, own) => {
     expect(tieOf(proposal({ team: [{ name: 'Tomas Team', affiliation: 'x' }] }), person)?.own).toBe(own);
+  });
+
+  it('goes along when a proposal is merged into another', () => {
+    const whole = (id: string, more: object) =>
+      ({ ...proposal({ ...bpfOnBpfs, consent: true, ...more }, id), state: 'submitted' }) as Proposal;
+    const mine = { ...whole('prp_2', { name: 'Mara Member' }), email: 'mara@x.example.org' };
+    const merged = mergeProposals(whole('prp_1', { name: 'Wanda' }), mine);
+    if (isRefusal(merged)) throw new Error(merged.reason);
+    for (const person of [
+      { name: 'Somebody', email: 'mara@x.example.org' },
+      { name: 'mara member', email: 'm@y.example.org' },
+    ])
+      expect(tieOf(merged.keep, person)).toEqual({ own: true, what: 'your own proposal was merged into it' });
+    expect(tieOf(merged.keep, { name: 'Milan', email: 'milan@x.example.org' })?.own).toBe(false);
   });
 
   it('does not take a mailbox that anybody can have for an organisation', () => {

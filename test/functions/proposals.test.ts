@@ -4,6 +4,7 @@ import { createHandler as createSelectionRoom } from '../../functions/selection/
 import type { AccessCode, Call } from '../../shared/domain/call.ts';
 import type { Letter } from '../../shared/domain/letter.ts';
 import { createCalls } from '../../shared/store/calls.ts';
+import { createCycles } from '../../shared/store/cycles.ts';
 import { createForums } from '../../shared/store/forums.ts';
 import { hashOfKey } from '../../shared/store/keys.ts';
 import { createProposals } from '../../shared/store/proposals.ts';
@@ -40,6 +41,7 @@ describe('proposals', () => {
       calls,
       proposals: createProposals(house.table),
       forums: createForums(house.table),
+      cycles: createCycles(house.table),
       reviews: createReviews(house.table),
       selections: createSelections(house.table),
     });

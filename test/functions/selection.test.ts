@@ -1,14 +1,17 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createHandler } from '../../functions/selection/handler.ts';
 import type { Proposal } from '../../shared/domain/proposal.ts';
+import { criteria, type Review } from '../../shared/domain/review.ts';
 import { createCalls } from '../../shared/store/calls.ts';
+import { createCycles } from '../../shared/store/cycles.ts';
 import { createForums } from '../../shared/store/forums.ts';
 import { createProposals } from '../../shared/store/proposals.ts';
 import { history } from '../../shared/store/records.ts';
-import { createReviews } from '../../shared/store/reviews.ts';
+import { createReviews, reviewIdFor } from '../../shared/store/reviews.ts';
 import { createSelections } from '../../shared/store/selections.ts';
 import { createHouse, type SignedIn, type TestHouse } from '../support/house.ts';
 import { keepCallWith, times } from '../support/proposals-of-a-call.ts';
+import { tester } from '../support/samples.ts';
 
 const list = '/desk/calls/{callId}/selection';
 
@@ -23,6 +26,7 @@ describe('the selection of a call', () => {
       ...house.web,
       table: house.table,
       calls: createCalls(house.table),
+      cycles: createCycles(house.table),
       proposals: createProposals(house.table),
       forums: createForums(house.table),
       reviews: createReviews(house.table),
@@ -205,6 +209,65 @@ describe('the selection of a call', () => {
     expect(alone.status).toBe(403);
     expect(alone.body).toContain(refusal);
     expect(await stateOf(own)).toBe('submitted');
+  });
+
+  it('tells a member of the MAG no more than the reviews that are open to them', async () => {
+    house.setClock(times.review);
+    const mara = await house.signIn([{ role: 'mag' }], 'Mara Member', 'mara@agency.example.org');
+    const { call, proposals } = await keepCallWith(house, 2, [{ email: 'mara@agency.example.org' }, {}]);
+    const [own, other] = proposals as [Proposal, Proposal];
+    const reviews = createReviews(house.table);
+    const review = (of: Proposal, by: SignedIn): Review => ({
+      id: reviewIdFor(of.id, by.person.id),
+      revision: 0,
+      state: 'submitted',
+      callId: call.id,
+      proposalId: of.id,
+      personId: by.person.id,
+      name: by.person.name,
+      fields: {
+        ...Object.fromEntries(criteria.map((each) => [each, '1'])),
+        recommendation: 'decline',
+        words: 'No.',
+      },
+      ofRevision: 0,
+      createdAt: call.createdAt,
+      submittedAt: call.createdAt,
+    });
+    const keepReview = (of: Proposal, by: SignedIn) =>
+      house.commit({
+        changes: [reviews.change(undefined, review(of, by), tester, call.createdAt)],
+        audit: [],
+      });
+    const milan = await house.signIn([{ role: 'mag' }], 'Milan Member', 'milan@milan.example.org');
+    await keepReview(own, milan);
+    await keepReview(other, milan);
+    await at(call.id).keep(
+      choose([
+        [own, 'decline', 'Too wide.'],
+        [other, 'accept', 'Narrow.'],
+      ]),
+    );
+    const look = async (more: { accept?: string } = {}) =>
+      (await house.send(handler, `GET ${list}`, { as: mara, params: { callId: call.id }, ...more })).body;
+    const asProgram = async () => JSON.parse(await look({ accept: 'application/json' })).marked;
+
+    const early = await look();
+    for (const told of [
+      'mean',
+      'Too wide.',
+      'Narrow.',
+      'marked proposals',
+      '<form method="post" action="/desk/calls',
+    ])
+      expect(early, told).not.toContain(told);
+    expect(await asProgram()).toEqual({});
+    await keepReview(other, mara);
+    const now = await look();
+    expect(now.match(/mean <strong>1.0<\/strong>/g)).toHaveLength(1);
+    expect(now).toContain('Narrow.');
+    expect(now).not.toContain('Too wide.');
+    expect(await asProgram()).toEqual({ [other.id]: { mark: 'accept', reasons: 'Narrow.' } });
   });
 
   it('keeps what was typed when somebody else changed the list meanwhile', async () => {
