@@ -8,6 +8,8 @@ export const wholeHouse = async () => {
   vi.spyOn(console, 'log').mockReturnValue();
   vi.spyOn(console, 'error').mockReturnValue();
   const sending = await houseThatSends();
+  // After each death some minutes go by, and there are many deaths.
+  sending.house.staySignedIn();
   /** What SES took since a test looked last, in its own books. */
   const taken: { handed: Handed; messageId: string }[] = [];
   const office = await openPostOffice({ taken: (handed, messageId) => taken.push({ handed, messageId }) });

@@ -72,7 +72,12 @@ export const createHouse = async (start = '2026-11-24T09:00:00.000Z') => {
   const table = createTable({ tableName, client });
   const commit = createCommit(table, newId);
   const people = createPeople(table);
-  const sessions = createSessions(table, newKey);
+  const kept = createSessions(table, newKey);
+  let endless = false;
+  const sessions: typeof kept = {
+    ...kept,
+    get: (key, at) => kept.get(key, endless ? new Date(start) : at),
+  };
   const letters = createLetters(table);
 
   return {
@@ -99,6 +104,11 @@ export const createHouse = async (start = '2026-11-24T09:00:00.000Z') => {
     /** Moves the clock to an instant. */
     setClock(instant: string | Date): void {
       now = new Date(instant);
+    },
+
+    /** Nobody's session ends: where the clock goes on by more than a working day. */
+    staySignedIn(): void {
+      endless = true;
     },
 
     /** Runs `act` and answers the names of the DynamoDB requests it made, in order. */
