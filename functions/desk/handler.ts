@@ -84,12 +84,13 @@ export const createHandler = (dependencies: Dependencies) => {
       answer: async ({ person, now }) => {
         if (!person) return nobody;
         const readsLetters = permits(person, 'read-letters');
-        const [latest, { waiting, many }, failed] = await Promise.all([
+        const [latest, { waiting, many }, asked, failed] = await Promise.all([
           news.latest(now, {
             most: 20,
             allowed: ({ record, forumId }) => mayHearOf(person, { id: record, forumId }),
           }),
           desk.waiting(),
+          desk.askedOf(person, now),
           readsLetters ? desk.letters(['rejected', 'bounced'], { enough: 5, mostRequests: 2 }) : undefined,
         ]);
         const toDo = waiting.filter((each) => waitsFor(person, each));
@@ -108,6 +109,7 @@ export const createHandler = (dependencies: Dependencies) => {
             news: latest,
             waiting: toDo,
             many,
+            asked,
             own,
             others,
             failed: failed?.items.slice(0, 5),
@@ -120,6 +122,7 @@ export const createHandler = (dependencies: Dependencies) => {
               title,
               by: by.name,
             })),
+            asked: asked.map(({ title, since, path }) => ({ title, since, path })),
             waiting: toDo.map(({ id, title, since }) => ({ id, title, since })),
             waitingForOthers: others.map(({ id, title, since }) => ({ id, title, since })),
           },

@@ -1,5 +1,11 @@
 import { deskAddress } from '../../shared/domain/addresses.ts';
-import { toldInFull, type Waiting, type WaitingKind, waitingKinds } from '../../shared/domain/digest.ts';
+import {
+  placeOf,
+  toldInFull,
+  type Waiting,
+  type WaitingKind,
+  waitingKinds,
+} from '../../shared/domain/digest.ts';
 import { kindOfId } from '../../shared/domain/ids.ts';
 import {
   isUndecided,
@@ -37,6 +43,8 @@ export const Today = (props: {
   news: RecentNews;
   waiting: readonly Waiting[];
   many: readonly WaitingKind[];
+  /** What this person was asked by letter and has not answered. */
+  asked: readonly Waiting[];
   /** What this person prepared, and another releases. */
   own: readonly Waiting[];
   /** What this person may read, and somebody with another role decides on or answers. */
@@ -53,9 +61,15 @@ export const Today = (props: {
       <div class="split">
         <section aria-labelledby="waiting">
           <h2 id="waiting">Waiting for you</h2>
+          {props.asked.length ? (
+            <>
+              <h3>Asked of you</h3>
+              <Items items={props.asked} />
+            </>
+          ) : null}
           {props.waiting.length ? (
             <WaitingLists items={props.waiting} many={props.many} />
-          ) : (
+          ) : props.asked.length ? null : (
             <p class="empty">Nothing waits for you. What comes in will stand here, and in your digest.</p>
           )}
           {props.own.length ? (
@@ -179,7 +193,7 @@ const Items = ({ items }: { items: readonly Waiting[] }) => (
   <ul class="plain">
     {items.map((item) => (
       <li key={item.id}>
-        <a href={deskAddress(item.id)} dir="auto">
+        <a href={placeOf(item)} dir="auto">
           {item.title}
         </a>{' '}
         <span class="meta">

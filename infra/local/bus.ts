@@ -8,7 +8,7 @@ import type { BusEvent } from './ses.ts';
 
 const hour = 3_600_000;
 /** A move of the clock is made in at most this many steps, so that a year is a matter of seconds. */
-const mostSteps = 14 * 24;
+const mostSteps = 7 * 24;
 /** Timers of Node cannot wait longer. */
 const longestWait = 2 ** 31 - 1;
 
@@ -71,7 +71,7 @@ export const createBus = (plan: Plan, parts: { clock: Clock; queues: Queues; fun
     start: wait,
 
     /**
-     * Moves the clock forward, an hour at a time (more for more than two weeks), so that what was due on the way runs
+     * Moves the clock forward, an hour at a time (more for more than a week), so that what was due on the way runs
      * in its order: each schedule at most once a step. `settle` is called after each step.
      */
     async moveTo(target: Date, settle: () => Promise<void>): Promise<void> {

@@ -136,7 +136,14 @@ export interface Waiting extends Heard {
   byId?: string | undefined;
   /** What somebody named waits for whoever may release. */
   toRelease?: boolean;
+  /** Whose approval is still to come, of a charter or a workplan (R10, R20). */
+  approvers?: { facilitatorId?: string | undefined; secretariat: boolean };
+  /** Where it is worked on, when its id does not tell. */
+  path?: string;
 }
+
+/** Where somebody goes on with what waits. */
+export const placeOf = ({ id, path }: Pick<Waiting, 'id' | 'path'>): string => path ?? deskAddress(id);
 
 /** What can wait, in the order in which the desk tells it: in words, and the list that has all of it. */
 export const waitingKinds = {
@@ -145,6 +152,24 @@ export const waitingKinds = {
     one: 'proposal waits for a decision',
     many: 'proposals wait for a decision',
     list: '/desk/records?kind=proposal&state=submitted',
+  },
+  charter: {
+    heading: 'Charters to approve',
+    one: 'charter waits to be approved',
+    many: 'charters wait to be approved',
+    list: '/desk/records?kind=forum',
+  },
+  workplan: {
+    heading: 'Workplans to approve',
+    one: 'workplan waits to be approved',
+    many: 'workplans wait to be approved',
+    list: '/desk/records?kind=forum',
+  },
+  offer: {
+    heading: 'Offers to take a milestone',
+    one: 'participant offers to take a milestone',
+    many: 'participants offer to take a milestone',
+    list: '/desk/records?kind=forum',
   },
   comment: {
     heading: 'Comments to answer',
@@ -198,10 +223,20 @@ export interface AllWaiting {
 }
 
 /** Whether it waits for this person. What somebody prepared waits for everybody else who may release it. */
-export const waitsFor = (person: Person, { id, forumId, byId, toRelease }: Waiting): boolean => {
+export const waitsFor = (person: Person, waiting: Waiting): boolean => {
+  const { id, forumId, byId, toRelease, approvers } = waiting;
   switch (kindOfId(id)) {
     case 'proposal':
       return permits(person, 'decide-on-proposals');
+    case 'charter':
+    case 'workplan':
+      return (
+        byId !== person.id &&
+        (approvers?.facilitatorId === person.id ||
+          (approvers?.secretariat === true && permits(person, 'acknowledge-mid-term')))
+      );
+    case 'offer':
+      return permits(person, 'manage-forum', forumId);
     case 'comment':
       return permits(person, 'answer-feedback', forumId);
     case 'dissemination':
@@ -321,7 +356,7 @@ export const waitingLines = (person: Person, { waiting, many }: AllWaiting): Dig
     const [first, ...rest] = mine.filter(({ id }) => kindOfId(id) === kind);
     if (!first) return [];
     const words = waitingKinds[kind];
-    if (!rest.length) return [{ text: `1 ${words.one}: ${first.title}`, href: deskAddress(first.id) }];
+    if (!rest.length) return [{ text: `1 ${words.one}: ${first.title}`, href: placeOf(first) }];
     const things = rest.length + 1;
     const orMore = many.includes(kind);
     const text = `${orMore ? 'More than ' : ''}${things} ${words.many}`;

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { callSchema, callState } from '../domain/call.ts';
+import { charterSchema } from '../domain/charter.ts';
 import { commentStateInWords, commentStates } from '../domain/comment.ts';
 import { type AllWaiting, type Waiting, type WaitingKind, waitingKinds } from '../domain/digest.ts';
 import { disseminationStateInWords, disseminationStates } from '../domain/dissemination.ts';
@@ -9,8 +10,11 @@ import { outputStateInWords, outputStates } from '../domain/output.ts';
 import { pressReleaseStateInWords, pressReleaseStates } from '../domain/press-release.ts';
 import { proposalStateInWords, proposalStates } from '../domain/proposal.ts';
 import { recipientSchema } from '../domain/recipient.ts';
+import { workplanSchema } from '../domain/workplan.ts';
+import { createAskedOf } from './asked-of.ts';
 import { decisions } from './letters.ts';
 import type { Query, Row, Table } from './table.ts';
+import { proposedPlans } from './workplans.ts';
 
 /** Drafts and submissions nobody confirmed are not the desk's to see. */
 const shownOf = (states: readonly string[], words: Readonly<Record<string, string>>, ...hidden: string[]) =>
@@ -216,7 +220,10 @@ export const createDesk = (table: Table) => {
       return textOf((await table.get(id))?.title);
     },
 
-    /** Everything that waits for anybody, at most 100 of each kind. Eight requests. */
+    /** What somebody was asked by letter and has not answered. */
+    askedOf: createAskedOf(table),
+
+    /** Everything that waits for anybody, at most 100 of each kind. Eleven requests. */
     async waiting(): Promise<AllWaiting> {
       const lists = await Promise.all(
         (Object.keys(waitingKinds) as WaitingKind[]).map(async (kind) => ({
@@ -225,11 +232,7 @@ export const createDesk = (table: Table) => {
         })),
       );
       return {
-        waiting: lists.flatMap(({ kind, page }) =>
-          page.items.map(
-            kind === 'letter' ? waitingLetter : kind === 'recipient' ? waitingRecipient : waitingRecord,
-          ),
-        ),
+        waiting: lists.flatMap(({ kind, page }) => page.items.map(readAs[kind] ?? waitingRecord)),
         many: lists.filter(({ page }) => page.cursor).map(({ kind }) => kind),
       };
     },
@@ -242,6 +245,9 @@ export type Desk = ReturnType<typeof createDesk>;
 const onDesk = (partition: string) => ({ index: 'desk', partition }) as const;
 const waitingPlaces: Record<WaitingKind, Pick<Query, 'index' | 'partition'>> = {
   proposal: onDesk('proposal#submitted'),
+  charter: onDesk('charter#proposed'),
+  workplan: { index: 'waiting', partition: proposedPlans },
+  offer: onDesk('offer#open'),
   comment: onDesk('comment#received'),
   dissemination: onDesk('dissemination#prepared'),
   recipient: onDesk('recipient#cameBack'),
@@ -274,4 +280,48 @@ const waitingLetter = (row: Row): Waiting => {
   const { id, subject, template, createdAt, fate, forumId } = letterSchema.parse(row);
   const since = fate.at(-1)?.at ?? createdAt;
   return { id, title: subject ?? template.replaceAll('-', ' '), since, forumId };
+};
+
+const waitingCharter = (row: Row): Waiting => {
+  const { id, title, changedAt, data } = listed(row);
+  const { forumId, facilitator, proposed } = charterSchema
+    .pick({ forumId: true, facilitator: true, proposed: true })
+    .parse(data);
+  return {
+    id,
+    title,
+    since: proposed?.at ?? changedAt,
+    forumId,
+    byId: proposed?.byId,
+    approvers: { facilitatorId: facilitator.id, secretariat: true },
+    path: `/desk/forums/${forumId}/charter`,
+  };
+};
+
+const waitingWorkplan = (row: Row): Waiting => {
+  const { id, title, changedAt, data } = listed(row);
+  const { forumId, facilitator, draft } = workplanSchema
+    .pick({ forumId: true, facilitator: true, draft: true })
+    .parse(data);
+  const given = draft?.approvals.map((each) => each.as) ?? [];
+  return {
+    id,
+    title,
+    since: draft?.proposed?.at ?? changedAt,
+    forumId,
+    byId: draft?.proposed?.byId,
+    approvers: {
+      ...(given.includes('facilitator') ? {} : { facilitatorId: facilitator.id }),
+      secretariat: !given.includes('secretariat'),
+    },
+    path: `/desk/forums/${forumId}/workplan/approval`,
+  };
+};
+
+/** What is read of a kind in its own way. */
+const readAs: Partial<Record<WaitingKind, (row: Row) => Waiting>> = {
+  letter: waitingLetter,
+  recipient: waitingRecipient,
+  charter: waitingCharter,
+  workplan: waitingWorkplan,
 };

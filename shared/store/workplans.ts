@@ -10,12 +10,18 @@ import { idMadeFrom } from './made-ids.ts';
 import { type RecordKind, records } from './records.ts';
 import type { Table } from './table.ts';
 
+/** In the index `waiting`: workplans that somebody has to approve, the one that waits longest first. */
+export const proposedPlans = 'workplans';
+
 const workplanKind: RecordKind<Workplan> = {
   type: 'workplan',
   schema: workplanSchema,
   title: ({ title }) => title,
   // One that is in force is looked after for as long as it is, also while it is amended.
-  places: ({ id, current }) => ({ desk: [`workplan#${current ? 'approved' : 'draft'}`, id] }),
+  places: ({ id, current, draft }) => ({
+    desk: [`workplan#${current ? 'approved' : 'draft'}`, id],
+    ...(draft?.proposed ? { waiting: [proposedPlans, `${draft.proposed.at}#${id}`] as const } : {}),
+  }),
 };
 
 const versionKind: RecordKind<WorkplanVersion> = {

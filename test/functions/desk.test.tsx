@@ -4,7 +4,10 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { createHandler } from '../../functions/desk/handler.ts';
 import { withoutSecrets } from '../../functions/desk/secrets.ts';
 import type { AuditEntry } from '../../shared/domain/audit.ts';
+import type { Declaration } from '../../shared/domain/participation.ts';
 import type { Role } from '../../shared/domain/people.ts';
+import { days, after as fromThen } from '../../shared/domain/time.ts';
+import type { Offer, Workplan } from '../../shared/domain/workplan.ts';
 import { accessCodeLetter } from '../../shared/letters/access-code.ts';
 import { letterOf } from '../../shared/letters/letter.ts';
 import { proposalConfirm } from '../../shared/letters/proposal.ts';
@@ -13,10 +16,13 @@ import { createDesk, titleHas } from '../../shared/store/desk.ts';
 import { createNews } from '../../shared/store/digests.ts';
 import { createHolds } from '../../shared/store/holds.ts';
 import { letterRow } from '../../shared/store/letters.ts';
+import { createParticipation, declarationIdFor } from '../../shared/store/participation.ts';
 import { history } from '../../shared/store/records.ts';
 import { createStops } from '../../shared/store/stops.ts';
+import { createWorkplans, workplanIdFor } from '../../shared/store/workplans.ts';
+import { keepChartered } from '../support/chartered.ts';
 import { createHouse, type SignedIn, type TestHouse } from '../support/house.ts';
-import { keepForum, keepProposal, tester } from '../support/samples.ts';
+import { keepForum, keepMagYear, keepProposal, tester } from '../support/samples.ts';
 
 describe('the desk', () => {
   let house: TestHouse;
@@ -125,6 +131,149 @@ describe('the desk', () => {
     ).body;
     expect(farida).toContain('opened an output');
     expect(farida).not.toContain('submitted a proposal');
+  });
+
+  it('tells whose approval a charter and a workplan wait for, and of open offers (R10, R17, R20)', async () => {
+    const signedIn = (roles: Role[], name: string) => house.signIn(roles, name);
+    const mara = await signedIn([{ role: 'mag' }], 'Mara Member');
+    const milan = await signedIn([{ role: 'mag' }], 'Milan Member');
+    const act = (by: SignedIn) => ({
+      by: by.person.name,
+      byId: by.person.id,
+      at: house.clock().toISOString(),
+    });
+    const farida = await signedIn([], 'Farida Facilitator');
+    const { forum, charter } = await keepChartered(house, mara, { state: 'proposed', proposed: act(farida) });
+    const team = await signedIn([{ role: 'coordinating-team', forumId: forum.id }], 'Tariq Team');
+    const workplans = createWorkplans(house.table);
+    const plan: Workplan = {
+      id: workplanIdFor(charter.id),
+      revision: 0,
+      forumId: forum.id,
+      charterId: charter.id,
+      title: 'Workplan of BPF',
+      state: 'proposed',
+      facilitator: charter.facilitator,
+      draft: { milestones: [], proposed: act(farida), approvals: [] },
+      progress: {},
+      course: [],
+      createdAt: house.clock().toISOString(),
+    };
+    const at = house.clock().toISOString();
+    const keep = (before: Workplan | undefined, after: Workplan) =>
+      house.commit({ changes: [workplans.change(before, after, tester, at)], audit: [] });
+    await keep(undefined, plan);
+    const offer: Offer = {
+      id: house.newId('offer'),
+      revision: 0,
+      state: 'open',
+      forumId: forum.id,
+      workplanId: plan.id,
+      milestoneId: house.newId('milestone'),
+      milestone: 'Interviews',
+      name: 'Paulo <Participant>',
+      email: 'paulo@example.org',
+      words: 'I did ten.',
+      keyHash: 'none',
+      createdAt: at,
+    };
+    await house.commit({ changes: [workplans.offers.change(undefined, offer, tester, at)], audit: [] });
+    const tasks = async (as: SignedIn) => {
+      const { body } = await today(as);
+      expect(await faults(body)).toEqual([]);
+      const [mine = ''] = body.slice(body.indexOf('Waiting for you')).split(/waits for others|id="new"/);
+      return [...mine.matchAll(/<li><a href="([^"]+)"/g)].map(([, href]) => href);
+    };
+    const charterAt = `/desk/forums/${forum.id}/charter`;
+    const planAt = `/desk/forums/${forum.id}/workplan/approval`;
+    expect(await tasks(sekou)).toEqual([charterAt, planAt, `/desk/offers/${offer.id}`]);
+    expect(await tasks(mara)).toEqual([charterAt, planAt]);
+    // Another member of the MAG does not decide; the team answers the offer.
+    expect(await tasks(milan)).toEqual([]);
+    expect(await tasks(team)).toEqual([`/desk/offers/${offer.id}`]);
+    // Once the facilitator has approved, it waits for the secretariat only.
+    const draft = {
+      ...plan.draft,
+      milestones: [],
+      approvals: [{ ...act(mara), as: 'facilitator' as const }],
+    };
+    await keep({ ...plan, revision: 1 }, { ...plan, revision: 1, draft });
+    expect(await tasks(mara)).toEqual([charterAt]);
+    expect(await tasks(sekou)).toContain(planAt);
+    // Who gave it back, or put it in force, has nothing more to do.
+    const { draft: _, ...approved } = plan;
+    await keep({ ...plan, revision: 2 }, { ...approved, revision: 2, state: 'approved' });
+    expect(await tasks(sekou)).not.toContain(planAt);
+  });
+
+  it('asks a member of the MAG to declare, and a team whether it is on its goal, until they have (R18, R21)', async () => {
+    const mara = await house.signIn([{ role: 'mag' }], 'Mara Member');
+    const asked = async (as: SignedIn) => {
+      const { body } = await today(as);
+      expect(await faults(body)).toEqual([]);
+      return [...(/Asked of you<\/h3>(.*?)<\/ul>/s.exec(body)?.[1] ?? '').matchAll(/href="([^"]+)"/g)].map(
+        ([, href]) => href,
+      );
+    };
+    expect(await asked(mara)).toEqual([]);
+    const at = house.clock().toISOString();
+    const participation = createParticipation(house.table);
+    const year = await keepMagYear(house);
+    expect(await asked(mara)).toEqual([`/desk/mag-participation/${year.id}/declaration`]);
+    expect(await asked(sekou)).toEqual([]);
+    const declaration: Declaration = {
+      id: declarationIdFor(year.id, mara.person.id),
+      revision: 0,
+      yearId: year.id,
+      personId: mara.person.id,
+      name: 'Mara Member',
+      forums: [],
+      part: 'follow',
+      declaredAt: at,
+    };
+    await house.commit({
+      changes: [participation.declarations.change(undefined, declaration, tester, at)],
+      audit: [],
+    });
+    expect(await asked(mara)).toEqual([]);
+
+    const { forum, charter } = await keepChartered(house, mara);
+    const team = await house.signIn([{ role: 'coordinating-team', forumId: forum.id }], 'Tariq Team');
+    expect(await asked(team)).toEqual([]);
+    const workplans = createWorkplans(house.table);
+    const milestone = {
+      id: house.newId('milestone'),
+      kind: 'output' as const,
+      title: 'Output',
+      due: '2027-12-01',
+      owner: { id: team.person.id, name: 'Tariq Team' },
+      open: false,
+    };
+    const plan: Workplan = {
+      id: workplanIdFor(charter.id),
+      revision: 0,
+      forumId: forum.id,
+      charterId: charter.id,
+      title: 'Workplan of BPF',
+      state: 'approved',
+      facilitator: charter.facilitator,
+      current: { version: 1, milestones: [milestone], approvals: [], at: fromThen(at, -days(40)) },
+      progress: {},
+      course: [],
+      createdAt: at,
+    };
+    await house.commit({ changes: [workplans.change(undefined, plan, tester, at)], audit: [] });
+    expect(await asked(team)).toEqual([`/desk/forums/${forum.id}/workplan/course`]);
+    const answered: Workplan = {
+      ...plan,
+      revision: 1,
+      course: [{ month: at.slice(0, 7), answer: 'yes', words: 'We are.', by: 'Tariq Team', at }],
+    };
+    await house.commit({
+      changes: [workplans.change({ ...plan, revision: 1 }, answered, tester, at)],
+      audit: [],
+    });
+    expect(await asked(team)).toEqual([]);
   });
 
   it('says truly why there is no news for somebody', async () => {
@@ -570,10 +719,10 @@ describe('the desk', () => {
   it('costs as few DynamoDB requests as it can', async () => {
     const session = ['GetItem', 'GetItem'];
     const queries = (count: number) => Array.from({ length: count }, () => 'Query');
-    // News, eight lists of what waits, two of letters in trouble.
-    expect(await house.requestsOf(() => today(sekou))).toEqual([...session, ...queries(11)]);
+    // News, eleven lists of what waits, two of letters in trouble.
+    expect(await house.requestsOf(() => today(sekou))).toEqual([...session, ...queries(14)]);
     // One for each state of each kind.
-    expect(await house.requestsOf(() => records({}))).toEqual([...session, ...queries(16)]);
+    expect(await house.requestsOf(() => records({}))).toEqual([...session, ...queries(17)]);
     expect(await house.requestsOf(() => records({ kind: 'proposal', state: 'submitted' }))).toEqual([
       ...session,
       ...queries(1),
