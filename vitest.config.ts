@@ -39,11 +39,22 @@ export default defineConfig({
       {
         test: {
           name: 'journeys',
-          include: ['test/journeys/**/*.test.ts'],
+          include: ['test/journeys/*.test.ts'],
           globalSetup: ['test/support/running-system.ts'],
           // One system, one clock: the journeys go through it one after the other.
           fileParallelism: false,
           testTimeout: 120_000,
+          hookTimeout: 120_000,
+        },
+      },
+      {
+        test: {
+          name: 'years',
+          include: ['test/journeys/years/*.test.ts'],
+          // A system of its own: its clock goes on by years.
+          globalSetup: ['test/support/running-system.ts'],
+          // More than two years take a minute and a half when nothing else runs, and many where everything does.
+          testTimeout: 600_000,
           hookTimeout: 120_000,
         },
       },
