@@ -8,6 +8,7 @@ import {
   updatedAt,
 } from '../../shared/domain/press-release.ts';
 import { spokenInstant } from '../../shared/domain/time.ts';
+import type { UnnamedOrganisation } from '../../shared/domain/unnamed-organisation.ts';
 import { renderMarkdown } from '../../shared/markdown.ts';
 
 const escaped = (text: string) =>
@@ -18,7 +19,7 @@ const reachedInWords = (release: PressRelease) => {
   return length === 1 ? '1 organisation' : `${length} organisations`;
 };
 
-const contentOf = (release: PressRelease, baseUrl: string): string =>
+const contentOf = (release: PressRelease, unnamed: readonly UnnamedOrganisation[], baseUrl: string): string =>
   [
     renderMarkdown(release.lead, { top: 3 }),
     renderMarkdown(release.body, { top: 3 }),
@@ -26,7 +27,7 @@ const contentOf = (release: PressRelease, baseUrl: string): string =>
     `<p>${escaped(`The output had reached ${reachedInWords(release)} by ${spokenInstant(release.asOf ?? release.createdAt)}; see the page.`)}</p>`,
     ...release.corrections.map(
       (correction) =>
-        `<p><strong>Correction, ${escaped(spokenInstant(correction.at))}</strong>: ${escaped(correctionInWords(correction))}</p>`,
+        `<p><strong>Correction, ${escaped(spokenInstant(correction.at))}</strong>: ${escaped(correctionInWords(correction, unnamed))}</p>`,
     ),
     // R11: a feed is read without the page around it.
     `<p>${escaped(definitionInShort)}</p>`,
@@ -38,6 +39,7 @@ const contentOf = (release: PressRelease, baseUrl: string): string =>
  */
 const feedOf = (
   releases: readonly PressRelease[],
+  unnamed: readonly UnnamedOrganisation[],
   baseUrl: string,
   titles: (title: string) => string,
 ): Feed => {
@@ -58,7 +60,7 @@ const feedOf = (
       id: `${baseUrl}/press/${release.id}`,
       link: `${baseUrl}/press/${release.id}`,
       title: titles(release.headline),
-      content: contentOf(release, baseUrl),
+      content: contentOf(release, unnamed, baseUrl),
       date: new Date(updatedAt(release)),
       published: new Date(publicAt(release)),
     });
@@ -66,8 +68,14 @@ const feedOf = (
   return feed;
 };
 
-export const atomFeed = (releases: readonly PressRelease[], baseUrl: string): string =>
-  feedOf(releases, baseUrl, escaped).atom1();
+export const atomFeed = (
+  releases: readonly PressRelease[],
+  unnamed: readonly UnnamedOrganisation[],
+  baseUrl: string,
+): string => feedOf(releases, unnamed, baseUrl, escaped).atom1();
 
-export const jsonFeed = (releases: readonly PressRelease[], baseUrl: string): string =>
-  feedOf(releases, baseUrl, (title) => title).json1();
+export const jsonFeed = (
+  releases: readonly PressRelease[],
+  unnamed: readonly UnnamedOrganisation[],
+  baseUrl: string,
+): string => feedOf(releases, unnamed, baseUrl, (title) => title).json1();

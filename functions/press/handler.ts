@@ -17,6 +17,7 @@ import {
   wrongWith,
 } from '../../shared/domain/press-release.ts';
 import { isRefusal, type Refusal, refuse } from '../../shared/domain/refusal.ts';
+import type { UnnamedOrganisation } from '../../shared/domain/unnamed-organisation.ts';
 import { type FieldError, readForm, type Typed } from '../../shared/forms/read-form.ts';
 import { revisionFromForm } from '../../shared/http/form-id.ts';
 import { log } from '../../shared/http/log.ts';
@@ -120,7 +121,7 @@ export const createHandler = (dependencies: Dependencies) => {
       form.errors
         ? { errors: form.errors }
         : {
-            ...publicRelease(release, names),
+            ...publicRelease(release, notNamed, names),
             revision: release.revision,
             state: release.state,
             sameHeadline: alike.map(({ id, headline }) => ({ id, headline })),
@@ -128,6 +129,10 @@ export const createHandler = (dependencies: Dependencies) => {
       { status: form.status ?? 200 },
     );
   };
+
+  /** Who asked not to be named: looked up where a feed names somebody, which only corrections do. */
+  const notNamedIn = async (releases: readonly PressRelease[]) =>
+    releases.some(({ corrections }) => corrections.length) ? unnamed.all() : [];
 
   const onRelease = {
     needs: 'write-press-releases',
@@ -144,7 +149,7 @@ export const createHandler = (dependencies: Dependencies) => {
           unnamed.all(),
         ]);
         return page('Press releases', pages.Releases({ releases: items, cursor }), {
-          pressReleases: items.map((release) => publicRelease(release, namesOn(release, notNamed))),
+          pressReleases: items.map((release) => publicRelease(release, notNamed)),
           next: cursor,
         });
       },
@@ -165,8 +170,8 @@ export const createHandler = (dependencies: Dependencies) => {
         const names = namesOn(release, notNamed);
         return page(
           release.headline,
-          pages.ReleasePage({ release, names, reading, output }),
-          publicRelease(release, names),
+          pages.ReleasePage({ release, names, notNamed, reading, output }),
+          publicRelease(release, notNamed),
           { head: PressHead({ release, reading, baseUrl }) },
         );
       },
@@ -176,8 +181,9 @@ export const createHandler = (dependencies: Dependencies) => {
       needs: 'anyone',
       answer: async ({ now }) => {
         const { items } = await press.latestReleased(now);
+        const notNamed = await notNamedIn(items);
         const { atomFeed } = await feeds();
-        return file('application/atom+xml; charset=utf-8', atomFeed(items, baseUrl));
+        return file('application/atom+xml; charset=utf-8', atomFeed(items, notNamed, baseUrl));
       },
     }),
 
@@ -185,8 +191,9 @@ export const createHandler = (dependencies: Dependencies) => {
       needs: 'anyone',
       answer: async ({ now }) => {
         const { items } = await press.latestReleased(now);
+        const notNamed = await notNamedIn(items);
         const { jsonFeed } = await feeds();
-        return file('application/feed+json; charset=utf-8', jsonFeed(items, baseUrl));
+        return file('application/feed+json; charset=utf-8', jsonFeed(items, notNamed, baseUrl));
       },
     }),
 
@@ -357,7 +364,11 @@ const readingOf = async ({ lead, body }: PressRelease): Promise<pages.Reading> =
   return { lead: renderMarkdown(lead), body: renderMarkdown(body) };
 };
 
-const publicRelease = (release: PressRelease, organisations: readonly string[]) => ({
+const publicRelease = (
+  release: PressRelease,
+  notNamed: readonly UnnamedOrganisation[],
+  organisations: readonly string[] = namesOn(release, notNamed),
+) => ({
   id: release.id,
   headline: release.headline,
   lead: release.lead,
@@ -374,6 +385,6 @@ const publicRelease = (release: PressRelease, organisations: readonly string[]) 
   updatedAt: release.releasedAt && updatedAt(release),
   corrections: release.corrections.map((correction) => ({
     at: correction.at,
-    text: correctionInWords(correction),
+    text: correctionInWords(correction, notNamed),
   })),
 });

@@ -17,6 +17,7 @@ import {
 } from '../../shared/domain/press-release.ts';
 import type { OnItsWay } from '../../shared/domain/steps-to-release.ts';
 import { spokenDay, spokenInstant } from '../../shared/domain/time.ts';
+import type { UnnamedOrganisation } from '../../shared/domain/unnamed-organisation.ts';
 import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
 import { Definition } from '../../shared/pages/definition.tsx';
@@ -81,12 +82,14 @@ const Prose = ({ html }: { html: string }) => (
 export const ReleasePage = ({
   release,
   names,
+  notNamed,
   reading,
   output,
 }: {
   release: PressRelease;
   /** The organisations that it names now. */
   names: readonly string[];
+  notNamed: readonly UnnamedOrganisation[];
   reading: Reading;
   output: Output | undefined;
 }) => (
@@ -163,7 +166,7 @@ export const ReleasePage = ({
     ) : (
       <p class="notice">No organisation is named here any more.</p>
     )}
-    <Corrections release={release} />
+    <Corrections release={release} notNamed={notNamed} />
     <h2>Contact for the press</h2>
     <p class="kept" dir="auto">
       {release.contact}
@@ -178,7 +181,13 @@ export const ReleasePage = ({
 );
 
 /** What was wrong in it and is not any more: dated, and there for good. */
-const Corrections = ({ release }: { release: PressRelease }) =>
+const Corrections = ({
+  release,
+  notNamed = [],
+}: {
+  release: PressRelease;
+  notNamed?: readonly UnnamedOrganisation[];
+}) =>
   release.corrections.length ? (
     <section id="corrections" class="notice" aria-labelledby="corrections-title">
       <h2 id="corrections-title">{release.corrections.length === 1 ? 'Correction' : 'Corrections'}</h2>
@@ -187,7 +196,7 @@ const Corrections = ({ release }: { release: PressRelease }) =>
           <time datetime={correction.at}>
             <strong>{spokenInstant(correction.at)}</strong>
           </time>
-          : <span dir="auto">{correctionInWords(correction)}</span>
+          : <span dir="auto">{correctionInWords(correction, notNamed)}</span>
         </p>
       ))}
     </section>

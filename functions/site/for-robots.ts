@@ -7,9 +7,16 @@ import { type PressRelease, updatedAt } from '../../shared/domain/press-release.
 export const robots = (baseUrl: string): string =>
   [
     'User-agent: *',
-    ...['/desk', '/choices/', '/feedback/', '/proposals/', '/press/subscriptions/', '/sign-in'].map(
-      (path) => `Disallow: ${path}`,
-    ),
+    ...[
+      '/desk',
+      '/choices/',
+      '/feedback/',
+      '/mergers/',
+      '/offers/',
+      '/proposals/',
+      '/press/subscriptions/',
+      '/sign-in',
+    ].map((path) => `Disallow: ${path}`),
     '',
     `Sitemap: ${baseUrl}/sitemap.xml`,
     '',
@@ -20,7 +27,10 @@ const standing = [
   '/',
   '/about',
   '/recommendations',
+  '/cycles',
+  '/modalities',
   '/calls',
+  '/mag-participation',
   '/forums',
   '/outputs',
   '/press',

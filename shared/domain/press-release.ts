@@ -294,14 +294,22 @@ export const correctPress = (
   };
 };
 
-/** What a correction says to readers. */
-export const correctionInWords = ({ organisations }: Correction): string => {
-  const names = organisations.map((name) => `“${name}”`);
-  const list =
-    names.length > 1
-      ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)}`
-      : (names[0] ?? 'an organisation');
-  return `An earlier version of this press release said that ${list} had received the output. The mail did not arrive after all, so ${names.length > 1 ? 'they were' : 'it was'} taken off the list.`;
+/** What a correction says to readers; who asked not to be named is not named here either. */
+export const correctionInWords = (
+  { organisations }: Correction,
+  unnamed: readonly UnnamedOrganisation[] = [],
+): string => {
+  const named = withoutUnnamed(organisations, unnamed);
+  const others = organisations.length - named.length;
+  const [one, some] = named.length
+    ? ['another organisation', 'other organisations']
+    : ['an organisation', 'organisations'];
+  const all = [
+    ...named.map((name) => `“${name}”`),
+    ...(others ? [others === 1 ? one : `${others} ${some}`] : []),
+  ];
+  const list = all.length > 1 ? `${all.slice(0, -1).join(', ')} and ${all.at(-1)}` : (all[0] ?? one);
+  return `An earlier version of this press release said that ${list} had received the output. The mail did not arrive after all, so ${organisations.length > 1 ? 'they were' : 'it was'} taken off the list.`;
 };
 
 /** Asks for a letter about the corrections that the press contacts have not heard of. */

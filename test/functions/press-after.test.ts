@@ -127,6 +127,32 @@ describe('a press release, once it is written', () => {
       expect((await kept()).corrections).toHaveLength(1);
     });
 
+    it('says it without the name of one that asked not to be named since', async () => {
+      await comesBack('late@example.org');
+      settled(sending.house, 2);
+      await sweep();
+      await send('POST /desk/press/not-named', {
+        as: sending.secretariat,
+        form: { organisation: 'late LTD' },
+      });
+      const told =
+        'said that an organisation had received the output. The mail did not arrive after all, so it was taken off the list.';
+      const seen = [
+        await onSite(),
+        await send('GET /press/{pressReleaseId}', {
+          params: { pressReleaseId: id },
+          accept: 'application/json',
+        }),
+        await send('GET /press', { accept: 'application/json' }),
+        await send('GET /press/feed.atom'),
+        await send('GET /press/feed.json'),
+      ];
+      for (const { body } of seen) {
+        expect(body).toContain(told);
+        expect(body).not.toContain('Late Ltd');
+      }
+    });
+
     it('is news for the desk, and keeps its history', async () => {
       await comesBack('late@example.org');
       settled(sending.house, 2);
