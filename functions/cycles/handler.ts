@@ -20,7 +20,7 @@ import { spokenDay, wrongClock } from '../../shared/domain/time.ts';
 import { type FieldError, readForm, type Typed } from '../../shared/forms/read-form.ts';
 import { saysTheSame } from '../../shared/forms/same.ts';
 import type { RoomDependencies } from '../../shared/http/dependencies.ts';
-import { idFromForm, revisionFromForm } from '../../shared/http/form-id.ts';
+import { idFromForm, revisionFromForm, wordFrom } from '../../shared/http/form-id.ts';
 import {
   actorOf,
   createWebHandler,
@@ -185,7 +185,7 @@ export const createHandler = (dependencies: Dependencies) => {
         if (wrong.length) return shown(id, { ...parsed.values }, wrong, 422);
         const at = request.now.toISOString();
         const cycle = planCycle(undefined, parsed.values, { id, at });
-        if (actIn(request) === 'preview') return shown(id, { ...parsed.values }, [], 200, cycle);
+        if (wordFrom(request, 'act') === 'preview') return shown(id, { ...parsed.values }, [], 200, cycle);
         const by = actorOf(request);
         const refused = await commit({
           changes: [cycles.change(undefined, cycle, by, at)],
@@ -220,7 +220,8 @@ export const createHandler = (dependencies: Dependencies) => {
         if (wrong.length) return deskPage(request, cycle, { typed, errors: wrong, status: 422 });
         const at = request.now.toISOString();
         const changed = planCycle(cycle, parsed.values, { id: cycle.id, at });
-        if (actIn(request) === 'preview') return deskPage(request, cycle, { typed, preview: changed });
+        if (wordFrom(request, 'act') === 'preview')
+          return deskPage(request, cycle, { typed, preview: changed });
         if (revisionFromForm(request) !== cycle.revision) {
           const message =
             'This cycle was changed while you had it open. Below is what you typed; send it again to put it in place of the newer version.';
@@ -339,11 +340,6 @@ export const createHandler = (dependencies: Dependencies) => {
     }),
   });
 };
-
-/** What a form with two buttons was sent with. */
-const actIn = ({ fields, json }: WebRequest): unknown =>
-  fields.one('act') ??
-  (typeof json === 'object' && json !== null ? (json as { act?: unknown }).act : undefined);
 
 const publicCycle = (cycle: Cycle) => {
   const dates = cycleDates(cycle);

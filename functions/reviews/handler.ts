@@ -23,7 +23,7 @@ import {
 } from '../../shared/domain/review.ts';
 import { endOfDayAnywhere, spokenDay, spokenDeadline, spokenInstant } from '../../shared/domain/time.ts';
 import { type FieldError, readForm, shapedAs, type Typed, typedOf } from '../../shared/forms/read-form.ts';
-import { idFromForm, revisionFromForm } from '../../shared/http/form-id.ts';
+import { idFromForm, revisionFromForm, wordFrom } from '../../shared/http/form-id.ts';
 import { actorOf, createWebHandler, page, redirect, route, type WebRequest } from '../../shared/http/web.ts';
 import { letterOf } from '../../shared/letters/letter.ts';
 import { reviewAsked, revisionAsked } from '../../shared/letters/review.ts';
@@ -127,7 +127,7 @@ export const createHandler = (dependencies: Dependencies) => {
         const { person, now } = request;
         if (!person) return signIn;
         const { proposal, window } = found;
-        const draft = actOf(request) === 'save-draft';
+        const draft = wordFrom(request, 'act') === 'save-draft';
         const parsed = readForm(reviewForm, request);
         const typed: Typed = parsed.ok ? parsed.values : parsed.typed;
         const again = (errors: readonly FieldError[], status: number) =>
@@ -377,11 +377,6 @@ const wrongDeadline = (until: string, call: Pick<Call, 'decidedBy'>, now: Date):
   return until > call.decidedBy
     ? `Decisions are due by ${spokenDay(call.decidedBy)}. Choose a day before, so that reviewers can read the revision.`
     : undefined;
-};
-
-const actOf = ({ fields, json }: WebRequest): string | undefined => {
-  const { act } = Object(json) as { act?: unknown };
-  return fields.one('act') ?? (typeof act === 'string' ? act : undefined);
 };
 
 /** What was typed, unparsed: for a draft. */

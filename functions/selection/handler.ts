@@ -24,7 +24,7 @@ import {
 } from '../../shared/domain/selection.ts';
 import { type FieldError, readForm, type Typed } from '../../shared/forms/read-form.ts';
 import type { RoomDependencies } from '../../shared/http/dependencies.ts';
-import { idFromForm, revisionFromForm } from '../../shared/http/form-id.ts';
+import { idFromForm, revisionFromForm, wordFrom } from '../../shared/http/form-id.ts';
 import {
   actorOf,
   createWebHandler,
@@ -225,7 +225,8 @@ export const createHandler = (dependencies: Dependencies) => {
             })),
           });
         const selection = await selections.ofCall(call);
-        const on = actOf(request) === 'confirm' ? `${pathOf(call)}/confirm` : `${pathOf(call)}?saved=1`;
+        const on =
+          wordFrom(request, 'act') === 'confirm' ? `${pathOf(call)}/confirm` : `${pathOf(call)}?saved=1`;
         if (JSON.stringify(sorted(marked)) === JSON.stringify(sorted(selection.marked))) return redirect(on);
         const at = request.now.toISOString();
         const by = actorOf(request);
@@ -332,7 +333,8 @@ export const createHandler = (dependencies: Dependencies) => {
         const parsed = readForm(decisionForm, request);
         const again = (errors: readonly FieldError[], typed: Typed, status: number) =>
           decisionPage(request, opened, selection, { typed, errors, status });
-        if (actOf(request) === 'change') return again([], parsed.ok ? parsed.values : parsed.typed, 200);
+        if (wordFrom(request, 'act') === 'change')
+          return again([], parsed.ok ? parsed.values : parsed.typed, 200);
         if (!parsed.ok) return again(parsed.errors, parsed.typed, 422);
         const own = person && (await reviews.get(reviewIdFor(proposal.id, person.id)));
         const accepted = parsed.values.decision === 'accept';
@@ -351,12 +353,12 @@ export const createHandler = (dependencies: Dependencies) => {
           reasons: parsed.values.reasons,
           forumId: idFromForm(request, 'forum', newId),
         };
-        if (actOf(request) !== 'send') {
+        if (wordFrom(request, 'act') !== 'send') {
           const letter = decisionLetter(decision, call, baseUrl, now);
           // Only here a letter is laid out; loaded with the rest it would cost each start of this function.
           const { renderLetter } = await import('../../shared/letters/render.tsx');
           const { subject, text, html } = await renderLetter(letter, { baseUrl, contact });
-          if (actOf(request) === 'show') return letterView(html);
+          if (wordFrom(request, 'act') === 'show') return letterView(html);
           return page(
             'Look at the letter',
             pages.DecisionPreview({ csrf, typed: parsed.values, decision, to: letter.to, subject, text }),
@@ -387,11 +389,6 @@ const conflictOf = (
         reviews.find(({ proposalId, personId }) => proposalId === proposal.id && personId === person.id),
       )
     : refuse('not-allowed', 'Sign in to decide.');
-
-const actOf = ({ fields, json }: WebRequest): string | undefined => {
-  const { act } = Object(json) as { act?: unknown };
-  return fields.one('act') ?? (typeof act === 'string' ? act : undefined);
-};
 
 /** Each proposal with what reviewers said of it, as far as it is open to who looks. */
 const linesOf = (

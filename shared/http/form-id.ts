@@ -17,6 +17,10 @@ export const wordFrom = (request: WebRequest, name: string): string | undefined 
   return typeof given === 'string' ? given : undefined;
 };
 
+/** The key of an emailed link: in the address when it is opened, and with the form of the page that it opens. */
+export const keyFrom = (request: WebRequest): string | undefined =>
+  wordFrom(request, 'key') ?? request.query.get('key') ?? undefined;
+
 const inJson = ({ json }: WebRequest): { id?: unknown; revision?: unknown } =>
   typeof json === 'object' && json !== null ? json : {};
 
