@@ -58,6 +58,15 @@ const Span = (props: { charter: Charter; cycles: CharterCycles | undefined; cycl
   );
 };
 
+/** That the forum has refined its goal since (R20): the charter keeps what was approved. */
+const Refined = ({ charter, forum }: { charter: Charter; forum: Forum }) =>
+  charter.goal === forum.goal ? null : (
+    <p class="notice">
+      The forum has refined its goal since: <bdi>{forum.goal}</bdi>{' '}
+      <a href={`/forums/${forum.id}/goal`}>Why</a>
+    </p>
+  );
+
 /** What a charter says. */
 const Body = ({ charter }: { charter: Charter }) => (
   <>
@@ -156,6 +165,7 @@ export const PublicCharter = (props: {
               <CharterSentence charter={charter} cycles={cycles} now={now} />
             </p>
           ) : null}
+          <Refined charter={charter} forum={forum} />
           <Body charter={charter} />
           {charter.midTerm ? <MidTerm midTerm={charter.midTerm} /> : null}
         </>

@@ -89,7 +89,7 @@ export const ForumPage = (props: {
       <p>
         {charter ? (
           <>
-            <CharterTag charter={charter} cycles={cycles} now={now} />{' '}
+            <CharterTag charter={charter} cycles={cycles} now={now} short />{' '}
             <CharterSentence charter={charter} cycles={cycles} now={now} />
           </>
         ) : (

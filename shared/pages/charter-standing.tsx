@@ -28,10 +28,14 @@ interface Standing {
 const standingOf = ({ charter, cycles, now }: Standing): CharterStanding =>
   cycles ? charterStanding(charter, cycles, now) : charter.state;
 
-/** Where a charter stands, as a tag (R10). */
-export const CharterTag = (props: Standing) => {
+/** Where a charter stands, as a tag (R10); a short one beside the sentence that tells the rest. */
+export const CharterTag = (props: Standing & { short?: boolean }) => {
   const standing = standingOf(props);
-  return <span class={`tag ${standingTag[standing]}`}>{charterStandingInWords[standing]}</span>;
+  const words =
+    props.short && standing === 'waits for its mid-term update'
+      ? 'second year waits'
+      : charterStandingInWords[standing];
+  return <span class={`tag ${standingTag[standing]}`}>{words}</span>;
 };
 
 /** Where an approved charter stands, in a sentence that tells anybody what that means for the forum (R9, R10). */

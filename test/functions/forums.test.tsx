@@ -164,7 +164,7 @@ describe('forums', () => {
       data: 'running',
     });
     expect(await standing('2026-12-14T12:00:00.000Z')).toEqual({
-      tag: 'second year waits for its mid-term update',
+      tag: 'second year waits',
       sentence: 'The second year waits for its mid-term update. Until then the forum rests.',
       data: 'waits for its mid-term update',
     });
