@@ -99,6 +99,9 @@ export const createHandler = (dependencies: Dependencies) => {
       roles.some((held) => held.role === 'coordinating-team' && held.forumId === forum.id),
     );
 
+  const facilitatorIsThere = async ({ facilitator }: Workplan): Promise<boolean> =>
+    (await people.present('mag')).some(({ id }) => id === facilitator.id);
+
   const entry = (
     forum: Forum,
     by: Actor,
@@ -400,7 +403,10 @@ export const createHandler = (dependencies: Dependencies) => {
         if (decision === 'return' && !words)
           return wrong([{ name: 'words', message: 'Say what the team should change.' }], 422);
         const { draft, current } = plan;
-        const given = (draft ?? current)?.approvals.some(({ byId }) => byId === person.id);
+        const isThere = await facilitatorIsThere(plan);
+        // What was given while the facilitator was there may be enough now: then it is given again.
+        const given =
+          (isThere || !draft) && (draft ?? current)?.approvals.some(({ byId }) => byId === person.id);
         const back = draft?.returned;
         // A second click on the same decision.
         if (
@@ -417,7 +423,7 @@ export const createHandler = (dependencies: Dependencies) => {
         }
         const after =
           decision === 'approve'
-            ? approveWorkplan(plan, person, now)
+            ? approveWorkplan(plan, person, now, isThere)
             : returnWorkplan(plan, words ?? '', person, now);
         if (isRefusal(after)) {
           const status = { 'not-allowed': 403, invalid: 422 }[after.refused as string] ?? 409;
@@ -717,6 +723,7 @@ export const createHandler = (dependencies: Dependencies) => {
       pages.ApprovalPage({
         forum,
         plan,
+        facilitatorIsThere: plan?.draft?.proposed ? await facilitatorIsThere(plan) : true,
         person: request.person,
         csrf: request.csrf,
         now: request.now,

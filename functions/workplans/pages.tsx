@@ -515,6 +515,7 @@ export const DeskPlan = (props: {
 export const ApprovalPage = (props: {
   forum: Forum;
   plan: Workplan | undefined;
+  facilitatorIsThere: boolean;
   person: Person | undefined;
   csrf: string;
   now: Date;
@@ -542,6 +543,12 @@ export const ApprovalPage = (props: {
               cell: ({ open }) => (open ? 'may be taken' : 'done by the team'),
             }}
           />
+          {props.facilitatorIsThere ? null : (
+            <p class="notice">
+              The MAG facilitator of this forum, <bdi>{plan.facilitator.name}</bdi>, has left the MAG. The
+              approval of the IGF secretariat is enough.
+            </p>
+          )}
           {typeof as === 'object' ? (
             <p class="notice" dir="auto">
               {as.reason}

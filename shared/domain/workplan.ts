@@ -295,11 +295,15 @@ export const approverFor = (plan: Workplan, who: Who & Pick<Person, 'roles'>): A
   );
 };
 
-/** One of the two approvals; with the second the plan is in force (R20). Refused without the future topics (R8). */
+/**
+ * One of the two approvals; with the second the plan is in force (R20). Refused without the future topics (R8). Where the
+ * facilitator has left the MAG, that of the secretariat is enough: a forum does not wait for who is not there.
+ */
 export const approveWorkplan = (
   plan: Workplan,
   who: Who & Pick<Person, 'roles'>,
   now: Date,
+  facilitatorIsThere = true,
 ): Workplan | Refusal => {
   const { draft } = plan;
   if (!draft?.proposed) return refuse('conflict', 'The team has not proposed the workplan yet.');
@@ -307,14 +311,15 @@ export const approveWorkplan = (
   if (typeof as !== 'string') return as;
   if (!hasFutureTopics(draft.milestones)) return withoutFutureTopics;
   const given = draft.approvals.find((each) => each.as === as);
-  if (given)
+  if (given && facilitatorIsThere)
     return refuse(
       'conflict',
       `${given.by} approved it as ${approverInWords[as]} on ${spokenInstant(given.at)}.`,
     );
-  const approvals = [...draft.approvals, { ...actOf(who, now), as }];
+  const approvals = given ? draft.approvals : [...draft.approvals, { ...actOf(who, now), as }];
   const { draft: _, ...kept } = plan;
-  if (approvals.length < approvers.length) return { ...kept, draft: { ...draft, approvals } };
+  if (facilitatorIsThere && approvals.length < approvers.length)
+    return { ...kept, draft: { ...draft, approvals } };
   return {
     ...kept,
     state: 'approved',

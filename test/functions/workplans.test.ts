@@ -11,7 +11,7 @@ import { createForums } from '../../shared/store/forums.ts';
 import { createWorkplans, type Workplans, workplanIdFor } from '../../shared/store/workplans.ts';
 import { keepChartered } from '../support/chartered.ts';
 import { createHouse, mainOf, type Sending, type SignedIn, type TestHouse } from '../support/house.ts';
-import { keepForum } from '../support/samples.ts';
+import { keepForum, tester } from '../support/samples.ts';
 
 const desk = '/desk/forums/{forumId}/workplan';
 
@@ -151,6 +151,23 @@ describe('workplans of forums', () => {
     const newer = { read: (await plan()).draft?.proposed?.at ?? '' };
     for (const as of [mara, mara, sekou, sekou]) expect((await approve(as, newer)).status).toBe(303);
     expect((await plan()).current).toMatchObject({ version: 1, approvals: [{}, {}] });
+  });
+
+  it('do not wait for a MAG facilitator who has left', async () => {
+    await act('begin');
+    await act('propose');
+    expect((await approve(sekou)).status).toBe(303);
+    expect((await plan()).state).toBe('proposed');
+    const left = { ...mara.person, leftAt: house.clock().toISOString() };
+    await house.commit({
+      changes: [house.people.change(mara.person, left, tester, left.leftAt)],
+      audit: [],
+    });
+    expect((await send(`GET ${desk}/approval`, sekou)).body).toContain(
+      'has left the MAG. The approval of the IGF secretariat is enough.',
+    );
+    for (const _ of [1, 2]) expect((await approve(sekou)).status).toBe(303);
+    expect((await plan()).current).toMatchObject({ version: 1, approvals: [{ as: 'secretariat' }] });
   });
 
   it('have their milestones changed one by one, with errors beside the fields', async () => {
