@@ -1,6 +1,6 @@
 import MarkdownIt, { type Token } from 'markdown-it';
 import footnotes from 'markdown-it-footnote';
-import { mostSections, type Picture, type Section, tooManySections } from './domain/output.ts';
+import { creditOf, mostSections, type Picture, type Section, tooManySections } from './domain/output.ts';
 
 /*
  * Markdown as people who may write outputs and press releases type it, made into HTML that can do no harm: raw HTML is shown
@@ -9,7 +9,7 @@ import { mostSections, type Picture, type Section, tooManySections } from './dom
  */
 
 /** A picture as a page shows it. */
-export type ShownPicture = Pick<Picture, 'width' | 'height'> & { src: string };
+export type ShownPicture = Pick<Picture, 'width' | 'height' | 'credit' | 'licence'> & { src: string };
 
 export interface MarkdownOptions {
   /** Level in HTML of the text's highest headings; 2 on a page, whose title is its h1. */
@@ -56,9 +56,14 @@ md.renderer.rules.image = (tokens, place, _options, env) => {
   if (!picture) return words;
   const { src, width, height } = picture;
   return `<img src="${escapeHtml(src)}" alt="${words}" width="${width}" height="${height}" loading="lazy">${
-    token.meta?.caption ? `<figcaption>${escapeHtml(String(token.meta.caption))}</figcaption>` : ''
+    token.meta?.figure ? figcaption(captionOf(token), creditOf(picture)) : ''
   }`;
 };
+/** The text's words, and below them whose the picture is. */
+const figcaption = (caption: string, credit: string) =>
+  `<figcaption>${escapeHtml(caption)}${
+    credit ? `<span class="credit" dir="auto">${escapeHtml(credit)}</span>` : ''
+  }</figcaption>`;
 md.renderer.rules.table_open = (tokens, place, options, env, renderer) => {
   const table = renderer.renderToken(tokens, place, options);
   const rendering = renderingIn(env);
@@ -348,18 +353,44 @@ const setAnchors = (tokens: readonly Token[], sections: ReadonlyMap<Token, Secti
 /** The name of the picture that an image of the text means, as it was typed: `chart.png`. */
 export const nameOfPicture = (image: Token): string => String(image.attrGet('src') ?? '');
 
-/** A picture alone in its paragraph, with a caption (`![…](chart.png "The caption")`), is a figure. */
+/** A picture of the text, as it is shown there. */
+export interface PictureInText {
+  name: string;
+  /** What it shows, for who cannot see it. */
+  alt: string;
+  /** Empty when it has none. */
+  caption: string;
+}
+
+/** The pictures that the text shows, each once, in its order; those that were not uploaded as well. */
+export const picturesIn = (text: string): PictureInText[] => {
+  const found = new Map<string, PictureInText>();
+  for (const { children } of parseMarkdown(text)) {
+    for (const child of children ?? []) {
+      const name = nameOfPicture(child);
+      if (child.type !== 'image' || found.has(name)) continue;
+      found.set(name, { name, alt: child.content.trim(), caption: captionOf(child) });
+    }
+  }
+  return [...found.values()];
+};
+
+/**
+ * A picture alone in its paragraph is a figure when something stands below it: a caption
+ * (`![…](chart.png "The caption")`), or whose it is.
+ */
 const setFigures = (tokens: readonly Token[], pictures: ReadonlyMap<string, ShownPicture>) => {
   for (const [place, token] of tokens.entries()) {
     const [image, ...others] = token.children ?? [];
     const before = tokens[place - 1];
     const after = tokens[place + 1];
-    const caption = image?.type === 'image' && !others.length && captionOf(image);
-    if (!caption || before?.type !== 'paragraph_open' || before.hidden || !after) continue;
-    if (!pictures.has(nameOfPicture(image))) continue;
+    if (image?.type !== 'image' || others.length) continue;
+    const picture = pictures.get(nameOfPicture(image));
+    if (!picture || !(captionOf(image) || creditOf(picture))) continue;
+    if (before?.type !== 'paragraph_open' || before.hidden || !after) continue;
     before.tag = 'figure';
     after.tag = 'figure';
-    image.meta = { caption };
+    image.meta = { figure: true };
   }
 };
 

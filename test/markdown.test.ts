@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
 import {
+  picturesIn,
   renderMarkdown,
   renderParts,
   sectionsFromNames,
@@ -151,6 +152,27 @@ describe('Markdown', () => {
     );
     // A list's paragraph has no element of its own: the picture stays in the item.
     expect(renderMarkdown('- ![x](chart.png "y")', { pictures })).not.toContain('figure');
+  });
+
+  it('tells whose a picture is, also where it has no caption', () => {
+    const credited = new Map(
+      [...pictures].map(([name, one]) => [name, { ...one, credit: 'A & B', licence: 'CC0' }]),
+    );
+    expect(renderMarkdown('![Bars](chart.png "By year")\n\n![Bars](chart.png)', { pictures: credited })).toBe(
+      '<figure><img src="/outputs/out_1/pictures/chart.png" alt="Bars" width="640" height="480" loading="lazy"><figcaption>By year<span class="credit" dir="auto">A &amp; B, CC0</span></figcaption></figure>\n' +
+        '<figure><img src="/outputs/out_1/pictures/chart.png" alt="Bars" width="640" height="480" loading="lazy"><figcaption><span class="credit" dir="auto">A &amp; B, CC0</span></figcaption></figure>\n',
+    );
+  });
+
+  it('lists the pictures that the text shows, each once', () => {
+    expect(
+      picturesIn(
+        '![a *b*](one.png "Its <caption>")\n\n- ![x](two.png) ![again](one.png)\n\n`![no](code.png)`',
+      ),
+    ).toEqual([
+      { name: 'one.png', alt: 'a *b*', caption: 'Its <caption>' },
+      { name: 'two.png', alt: 'x', caption: '' },
+    ]);
   });
 
   it('puts notes at the end, with a way there and back for each reference', () => {

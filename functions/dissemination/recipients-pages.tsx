@@ -135,6 +135,8 @@ export const RecipientPage = (props: {
   dissemination: Dissemination;
   recipient: Recipient;
   csrf: string;
+  /** Whether this person may note that it is not to be named. */
+  mayHide: boolean;
   typed?: Typed;
   errors?: readonly FieldError[];
 }) => (
@@ -156,6 +158,17 @@ export const RecipientPage = (props: {
       errors={props.errors ?? []}
       submit="Save the recipient"
     />
+    {props.mayHide ? (
+      <p class="meta">
+        Does it want to get outputs, and not to be named in press releases?{' '}
+        <a
+          href={`/desk/press/not-named?${new URLSearchParams({ organisation: props.recipient.organisation })}`}
+        >
+          Do not name this organisation
+        </a>
+        .
+      </p>
+    ) : null}
   </>
 );
 

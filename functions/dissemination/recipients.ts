@@ -150,7 +150,7 @@ export const recipientRoutes = (dependencies: Dependencies, room: Room) => {
         if (!recipient) return noSuchRecipient;
         return page(
           recipient.organisation,
-          RecipientPage({ dissemination, recipient, csrf: request.csrf }),
+          RecipientPage({ dissemination, recipient, csrf: request.csrf, mayHide: mayHide(request) }),
           shownRecipient(recipient),
         );
       },
@@ -164,7 +164,14 @@ export const recipientRoutes = (dependencies: Dependencies, room: Room) => {
         const shown = (typed: Typed, errors: readonly FieldError[], status: number) =>
           page(
             recipient.organisation,
-            RecipientPage({ dissemination, recipient, csrf: request.csrf, typed, errors }),
+            RecipientPage({
+              dissemination,
+              recipient,
+              csrf: request.csrf,
+              mayHide: mayHide(request),
+              typed,
+              errors,
+            }),
             { errors },
             { status },
           );
@@ -321,3 +328,6 @@ const isSame = (one: Recipient | undefined, other: Recipient): boolean =>
   (['organisation', 'contact', 'email', 'language', 'why'] as const).every(
     (name) => (one[name] ?? '') === (other[name] ?? ''),
   );
+
+/** Names are kept out of press releases by those who write them. */
+const mayHide = ({ person }: WebRequest) => permits(person, 'write-press-releases');

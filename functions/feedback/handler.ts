@@ -25,6 +25,7 @@ import { actorOf, createWebHandler, page, redirect, route, type WebRequest } fro
 import { commentAnswered, commentConfirm, commentReceipt } from '../../shared/letters/comment.ts';
 import { letterOf } from '../../shared/letters/letter.ts';
 import type { Comments } from '../../shared/store/comments.ts';
+import type { Forums } from '../../shared/store/forums.ts';
 import { hashOfKey } from '../../shared/store/keys.ts';
 import type { Letters } from '../../shared/store/letters.ts';
 import type { Outputs } from '../../shared/store/outputs.ts';
@@ -37,6 +38,7 @@ export type Dependencies = RoomDependencies & {
   outputs: Pick<Outputs, 'get'>;
   comments: Comments;
   letters: Pick<Letters, 'causedBy'>;
+  forums: Pick<Forums, 'get'>;
 };
 
 const linkGone = refuse(
@@ -46,7 +48,8 @@ const linkGone = refuse(
 
 /** Feedback: readers comment on a draft, confirm by email, and hear what the coordinating team makes of it. */
 export const createHandler = (dependencies: Dependencies) => {
-  const { outputs, comments, letters, table, commit, counters, newId, newKey, baseUrl } = dependencies;
+  const { outputs, comments, forums, letters, table, commit, counters, newId, newKey, baseUrl } =
+    dependencies;
 
   const outputOf = (request: WebRequest) => outputs.get(request.params.outputId ?? '');
   const publicOutput = async (request: WebRequest) => {
@@ -70,7 +73,13 @@ export const createHandler = (dependencies: Dependencies) => {
     return key !== undefined && hashOfKey(key) === comment.keyHash && !isExpiredComment(comment, request.now);
   };
 
-  const confirmLetter = (comment: Comment, key: string, now: Date) =>
+  /** What a letter about a comment says of the forum that it comes from. */
+  const fromForum = async (forumId: string) => {
+    const forum = await forums.get(forumId);
+    return forum && { forumTitle: forum.title, ...(forum.contact ? { replyTo: forum.contact } : {}) };
+  };
+
+  const confirmLetter = async (comment: Comment, key: string, now: Date) =>
     letterOf(commentConfirm, {
       // Not the name: anybody can type any name and any address.
       to: { name: comment.email, email: comment.email },
@@ -82,6 +91,7 @@ export const createHandler = (dependencies: Dependencies) => {
         outputTitle: comment.outputTitle,
         confirmAt: `${baseUrl}/feedback/${comment.id}/confirm?key=${key}`,
         until: spokenInstant(comment.expiresAt ?? now),
+        ...(await fromForum(comment.forumId)),
       },
     });
 
@@ -171,7 +181,7 @@ export const createHandler = (dependencies: Dependencies) => {
             changes: [comments.change(before, comment, author(comment), at)],
             // Nothing has happened yet that history has to tell: that begins when the author confirms.
             audit: [],
-            letters: [confirmLetter(comment, key, now)],
+            letters: [await confirmLetter(comment, key, now)],
           });
         };
         let refused = await keep(undefined);
@@ -265,6 +275,7 @@ export const createHandler = (dependencies: Dependencies) => {
                 at: spokenInstant(confirmed.sentAt),
                 commentAt: `${baseUrl}/feedback/${comment.id}?key=${key}`,
                 answers: answersGiven(commentForm, pages.asSent(confirmed)),
+                ...(await fromForum(comment.forumId)),
                 ...(isCommentPublic(confirmed)
                   ? { publicAt: `${baseUrl}/outputs/${comment.outputId}#comment-${comment.id}` }
                   : {}),
@@ -356,6 +367,7 @@ export const createHandler = (dependencies: Dependencies) => {
                 verdict,
                 reason,
                 comment: comment.comment,
+                ...(await fromForum(comment.forumId)),
                 outputAt: isCommentPublic(comment)
                   ? `${baseUrl}/outputs/${comment.outputId}#comment-${comment.id}`
                   : `${baseUrl}/outputs/${comment.outputId}`,

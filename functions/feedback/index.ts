@@ -1,6 +1,7 @@
 import { readConfig } from '../../shared/config.ts';
 import { webDependencies } from '../../shared/http/dependencies.ts';
 import { createComments } from '../../shared/store/comments.ts';
+import { createForums } from '../../shared/store/forums.ts';
 import { createLetters } from '../../shared/store/letters.ts';
 import { createOutputs } from '../../shared/store/outputs.ts';
 import { createTable } from '../../shared/store/table.ts';
@@ -15,5 +16,6 @@ export const handler = createHandler({
   table,
   outputs: createOutputs(table),
   comments: createComments(table),
+  forums: createForums(table),
   letters: createLetters(table),
 });

@@ -15,11 +15,11 @@ export const copyRoutes = ({ outputs, baseUrl }: Pick<Dependencies, 'outputs' | 
     });
   };
 
-  const answer = async (hash: string) => {
+  const answer = async (hash: string, fromLetter = false) => {
     const copies = await found(await outputs.copiesOf(hash));
     return page(
       copies.length ? 'Yes, this was published' : 'This is not known here',
-      CopyPage({ hash, copies }),
+      CopyPage({ hash, copies, fromLetter }),
       {
         sha256: hash,
         copies: copies.map(({ output, version, what }) => ({
@@ -42,9 +42,9 @@ export const copyRoutes = ({ outputs, baseUrl }: Pick<Dependencies, 'outputs' | 
       { status: message ? 422 : 200 },
     );
 
-  const byHash = (typed: string) => {
+  const byHash = (typed: string, fromLetter = false) => {
     const hash = typed.replace(/[\s:-]+/g, '').toLowerCase();
-    return /^[0-9a-f]{64}$/.test(hash) ? answer(hash) : asked(notAHash, typed.slice(0, 200));
+    return /^[0-9a-f]{64}$/.test(hash) ? answer(hash, fromLetter) : asked(notAHash, typed.slice(0, 200));
   };
 
   return {
@@ -52,7 +52,7 @@ export const copyRoutes = ({ outputs, baseUrl }: Pick<Dependencies, 'outputs' | 
       needs: 'anyone',
       answer: ({ query }: WebRequest) => {
         const typed = query.get('sha256')?.trim();
-        return typed ? byHash(typed) : asked();
+        return typed ? byHash(typed, query.has('letter')) : asked();
       },
     }),
 

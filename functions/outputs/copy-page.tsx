@@ -20,6 +20,8 @@ export const CopyPage = (props: {
   copies: readonly FoundCopy[];
   typed?: string;
   error?: string;
+  /** The hash is one that a letter tells; whether its reader's file has it is still to be seen. */
+  fromLetter?: boolean;
 }) => (
   <>
     {props.error ? (
@@ -33,9 +35,11 @@ export const CopyPage = (props: {
       </div>
     ) : null}
     <h1>Is my copy the published one?</h1>
-    {props.hash ? <Verdict hash={props.hash} copies={props.copies} /> : null}
     {props.hash ? (
-      <h2>Ask about another</h2>
+      <Verdict hash={props.hash} copies={props.copies} fromLetter={props.fromLetter ?? false} />
+    ) : null}
+    {props.hash ? (
+      <h2>{props.fromLetter ? 'Compare your file' : 'Ask about another'}</h2>
     ) : (
       <p class="lead">
         Reports travel by mail and from hand to hand. Here you learn whether the file that you have is the one
@@ -69,7 +73,7 @@ export const CopyPage = (props: {
         <input
           id="field-sha256"
           name="sha256"
-          value={props.typed ?? ''}
+          value={props.typed ?? (props.fromLetter ? (props.hash ?? '') : '')}
           autocomplete="off"
           spellcheck={false}
           aria-describedby={props.error ? 'field-sha256-hint field-sha256-error' : 'field-sha256-hint'}
@@ -83,15 +87,25 @@ export const CopyPage = (props: {
   </>
 );
 
-const Verdict = ({ hash, copies }: { hash: string; copies: readonly FoundCopy[] }) => {
+const Verdict = ({
+  hash,
+  copies,
+  fromLetter,
+}: {
+  hash: string;
+  copies: readonly FoundCopy[];
+  fromLetter: boolean;
+}) => {
   const isNewest = copies.some(({ output, version }) => version === output.version);
   return (
     <section aria-labelledby="verdict" class={copies.length ? (isNewest ? 'success' : 'warning') : 'warning'}>
       <h2 id="verdict" tabIndex={-1} data-focus>
         {copies.length
           ? isNewest
-            ? 'Yes: your copy is the published one'
-            : 'Your copy was published, and is not the newest'
+            ? fromLetter
+              ? 'The report of your letter is the published one'
+              : 'Yes: your copy is the published one'
+            : `${fromLetter ? 'The report of your letter' : 'Your copy'} was published, and is not the newest`
           : 'This is not known here'}
       </h2>
       {copies.length ? (
@@ -107,6 +121,9 @@ const Verdict = ({ hash, copies }: { hash: string; copies: readonly FoundCopy[] 
           <a href="/outputs">its page</a>.
         </p>
       )}
+      {fromLetter && copies.length ? (
+        <p>Whether the file that you have is this report, you learn by choosing it below.</p>
+      ) : null}
       <p class="meta">
         SHA-256: <code>{hash}</code>
       </p>

@@ -5,6 +5,8 @@ import {
   addPicture,
   attachReport,
   correctionForm,
+  creditOf,
+  creditPicture,
   draftOutput,
   editOutput,
   isOpenForComment,
@@ -15,6 +17,8 @@ import {
   openForm,
   openOutput,
   outputForm,
+  type PictureFields,
+  pictureForm,
   publishOutput,
   type ReadText,
   removePicture,
@@ -115,18 +119,33 @@ export const createHandler = (dependencies: Dependencies) => {
     outputs.keepVersion({ ...before, ...after }, before.textHash ? await outputs.textOf(before.id) : '');
 
   /** The output with the picture that came with the form. */
-  const pictureFrom = async ({ uploads }: WebRequest, output: Output): Promise<PictureChange> => {
+  const pictureFrom = async (
+    { uploads }: WebRequest,
+    output: Output,
+    said: PictureFields,
+  ): Promise<PictureChange> => {
     const upload = uploads.get('picture');
     const taken = pictureIn(upload);
     if (isRefusal(taken)) return { after: taken, act: '', done: '' };
     const hash = sha256(taken.bytes);
     const there = output.pictures.find((picture) => picture.sha256 === hash);
-    // A second click.
-    if (there) return { after: output, act: '', done: `${there.name} is with this output.` };
+    if (there) {
+      const after = creditPicture(output, there.name, said);
+      const now = after.pictures.find((picture) => picture.name === there.name) ?? there;
+      // A second click.
+      if (creditOf(now) === creditOf(there))
+        return { after: output, act: '', done: `${there.name} is with this output.` };
+      const words = `${there.name} is ${creditOf(now)}`;
+      return { after, act: `wrote down that the picture ${words}`, done: `Written down: ${words}.` };
+    }
     const name = pictureName(upload?.name ?? '', taken.read.type, output.pictures);
     const key = await reports.put(taken.bytes, taken.read.type);
     return {
-      after: addPicture(output, { name, key, sha256: hash, bytes: taken.bytes.length, ...taken.read }),
+      after: addPicture(output, {
+        ...{ name, key, sha256: hash, bytes: taken.bytes.length, ...taken.read },
+        ...(said.credit ? { credit: said.credit } : {}),
+        ...(said.licence ? { licence: said.licence } : {}),
+      }),
       act: `added the picture ${name}`,
       done: `${name} is with this output now. Write ![what it shows](${name}) where it belongs.`,
     };
@@ -332,7 +351,11 @@ export const createHandler = (dependencies: Dependencies) => {
       forumOf: forumIdOf,
       answer: async (request, output: Output) => {
         const { csrf, now } = request;
-        const typed: Typed = { ...typedIn(request), ...correctionIn(request) };
+        const typed: Typed = {
+          ...typedOf(pictureForm, request.fields),
+          ...typedIn(request),
+          ...correctionIn(request),
+        };
         const lostFile = request.uploads.has('report');
         const shown = async (
           errors: FieldError[],
@@ -376,9 +399,16 @@ export const createHandler = (dependencies: Dependencies) => {
         const act = wordFrom(request, 'act') ?? '';
         if (act === 'preview') return shown([], 200, { preview: await previewOf(typed, output) });
         if (act === 'picture' || act.startsWith('remove:')) {
-          const change = act === 'picture' ? await pictureFrom(request, output) : pictureOff(act, output);
+          const said = parseTyped(pictureForm, { credit: typed.credit, licence: typed.licence });
+          if (!said.ok && act === 'picture') return shown(said.errors, 422);
+          const change =
+            act === 'picture'
+              ? await pictureFrom(request, output, said.ok ? said.values : {})
+              : pictureOff(act, output);
           if (isRefusal(change.after))
             return shown([{ name: 'picture', message: change.after.reason }], statusOf(change.after));
+          // The next picture may be somebody else's.
+          if (act === 'picture') Object.assign(typed, { credit: undefined, licence: undefined });
           // What was typed against the record as it was is typed against it as it is with the picture.
           const isNewest = revisionFromForm(request) === output.revision;
           if (change.after === output) return shown([], 200, { done: change.done });

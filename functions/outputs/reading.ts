@@ -15,12 +15,14 @@ const markdown = () => import('../../shared/markdown.ts');
 /** Where the pictures of a text are, by their names in it; `version` for those of one that is not the newest. */
 export const picturesOf = (output: Output, version?: number): Map<string, ShownPicture> =>
   new Map(
-    output.pictures.map(({ name, width, height }) => [
+    output.pictures.map(({ name, width, height, credit, licence }) => [
       name,
       {
         src: `/outputs/${output.id}/pictures/${name}${version === undefined ? '' : `?version=${version}`}`,
         width,
         height,
+        credit,
+        licence,
       },
     ]),
   );

@@ -1,7 +1,13 @@
 import * as z from 'zod';
 import type { AuditEntry } from '../../shared/domain/audit.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
-import { correctionForm, type Output, outputForm } from '../../shared/domain/output.ts';
+import {
+  correctionForm,
+  creditOf,
+  type Output,
+  outputForm,
+  pictureForm,
+} from '../../shared/domain/output.ts';
 import { languageNames, languages } from '../../shared/domain/recipient.ts';
 import { spokenInstant } from '../../shared/domain/time.ts';
 import { ErrorSummary, Form, FormFields } from '../../shared/forms/form-fields.tsx';
@@ -92,8 +98,8 @@ const MarkdownHelp = () => (
           <code>![what it shows](chart.png "The caption")</code>
         </dt>
         <dd>
-          A picture that was added below, with its description for who cannot see it. With a caption, and
-          alone in its paragraph, it is a figure. Nothing is loaded from elsewhere.
+          A picture that was added below, with its description for who cannot see it. With a caption or a
+          credit, and alone in its paragraph, it is a figure. Nothing is loaded from elsewhere.
         </dd>
       </div>
     </dl>
@@ -198,7 +204,7 @@ export const WritePage = (props: {
                 </div>
                 <div id="preview-area">{preview ? <PreviewOf {...preview} /> : null}</div>
               </div>
-              <Pictures output={output} errors={props.errors} />
+              <Pictures output={output} typed={props.typed} errors={props.errors} />
             </fieldset>
             <fieldset class="panel">
               <legend>As a PDF</legend>
@@ -305,7 +311,15 @@ const PreviewOf = ({ lang, parts, unfinished }: Preview) => (
 );
 
 /** The pictures that the text can show, each with how it is written, and one more. */
-const Pictures = ({ output, errors }: { output: Output | undefined; errors: readonly FieldError[] }) => {
+const Pictures = ({
+  output,
+  typed,
+  errors,
+}: {
+  output: Output | undefined;
+  typed: Typed;
+  errors: readonly FieldError[];
+}) => {
   const error = errors.find(({ name }) => name === 'picture');
   return (
     <section aria-labelledby="pictures">
@@ -326,6 +340,12 @@ const Pictures = ({ output, errors }: { output: Output | undefined; errors: read
                 <span class="meta">
                   {' '}
                   {picture.width} × {picture.height} pixels, {inMegabytes(picture.bytes)}
+                  {creditOf(picture) ? (
+                    <>
+                      {' '}
+                      · <bdi>{creditOf(picture)}</bdi>
+                    </>
+                  ) : null}
                 </span>
               </p>
               {output.state === 'published' ? null : (
@@ -338,26 +358,30 @@ const Pictures = ({ output, errors }: { output: Output | undefined; errors: read
         </ul>
       ) : null}
       {output ? (
-        <div class={error ? 'field wrong' : 'field'}>
-          <label for="field-picture">
-            Add a picture<span class="optional"> (optional)</span>
-          </label>
-          <p class="hint" id="field-picture-hint">
-            PNG or JPEG, 2 MB at most. What you typed stays in the form.
-          </p>
-          <FieldErrorOf id="field-picture" error={error} />
-          <input
-            id="field-picture"
-            type="file"
-            name="picture"
-            accept="image/png,image/jpeg"
-            aria-describedby={error ? 'field-picture-hint field-picture-error' : 'field-picture-hint'}
-            aria-invalid={error ? 'true' : undefined}
-          />{' '}
+        <>
+          <div class={error ? 'field wrong' : 'field'}>
+            <label for="field-picture">
+              Add a picture<span class="optional"> (optional)</span>
+            </label>
+            <p class="hint" id="field-picture-hint">
+              PNG or JPEG, 2 MB at most. What you typed stays in the form. Choose one that is here already to
+              say whose it is.
+            </p>
+            <FieldErrorOf id="field-picture" error={error} />
+            <input
+              id="field-picture"
+              type="file"
+              name="picture"
+              accept="image/png,image/jpeg"
+              aria-describedby={error ? 'field-picture-hint field-picture-error' : 'field-picture-hint'}
+              aria-invalid={error ? 'true' : undefined}
+            />
+          </div>
+          <FormFields schema={pictureForm} typed={typed} errors={errors} />
           <button type="submit" class="secondary" name="act" value="picture">
             Add the picture
           </button>
-        </div>
+        </>
       ) : (
         <p class="hint">Save the output first; then pictures can be added to it.</p>
       )}

@@ -1,5 +1,6 @@
 import type { AuditEntry } from '../../shared/domain/audit.ts';
 import type { Dissemination } from '../../shared/domain/dissemination.ts';
+import { isPublic, type Output } from '../../shared/domain/output.ts';
 import {
   correctionInWords,
   draftPressRelease,
@@ -38,6 +39,7 @@ import { createWayOut } from '../../shared/store/way-out.ts';
 import { contactRoutes } from './contacts.ts';
 import type { Dependencies } from './dependencies.ts';
 import { namingRoutes } from './naming.ts';
+import type { PressPicture } from './pages.tsx';
 import * as pages from './pages.tsx';
 import { PressHead } from './press-head.tsx';
 
@@ -130,6 +132,19 @@ export const createHandler = (dependencies: Dependencies) => {
     );
   };
 
+  /** The pictures that readers see in the output's text, for newspapers to print. */
+  const picturesOf = async (output: Output): Promise<PressPicture[]> => {
+    if (!isPublic(output) || !output.pictures.length || !output.textHash) return [];
+    const [text, { picturesIn }] = await Promise.all([
+      outputs.textOf(output.id),
+      import('../../shared/markdown.ts'),
+    ]);
+    return picturesIn(text).flatMap(({ name, ...told }) => {
+      const picture = output.pictures.find((one) => one.name === name);
+      return picture ? [{ ...picture, ...told, href: `/outputs/${output.id}/pictures/${name}` }] : [];
+    });
+  };
+
   /** Who asked not to be named: looked up where a feed names somebody, which only corrections do. */
   const notNamedIn = async (releases: readonly PressRelease[]) =>
     releases.some(({ corrections }) => corrections.length) ? unnamed.all() : [];
@@ -168,10 +183,17 @@ export const createHandler = (dependencies: Dependencies) => {
           outputs.get(release.outputId),
         ]);
         const names = namesOn(release, notNamed);
+        const pictures = output ? await picturesOf(output) : [];
         return page(
           release.headline,
-          pages.ReleasePage({ release, names, notNamed, reading, output }),
-          publicRelease(release, notNamed),
+          pages.ReleasePage({ release, names, notNamed, reading, output, pictures }),
+          {
+            ...publicRelease(release, notNamed),
+            pictures: pictures.map(({ alt, caption, credit, licence, href }) => ({
+              ...{ alt, caption, credit, licence },
+              href: `${baseUrl}${href}`,
+            })),
+          },
           { head: PressHead({ release, reading, baseUrl }) },
         );
       },

@@ -1,6 +1,6 @@
 import type { AuditEntry } from '../../shared/domain/audit.ts';
 import type { Letter } from '../../shared/domain/letter.ts';
-import type { Output } from '../../shared/domain/output.ts';
+import { licenceAddress, type Output, type Picture } from '../../shared/domain/output.ts';
 import type { Person } from '../../shared/domain/people.ts';
 import { permits } from '../../shared/domain/permissions.ts';
 import {
@@ -85,6 +85,7 @@ export const ReleasePage = ({
   notNamed,
   reading,
   output,
+  pictures,
 }: {
   release: PressRelease;
   /** The organisations that it names now. */
@@ -92,6 +93,7 @@ export const ReleasePage = ({
   notNamed: readonly UnnamedOrganisation[];
   reading: Reading;
   output: Output | undefined;
+  pictures: readonly PressPicture[];
 }) => (
   <article>
     <p class="kicker">Press release</p>
@@ -167,6 +169,7 @@ export const ReleasePage = ({
       <p class="notice">No organisation is named here any more.</p>
     )}
     <Corrections release={release} notNamed={notNamed} />
+    <Pictures pictures={pictures} />
     <h2>Contact for the press</h2>
     <p class="kept" dir="auto">
       {release.contact}
@@ -179,6 +182,82 @@ export const ReleasePage = ({
     </p>
   </article>
 );
+
+/** A picture of the output, with all that a newspaper needs to print it. */
+export type PressPicture = Pick<
+  Picture,
+  'name' | 'bytes' | 'type' | 'width' | 'height' | 'credit' | 'licence'
+> & {
+  alt: string;
+  caption: string;
+  href: string;
+};
+
+const sizeOf = (bytes: number) =>
+  bytes < 1_000_000 ? `${Math.ceil(bytes / 1_000)} KB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+
+const Pictures = ({ pictures }: { pictures: readonly PressPicture[] }) => (
+  <section aria-labelledby="pictures">
+    <h2 id="pictures">Pictures</h2>
+    {pictures.length ? (
+      <ul class="plain press-pictures">
+        {pictures.map((picture) => (
+          <li key={picture.name}>
+            <figure>
+              <img
+                src={picture.href}
+                alt={picture.alt}
+                width={picture.width}
+                height={picture.height}
+                loading="lazy"
+              />
+              <figcaption>
+                {picture.caption ? <p dir="auto">{picture.caption}</p> : null}
+                <p class="meta">
+                  {picture.credit ? (
+                    <>
+                      By <bdi>{picture.credit}</bdi>.{' '}
+                    </>
+                  ) : null}
+                  <Licence licence={picture.licence} />
+                </p>
+                <p class="no-print">
+                  <a href={picture.href} download={picture.name}>
+                    Download<span class="visually-hidden"> {picture.name}</span>
+                  </a>{' '}
+                  <span class="meta">
+                    {picture.type === 'image/png' ? 'PNG' : 'JPEG'}, {picture.width} × {picture.height}{' '}
+                    pixels, {sizeOf(picture.bytes)}
+                  </span>
+                </p>
+              </figcaption>
+            </figure>
+          </li>
+        ))}
+      </ul>
+    ) : (
+      <p class="empty">The output has no pictures. Ask the contact below for some.</p>
+    )}
+  </section>
+);
+
+const Licence = ({ licence }: { licence: string | undefined }) => {
+  if (!licence) return <>No licence is given: please ask the contact below before you print it.</>;
+  const address = licenceAddress(licence);
+  return (
+    <>
+      Licence:{' '}
+      {address ? (
+        <a href={address} rel="license">
+          {licence}
+        </a>
+      ) : (
+        <bdi>{licence}</bdi>
+      )}
+      .
+    </>
+  );
+};
 
 /** What was wrong in it and is not any more: dated, and there for good. */
 const Corrections = ({

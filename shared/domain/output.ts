@@ -82,8 +82,38 @@ export const pictureSchema = late(() => ({
   /** In pixels. */
   width: z.number().int(),
   height: z.number().int(),
+  /** As its form says; absent when nobody said so. */
+  credit: z.string().optional(),
+  licence: z.string().optional(),
 }));
 export type Picture = z.infer<typeof pictureSchema>;
+
+/** What is said of a picture when it is uploaded, so that others may show it too (R31). */
+export const pictureForm = late(() => ({
+  credit: optionalLine({
+    label: 'Who made it',
+    hint: 'A person or an organisation, as they want to be named. Stands below the picture.',
+    max: 120,
+  }),
+  licence: optionalLine({
+    label: 'Licence',
+    hint: 'Under which others may print it: CC BY 4.0, for example. Without one, newspapers have to ask.',
+    max: 120,
+  }),
+}));
+export type PictureFields = z.infer<typeof pictureForm>;
+
+/** “Ana Ruiz, CC BY 4.0”; empty when nobody said whose it is. */
+export const creditOf = ({ credit, licence }: PictureFields): string =>
+  [credit, licence].filter(Boolean).join(', ');
+
+/** Where a licence of Creative Commons is read. */
+export const licenceAddress = (licence: string): string | undefined => {
+  const words = licence.trim().toLowerCase();
+  if (/^cc0(?: 1\.0)?$/.test(words)) return 'https://creativecommons.org/publicdomain/zero/1.0/';
+  const [, kind, version] = /^cc[ -](by(?:-nc)?(?:-sa|-nd)?) ([1-4]\.\d)$/.exec(words) ?? [];
+  return kind && `https://creativecommons.org/licenses/${kind}/${version}/`;
+};
 
 export const outputStates = ['draft', 'open', 'published'] as const;
 export type OutputState = (typeof outputStates)[number];
@@ -251,6 +281,20 @@ export const addPicture = (before: Output, picture: Picture): UnhashedOutput | R
   before.pictures.length < mostPictures
     ? { ...before, pictures: [...before.pictures, picture] }
     : refuse('invalid', `This output has ${mostPictures} pictures already, which is the most it can have.`);
+
+/** Says of a picture whose it is. What was said stays where nothing is said now. */
+export const creditPicture = (before: Output, name: string, said: PictureFields): UnhashedOutput => ({
+  ...before,
+  pictures: before.pictures.map((picture) =>
+    picture.name === name
+      ? {
+          ...picture,
+          ...(said.credit ? { credit: said.credit } : {}),
+          ...(said.licence ? { licence: said.licence } : {}),
+        }
+      : picture,
+  ),
+});
 
 /** Takes a picture away, as long as no published version can show it. */
 export const removePicture = (before: Output, name: string): UnhashedOutput | Refusal =>

@@ -2,6 +2,25 @@ import * as z from 'zod';
 import { late } from '../domain/late.ts';
 import { defineLetter } from './letter.ts';
 
+/** The forum that a comment is for: it sends the letter, and hears what is answered. */
+const forum = {
+  /** Absent in letters of earlier times. */
+  forumTitle: z.string().optional(),
+  /** The address of its team; else the secretariat hears. */
+  replyTo: z.string().optional(),
+};
+
+const ofForum = ({
+  forumTitle,
+  replyTo,
+}: {
+  forumTitle?: string | undefined;
+  replyTo?: string | undefined;
+}) =>
+  forumTitle
+    ? { onBehalfOf: forumTitle, ...(replyTo ? { replyTo: { name: forumTitle, email: replyTo } } : {}) }
+    : {};
+
 /**
  * Asks whether the address is the author's; nothing counts before. Says nothing that the author typed: anybody can type
  * anybody's address.
@@ -9,8 +28,14 @@ import { defineLetter } from './letter.ts';
 export const commentConfirm = defineLetter({
   name: 'comment-confirm',
   stream: 'transactional',
-  fields: late(() => ({ outputTitle: z.string(), confirmAt: z.string(), until: z.string() })),
-  content: ({ outputTitle, confirmAt, until }) => ({
+  fields: late(() => ({
+    outputTitle: z.string(),
+    confirmAt: z.string(),
+    until: z.string(),
+    ...forum,
+  })),
+  content: ({ outputTitle, confirmAt, until, ...by }) => ({
+    ...ofForum(by),
     subject: `Please confirm your comment on “${outputTitle}”`,
     preview: 'One step is left: confirm that this is your address.',
     blocks: [
@@ -40,8 +65,10 @@ export const commentReceipt = defineLetter({
     publicAt: z.string().optional(),
     commentAt: z.string(),
     answers,
+    ...forum,
   })),
-  content: ({ outputTitle, at, publicAt, commentAt, answers: given }) => ({
+  content: ({ outputTitle, at, publicAt, commentAt, answers: given, ...by }) => ({
+    ...ofForum(by),
     subject: `Received: your comment on “${outputTitle}”`,
     preview: 'Your comment counts, with everything you wrote.',
     blocks: [
@@ -75,8 +102,10 @@ export const commentAnswered = defineLetter({
     reason: z.string(),
     comment: z.string(),
     outputAt: z.string(),
+    ...forum,
   })),
-  content: ({ outputTitle, name, verdict, reason, comment, outputAt }) => ({
+  content: ({ outputTitle, name, verdict, reason, comment, outputAt, ...by }) => ({
+    ...ofForum(by),
     subject: `${{ accepted: 'Accepted', noted: 'Noted', declined: 'Declined' }[verdict]}: your comment on “${outputTitle}”`,
     preview: 'The coordinating team answered your comment.',
     blocks: [

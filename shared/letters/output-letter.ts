@@ -190,7 +190,9 @@ export const outputLetter = defineLetter({
         ...(report
           ? [
               fields.attach ? { p: attached } : { link: linked, href: `${output}/report.pdf` },
-              { markdown: `${hash}\\\n\`${report.sha256}\`\n\n${stays}\\\n<${output}>` },
+              {
+                markdown: `${hash}\\\n[\`${report.sha256}\`](${baseUrl}/verify?sha256=${report.sha256}&letter)\n\n${stays}\\\n<${output}>`,
+              },
             ]
           : []),
       ],

@@ -16,7 +16,7 @@ export const History = (props: {
     <h2 id="history">History</h2>
     {props.entries.length ? (
       <TableScroll label="History">
-        <table>
+        <table class="stack">
           <caption>What happened, oldest first</caption>
           <thead>
             <tr>
@@ -28,11 +28,13 @@ export const History = (props: {
           <tbody>
             {props.entries.map((entry, index) => (
               <tr key={index}>
-                <td>
+                <td data-label="When">
                   <time datetime={entry.at}>{spokenInstant(entry.at)}</time>
                 </td>
-                <td dir="auto">{entry.by.name}</td>
-                <td>
+                <td data-label="Who">
+                  <bdi>{entry.by.name}</bdi>
+                </td>
+                <td data-label="What">
                   {entry.act}
                   {entry.from && entry.to && entry.from !== entry.to ? ` (${entry.from} → ${entry.to})` : ''}
                   {entry.note ? (
@@ -74,7 +76,7 @@ export const LettersOf = (props: { letters: readonly Letter[]; person: Person | 
       <h2 id="letters-of">Letters</h2>
       {props.letters.length ? (
         <TableScroll label="Letters">
-          <table>
+          <table class="stack">
             <caption>Letters that this caused</caption>
             <thead>
               <tr>
@@ -93,13 +95,13 @@ export const LettersOf = (props: { letters: readonly Letter[]; person: Person | 
                       nameOfLetter(letter)
                     )}
                   </th>
-                  <td>
+                  <td data-label="To">
                     <span dir="auto">{letter.to.name}</span>
                     {mayRead && letter.to.email !== letter.to.name ? (
                       <span class="meta"> {letter.to.email}</span>
                     ) : null}
                   </td>
-                  <td>
+                  <td data-label="What became of it">
                     <span class={`tag ${letter.state}`}>{stateInWords[letter.state]}</span>{' '}
                     <time datetime={letter.fate.at(-1)?.at ?? letter.createdAt}>
                       {spokenInstant(letter.fate.at(-1)?.at ?? letter.createdAt)}

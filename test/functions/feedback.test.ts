@@ -8,6 +8,7 @@ import { draftOutput, type Output, openOutput, publishOutput } from '../../share
 import { isRefusal } from '../../shared/domain/refusal.ts';
 import { renderLetter } from '../../shared/letters/render.tsx';
 import { createComments } from '../../shared/store/comments.ts';
+import { createForums } from '../../shared/store/forums.ts';
 import { createOutputs } from '../../shared/store/outputs.ts';
 import { history, newsBetween } from '../../shared/store/records.ts';
 import { createHouse, type Sending, type SignedIn, type TestHouse } from '../support/house.ts';
@@ -71,6 +72,7 @@ describe('feedback', () => {
       outputs: createOutputs(house.table),
       comments: createComments(house.table),
       letters: house.letters,
+      forums: createForums(house.table),
     });
     forum = await keepForum(house, 'BPF on BPFs');
     team = await house.signIn([{ role: 'coordinating-team', forumId: forum.id }], 'Farida Facilitator');
@@ -500,11 +502,12 @@ describe('feedback', () => {
       'GetItem',
       'UpdateItem',
       'UpdateItem',
+      'GetItem',
       'TransactWriteItems',
     ]);
     const link = await confirmOf(id);
     expect(await get('GET /feedback/{commentId}/confirm', link)).toEqual(['GetItem']);
-    expect(await house.requestsOf(() => confirm(link))).toEqual(['GetItem', 'TransactWriteItems']);
+    expect(await house.requestsOf(() => confirm(link))).toEqual(['GetItem', 'GetItem', 'TransactWriteItems']);
     expect(await get('GET /feedback/{commentId}', link)).toEqual(['GetItem']);
     const signedIn = ['GetItem', 'GetItem'];
     expect(
@@ -512,7 +515,32 @@ describe('feedback', () => {
         house.send(handler, 'GET /desk/feedback/{commentId}', { as: team, params: link.params }),
       ),
     ).toEqual([...signedIn, 'GetItem', 'Query', 'Query']);
-    expect(await house.requestsOf(() => answer(id))).toEqual([...signedIn, 'GetItem', 'TransactWriteItems']);
+    expect(await house.requestsOf(() => answer(id))).toEqual([
+      ...signedIn,
+      'GetItem',
+      'GetItem',
+      'TransactWriteItems',
+    ]);
+  });
+
+  it('writes on behalf of its forum, and lets its team hear what is answered', async () => {
+    const forums = createForums(house.table);
+    const withContact = { ...forum, contact: 'team@example.org' };
+    await house.commit({
+      changes: [forums.change(forum, withContact, tester, house.clock().toISOString())],
+      audit: [],
+    });
+    const { params } = await received();
+    await answer(params.commentId);
+    for (const template of ['comment-confirm', 'comment-receipt', 'comment-answered']) {
+      const [letter] = await lettersOf(template);
+      const rendered =
+        letter && (await renderLetter(letter, { baseUrl: 'https://x.test', contact: 'desk@example.org' }));
+      expect(rendered?.content, template).toMatchObject({
+        onBehalfOf: 'BPF on BPFs',
+        replyTo: { name: 'BPF on BPFs', email: 'team@example.org' },
+      });
+    }
   });
 
   it('writes letters that say it well', async () => {

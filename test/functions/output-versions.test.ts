@@ -225,6 +225,32 @@ describe('versions, pictures and copies of an output', () => {
     expect((await addPicture(png(60, 60), { revision: '1' })).body).toContain('name="revision" value="4"');
   });
 
+  it('keeps whose a picture is and its licence, and says so below it', async () => {
+    const credit = 'Ana <b>Ruiz</b>';
+    const added = await addPicture(png(), { revision: '1', credit, licence: 'CC BY 4.0' });
+    expect(added.body).toContain('<bdi>Ana &lt;b>Ruiz&lt;/b>, CC BY 4.0</bdi>');
+    // The next picture may be somebody else's.
+    expect(added.body).not.toContain('value="Ana');
+    const long = await addPicture(png(50, 50), { revision: '2', licence: 'x'.repeat(121) });
+    expect(long.status).toBe(422);
+    expect(long.body).toContain('“Licence” is too long');
+    // Chosen again, the same picture is written down anew; what nobody says now stays.
+    const said = await addPicture(png(), { revision: '2', licence: 'CC0' });
+    expect(said.body).toContain('Written down: chart-1.png is Ana &lt;b>Ruiz&lt;/b>, CC0.');
+    expect((await addPicture(png(), { revision: '3' })).body).toContain('chart-1.png is with this output.');
+    expect((await createOutputs(house.table).get(outputId))?.pictures).toMatchObject([
+      { name: 'chart-1.png', credit, licence: 'CC0' },
+    ]);
+    await act('edit', { ...typed, markdown: '# Charts\n\n![Bars that rise](chart-1.png)', revision: '3' });
+    await publish({ revision: '4' });
+    expect((await get('/outputs/{outputId}')).body).toContain(
+      '<figcaption><span class="credit" dir="auto">Ana &lt;b&gt;Ruiz&lt;/b&gt;, CC0</span></figcaption></figure>',
+    );
+    expect((await history(house.table, outputId)).items.map((entry) => entry.act)).toContain(
+      'wrote down that the picture chart-1.png is Ana <b>Ruiz</b>, CC0',
+    );
+  });
+
   it('hands pictures out with their own type, to readers once the output is theirs', async () => {
     await addPicture(png(), { revision: '1' });
     const markdown = '# Charts\n\n![Bars that rise](chart-1.png "Forums by year")';
@@ -318,6 +344,9 @@ describe('versions, pictures and copies of an output', () => {
       const hash = sha256(report);
       const newest = await verify(`${hash.slice(0, 32)} ${hash.slice(32).toUpperCase()}`);
       expect(newest.status).toBe(200);
+      const fromLetter = await house.send(handler, 'GET /verify', { query: { sha256: hash, letter: '' } });
+      expect(fromLetter.body).toContain('The report of your letter is the published one');
+      expect(fromLetter.body).toContain(`value="${hash}"`);
       expect(newest.body).toContain('Yes: your copy is the published one');
       expect(newest.body).toContain('It is the report as a PDF of version 1 of');
       expect((await send(report)).body).toContain('Yes: your copy is the published one');

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createHandler as createChoicesRoom } from '../../functions/choices/handler.ts';
 import { createHandler as createSiteRoom } from '../../functions/site/handler.ts';
+import type { Picture } from '../../shared/domain/output.ts';
 import type { PressRelease } from '../../shared/domain/press-release.ts';
 import { tendPressRelease } from '../../shared/letters/press-letters.ts';
 import { finishReleases } from '../../shared/letters/releases.ts';
@@ -446,6 +447,69 @@ describe('a press release, once it is written', () => {
     expect(await seen()).toContain('has the same headline');
     await save('What seven years of forums teach');
     expect(await seen()).not.toContain('has the same headline');
+  });
+
+  it('offers the pictures of its output with caption, credit and licence, or says that there are none', async () => {
+    const of = (name: string, more: Partial<Picture> = {}) => {
+      const file = { key: `reports/${name}`, sha256: name, bytes: 4_321, width: 40, height: 24 };
+      const picture: Picture = { name, type: 'image/png', ...file, ...more };
+      return { picture, href: `/outputs/${sending.output.id}/pictures/${name}` };
+    };
+    await write();
+    await release();
+    expect((await onSite()).body).toContain('The output has no pictures. Ask the contact below for some.');
+
+    const chart = of('chart.png', { credit: 'Ana <Ruiz>', licence: 'CC BY-SA 4.0' });
+    const map = of('map.png');
+    const unseen = of('unseen.png');
+    const output = await sending.outputs.get(sending.output.id);
+    if (!output) throw new Error('The output is gone.');
+    const at = sending.house.clock().toISOString();
+    await sending.house.commit({
+      changes: [
+        sending.outputs.change(
+          output,
+          { ...output, pictures: [chart.picture, map.picture, unseen.picture] },
+          { kind: 'system', name: 'test' },
+          at,
+        ),
+      ],
+      audit: [],
+      also: [
+        sending.outputs.keepText(
+          output.id,
+          '![Bars "rise"](chart.png "Forums <by> year")\n\nAgain ![x](chart.png), ![A map](map.png), ![lost](lost.png)',
+        ),
+      ],
+    });
+    const { body } = await onSite();
+    expect(body).toContain(`<img src="${chart.href}" alt="Bars &quot;rise&quot;" width="40" height="24"`);
+    expect(body).toContain('<p dir="auto">Forums &lt;by> year</p>');
+    expect(body).toContain('By <bdi>Ana &lt;Ruiz></bdi>.');
+    expect(body).toContain(
+      '<a href="https://creativecommons.org/licenses/by-sa/4.0/" rel="license">CC BY-SA 4.0</a>',
+    );
+    expect(body).toContain(`<a href="${chart.href}" download="chart.png">`);
+    expect(body).toContain('PNG, 40 × 24 pixels, 5 KB');
+    expect(body).toContain('No licence is given: please ask the contact below before you print it.');
+    expect(body).not.toMatch(/unseen\.png|lost\.png/);
+    expect(body.split(chart.href)).toHaveLength(3);
+    const told = await sending.house.send(sending.pressRoom, 'GET /press/{pressReleaseId}', {
+      params: { pressReleaseId: id },
+      accept: 'application/json',
+    });
+    expect(told.json()).toMatchObject({
+      pictures: [
+        {
+          alt: 'Bars "rise"',
+          caption: 'Forums <by> year',
+          credit: 'Ana <Ruiz>',
+          licence: 'CC BY-SA 4.0',
+          href: `https://bpf.example.org${chart.href}`,
+        },
+        { alt: 'A map', caption: '' },
+      ],
+    });
   });
 
   it('is made to be found, shared and quoted', async () => {

@@ -86,6 +86,14 @@ const walkOnce = async () => {
     }),
   );
 
+  await see(
+    'recipient to correct, to who writes to the press',
+    house.send(dissemination, `GET ${at}/recipients/{recipientId}`, {
+      as: secretariat,
+      params: { disseminationId: id, recipientId: recipientIdFor(id, hostile) },
+    }),
+  );
+
   const pressReleaseId = pressReleaseIdFor(id);
   const press = (routeKey: string, as: SignedIn | undefined, form: Record<string, string> = {}) =>
     house.send(pressRoom, routeKey, {
@@ -148,6 +156,7 @@ const names = [
   'dissemination released',
   'progress',
   'recipient to correct',
+  'recipient to correct, to who writes to the press',
   'press releases none yet',
   'press contacts none yet',
   'press contacts',
