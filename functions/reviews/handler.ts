@@ -31,6 +31,7 @@ import { hashOfKey } from '../../shared/store/keys.ts';
 import { reviewIdFor } from '../../shared/store/reviews.ts';
 import { createMergers } from './mergers.ts';
 import * as pages from './pages.tsx';
+import { ProgressPage } from './progress-page.tsx';
 import { createRoom, type Dependencies, type Opened, type Seen } from './room.ts';
 
 export type { Dependencies };
@@ -98,7 +99,7 @@ export const createHandler = (dependencies: Dependencies) => {
           }));
         return page(
           'Reviews',
-          pages.ProgressPage({ call, window, lines, person, now }),
+          ProgressPage({ call, window, lines, person, now }),
           {
             opens: window.opens,
             closes: window.closes,

@@ -6,7 +6,7 @@ import {
   type Edition,
 } from '../domain/dissemination.ts';
 import type { Recipient } from '../domain/recipient.ts';
-import { type RecordKind, records } from './records.ts';
+import { isAsRead, type RecordKind, records } from './records.ts';
 import type { Page, Table, Write } from './table.ts';
 
 const disseminationKind: RecordKind<Dissemination> = {
@@ -110,14 +110,7 @@ export const createDisseminations = (table: Table) => {
     },
 
     /** Goes into a transaction that counts on it being as it was read. */
-    unchanged: ({ id, revision }: Dissemination): Write => ({
-      check: { pk: id, sk: 'record' },
-      onlyIf: {
-        expression: '#revision = :revision',
-        names: { revision: 'revision' },
-        values: { revision },
-      },
-    }),
+    unchanged: isAsRead,
 
     /** Goes into a transaction that changes its recipients: they stand once it is prepared. */
     stillADraft: (id: string): Write => ({

@@ -1,5 +1,5 @@
 import { normalEmail, type Person, personSchema, type RoleName } from '../domain/people.ts';
-import { type RecordKind, records } from './records.ts';
+import { isAsRead, type RecordKind, records } from './records.ts';
 import { isNew, type Page, type Table, type Write } from './table.ts';
 
 const personKind: RecordKind<Person> = {
@@ -37,15 +37,7 @@ export const createPeople = (table: Table) => {
       return { remove: { pk: `email#${normalEmail(email)}`, sk: 'person' } };
     },
 
-    /** The condition that somebody is as they were read: for a change that leans on them. */
-    isAsRead: ({ id, revision }: Pick<Person, 'id' | 'revision'>): Write => ({
-      check: { pk: id, sk: 'record' },
-      onlyIf: {
-        expression: '#revision = :revision',
-        names: { revision: 'revision' },
-        values: { revision },
-      },
-    }),
+    isAsRead,
 
     /** Everybody, also who left, by name, one page a request. */
     byName: (cursor?: string): Promise<Page<Person>> =>

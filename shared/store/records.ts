@@ -78,6 +78,12 @@ const revisionIs = (revision: number): Expression => ({
   values: { revision },
 });
 
+/** The condition that a record is as it was read: for a change that leans on another. */
+export const isAsRead = ({ id, revision }: { id: string; revision: number }): Write => ({
+  check: { pk: id, sk: 'record' },
+  onlyIf: revisionIs(revision),
+});
+
 /** Reads and lists one kind of record. */
 export const records = <Record extends Identified>(table: Table, kind: RecordKind<Record>) => {
   const read = (row: Row): Record => kind.schema.parse(row.data);

@@ -1,8 +1,8 @@
 import type { Call } from '../domain/call.ts';
 import { newSelection, type Selection, selectionSchema } from '../domain/selection.ts';
 import { idMadeFrom } from './made-ids.ts';
-import { type RecordKind, records } from './records.ts';
-import type { Table, Write } from './table.ts';
+import { isAsRead, type RecordKind, records } from './records.ts';
+import type { Table } from './table.ts';
 
 const selectionKind: RecordKind<Selection> = {
   type: 'selection',
@@ -21,14 +21,7 @@ export const createSelections = (table: Table) => {
     ofCall: async (call: Pick<Call, 'id' | 'title'>): Promise<Selection> =>
       (await selections.get(idFor(call.id))) ?? newSelection(idFor(call.id), call),
     /** The condition that a call is as it was read, its capacity too. */
-    callIsAsRead: ({ id, revision }: Pick<Call, 'id' | 'revision'>): Write => ({
-      check: { pk: id, sk: 'record' },
-      onlyIf: {
-        expression: '#revision = :revision',
-        names: { revision: 'revision' },
-        values: { revision },
-      },
-    }),
+    callIsAsRead: isAsRead,
   };
 };
 
