@@ -1,6 +1,6 @@
 import { join, resolve } from 'node:path';
 import { App, Validations } from 'aws-cdk-lib';
-import type { CloudFormationStackArtifact } from 'aws-cdk-lib/cx-api';
+import { type CloudFormationStackArtifact, DISABLE_ASSET_STAGING_CONTEXT } from 'aws-cdk-lib/cx-api';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { Metafile } from 'esbuild';
 import { bundle } from './bundle.ts';
@@ -28,7 +28,11 @@ export const createApp = (stage: Pick<Stage, 'name'>, outdir?: string): App => {
     treeMetadata: false,
     // CloudFormation's own rules take two seconds; what is never deployed does without.
     builtinCloudFormationValidation: stage.name !== 'local',
-    postCliContext: context,
+    postCliContext: {
+      ...context,
+      // Only what is deployed is copied into the assembly; elsewhere it lies beside it already, a hundred megabytes of it.
+      ...(outdir ? { [DISABLE_ASSET_STAGING_CONTEXT]: true } : {}),
+    },
   });
   Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
   return app;

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, readdirSync } from 'node:fs';
+import { copyFileSync, linkSync, mkdirSync, readdirSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { basename, dirname, join } from 'node:path';
 
@@ -52,11 +52,21 @@ export const engineHere = (): string => {
  */
 export const putTypesetFiles = (folder: string, layout: string, engine: string): void => {
   mkdirSync(join(folder, 'fonts'), { recursive: true });
-  copyFileSync(binaryIn(engine), join(folder, 'engine.node'));
+  put(binaryIn(engine), join(folder, 'engine.node'));
   copyFileSync(layout, join(folder, 'report.typ'));
   for (const from of typefaceFolders) {
     for (const name of readdirSync(from).filter((each) => each.endsWith('.ttf')))
-      copyFileSync(join(from, name), join(folder, 'fonts', name));
+      put(join(from, name), join(folder, 'fonts', name));
+  }
+};
+
+/** One file under two names, where the disk can do that: nothing here is ever changed in place. */
+const put = (from: string, to: string): void => {
+  rmSync(to, { force: true });
+  try {
+    linkSync(from, to);
+  } catch {
+    copyFileSync(from, to);
   }
 };
 
