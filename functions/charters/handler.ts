@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Actor, AuditEntry } from '../../shared/domain/audit.ts';
-import { callDeadline } from '../../shared/domain/call.ts';
+import { type Call, callDeadline } from '../../shared/domain/call.ts';
 import {
   acknowledgeMidTerm,
   acknowledgementForm,
@@ -35,7 +35,7 @@ import { answersGiven } from '../../shared/forms/answers.tsx';
 import { type FieldError, readForm, type Typed } from '../../shared/forms/read-form.ts';
 import { saysTheSame } from '../../shared/forms/same.ts';
 import type { RoomDependencies } from '../../shared/http/dependencies.ts';
-import { idFromForm, revisionFromForm, wordFrom } from '../../shared/http/form-id.ts';
+import { revisionFromForm, wordFrom } from '../../shared/http/form-id.ts';
 import {
   type Answer,
   actorOf,
@@ -53,7 +53,7 @@ import type { Cycles } from '../../shared/store/cycles.ts';
 import type { Forums } from '../../shared/store/forums.ts';
 import { hashOfKey } from '../../shared/store/keys.ts';
 import type { Outputs } from '../../shared/store/outputs.ts';
-import type { Proposals } from '../../shared/store/proposals.ts';
+import { continuationIdFor, type Proposals } from '../../shared/store/proposals.ts';
 import { history } from '../../shared/store/records.ts';
 import type { Table } from '../../shared/store/table.ts';
 import * as pages from './pages.tsx';
@@ -70,20 +70,8 @@ export type Dependencies = RoomDependencies & {
 
 /** Charters of the forums (R10), and how their goals came to be what they are (R20). */
 export const createHandler = (dependencies: Dependencies) => {
-  const {
-    table,
-    people,
-    forums,
-    charters,
-    cycles,
-    calls,
-    proposals,
-    outputs,
-    commit,
-    newId,
-    newKey,
-    baseUrl,
-  } = dependencies;
+  const { table, people, forums, charters, cycles, calls, proposals, outputs, commit, newKey, baseUrl } =
+    dependencies;
   const forumOfAddress = (request: WebRequest) => forums.get(request.params.forumId ?? '');
   const ofTheForum = { subject: forumOfAddress, forumOf: (forum: Forum) => forum.id };
 
@@ -475,7 +463,7 @@ export const createHandler = (dependencies: Dependencies) => {
     'GET /desk/forums/{forumId}/continuation': route({
       needs: 'manage-forum',
       ...ofTheForum,
-      answer: (request, forum: Forum) => continuationPage(request, forum, { id: newId('proposal') }),
+      answer: (request, forum: Forum) => continuationPage(request, forum),
     }),
 
     'POST /desk/forums/{forumId}/continuation': route({
@@ -483,15 +471,15 @@ export const createHandler = (dependencies: Dependencies) => {
       ...ofTheForum,
       answer: async (request, forum: Forum) => {
         const { person, now } = request;
-        const id = idFromForm(request, 'proposal', newId);
         const [place, published] = await Promise.all([placeToGoOn(forum, now), publishedOf(forum)]);
         const parsed = readForm(continuationForm(published), request);
         if (!parsed.ok)
-          return continuationPage(request, forum, { id, typed: parsed.typed, errors: parsed.errors });
-        const again = (reason: string, formId = id) =>
-          continuationPage(request, forum, { id: formId, typed: { ...parsed.values }, ...told(reason) });
+          return continuationPage(request, forum, { typed: parsed.typed, errors: parsed.errors });
+        const again = (reason: string) =>
+          continuationPage(request, forum, { typed: { ...parsed.values }, ...told(reason) });
         if (isRefusal(place)) return again(place.reason);
         if (!person) return again('Sign in to ask to go on.');
+        const { id } = await askedIn(forum, place.call);
         const secret = newKey();
         const report = published.find((each) => each.id === parsed.values.reportId);
         const proposal = continuationOf(
@@ -540,9 +528,13 @@ export const createHandler = (dependencies: Dependencies) => {
           ],
         });
         const first = refused && (await proposals.get(id));
-        // A second click is the same proposal; with something else in it, it was sent from a page that is old.
+        // A second click is the same proposal; with something else in it, somebody of the team was faster.
         if (refused && !(first && isDeepStrictEqual(first.fields, proposal.fields)))
-          return again(refused.reason, newId('proposal'));
+          return again(
+            first
+              ? `${fieldsOf(first).name} asked to go on already; the proposal is in. Whoever sent it can change it by the link in the receipt.`
+              : refused.reason,
+          );
         return redirect(`/proposals/${id}`, { created: true, data: { id, state: 'submitted' } });
       },
     }),
@@ -558,10 +550,17 @@ export const createHandler = (dependencies: Dependencies) => {
     return callToGoOnIn(charter, known.planned, announced.items, now);
   }
 
+  /** The proposal by which a forum goes on in a call, if there is one, and the id it has. */
+  async function askedIn(forum: Forum, call: Pick<Call, 'id'>, round = 1): Promise<Asked> {
+    const id = continuationIdFor(forum.id, call.id, round);
+    const proposal = await proposals.get(id);
+    return proposal?.state === 'withdrawn' ? askedIn(forum, call, round + 1) : { id, proposal };
+  }
+
   async function continuationPage(
     request: WebRequest,
     forum: Forum,
-    shown: { id: string; typed?: Typed; errors?: readonly FieldError[]; status?: number },
+    shown: { typed?: Typed; errors?: readonly FieldError[]; status?: number } = {},
   ): Promise<Answer> {
     const [place, published, proposal, known] = await Promise.all([
       placeToGoOn(forum, request.now),
@@ -570,13 +569,14 @@ export const createHandler = (dependencies: Dependencies) => {
       latestOf(forum),
     ]);
     const groups = proposal ? fieldsOf(proposal).groups : [];
+    const asked = isRefusal(place) ? undefined : (await askedIn(forum, place.call)).proposal;
     return page(
       `${forum.title}: go on`,
       pages.ContinuationPage({
         forum,
         place,
         outputs: published,
-        id: shown.id,
+        asked,
         csrf: request.csrf,
         typed: shown.typed ?? {
           question: forum.question,
@@ -594,7 +594,9 @@ export const createHandler = (dependencies: Dependencies) => {
         ? { errors: shown.errors }
         : isRefusal(place)
           ? { open: false, why: place.reason }
-          : { open: true, callId: place.call.id, until: place.due },
+          : asked
+            ? { open: false, proposalId: asked.id }
+            : { open: true, callId: place.call.id, until: place.due },
       { status: shown.status ?? (shown.errors ? 422 : 200) },
     );
   }
@@ -738,6 +740,11 @@ const isOfAnother = (request: WebRequest, handedIn: string | undefined): boolean
   const read = wordFrom(request, 'read');
   return read !== undefined && read !== (handedIn ?? '');
 };
+
+interface Asked {
+  id: string;
+  proposal: Proposal | undefined;
+}
 
 interface Known {
   charter: Charter | undefined;

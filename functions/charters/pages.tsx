@@ -24,6 +24,7 @@ import type { Forum } from '../../shared/domain/forum.ts';
 import type { Output } from '../../shared/domain/output.ts';
 import type { Person } from '../../shared/domain/people.ts';
 import { permits } from '../../shared/domain/permissions.ts';
+import type { Proposal } from '../../shared/domain/proposal.ts';
 import { isRefusal, type Refusal } from '../../shared/domain/refusal.ts';
 import { spokenDay, spokenDeadline, spokenInstant } from '../../shared/domain/time.ts';
 import { Answers } from '../../shared/forms/answers.tsx';
@@ -568,7 +569,8 @@ export const ContinuationPage = (props: {
   forum: Forum;
   place: { call: Call; due: string } | Refusal;
   outputs: readonly Output[];
-  id: string;
+  /** The proposal that asks already. */
+  asked: Pick<Proposal, 'id'> | undefined;
   csrf: string;
   typed: Typed;
   errors: readonly FieldError[];
@@ -597,11 +599,16 @@ export const ContinuationPage = (props: {
           , until {place.due}.
         </p>
       )}
-      {closed && !props.errors.length ? null : (
+      {props.asked ? (
+        <p class="notice">
+          This forum has asked to go on: <a href={`/proposals/${props.asked.id}`}>its proposal</a>.
+        </p>
+      ) : null}
+      {(closed || props.asked) && !props.errors.length ? null : (
         <Form
           schema={continuationForm(props.outputs)}
           action={`/desk/forums/${forum.id}/continuation`}
-          hidden={{ csrf: props.csrf, id: props.id }}
+          hidden={{ csrf: props.csrf }}
           typed={props.typed}
           errors={props.errors}
           keep={`continuation-${forum.id}`}

@@ -1,4 +1,5 @@
 import { type Proposal, proposalSchema, publicProposalStates, titleOfProposal } from '../domain/proposal.ts';
+import { idMadeFrom } from './made-ids.ts';
 import { type RecordKind, records } from './records.ts';
 import type { Page, Table } from './table.ts';
 
@@ -18,6 +19,10 @@ const proposalKind: RecordKind<Proposal> = {
     ...(proposal.expiresAt ? { expires: Math.ceil(Date.parse(proposal.expiresAt) / 1000) } : {}),
   }),
 };
+
+/** A forum asks once in a call to go on, whoever of its team does; `round` counts those that were withdrawn. */
+export const continuationIdFor = (forumId: string, callId: string, round: number): string =>
+  idMadeFrom('proposal', `${forumId} goes on in ${callId}, ${round}`);
 
 export const createProposals = (table: Table) => {
   const proposals = records(table, proposalKind);

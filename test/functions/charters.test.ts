@@ -7,7 +7,7 @@ import { type Charters, createCharters } from '../../shared/store/charters.ts';
 import { createCycles } from '../../shared/store/cycles.ts';
 import { createForums, type Forums } from '../../shared/store/forums.ts';
 import { createOutputs } from '../../shared/store/outputs.ts';
-import { createProposals } from '../../shared/store/proposals.ts';
+import { continuationIdFor, createProposals } from '../../shared/store/proposals.ts';
 import { history } from '../../shared/store/records.ts';
 import { createHouse, mainOf, type Sending, type SignedIn, type TestHouse } from '../support/house.ts';
 import { keepForum, tester } from '../support/samples.ts';
@@ -260,7 +260,6 @@ describe('charters of forums', () => {
     const ask = (form: Record<string, string> = {}) =>
       send(`POST ${desk}/continuation`, farida, {
         form: {
-          id: askedAs,
           whyBpf: 'Two regulators use the report; three more asked.',
           question: 'What works elsewhere?',
           goal: 'The same for five more.',
@@ -275,7 +274,6 @@ describe('charters of forums', () => {
           ...form,
         },
       });
-    const askedAs = house.newId('proposal');
     expect((await ask()).body).toContain('This forum has no approved charter yet');
     await approved({ years: '1' });
     const early = await ask();
@@ -285,7 +283,10 @@ describe('charters of forums', () => {
 
     const at = (instant: string) => {
       house.setClock(instant);
-      return house.signIn([{ role: 'coordinating-team', forumId: forum.id }], `Farida ${instant}`);
+      return house.signIn(
+        [{ role: 'coordinating-team', forumId: forum.id }],
+        `Farida ${instant.slice(0, 4)}`,
+      );
     };
     farida = await at('2026-12-10T09:00:00.000Z');
     const calls = createCalls(house.table);
@@ -307,7 +308,15 @@ describe('charters of forums', () => {
     const missing = await ask({ whyBpf: ' ' });
     expect(missing.status).toBe(422);
     expect(missing.body).toContain('Say what was reached and why the forum should go on');
-    for (const _ of [1, 2]) expect((await ask()).headers.location).toBe(`/proposals/${askedAs}`);
+    const askedAs = continuationIdFor(forum.id, call.id, 1);
+    const both = await Promise.all([ask(), ask()]);
+    for (const { headers } of [...both, await ask()]) expect(headers.location).toBe(`/proposals/${askedAs}`);
+    // Somebody else of the team, from a page of their own.
+    const second = await ask({ goal: 'Another goal.' });
+    expect(second.status).toBe(409);
+    expect(second.body).toContain('asked to go on already; the proposal is in.');
+    expect(second.body).toContain('Another goal.');
+    expect((await send(`GET ${desk}/continuation`, farida)).body).toContain('This forum has asked to go on');
     expect(await createProposals(house.table).get(askedAs)).toMatchObject({
       state: 'submitted',
       callId: call.id,
@@ -317,7 +326,7 @@ describe('charters of forums', () => {
     expect((await house.waitingLetters()).map(({ template }) => template)).toEqual(['proposal-receipt']);
 
     farida = await at('2027-03-01T09:00:00.000Z');
-    const late = await ask({ id: house.newId('proposal') });
+    const late = await ask();
     expect(late.status).toBe(409);
     expect(late.body).toContain('The time to ask to go on ended with');
     expect((await send('GET /forums/{forumId}/charter')).body).toContain('The charter ended on');
