@@ -2,7 +2,7 @@ import { isPublic } from '../../shared/domain/output.ts';
 import { page, route, type WebRequest } from '../../shared/http/web.ts';
 import { type Copy, sha256 } from '../../shared/store/outputs.ts';
 import { CopyPage, type FoundCopy } from './copy-page.tsx';
-import type { Dependencies } from './handler.ts';
+import type { Dependencies } from './dependencies.ts';
 
 /** “Is my copy the published one?” (R27): a file, or its SHA-256, and which version of which output it is. */
 export const copyRoutes = ({ outputs, baseUrl }: Pick<Dependencies, 'outputs' | 'baseUrl'>) => {

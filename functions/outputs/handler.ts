@@ -29,36 +29,21 @@ import {
 import { isRefusal, type Refusal } from '../../shared/domain/refusal.ts';
 import { type FieldError, parseTyped, readForm, type Typed, typedOf } from '../../shared/forms/read-form.ts';
 import type { Upload } from '../../shared/http/body.ts';
-import type { RoomDependencies } from '../../shared/http/dependencies.ts';
 import { idFromForm, revisionFromForm, wordFrom } from '../../shared/http/form-id.ts';
 import { actorOf, createWebHandler, page, redirect, route, type WebRequest } from '../../shared/http/web.ts';
 import type { Unfinished } from '../../shared/markdown.ts';
-import type { Comments } from '../../shared/store/comments.ts';
-import type { Disseminations } from '../../shared/store/disseminations.ts';
-import type { Forums } from '../../shared/store/forums.ts';
-import { contentHashOf, type Outputs, sha256 } from '../../shared/store/outputs.ts';
+import { contentHashOf, sha256 } from '../../shared/store/outputs.ts';
 import { history } from '../../shared/store/records.ts';
-import type { Reports } from '../../shared/store/reports.ts';
-import type { Table, Write } from '../../shared/store/table.ts';
-import type { Typesetting } from '../../shared/store/typesetting.ts';
+import type { Write } from '../../shared/store/table.ts';
 import { createWayOut } from '../../shared/store/way-out.ts';
 import { copyRoutes } from './copies.ts';
+import type { Dependencies } from './dependencies.ts';
 import * as pages from './pages.tsx';
 import { createPapers, paperRoutes } from './papers.ts';
 import { pictureIn, pictureName } from './picture.ts';
 import { picturesOf, readingRoutes } from './reading.ts';
 import { reportIn } from './report.ts';
 import * as writing from './write-page.tsx';
-
-export type Dependencies = RoomDependencies & {
-  table: Table;
-  outputs: Outputs;
-  forums: Pick<Forums, 'get'>;
-  comments: Pick<Comments, 'ofOutput'>;
-  disseminations: Pick<Disseminations, 'ofOutput'>;
-  reports: Reports;
-  typesetting: Typesetting;
-};
 
 const changedMeanwhile =
   'This output was changed while you had it open. Below is what you typed; look at the newer version, then send it again to put it in its place.';

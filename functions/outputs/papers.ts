@@ -4,7 +4,7 @@ import { type Refusal, refuse } from '../../shared/domain/refusal.ts';
 import { log } from '../../shared/http/log.ts';
 import { type Answer, file, isKnown, page, route, type WebRequest } from '../../shared/http/web.ts';
 import type { Unfinished } from '../../shared/markdown.ts';
-import type { Dependencies } from './handler.ts';
+import type { Dependencies } from './dependencies.ts';
 import * as pages from './papers-pages.tsx';
 
 const notNow: Unfinished[] = [

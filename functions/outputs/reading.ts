@@ -6,7 +6,7 @@ import { type Refusal, refuse } from '../../shared/domain/refusal.ts';
 import { type Answer, file, isKnown, page, route, type WebRequest } from '../../shared/http/web.ts';
 import type { ShownPicture } from '../../shared/markdown.ts';
 import { bibtexOf, OutputHead } from './citation.tsx';
-import type { Dependencies } from './handler.ts';
+import type { Dependencies } from './dependencies.ts';
 import * as pages from './reading-pages.tsx';
 
 /** Loaded for whoever reads or writes a text; lists, comments and reports do without. */

@@ -488,7 +488,7 @@ describe('feedback', () => {
           expect(json.status).toBeLessThan(500);
         },
       ),
-      { numRuns: 40 },
+      { numRuns: 15 },
     );
   });
 

@@ -138,7 +138,7 @@ describe('hostile input', () => {
             });
             isHarmless(answer, routeKey);
           }),
-          { numRuns: 25 },
+          { numRuns: 10 },
         );
       });
 
@@ -154,7 +154,7 @@ describe('hostile input', () => {
             });
             isHarmless(answer, routeKey);
           }),
-          { numRuns: 15 },
+          { numRuns: 6 },
         );
       });
     },
@@ -185,7 +185,7 @@ describe('hostile input', () => {
             isHarmless(answer, routeKey);
           },
         ),
-        { numRuns: 15 },
+        { numRuns: 6 },
       );
     },
   );

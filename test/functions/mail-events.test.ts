@@ -273,7 +273,7 @@ describe('events', () => {
           expect(new Set(notes).size).toBe(notes.length);
         },
       ),
-      { numRuns: 15 },
+      { numRuns: 8 },
     );
   });
 

@@ -265,7 +265,7 @@ describe('signing in', () => {
           expect(status).toBe(400);
         },
       ),
-      { numRuns: 50 },
+      { numRuns: 20 },
     );
   });
 });

@@ -190,7 +190,7 @@ describe('a report', () => {
         expect(notes.length).toBe(new Set(notes).size);
         for (const report of told) expect(notes).toContain(`It was said: ${report}.`);
       }),
-      { numRuns: 25 },
+      { numRuns: 10 },
     );
   });
 
