@@ -95,7 +95,7 @@ describe('a forum works by its charter and its workplan', () => {
     await carla.getByLabel('Carla Charter').check();
     await carla.getByLabel('Yes, offer it').check();
     await carla.getByRole('button', { name: 'Add it' }).click();
-    await carla.getByRole('row', { name: /Topics for the next call/ }).waitFor();
+    await carla.getByRole('row', { name: /^Topics for the next call Discussion/ }).waitFor();
     await carla.getByRole('button', { name: 'Propose it' }).click();
     for (const page of [marek, secretariat]) {
       await page.goto(`/desk/forums/${forumId}/workplan/approval`);
@@ -131,7 +131,7 @@ describe('a forum works by its charter and its workplan', () => {
     await reader.goto(`/forums/${forumId}/workplan`);
     await reader.getByText('Paulo Participant, with Carla Charter').waitFor();
 
-    // A month later the team is asked whether it is still on the goal, and somebody is late (R21).
+    // A month later the team is asked whether it is still on the goal; then somebody is late (R21).
     await advance('P35D');
     const question = await mail(team, 'are we still on the goal?');
     const again = await as(team);
@@ -141,6 +141,7 @@ describe('a forum works by its charter and its workplan', () => {
     await again.getByLabel('In a line').fill('We spoke of taxes for too long.');
     await again.getByRole('button', { name: 'Answer for the team' }).click();
     await again.getByRole('heading', { name: `Workplan of ${title}`, level: 1 }).waitFor();
+    await advance('P15D');
     const late = await mail(team, 'Late: “First meeting');
     expect(late.text).toContain('You see to it.');
     await reader.reload();
