@@ -17,6 +17,7 @@ import { createNews } from '../../shared/store/digests.ts';
 import { createHolds } from '../../shared/store/holds.ts';
 import { letterRow } from '../../shared/store/letters.ts';
 import { createParticipation, declarationIdFor } from '../../shared/store/participation.ts';
+import { createProposals } from '../../shared/store/proposals.ts';
 import { history } from '../../shared/store/records.ts';
 import { createStops } from '../../shared/store/stops.ts';
 import { createWorkplans, workplanIdFor } from '../../shared/store/workplans.ts';
@@ -352,12 +353,24 @@ describe('the desk', () => {
     const forum = await keepForum(house, 'BPF on BPFs');
     await keepForum(house, 'Another forum');
     await keepProposal(house, 'A proposal', 'submitted');
+    // It has its forum on it, and its desk page is not the team's all the same.
+    const accepted = await keepProposal(house, 'A proposal that became a forum', 'accepted');
+    const withForum = { ...accepted, forumId: forum.id };
+    await house.commit({
+      changes: [createProposals(house.table).change(accepted, withForum, tester, accepted.createdAt)],
+      audit: [],
+    });
     const mara = await house.signIn([{ role: 'mag' }], 'Mara Member');
     const farida = await house.signIn(
       [{ role: 'coordinating-team', forumId: forum.id }],
       'Farida Facilitator',
     );
-    expect((await titles({}, mara)).sort()).toEqual(['A proposal', 'Another forum', 'BPF on BPFs']);
+    expect((await titles({}, mara)).sort()).toEqual([
+      'A proposal',
+      'A proposal that became a forum',
+      'Another forum',
+      'BPF on BPFs',
+    ]);
     expect(await titles({}, farida)).toEqual(['BPF on BPFs']);
   });
 
