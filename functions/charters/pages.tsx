@@ -30,6 +30,7 @@ import { spokenDay, spokenDeadline, spokenInstant } from '../../shared/domain/ti
 import { Answers } from '../../shared/forms/answers.tsx';
 import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
+import { ActPanel } from '../../shared/pages/act-panel.tsx';
 import { CharterSentence, CharterTag } from '../../shared/pages/charter-standing.tsx';
 import { History } from '../../shared/pages/history.tsx';
 import { Way } from '../../shared/pages/way.tsx';
@@ -302,14 +303,14 @@ export const DeskCharter = (props: {
       ) : null}
 
       {draft?.state === 'draft' && mayWrite ? (
-        <Act path={`${path}/propose`} csrf={csrf} act="propose" words="Propose the charter">
+        <ActPanel path={`${path}/propose`} csrf={csrf} act="propose" words="Propose the charter">
           The MAG facilitator, {draft.facilitator.name}, or the secretariat then approves what was saved last.
-        </Act>
+        </ActPanel>
       ) : null}
       {draft?.state === 'proposed' && mayWrite ? (
-        <Act path={`${path}/propose`} csrf={csrf} act="take-back" words="Take it back" secondary>
+        <ActPanel path={`${path}/propose`} csrf={csrf} act="take-back" words="Take it back" secondary>
           To change it before somebody decides.
-        </Act>
+        </ActPanel>
       ) : null}
       {draft?.state === 'proposed' && permits(person, 'approve-charters') ? (
         <Decide {...props} charter={draft} path={path} />
@@ -348,25 +349,6 @@ const Decide = (props: {
     </section>
   );
 };
-
-const Act = (props: {
-  path: string;
-  csrf: string;
-  act: string;
-  words: string;
-  secondary?: boolean;
-  children: ComponentChildren;
-}) => (
-  <form method="post" action={props.path} class="panel">
-    <input type="hidden" name="csrf" value={props.csrf} />
-    <p dir="auto">{props.children}</p>
-    <div class="buttons">
-      <button type="submit" name="act" value={props.act} class={props.secondary ? 'secondary' : undefined}>
-        {props.words}
-      </button>
-    </div>
-  </form>
-);
 
 /** Versions of a goal side by side; on a phone one under the other. */
 const Versions = ({ versions }: { versions: readonly Goal[] }) => (

@@ -19,7 +19,7 @@ import { answersGiven } from '../../shared/forms/answers.tsx';
 import { isTrapped } from '../../shared/forms/honeypot.tsx';
 import { type FieldError, parseTyped, readForm, type Typed, typedOf } from '../../shared/forms/read-form.ts';
 import type { RoomDependencies } from '../../shared/http/dependencies.ts';
-import { idFromForm } from '../../shared/http/form-id.ts';
+import { idFromForm, keyFrom } from '../../shared/http/form-id.ts';
 import { mayWriteTo } from '../../shared/http/public-mail.ts';
 import { actorOf, createWebHandler, page, redirect, route, type WebRequest } from '../../shared/http/web.ts';
 import { commentAnswered, commentConfirm, commentReceipt } from '../../shared/letters/comment.ts';
@@ -69,7 +69,7 @@ export const createHandler = (dependencies: Dependencies) => {
     return comment && isOwn(comment, request) ? comment : linkGone;
   };
   const isOwn = (comment: Comment, request: WebRequest) => {
-    const key = keyOf(request);
+    const key = keyFrom(request);
     return key !== undefined && hashOfKey(key) === comment.keyHash && !isExpiredComment(comment, request.now);
   };
 
@@ -201,12 +201,12 @@ export const createHandler = (dependencies: Dependencies) => {
     'GET /feedback/{commentId}': route({
       needs: 'anyone',
       subject: async (request: WebRequest) => {
-        if (keyOf(request) !== undefined) return ownComment(request);
+        if (keyFrom(request) !== undefined) return ownComment(request);
         const comment = await commentOf(request);
         return comment && isCommentPublic(comment) ? comment : undefined;
       },
       answer: (request, comment: Comment) => {
-        const key = keyOf(request);
+        const key = keyFrom(request);
         return key === undefined
           ? page(titleOfComment(comment), pages.PublicComment({ comment }), publicData(comment))
           : page(
@@ -221,7 +221,7 @@ export const createHandler = (dependencies: Dependencies) => {
       needs: 'anyone',
       subject: ownComment,
       answer: (request, comment: Comment) => {
-        const key = keyOf(request) ?? '';
+        const key = keyFrom(request) ?? '';
         return comment.state === 'unconfirmed'
           ? page('Confirm your comment', pages.ConfirmPage({ comment, key }), {
               id: comment.id,
@@ -238,7 +238,7 @@ export const createHandler = (dependencies: Dependencies) => {
       subject: ownComment,
       answer: async (request, comment: Comment) => {
         const { now } = request;
-        const key = keyOf(request) ?? '';
+        const key = keyFrom(request) ?? '';
         const done = redirect(`/feedback/${comment.id}?key=${key}&confirmed`, {
           data: { id: comment.id, state: 'received' },
         });
@@ -401,9 +401,6 @@ const typedIn = (request: WebRequest): Typed =>
   request.json === undefined
     ? typedOf(commentForm, request.fields)
     : { anonymous: false, ...asObject(request.json) };
-
-const keyOf = (request: WebRequest): string | undefined =>
-  request.fields.one('key') ?? textOf(asObject(request.json).key) ?? request.query.get('key') ?? undefined;
 
 const author = ({ name }: Comment) => ({ kind: 'submitter' as const, name });
 

@@ -48,7 +48,7 @@ import { isTrapped } from '../../shared/forms/honeypot.tsx';
 import { type FieldError, readForm, type Typed } from '../../shared/forms/read-form.ts';
 import { saysTheSame } from '../../shared/forms/same.ts';
 import type { RoomDependencies } from '../../shared/http/dependencies.ts';
-import { idFromForm, revisionFromForm, wordFrom } from '../../shared/http/form-id.ts';
+import { idFromForm, keyFrom, revisionFromForm, wordFrom } from '../../shared/http/form-id.ts';
 import { mayWriteTo } from '../../shared/http/public-mail.ts';
 import {
   type Answer,
@@ -259,7 +259,7 @@ export const createHandler = (dependencies: Dependencies) => {
       needs: 'anyone',
       subject: ownOffer,
       answer: (request, offer: Offer) =>
-        page('Confirm your offer', pages.ConfirmOffer({ offer, secret: keyOf(request) ?? '' }), {
+        page('Confirm your offer', pages.ConfirmOffer({ offer, secret: keyFrom(request) ?? '' }), {
           id: offer.id,
           state: offer.state,
         }),
@@ -270,7 +270,7 @@ export const createHandler = (dependencies: Dependencies) => {
       subject: ownOffer,
       answer: async (request, offer: Offer) => {
         const { now } = request;
-        const done = redirect(`/offers/${offer.id}/confirm?key=${keyOf(request)}`, {
+        const done = redirect(`/offers/${offer.id}/confirm?key=${keyFrom(request)}`, {
           data: { id: offer.id, state: 'open' },
         });
         // A second click.
@@ -659,7 +659,7 @@ export const createHandler = (dependencies: Dependencies) => {
   /** Only for who holds its key; the same answer for a wrong key and an offer that is not there. */
   async function ownOffer(request: WebRequest): Promise<Offer | Refusal> {
     const offer = await offers.get(request.params.offerId ?? '');
-    const key = keyOf(request);
+    const key = keyFrom(request);
     return offer && key && hashOfKey(key) === offer.keyHash && !isExpiredOffer(offer, request.now)
       ? offer
       : refuse('gone', 'This link is no longer good. An offer that nobody confirms is deleted after 7 days.');
@@ -839,9 +839,6 @@ const deskOf = ({ id }: Pick<Forum, 'id'>) => `/desk/forums/${id}/workplan`;
 const told = (message: string, status = 409) => ({ errors: [{ name: '', message }], status });
 
 const isMilestoneId = (id: string): boolean => /^mst_[0-9a-z]{26}$/.test(id);
-
-const keyOf = (request: WebRequest): string | undefined =>
-  wordFrom(request, 'key') ?? request.query.get('key') ?? undefined;
 
 const beginPlan = (
   forum: Forum,

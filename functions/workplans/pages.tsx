@@ -29,6 +29,7 @@ import {
 import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
 import { Honeypot } from '../../shared/forms/honeypot.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
+import { ActPanel } from '../../shared/pages/act-panel.tsx';
 import { Deadline } from '../../shared/pages/deadline.tsx';
 import { DrawnTimeline } from '../../shared/pages/drawn-timeline.tsx';
 import { History } from '../../shared/pages/history.tsx';
@@ -358,10 +359,10 @@ export const DeskPlan = (props: {
       ) : null}
       {!plan && !props.closed ? (
         mayWrite ? (
-          <Act path={path} csrf={csrf} act="begin" words="Begin the workplan">
+          <ActPanel path={path} csrf={csrf} act="begin" words="Begin the workplan">
             It begins with milestones that fit the days of the charter; change them as you like. One of them,
             the discussion of possible future topics, has to stay: without it a workplan is not approved.
-          </Act>
+          </ActPanel>
         ) : (
           <p class="empty">The team has not begun the workplan yet.</p>
         )
@@ -414,13 +415,13 @@ export const DeskPlan = (props: {
                   Add a milestone
                 </a>
               </p>
-              <Act path={path} csrf={csrf} act="propose" words="Propose it">
+              <ActPanel path={path} csrf={csrf} act="propose" words="Propose it">
                 The MAG facilitator, {plan.facilitator.name}, and the IGF secretariat then approve it.
-              </Act>
+              </ActPanel>
               {current ? (
-                <Act path={path} csrf={csrf} act="drop" words="Drop the amendment" secondary>
+                <ActPanel path={path} csrf={csrf} act="drop" words="Drop the amendment" secondary>
                   The workplan stays as it is.
-                </Act>
+                </ActPanel>
               ) : null}
             </>
           ) : null}
@@ -442,9 +443,9 @@ export const DeskPlan = (props: {
                 })}
               </ul>
               {mayWrite ? (
-                <Act path={path} csrf={csrf} act="take-back" words="Take it back" secondary>
+                <ActPanel path={path} csrf={csrf} act="take-back" words="Take it back" secondary>
                   To change it before it is approved.
-                </Act>
+                </ActPanel>
               ) : null}
               {permits(person, 'approve-workplans') ? (
                 <p class="buttons">
@@ -691,25 +692,6 @@ export const OfferDecision = (props: {
     </>
   );
 };
-
-const Act = (props: {
-  path: string;
-  csrf: string;
-  act: string;
-  words: string;
-  secondary?: boolean;
-  children: ComponentChildren;
-}) => (
-  <form method="post" action={props.path} class="panel">
-    <input type="hidden" name="csrf" value={props.csrf} />
-    <p dir="auto">{props.children}</p>
-    <div class="buttons">
-      <button type="submit" name="act" value={props.act} class={props.secondary ? 'secondary' : undefined}>
-        {props.words}
-      </button>
-    </div>
-  </form>
-);
 
 export const MilestonePage = (props: {
   forum: Forum;
