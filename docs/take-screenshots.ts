@@ -1,9 +1,10 @@
 /**
- * `npm run screenshots`: plays the demo cycle on a system of its own and takes the pictures of the README, and one of each
- * letter: light, dark, on the smallest phone, and as text.
+ * `npm run screenshots`: plays the demo cycle on a system of its own and takes the pictures of docs/screenshots.md, and one
+ * of each letter: light, dark, on the smallest phone, and as text. `-- --pages` leaves the letters out.
  */
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Browser } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
 import { playDemo } from '../infra/local/demo.ts';
 import { readLooks } from '../infra/local/letter-looks.ts';
 import { startLocal } from '../infra/local/system.ts';
@@ -73,6 +74,40 @@ const takeLetters = async () => {
   await context.close();
 };
 
+/** Pages of a PDF, by their numbers, as Mozilla's reader draws them. */
+const takePaper = async (page: Page, path: string, names: Record<number, string>) => {
+  const reader = `${system.url}/reader`;
+  await page.route(`${reader}**`, async (route) => {
+    const asked = new URL(route.request().url()).pathname.slice('/reader'.length);
+    await (asked.endsWith('.mjs')
+      ? route.fulfill({
+          contentType: 'text/javascript',
+          body: await readFile(join(import.meta.dirname, '../node_modules/pdfjs-dist/build', asked), 'utf8'),
+        })
+      : route.fulfill({
+          contentType: 'text/html; charset=utf-8',
+          body: `<!doctype html><title>Paper</title><canvas></canvas><script type="module">
+            import { getDocument, GlobalWorkerOptions } from '/reader/pdf.mjs';
+            GlobalWorkerOptions.workerSrc = '/reader/pdf.worker.mjs';
+            const number = Number(new URLSearchParams(location.search).get('page'));
+            const paper = await getDocument({ url: '${path}' }).promise;
+            const sheet = await paper.getPage(number);
+            const viewport = sheet.getViewport({ scale: 1.2 });
+            const canvas = document.querySelector('canvas');
+            Object.assign(canvas, { width: viewport.width, height: viewport.height });
+            await sheet.render({ canvas, viewport }).promise;
+            canvas.className = 'drawn';
+          </script>`,
+        }));
+  });
+  for (const [number, name] of Object.entries(names)) {
+    await page.goto(`${reader}?page=${number}`);
+    const sheet = page.locator('canvas.drawn');
+    await sheet.waitFor();
+    await sheet.screenshot({ path: join(import.meta.dirname, 'screenshots', `${name}.png`) });
+  }
+};
+
 const read = async (path: string) =>
   (await (await fetch(`${system.url}${path}`, { headers: { accept: 'application/json' } })).json()) as Record<
     string,
@@ -104,7 +139,36 @@ try {
   await letter.goto('/local/letters/output-letter?scheme=light');
   await letter.screenshot({ path: file('letter') });
 
-  await takeLetters();
+  const named = async (path: string, list: string, state: string) => {
+    const id = (await read(path))[list]?.find((one) => one.state === state)?.id;
+    if (!id) throw new Error(`The demo has nothing ${state} at ${path}.`);
+    return id;
+  };
+  const output = await named('/outputs', 'outputs', 'published');
+  const release = (await read('/press')).pressReleases?.[0]?.id;
+  const cycle = (await read('/cycles')).cycles?.[0]?.id;
+
+  /** What is seen first: a page is not longer than three screens here. */
+  const take = async (page: Page, name: string, path: string, height = desktop.height) => {
+    const answer = await page.goto(path);
+    if (!answer?.ok()) throw new Error(`${path} answers ${answer?.status()}.`);
+    const { width = desktop.width } = page.viewportSize() ?? {};
+    await page.setViewportSize({ width, height });
+    await page.screenshot({ path: file(name) });
+  };
+  await take(front, 'output', `/outputs/${output}`, 1400);
+  await take(front, 'press-release', `/press/${release}`, 1800);
+  await take(front, 'cycle', `/cycles/${cycle}`, 1200);
+  await take(desk, 'way-to-the-press', `/desk/press/${release}`, 1000);
+  await take(desk, 'reviews', `/desk/calls/${call?.id}/reviews`, 1000);
+  await take(onPhone, 'output-on-a-phone', `/outputs/${output}`, 1400);
+  const inTheDark = await visit({ viewport: desktop, colorScheme: 'dark' });
+  await take(inTheDark, 'press-release-in-the-dark', `/press/${release}`, 1200);
+  const arabic = await visit({ viewport: { width: 680, height: 900 } });
+  await take(arabic, 'letter-in-arabic', '/local/letters/output-letter-arabic?scheme=light', 900);
+  await takePaper(front, `/outputs/${output}/report.pdf`, { 1: 'report-cover', 3: 'report-inside' });
+
+  if (!process.argv.includes('--pages')) await takeLetters();
 } finally {
   await browser.close();
   await system.stop();
