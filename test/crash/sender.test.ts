@@ -155,25 +155,28 @@ const oneDeath = async (templates: typeof letterTemplates, end: End): Promise<Li
 
 const whole: End = { step: Infinity, side: 'before' };
 
-/** One letter of each kind, by all that sending it asks of the services. */
-const kinds = new Map<string, (typeof letterTemplates)[number]>();
+/** What sending each letter asks of the services. */
+const asksOf = new Map<(typeof letterTemplates)[number], string>();
+
+const lives = async (template: (typeof letterTemplates)[number]): Promise<void> => {
+  first = 'accept';
+  const { steps } = await oneDeath([template], whole);
+  expect(steps.filter((step) => step === 'ses SendRawEmail')).toHaveLength(1);
+  asksOf.set(template, steps.join());
+};
 
 describe('a sender that dies at any step', () => {
   test.each(letterTemplates.map((template) => ({ name: template.name, template })))(
     'is one that sends every letter once when it lives: $name',
-    async ({ template }) => {
-      first = 'accept';
-      const { steps } = await oneDeath([template], whole);
-      expect(steps.filter((step) => step === 'ses SendRawEmail')).toHaveLength(1);
-      kinds.set(steps.join(), template);
-    },
+    ({ template }) => lives(template),
     30_000,
   );
 
   // What a letter says changes no step: where two ask for the same things, a death of one is a death of the other.
   test('loses no letter and sends none twice', async () => {
+    for (const template of letterTemplates) if (!asksOf.has(template)) await lives(template);
+    const kinds = new Map([...asksOf].map(([template, asks]) => [asks, template]));
     first = 'accept';
-    expect(kinds.size).toBeGreaterThan(1);
     for (const template of kinds.values()) await atEveryStep((end) => oneDeath([template], end));
   }, 180_000);
 
