@@ -55,7 +55,7 @@ const looking = (synthesis: () => Synthesis) => {
     const { directory } = synthesis();
     const bundle = readFileSync(join(directory, 'bundles', room, 'index.mjs'));
     const found = all('AWS::Lambda::Function').filter(({ metadata }) =>
-      readFileSync(join(directory, metadata['aws:asset:path'], 'index.mjs')).equals(bundle),
+      readFileSync(resolve(directory, metadata['aws:asset:path'], 'index.mjs')).equals(bundle),
     );
     if (!found[0] || found.length > 1) throw new Error(`Not exactly one function of ${room}.`);
     return found[0];
@@ -175,7 +175,7 @@ describe('the stack of stage prod, with the real functions', () => {
     it.each(rooms)(
       '%s is a few minified files, each with its source map beside it, and starts with 500 KB at most',
       (room) => {
-        const at = join(synthesis.directory, functionOf(room).metadata['aws:asset:path']);
+        const at = resolve(synthesis.directory, functionOf(room).metadata['aws:asset:path']);
         // Beside them the typesetter has its engine, its lay-out and its typefaces: see below.
         const files = readdirSync(at).filter((name) => name.endsWith('.mjs'));
         expect(files).toContain('index.mjs');
@@ -279,7 +279,7 @@ describe('the stack of stage prod, with the real functions', () => {
     });
 
     it('bring the typesetter its engine, its lay-out and its typefaces', () => {
-      const folder = join(synthesis.directory, functionOf('typeset').metadata['aws:asset:path']);
+      const folder = resolve(synthesis.directory, functionOf('typeset').metadata['aws:asset:path']);
       const names = readdirSync(folder);
       expect(names).toEqual(expect.arrayContaining(['engine.node', 'report.typ', 'fonts']));
       expect(readdirSync(join(folder, 'fonts'))).toHaveLength(12);
