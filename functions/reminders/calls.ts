@@ -8,7 +8,7 @@ import { draftReminder } from '../../shared/letters/reminders.ts';
 import { createCalls } from '../../shared/store/calls.ts';
 import { createLetters } from '../../shared/store/letters.ts';
 import { createProposals } from '../../shared/store/proposals.ts';
-import type { Source } from './sources.ts';
+import type { Source } from './source.ts';
 
 /** Who wrote a draft hears when the call opens, and a week and two days before it closes. */
 const planOf = (call: Call): Planned[] => [

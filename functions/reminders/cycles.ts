@@ -13,7 +13,7 @@ import { letterOf } from '../../shared/letters/letter.ts';
 import { callMissing, cycleDateNears } from '../../shared/letters/reminders.ts';
 import { createCalls } from '../../shared/store/calls.ts';
 import { createCycles } from '../../shared/store/cycles.ts';
-import type { Source } from './sources.ts';
+import type { Source } from './source.ts';
 
 /** The secretariat hears of each date of a cycle a week before it … */
 const nears = [7];

@@ -17,7 +17,7 @@ import { createCharters } from '../../shared/store/charters.ts';
 import { createCycles } from '../../shared/store/cycles.ts';
 import { createForums } from '../../shared/store/forums.ts';
 import { createWorkplans } from '../../shared/store/workplans.ts';
-import type { Ground, Source } from './sources.ts';
+import type { Ground, Source } from './source.ts';
 
 /** A month and two weeks before, and one and three weeks after, the team hears of a mid-term update that is not filed. */
 const asksBefore = [30, 14];

@@ -1,6 +1,6 @@
 import { log } from '../../shared/http/log.ts';
 import type { Letters } from '../../shared/store/letters.ts';
-import type { Ground, Source } from './sources.ts';
+import type { Ground, Source } from './source.ts';
 
 export interface Dependencies {
   clock: () => Date;

@@ -4,7 +4,7 @@ import { letterOf } from '../../shared/letters/letter.ts';
 import { declarationAsked } from '../../shared/letters/participation.ts';
 import { createForums } from '../../shared/store/forums.ts';
 import { createParticipation } from '../../shared/store/participation.ts';
-import type { Source } from './sources.ts';
+import type { Source } from './source.ts';
 
 /** Asks each member of the MAG to declare the forums they take part in, and reminds those who have not (R18). */
 export const ofParticipation: Source = async ({ table, people }, now) => {

@@ -10,7 +10,7 @@ import { createCalls } from '../../shared/store/calls.ts';
 import { createCycles } from '../../shared/store/cycles.ts';
 import { createProposals } from '../../shared/store/proposals.ts';
 import { createReviews } from '../../shared/store/reviews.ts';
-import type { Ground, Source } from './sources.ts';
+import type { Ground, Source } from './source.ts';
 
 /** When review begins, and a week and two days before it ends. */
 const planOf = ({ opens, closes }: ReviewWindow): Planned[] => [
