@@ -70,6 +70,7 @@ export const layGround = async (): Promise<Ground> => {
       CONFIGURATION_SET_TRANSACTIONAL: 'transactional',
       CONFIGURATION_SET_BULK: 'bulk',
       REPORTS_BUCKET: 'reports',
+      TYPESET_FUNCTION: 'typeset',
       RECEIPTS_QUEUE_URL: 'http://127.0.0.1:9/receipts',
       BULK_QUEUE_URL: 'http://127.0.0.1:9/bulk',
       DEAD_LETTERS_QUEUE_URL: 'http://127.0.0.1:9/dead',
