@@ -121,7 +121,7 @@ const wrongEmail = 'This is not an email address. Write it like name@example.org
 
 /**
  * An address as it is kept: in lower case, and the domain, which may be typed in any script, by its name in the DNS
- * (`name@bücher.example` is `name@xn--bcher-kva.example`).
+ * (`name@bücher.test` is `name@xn--bcher-kva.test`).
  */
 const cleanEmail = (typed: string): string => {
   const address = cleanLine(typed).toLowerCase();

@@ -35,9 +35,9 @@ describe('what people type', () => {
   it('is an address in any script behind the @, kept by its name in the DNS', () => {
     const schema = email({ label: 'Email' });
     for (const [typed, kept] of [
-      ['Name@Bücher.Example', 'name@xn--bcher-kva.example'],
-      ['name@пример.example', 'name@xn--e1afmkfd.example'],
-      ['name@xn--bcher-kva.example', 'name@xn--bcher-kva.example'],
+      ['Name@Bücher.Test', 'name@xn--bcher-kva.test'],
+      ['name@пример.test', 'name@xn--e1afmkfd.test'],
+      ['name@xn--bcher-kva.test', 'name@xn--bcher-kva.test'],
       ['name@例え.テスト', 'name@xn--r8jz45g.xn--zckzah'],
     ])
       expect(schema.parse(typed)).toBe(kept);
@@ -48,7 +48,7 @@ describe('what people type', () => {
 
   it('is refused in plain words when the letters before the @ are ones that the mail service cannot take', () => {
     for (const schema of [email({ label: 'Email' }), optionalEmail({ label: 'Email' })])
-      for (const typed of ['josé@example.org', '用户@example.org', 'ü@bücher.example'])
+      for (const typed of ['josé@example.org', '用户@example.org', 'ü@bücher.test'])
         expect(schema.safeParse(typed).error?.issues.map(({ message }) => message)).toEqual([
           'Our mail service cannot write to this address: before the @ it takes only the letters a to z, digits and a few signs. Please give another address.',
         ]);
