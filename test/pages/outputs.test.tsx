@@ -402,6 +402,9 @@ describe('pages of outputs and of comments on them', () => {
       await page.goto(one.path);
       expect(await tooWide(page)).toBe(0);
       expect(await barriers(page)).toEqual([]);
+      await page.emulateMedia({ colorScheme: 'dark' });
+      await page.reload();
+      expect(await barriers(page)).toEqual([]);
       await expect(`${render(one.body).replaceAll('><', '>\n<')}\n`).toMatchFileSnapshot(
         `__snapshots__/${name}.html`,
       );

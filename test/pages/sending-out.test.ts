@@ -194,6 +194,9 @@ describe('the pages on the way out', () => {
       await page.goto('/');
       expect(await tooWide(page)).toBe(0);
       expect(await barriers(page)).toEqual([]);
+      await page.emulateMedia({ colorScheme: 'dark' });
+      await page.reload();
+      expect(await barriers(page)).toEqual([]);
       const main = html.slice(html.indexOf('<main'), html.indexOf('<footer'));
       await expect(`${main.replaceAll('><', '>\n<')}\n`).toMatchFileSnapshot(
         `__snapshots__/sending-out/${name.replaceAll(/[, ]+/g, '-')}.html`,
