@@ -214,7 +214,7 @@ const plainName = (name: string) =>
     .join(' ');
 
 /** Mailboxes of these tell nothing about where somebody works. */
-const mailForAll = new Set([
+export const mailForAll = new Set([
   'gmail.com',
   'googlemail.com',
   'outlook.com',
