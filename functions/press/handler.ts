@@ -338,7 +338,7 @@ export const createHandler = (dependencies: Dependencies) => {
         try {
           // Without the books: they were read just now.
           await tendPressRelease(
-            { press, letters, commit },
+            { press, letters, unnamed, commit },
             { ...after, revision: release.revision + 1 },
             request.now,
           );

@@ -12,6 +12,7 @@ import { createRecipients } from '../../shared/store/recipients.ts';
 import { createCommit } from '../../shared/store/records.ts';
 import { createStops } from '../../shared/store/stops.ts';
 import { createTable } from '../../shared/store/table.ts';
+import { createUnnamedOrganisations } from '../../shared/store/unnamed-organisations.ts';
 import { watchBounces } from './breaker.ts';
 import { config } from './config.ts';
 import { askAboutDeadLetters } from './dead-letters.ts';
@@ -37,6 +38,7 @@ export const handler = createHandler({
       disseminations: createDisseminations(table),
       recipients: createRecipients(table, newId),
       press: createPress(table),
+      unnamed: createUnnamedOrganisations(table),
       letters,
       ledgers: createLedgers(table),
       commit: createCommit(table, newId),

@@ -13,12 +13,14 @@ import {
 } from '../domain/press-release.ts';
 import type { Recipient } from '../domain/recipient.ts';
 import { spokenInstant } from '../domain/time.ts';
+import type { UnnamedOrganisation } from '../domain/unnamed-organisation.ts';
 import type { Disseminations } from '../store/disseminations.ts';
 import type { Ledgers, LetterFate } from '../store/ledgers.ts';
 import type { Letters } from '../store/letters.ts';
 import type { Press } from '../store/press.ts';
 import type { Recipients } from '../store/recipients.ts';
 import type { CommitChanges } from '../store/records.ts';
+import type { UnnamedOrganisations } from '../store/unnamed-organisations.ts';
 import { letterOf } from './letter.ts';
 import { pressCorrectionLetter } from './press-correction-letter.ts';
 import { namedInLetter, pressReleaseLetter } from './press-release-letter.ts';
@@ -26,6 +28,7 @@ import { namedInLetter, pressReleaseLetter } from './press-release-letter.ts';
 export interface PressStores {
   press: Pick<Press, 'change' | 'due'> & { contacts: Pick<Press['contacts'], 'everybody'> };
   letters: Pick<Letters, 'add' | 'allCausedBy'>;
+  unnamed: Pick<UnnamedOrganisations, 'all'>;
   commit: CommitChanges;
 }
 
@@ -105,6 +108,7 @@ const lettersAboutCorrections = (
   release: PressRelease,
   upTo: number,
   earlier: readonly Letter[],
+  notNamed: readonly UnnamedOrganisation[],
   now: Date,
 ): Letter[] =>
   earlier
@@ -118,7 +122,9 @@ const lettersAboutCorrections = (
           contact: release.contact,
           corrections: release.corrections
             .slice(release.correctionsTold, upTo)
-            .map((correction) => `${spokenInstant(correction.at)}: ${correctionInWords(correction)}`),
+            .map(
+              (correction) => `${spokenInstant(correction.at)}: ${correctionInWords(correction, notNamed)}`,
+            ),
           outlet: String(fields.outlet ?? to.name),
         },
         cause: release.id,
@@ -143,7 +149,7 @@ export const tendPressRelease = async (
   now: Date,
 ): Promise<number> => {
   if (release.state !== 'released') return 0;
-  const { press, letters, commit, disseminations, recipients, ledgers } = stores;
+  const { press, letters, unnamed, commit, disseminations, recipients, ledgers } = stores;
   const at = now.toISOString();
   const looks = disseminations && recipients && ledgers ? { disseminations, recipients, ledgers } : undefined;
   const audit: AuditEntry[] = [];
@@ -185,7 +191,8 @@ export const tendPressRelease = async (
 
   if (looks && after.telling) {
     const { telling, ...rest } = after;
-    const about = lettersAboutCorrections(after, telling.upTo, await letters.allCausedBy(release.id), now);
+    const [earlier, notNamed] = await Promise.all([letters.allCausedBy(release.id), unnamed.all()]);
+    const about = lettersAboutCorrections(after, telling.upTo, earlier, notNamed, now);
     added += await letters.add(about);
     tell(`wrote ${counted(about.length, 'letter', 'letters')} about corrections to the press`);
     after = { ...rest, correctionsTold: telling.upTo };

@@ -198,6 +198,22 @@ describe('a press release, once it is written', () => {
       expect(await sending.house.letters.allCausedBy(id)).toHaveLength(2);
     });
 
+    it('does not name in that letter who asked not to be named since', async () => {
+      await comesBack('late@example.org');
+      settled(sending.house, 2);
+      await sweep();
+      await send('POST /desk/press/not-named', {
+        as: sending.desa,
+        form: { organisation: 'Late Ltd', words: 'They asked by telephone.' },
+      });
+      await send('POST /desk/press/{pressReleaseId}/correction-letter', { as: sending.desa, form: {} });
+      const about = (await sending.house.letters.allCausedBy(id)).find(({ subject }) =>
+        subject?.startsWith('Correction'),
+      );
+      expect(JSON.stringify(about?.fields)).toContain('said that an organisation had received the output');
+      expect(JSON.stringify(about?.fields)).not.toContain('Late Ltd');
+    });
+
     it('keeps who got it by another letter', async () => {
       await comesBack('late@example.org');
       const [first] = (await sending.house.letters.allCausedBy(dissemination)).filter(
