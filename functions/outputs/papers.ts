@@ -38,7 +38,9 @@ export const createPapers = ({
         output: facts,
         forumTitle: forum?.title ?? '',
         markdown,
-        pictures: output.pictures.map(({ name, key, type }) => ({ name, key, type })),
+        pictures: output.pictures.map(({ name, key, type, credit, licence }) => ({
+          ...{ name, key, type, credit, licence },
+        })),
         now: now.toISOString(),
       });
     } catch (fault) {

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import type * as z from 'zod';
 import { directionOf } from '../../shared/domain/language.ts';
+import { creditOf } from '../../shared/domain/output.ts';
 import {
   type Delivery,
   type Fault,
@@ -86,6 +87,7 @@ const lostPicture = (name: string) => `The picture “${name}” is missing. Upl
 interface OrderedPicture {
   name: string;
   file: string;
+  credit: string;
   bytes: Uint8Array | undefined;
 }
 
@@ -94,16 +96,21 @@ const picturesOf = async ({ pictures, markdown }: Order, reports: Reports): Prom
     pictures
       // Those that the text does not show need not be read.
       .filter(({ name }) => markdown.includes(name))
-      .map(async ({ name, key }) => ({ name, file: `/pictures/${name}`, bytes: await reports.get(key) })),
+      .map(async ({ name, key, ...whose }) => ({
+        name,
+        file: `/pictures/${name}`,
+        credit: creditOf(whose),
+        bytes: await reports.get(key),
+      })),
   );
 
 const readText = ({ markdown, output }: Order, pictures: readonly OrderedPicture[]): Block[] => {
   const tokens = parseMarkdown(markdown);
-  const files = new Map(pictures.map(({ name, file }) => [name, file]));
+  const named = new Map(pictures.map((picture) => [picture.name, picture]));
   return blocksOf(tokens, {
     dir: directionOf(output.lang),
     sections: sectionsIn(tokens),
-    pictureNamed: (name) => files.get(name),
+    pictureNamed: (name) => named.get(name),
   });
 };
 

@@ -23,7 +23,7 @@ export const orderSchema = late(() => ({
   }),
   forumTitle: z.string(),
   markdown: z.string(),
-  pictures: z.array(pictureSchema.pick({ name: true, key: true, type: true })),
+  pictures: z.array(pictureSchema.pick({ name: true, key: true, type: true, credit: true, licence: true })),
   /** The day of a draft; a published version has its own. */
   now: z.iso.datetime(),
 }));

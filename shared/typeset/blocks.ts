@@ -1,4 +1,5 @@
 import type { Token } from 'markdown-it';
+import { captionOf, nameOfPicture } from '../markdown.ts';
 
 /*
  * Markdown, already read, as the tree of blocks that the typesetter's lay-out (`functions/typeset/report.typ`) sets. What
@@ -32,14 +33,17 @@ export type Block =
   | { t: 'code'; s: string }
   | { t: 'rule' }
   | { t: 'table'; columns: number; aligns: string[]; head: Run[]; rows: Run[][] }
-  | { t: 'figure'; file: string; alt: string; caption?: string };
+  | { t: 'figure'; file: string; alt: string; caption?: string; credit?: string };
 
 export interface Setting {
   dir: Direction;
   /** Headings that links of the text may lead to, by the token that opens them. */
   sections?: ReadonlyMap<Token, { id: string }>;
-  /** The file in the typesetter's folder that a picture's name stands for; undefined when the output has no such picture. */
-  pictureNamed?: (name: string) => string | undefined;
+  /**
+   * The picture that a name stands for: its file in the typesetter's folder, and whose it is (empty when nobody said so).
+   * Undefined when the output has no such picture.
+   */
+  pictureNamed?: (name: string) => { file: string; credit: string } | undefined;
 }
 
 /** Deeper than any reader follows, and less deep than the engine gives up at: what is nested deeper is set at this depth. */
@@ -157,8 +161,10 @@ class Reader {
     const [only, ...more] = children.filter(({ type, content }) => type !== 'text' || content.trim());
     if (only?.type === 'image' && !more.length) {
       const picture = this.picture(only);
-      const caption = shown(String(only.attrGet('title') ?? ''));
-      if (picture) return [{ t: 'figure', ...picture, ...(caption ? { caption } : {}) }];
+      const caption = shown(captionOf(only));
+      const credit = shown(this.named(only)?.credit ?? '');
+      if (picture)
+        return [{ t: 'figure', ...picture, ...(caption ? { caption } : {}), ...(credit ? { credit } : {}) }];
     }
     const run = this.run(inside);
     return run.c.length ? [{ t: 'p', ...run }] : [];
@@ -249,8 +255,12 @@ class Reader {
   }
 
   private picture(token: Token): { file: string; alt: string } | undefined {
-    const file = this.setting.pictureNamed?.(String(token.attrGet('src') ?? ''));
+    const file = this.named(token)?.file;
     return file === undefined ? undefined : { file, alt: shown(token.content) };
+  }
+
+  private named(image: Token) {
+    return this.setting.pictureNamed?.(nameOfPicture(image));
   }
 }
 

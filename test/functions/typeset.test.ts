@@ -124,6 +124,17 @@ describe('the typesetter', () => {
     expect(whole).toContain('https://bpf.example.org/outputs/out_01k6p000000000000000000000');
   });
 
+  it('prints below a picture its caption and whose it is, or whose it is alone', async () => {
+    const credited = { credit: 'Zoë Nakamura', licence: 'CC BY-SA 4.0' };
+    const pictures = [{ name: 'map.png', key: picture, type: 'image/png' as const, ...credited }];
+    const { pages, tags } = await printed(order({ pictures }));
+    expect(pages.join('\n')).toContain('Where they met\nZoë Nakamura, CC BY-SA 4.0');
+    expect(tagsOf(tags, 'Caption')).toHaveLength(1);
+
+    const bare = await printed(order({ pictures, markdown: '# One\n\n![A map](map.png)\n\nThen more.' }));
+    expect(bare.pages.join('\n')).toContain('Zoë Nakamura, CC BY-SA 4.0');
+  });
+
   it('gives the same bytes for the same version, whenever it is asked', async () => {
     const first = await handler(order());
     const later = await handler(order({ now: '2027-03-01T00:00:00.000Z' }));

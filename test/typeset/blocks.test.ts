@@ -2,7 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { parseMarkdown, sectionsIn } from '../../shared/markdown.ts';
 import { type Block, blocksOf, type Inline, shown, TooMuch } from '../../shared/typeset/blocks.ts';
 
-const blocks = (markdown: string, pictures: Record<string, string> = {}): Block[] => {
+const blocks = (
+  markdown: string,
+  pictures: Record<string, { file: string; credit: string }> = {},
+): Block[] => {
   const tokens = parseMarkdown(markdown);
   return blocksOf(tokens, {
     dir: 'ltr',
@@ -88,7 +91,7 @@ describe('Markdown as blocks for the typesetter', () => {
   });
 
   it('shows a picture that came with the text, and of any other its description', () => {
-    const pictures = { 'map.png': '/pictures/map.png' };
+    const pictures = { 'map.png': { file: '/pictures/map.png', credit: '' } };
     expect(
       blocks('![A map](map.png "Where")\n\nSee ![it](map.png), ![far](https://example.org/x.png)', pictures),
     ).toEqual([
@@ -97,6 +100,15 @@ describe('Markdown as blocks for the typesetter', () => {
         t: 'p',
         c: [text('See '), { t: 'picture', file: '/pictures/map.png', alt: 'it' }, text(', '), text('far')],
       },
+    ]);
+  });
+
+  it('says below a picture whose it is, with a caption and without', () => {
+    const pictures = { 'map.png': { file: '/pictures/map.png', credit: 'Ana Ruiz, CC BY 4.0' } };
+    const figure = { t: 'figure', file: '/pictures/map.png', alt: 'A map', credit: 'Ana Ruiz, CC BY 4.0' };
+    expect(blocks('![A map](map.png "Where")\n\n![A map](map.png)', pictures)).toEqual([
+      { ...figure, caption: 'Where' },
+      figure,
     ]);
   });
 
