@@ -31,7 +31,7 @@ export interface SendDependencies {
   render: (letter: Letter, house: House) => Promise<RenderedLetter>;
   house: House;
   reports: Pick<Reports, 'get'>;
-  mail: Pick<MailService, 'send' | 'rest'>;
+  mail: Pick<MailService, 'send' | 'freshen'>;
 }
 
 /** A letter is not begun with less time left than this, in milliseconds: what a slow answer of SES and a report take. */
@@ -210,6 +210,7 @@ export const createHandler = (dependencies: SendDependencies) => {
     event: SQSEvent,
     context: Pick<Context, 'getRemainingTimeInMillis'>,
   ): Promise<SQSBatchResponse> => {
+    mail.freshen();
     const comeBack = new Set<string>();
     let busy = false;
     const inTime = () => !busy && context.getRemainingTimeInMillis() >= enoughTime;
@@ -275,7 +276,6 @@ export const createHandler = (dependencies: SendDependencies) => {
       const ofLine = ready.filter((each) => each.line === line);
       await leaveInTurn(line, ofLine).catch((fault: unknown) => fails(fault, ofLine));
     }
-    mail.rest();
     return { batchItemFailures: [...comeBack].map((itemIdentifier) => ({ itemIdentifier })) };
   };
 };

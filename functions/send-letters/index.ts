@@ -17,6 +17,7 @@ const table = createTable({ tableName: settings.TABLE_NAME });
 const clock = () => new Date();
 const newId = createNewId(clock);
 const mail = createMail({
+  clock,
   from: { name: 'IGF Best Practice Forums', email: settings.MAIL_FROM },
   configurationSets: {
     transactional: settings.CONFIGURATION_SET_TRANSACTIONAL,

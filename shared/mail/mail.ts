@@ -14,10 +14,14 @@ export interface MailSettings {
   /** An address of the SES identity, and the name that readers see. */
   from: MailAddress;
   configurationSets: Record<Mail['stream'], string>;
+  clock?: () => Date;
 }
 
 /** Milliseconds that SES has to take a connection, and to answer. */
 export const patience = { connection: 3_000, answer: 10_000 } as const;
+
+/** Milliseconds for which an idle connection is still used. */
+const idleFor = 2_000;
 
 /** A client that tries exactly once: whether to try again is the ledger's decision, never the client's. */
 export const createSesClient = (
@@ -38,57 +42,70 @@ export const createSesClient = (
   });
 
 /** Hands mail to SES, one person a message, and says what is known of it afterwards. Nothing here throws. */
-export const createMail = ({ client = createSesClient(), from, configurationSets }: MailSettings) => ({
-  async send(mail: Mail): Promise<Outcome> {
-    let raw: Buffer;
-    try {
-      raw = compose(mail, from);
-    } catch (fault) {
-      return {
-        kind: 'refused',
-        why: fault instanceof Error ? fault.message : 'The letter cannot be written.',
-      };
-    }
-    try {
-      const { MessageId } = await client.send(
-        new SendRawEmailCommand({
-          Source: from.email,
-          Destinations: [mail.to.email],
-          ConfigurationSetName: configurationSets[mail.stream],
-          Tags: [
-            { Name: mailTags.letter, Value: mail.letterId },
-            { Name: mailTags.attempt, Value: mail.attemptId },
-          ],
-          RawMessage: { Data: raw },
-        }),
-      );
-      return MessageId
-        ? { kind: 'accepted', messageId: MessageId }
-        : { kind: 'lost', why: 'The mail service answered without saying which mail it took.' };
-    } catch (fault) {
-      return outcomeOf(fault);
-    }
-  },
+export const createMail = ({
+  client = createSesClient(),
+  from,
+  configurationSets,
+  clock = () => new Date(),
+}: MailSettings) => {
+  let usedAt = 0;
+  return {
+    async send(mail: Mail): Promise<Outcome> {
+      let raw: Buffer;
+      try {
+        raw = compose(mail, from);
+      } catch (fault) {
+        return {
+          kind: 'refused',
+          why: fault instanceof Error ? fault.message : 'The letter cannot be written.',
+        };
+      }
+      try {
+        const { MessageId } = await client.send(
+          new SendRawEmailCommand({
+            Source: from.email,
+            Destinations: [mail.to.email],
+            ConfigurationSetName: configurationSets[mail.stream],
+            Tags: [
+              { Name: mailTags.letter, Value: mail.letterId },
+              { Name: mailTags.attempt, Value: mail.attemptId },
+            ],
+            RawMessage: { Data: raw },
+          }),
+        );
+        return MessageId
+          ? { kind: 'accepted', messageId: MessageId }
+          : { kind: 'lost', why: 'The mail service answered without saying which mail it took.' };
+      } catch (fault) {
+        return outcomeOf(fault);
+      } finally {
+        usedAt = clock().getTime();
+      }
+    },
 
-  /** How much mail SES takes now. Undefined when it does not say. */
-  async quota(): Promise<Quota | undefined> {
-    try {
-      const { MaxSendRate, Max24HourSend, SentLast24Hours } = await client.send(new GetSendQuotaCommand({}));
-      return MaxSendRate && Max24HourSend
-        ? { rate: MaxSendRate, mostADay: Max24HourSend, sentLastDay: SentLast24Hours ?? 0 }
-        : undefined;
-    } catch {
-      return undefined;
-    }
-  },
+    /** How much mail SES takes now. Undefined when it does not say. */
+    async quota(): Promise<Quota | undefined> {
+      try {
+        const { MaxSendRate, Max24HourSend, SentLast24Hours } = await client.send(
+          new GetSendQuotaCommand({}),
+        );
+        return MaxSendRate && Max24HourSend
+          ? { rate: MaxSendRate, mostADay: Max24HourSend, sentLastDay: SentLast24Hours ?? 0 }
+          : undefined;
+      } catch {
+        return undefined;
+      }
+    },
 
-  /**
-   * Closes connections that nobody uses. Call it before the process is frozen: the other side hangs up on an idle
-   * connection meanwhile, and a mail sent into one of those would be `lost` without need.
-   */
-  rest(): void {
-    client.destroy();
-  },
-});
+    /**
+     * Closes connections that have lain idle. Call it before a batch: the process may have been frozen since the last,
+     * and the other side have hung up; a mail sent into such a connection would be `lost` without need. Between batches
+     * that follow each other the connections stay.
+     */
+    freshen(): void {
+      if (Math.abs(clock().getTime() - usedAt) > idleFor) client.destroy();
+    },
+  };
+};
 
 export type MailService = ReturnType<typeof createMail>;

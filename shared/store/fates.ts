@@ -42,7 +42,7 @@ export const createFates = (table: Table, newId: NewId) => {
       also: (letter: Letter) => readonly Write[] = () => [],
     ): Promise<boolean> {
       const id = typeof about === 'string' ? about : about.id;
-      if (!isNews(report.report)) return (await letters.report(id, report)) !== undefined;
+      if (!isNews(report.report)) return letters.report(id, report);
       const letter = typeof about === 'string' ? await letters.get(about) : about;
       if (!letter) return false;
       // R28: whoever named the recipient names another contact. Noted first, so that a crash in between loses nothing.

@@ -264,7 +264,7 @@ export const createLetters = (table: Table) => ({
 
   /** Leaves a letter that waits alone until an instant, without a word about it. One request. */
   async postpone(id: string, dueAt: string): Promise<void> {
-    await table.update(
+    await table.change(
       { pk: id, sk: 'record' },
       { expression: 'SET dueAt = :due, waitSk = :waitSk', values: { due: dueAt, waitSk: `${dueAt}#${id}` } },
       {
@@ -322,15 +322,15 @@ export const createLetters = (table: Table) => ({
   },
 
   /**
-   * Writes down what became of a letter, whatever came before. Answers the letter after a change of state, undefined
-   * when there was none. One request; a second one for a note (a report with a `key` that changes no state).
+   * Writes down what became of a letter, whatever came before. Answers whether its state changed. One request; a second
+   * one for a note (a report with a `key` that changes no state).
    */
-  async report(id: string, report: LetterReport): Promise<Letter | undefined> {
+  async report(id: string, report: LetterReport): Promise<boolean> {
     const { update, set, onlyIf } = reportUpdate(id, report);
-    const answer = await table.update(update, set, onlyIf);
-    if ('row' in answer) return readLetter(answer.row);
-    await this.note(answer.inTheWay, report);
-    return undefined;
+    const other = await table.change(update, set, onlyIf);
+    if (!other) return true;
+    await this.note(other.inTheWay, report);
+    return false;
   },
 
   /** Keeps a report that changed no state, unless it was kept before or is about another attempt. */
@@ -341,9 +341,9 @@ export const createLetters = (table: Table) => ({
       const stale = report.attemptId && letter.attempt?.id !== report.attemptId;
       if (stale || (before.seen as Set<string> | undefined)?.has(report.key)) return;
       const { update, set, onlyIf } = reportUpdate(letter.id, report, letter.state);
-      const answer = await table.update(update, set, onlyIf);
-      if ('row' in answer) return;
-      before = answer.inTheWay;
+      const other = await table.change(update, set, onlyIf);
+      if (!other) return;
+      before = other.inTheWay;
     }
   },
 });

@@ -128,7 +128,7 @@ export const createPress = (table: Table) => {
       // After whoever reports has written the letter's own fate down, which comes next.
       const lookAt = after(at, settlesAfter);
       const [waitPk, waitSk] = waitsAt(lookAt, id);
-      await table.update(
+      await table.change(
         { pk: id, sk: 'record' },
         {
           expression:

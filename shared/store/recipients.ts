@@ -73,7 +73,7 @@ export const createRecipients = (table: Table, newId: NewId) => {
      */
     async addressIsWrong(about: { id: string; email: string; forumId: string; at: string }): Promise<void> {
       const [deskPk, deskSk] = cameBackPlace(about.id);
-      await table.update(
+      await table.change(
         { pk: about.id, sk: 'record' },
         {
           expression: 'SET #data.cameBack = :cameBack, deskPk = :deskPk, deskSk = :deskSk',

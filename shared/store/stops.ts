@@ -69,7 +69,7 @@ export const createStops = (table: Table) => ({
 
   /** Nothing of the cause lies aside any more, unless it was stopped again meanwhile. One request. */
   async cameBack({ cause, at }: LetGo): Promise<void> {
-    await table.update(
+    await table.change(
       stopKey(cause),
       { expression: 'REMOVE waitPk, waitSk' },
       {

@@ -8,6 +8,7 @@ import {
   type TransactWriteItem,
   TransactWriteItemsCommand,
   UpdateItemCommand,
+  type UpdateItemCommandOutput,
 } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 import { table as names } from '../names.ts';
@@ -131,6 +132,28 @@ export const createTable = (settings: { tableName: string; client?: DynamoDBClie
     };
   };
 
+  /** One item, in one request. */
+  const change = async (
+    ReturnValues: 'ALL_NEW' | 'NONE',
+    key: Pick<Row, 'pk' | 'sk'>,
+    set: Expression,
+    onlyIf?: Expression,
+  ): Promise<Pick<UpdateItemCommandOutput, 'Attributes'> | { inTheWay: Row | undefined }> => {
+    const { Update } = item({ update: key, set, ...(onlyIf ? { onlyIf } : {}) });
+    try {
+      return await client.send(
+        new UpdateItemCommand({
+          ...(Update as NonNullable<typeof Update> & { Key: object }),
+          TableName,
+          ReturnValues,
+        }),
+      );
+    } catch (fault) {
+      if (!(fault instanceof ConditionalCheckFailedException)) throw fault;
+      return { inTheWay: fault.Item && (unmarshall(fault.Item) as Row) };
+    }
+  };
+
   return {
     /** The item, or undefined. */
     async get(pk: string, sk = 'record'): Promise<Row | undefined> {
@@ -241,20 +264,18 @@ export const createTable = (settings: { tableName: string; client?: DynamoDBClie
       set: Expression,
       onlyIf?: Expression,
     ): Promise<{ row: Row } | { inTheWay: Row | undefined }> {
-      const { Update } = item({ update: key, set, ...(onlyIf ? { onlyIf } : {}) });
-      try {
-        const { Attributes } = await client.send(
-          new UpdateItemCommand({
-            ...(Update as NonNullable<typeof Update> & { Key: object }),
-            TableName,
-            ReturnValues: 'ALL_NEW',
-          }),
-        );
-        return { row: unmarshall(Attributes ?? {}) as Row };
-      } catch (fault) {
-        if (!(fault instanceof ConditionalCheckFailedException)) throw fault;
-        return { inTheWay: fault.Item && (unmarshall(fault.Item) as Row) };
-      }
+      const answer = await change('ALL_NEW', key, set, onlyIf);
+      return 'inTheWay' in answer ? answer : { row: unmarshall(answer.Attributes ?? {}) as Row };
+    },
+
+    /** The same where nobody asks for the item afterwards: it is not sent. Answers what was in the way. */
+    async change(
+      key: Pick<Row, 'pk' | 'sk'>,
+      set: Expression,
+      onlyIf?: Expression,
+    ): Promise<{ inTheWay: Row | undefined } | undefined> {
+      const answer = await change('NONE', key, set, onlyIf);
+      return 'inTheWay' in answer ? answer : undefined;
     },
   };
 };

@@ -97,7 +97,7 @@ export const benchLetters = async (ground: Ground): Promise<void> => {
       );
       await Promise.all(
         each.map(async (id) => {
-          const update = (state: string, from: string) =>
+          const update = (state: string, from: string, ReturnValues: 'ALL_NEW' | 'NONE') =>
             client.send(
               new UpdateItemCommand({
                 TableName,
@@ -113,10 +113,10 @@ export const benchLetters = async (ground: Ground): Promise<void> => {
                   ':fate': { L: [{ S: 'x'.repeat(80) }] },
                   ':attempt': { S: id },
                 },
-                ReturnValues: 'ALL_NEW',
+                ReturnValues,
               }),
             );
-          await update('attempting', 'pending');
+          await update('attempting', 'pending', 'ALL_NEW');
           await ses.send(
             new SendRawEmailCommand({
               Source: 'forum@example.org',
@@ -125,7 +125,7 @@ export const benchLetters = async (ground: Ground): Promise<void> => {
               Tags: [{ Name: 'letterId', Value: id }],
             }),
           );
-          await update('sent', 'attempting');
+          await update('sent', 'attempting', 'NONE');
         }),
       );
     }

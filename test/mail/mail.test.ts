@@ -195,14 +195,18 @@ describe('a mail that nobody knows of', () => {
   });
 });
 
-test('connections are kept between mails, and closed for a rest', async () => {
+test('connections are kept between mails, and not used again when they lay idle for long', async () => {
   const before = endpoint.connections();
-  const service = createMail({ ...settings, client: endpoint.client });
-  service.rest();
+  let now = Date.now();
+  const service = createMail({ ...settings, client: endpoint.client, clock: () => new Date(now) });
+  service.freshen();
   await service.send(mail);
+  now += 1_000;
+  service.freshen();
   await service.send(mail);
   expect(endpoint.connections()).toBe(before + 1);
-  service.rest();
+  now += 60_000;
+  service.freshen();
   expect((await service.send(mail)).kind).toBe('accepted');
   expect(endpoint.connections()).toBe(before + 2);
 });

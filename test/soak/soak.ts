@@ -147,8 +147,8 @@ export const soak = async (settings: {
       const { to, state } =
         (answer as { Attributes?: { to?: { M: { email: { S: string } } }; state?: { S: string } } })
           .Attributes ?? {};
-      if (!to) return;
-      if (state?.S !== 'attempting') return closed(id(input));
+      // A claim answers the letter; a report, nothing.
+      if (!to || state?.S !== 'attempting') return closed(id(input));
       const place = placeIn(to.M.email.S);
       mine.set(id(input), place);
       heard[place] = 0;

@@ -124,7 +124,8 @@ describe('a report', () => {
       (await house.letters.inState(state, undefined, 1_000)).items.some((letter) => letter.id === id);
     expect(await waits()).toBe(true);
     await house.letters.claim(id, attempt);
-    const sent = await house.letters.report(id, said('accepted', { messageId: 'm-1' }));
+    expect(await house.letters.report(id, said('accepted', { messageId: 'm-1' }))).toBe(true);
+    const sent = await house.letters.get(id);
     expect(sent).toMatchObject({ state: 'sent', messageId: 'm-1' });
     expect(sent?.fate.at(-1)).toEqual({ at: later, state: 'sent', note: 'It was said: accepted.' });
     expect(await waits()).toBe(false);
@@ -137,9 +138,7 @@ describe('a report', () => {
     const { id } = await letterNow();
     await house.letters.claim(id, attempt);
     const stranger = 'att_00000000000000000000000009';
-    expect(
-      await house.letters.report(id, said('delivery', { attemptId: stranger, key: 'd' })),
-    ).toBeUndefined();
+    expect(await house.letters.report(id, said('delivery', { attemptId: stranger, key: 'd' }))).toBe(false);
     expect(await house.letters.get(id)).toMatchObject({ state: 'attempting', fate: { length: 1 } });
   });
 
@@ -169,7 +168,7 @@ describe('a report', () => {
     await house.letters.claim(id, attempt);
     await house.letters.report(id, said('delivery', { key: 'd', messageId: 'm-1' }));
     for (const word of ['accepted', 'lost', 'throttled', 'refused'] as const)
-      expect(await house.letters.report(id, said(word))).toBeUndefined();
+      expect(await house.letters.report(id, said(word))).toBe(false);
     expect(await house.letters.get(id)).toMatchObject({
       state: 'delivered',
       messageId: 'm-1',
