@@ -132,7 +132,7 @@ export const createHandler = (dependencies: Dependencies) => {
         const by = actorOf(request);
         const { withoutModalities: reason, ...fields } = parsed.values;
         const { cycle, version } = planned;
-        const lacking = cycle && withoutModalities(cycle.title, version, reason);
+        const lacking = withoutModalities(cycle?.title, version, reason);
         if (lacking)
           return shown(
             id,
@@ -140,7 +140,7 @@ export const createHandler = (dependencies: Dependencies) => {
             [{ name: 'withoutModalities', message: lacking.reason }],
             422,
           );
-        const overridden = cycle && !version && reason ? { reason, by: by.name, at } : undefined;
+        const overridden = !version && reason ? { reason, by: by.name, at } : undefined;
         const call: Call = {
           ...fields,
           id,
@@ -156,11 +156,7 @@ export const createHandler = (dependencies: Dependencies) => {
               record: id,
               at,
               by,
-              act: overridden
-                ? `planned a call although no modalities are published for ${cycle?.title}`
-                : cycle
-                  ? `planned a call for ${cycle.title}`
-                  : 'planned a call',
+              act: planned.cycle ? plannedIn(planned.cycle, overridden !== undefined) : withoutCycle,
               title: call.title,
               ...(overridden ? { note: overridden.reason } : {}),
               news: true,
@@ -327,6 +323,13 @@ export const createHandler = (dependencies: Dependencies) => {
     }),
   });
 };
+
+/** As history says it. Without a cycle there are no modalities: that is always a deliberate exception. */
+const withoutCycle = 'planned a call without a cycle and its modalities';
+const plannedIn = ({ title }: Cycle, overridden: boolean) =>
+  overridden
+    ? `planned a call although no modalities are published for ${title}`
+    : `planned a call for ${title}`;
 
 /** A call's fields as the dates of a cycle have them. */
 const callFieldsFrom = (cycle: Cycle): Typed => {

@@ -226,13 +226,13 @@ export const CallForm = (props: {
         )}
       </p>
     ) : (
-      <p class="notice">
-        This call belongs to no cycle. <a href="/desk/cycles">Plan it from a cycle</a>, and its days follow
-        from the meetings.
+      <p class="warning">
+        There is no cycle for this call, and so no modalities are published for it.{' '}
+        <a href="/desk/cycles">Plan it from a cycle</a>: its days then follow from the meetings.
       </p>
     )}
     <Form
-      schema={props.cycle && !props.version ? callWithoutModalitiesForm : callForm}
+      schema={props.version ? callForm : callWithoutModalitiesForm}
       action="/desk/calls/new"
       hidden={{ csrf: props.csrf, id: props.id, cycleId: props.cycle?.id }}
       typed={props.typed ?? {}}
@@ -294,7 +294,7 @@ export const DeskCall = (props: {
         {call.cycleId ? (
           <a href={`/desk/cycles/${call.cycleId}`}>Its cycle</a>
         ) : (
-          'It was not planned from a cycle'
+          'There is no cycle for this call'
         )}{' '}
         ·{' '}
         {version ? (

@@ -76,7 +76,13 @@ export const playDemo = async (system: DemoSystem, firstPerson: string): Promise
 
   // Last year's call: open while the proposals come in, then moved to where it belongs.
   const year = system.now().getUTCFullYear();
-  const past = { title: `Call for Best Practice Forums ${year}`, capacity: 4, guidance: cycle.guidance };
+  const past = {
+    title: `Call for Best Practice Forums ${year}`,
+    capacity: 4,
+    guidance: cycle.guidance,
+    // Its cycle was never kept here.
+    withoutModalities: 'It ran before there were modalities in writing.',
+  };
   const pastAt = await send(
     '/desk/calls/new',
     { ...past, opens: day(-1), closes: day(30), decidedBy: day(40) },

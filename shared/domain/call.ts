@@ -53,7 +53,7 @@ export const callForm = late(() => ({
 }));
 export type CallFields = z.infer<typeof callForm>;
 
-/** The same for a call of a cycle that no modalities are published for: it may be planned all the same, with a reason (R4). */
+/** The same for a call that no modalities are published for: it may be planned all the same, with a reason (R4). */
 export const callWithoutModalitiesForm = late(() => ({
   ...callForm.shape,
   withoutModalities: optionalText({
@@ -71,7 +71,7 @@ export const callSchema = late(() => ({
   createdAt: instantSchema,
   /** The cycle that it opens, when the call was planned from one. */
   cycleId: idOf('cycle').optional(),
-  /** Why it was planned although no modalities were published for its cycle. */
+  /** Why it was planned although no modalities were published for its cycle, or without a cycle. */
   withoutModalities: z.object({ reason: z.string(), by: z.string(), at: instantSchema }).optional(),
 }));
 export type Call = z.infer<typeof callSchema>;

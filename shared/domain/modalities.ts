@@ -115,17 +115,18 @@ export const publishedFor = (versions: readonly Modalities[], cycleId: string): 
     .find(({ published }) => published?.cycleId === cycleId);
 
 /**
- * Why a call may not be planned for a cycle: no version is published for it, and nobody said why it is planned all the
- * same (R4).
+ * Why a call may not be planned: no version is published for its cycle, or it has no cycle that one could be published
+ * for, and nobody said why it is planned all the same (R4).
  */
 export const withoutModalities = (
-  cycleTitle: string,
+  cycleTitle: string | undefined,
   version: Modalities | undefined,
   reason: string | undefined,
-): Refusal | undefined =>
-  version || reason
-    ? undefined
-    : refuse(
-        'invalid',
-        `No modalities are published for ${cycleTitle}. Publish them first; or say why the call is planned without them, which stays on record.`,
-      );
+): Refusal | undefined => {
+  if (version || reason) return undefined;
+  const lacking =
+    cycleTitle === undefined
+      ? 'There is no cycle for this call, so no modalities are published for it. Plan it from a cycle and publish them first'
+      : `No modalities are published for ${cycleTitle}. Publish them first`;
+  return refuse('invalid', `${lacking}; or say why the call is planned without them, which stays on record.`);
+};

@@ -20,6 +20,8 @@ const typed = {
   guidance: 'Bring us a narrow question.',
   steps: '',
 };
+/** Said of a call that no cycle was made for. */
+const exception = { withoutModalities: 'There was no time to plan the whole year.' };
 
 /** The id that the form of a page carries. */
 const idIn = (body: string) => /name="id" value="([^"]+)"/.exec(body)?.[1] ?? '';
@@ -46,7 +48,7 @@ describe('calls for proposals', () => {
     const id = house.newId('call');
     const answer = await house.send(handler, 'POST /desk/calls/new', {
       as: secretariat,
-      form: { ...typed, id, ...more },
+      form: { ...typed, ...(more.cycleId ? {} : exception), id, ...more },
     });
     return { id, answer };
   };
@@ -157,12 +159,46 @@ describe('calls for proposals', () => {
     });
   });
 
+  it('is held to modalities without a cycle, too: it is planned deliberately, on record', async () => {
+    const form = await house.send(handler, 'GET /desk/calls/new', { as: secretariat });
+    expect(form.body).toContain(
+      'There is no cycle for this call, and so no modalities are published for it.',
+    );
+    expect(form.body).toContain('name="withoutModalities"');
+    // Those that are published for some cycle do not count.
+    await keepModalities(house);
+    for (const cycleId of ['', house.newId('cycle')]) {
+      const refused = await open({ cycleId, withoutModalities: '' });
+      expect(refused.answer.status).toBe(422);
+      expect(refused.answer.body).toContain(
+        'There is no cycle for this call, so no modalities are published for it. Plan it from a cycle and publish them first; or say why the call is planned without them, which stays on record.',
+      );
+      expect(refused.answer.body).toContain('Bring us a narrow question.');
+      expect(await createCalls(house.table).get(refused.id)).toBeUndefined();
+    }
+    const { id, answer } = await open();
+    expect(answer.status).toBe(303);
+    expect((await history(house.table, id)).items).toMatchObject([
+      {
+        act: 'planned a call without a cycle and its modalities',
+        note: exception.withoutModalities,
+        by: { name: 'Sekou Secretariat' },
+      },
+    ]);
+    const page = await house.send(handler, 'GET /desk/calls/{callId}', {
+      as: secretariat,
+      params: { callId: id },
+    });
+    expect(page.body).toContain('There is no cycle for this call');
+    expect(page.body).toContain(exception.withoutModalities);
+  });
+
   it('is the same call when the form is sent twice', async () => {
     const id = house.newId('call');
     for (const _ of [1, 2]) {
       const answer = await house.send(handler, 'POST /desk/calls/new', {
         as: secretariat,
-        form: { ...typed, id },
+        form: { ...typed, ...exception, id },
       });
       expect(answer.status).toBe(303);
     }
@@ -176,7 +212,7 @@ describe('calls for proposals', () => {
     const { id } = await open();
     const again = await house.send(handler, 'POST /desk/calls/new', {
       as: secretariat,
-      form: { ...typed, id, title: 'Call for 2028', guidance: 'Another question.' },
+      form: { ...typed, ...exception, id, title: 'Call for 2028', guidance: 'Another question.' },
     });
     expect(again.status).toBe(409);
     expect(again.body).toContain('“Call for Best Practice Forums 2027” was planned with this form already');
@@ -305,10 +341,10 @@ describe('calls for proposals', () => {
       { role: 'desa' },
       { role: 'coordinating-team', forumId: house.newId('forum') },
     ] as const) {
-      expect(await heardBy(role)).toEqual([undefined]);
+      expect(await heardBy(role)).toEqual([exception.withoutModalities]);
     }
     expect((await history(house.table, id)).items.map(({ act, note }) => [act, note])).toEqual([
-      ['planned a call', undefined],
+      ['planned a call without a cycle and its modalities', exception.withoutModalities],
       ['issued an access code', undefined],
     ]);
     expect(deskAddress(codeId)).toBe('/desk/calls');

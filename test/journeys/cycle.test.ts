@@ -135,6 +135,15 @@ describe('the year from two dates (R1, R4, R5, R7)', () => {
     await secretariat.getByLabel('Decisions by').fill(await dayIn(60));
     await secretariat.getByLabel('How many BPFs').fill('4');
     await secretariat.getByLabel('Guidance for proposers').fill('Bring us a narrow question.');
+    // A call without a cycle has no modalities: it is not planned before somebody says why.
+    await secretariat.getByRole('button', { name: 'Plan this call' }).click();
+    await check(secretariat);
+    expect(await secretariat.locator('.error-summary').textContent()).toContain(
+      'There is no cycle for this call',
+    );
+    await secretariat
+      .getByLabel('Why this call is planned without modalities')
+      .fill('An extra call, between two cycles.');
     await secretariat.getByRole('button', { name: 'Plan this call' }).click();
     await secretariat.getByRole('link', { name: 'Page of the call' }).click();
     const callAt = new URL(secretariat.url()).pathname;

@@ -32,6 +32,7 @@ describe('in: a proposal (R6, R7, R12, R19)', () => {
     await page.getByLabel('Closes after').fill(await dayIn(30));
     await page.getByLabel('Decisions by').fill(await dayIn(60));
     await page.getByLabel('How many BPFs').fill('4');
+    await page.getByLabel('Why this call is planned without modalities').fill('A journey has no cycle.');
     await page
       .getByLabel('Guidance for proposers')
       .fill('Bring us a narrow question that somebody has tried to answer.');

@@ -58,6 +58,7 @@ describe('review and selection (R19)', () => {
       decidedBy: await dayIn(30),
       capacity: '1',
       guidance: 'Bring us a narrow question.',
+      withoutModalities: 'A journey has no cycle.',
     });
     const callAt = deskAt.replace('/desk', '');
     const about = (title: string, question: string, name: string) => ({

@@ -41,6 +41,7 @@ export const makeForum = async (journey: Journey, secretariat: Page, title: stri
     decidedBy: await journey.dayIn(60),
     capacity: 4,
     guidance: 'Bring us a narrow question.',
+    withoutModalities: 'A journey has no cycle.',
   });
   const proposer = await journey.visitor();
   await proposer.goto('/');
