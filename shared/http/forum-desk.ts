@@ -1,9 +1,10 @@
 import type { Actor, AuditEntry } from '../domain/audit.ts';
 import type { Forum } from '../domain/forum.ts';
 import { isRefusal, type Refusal } from '../domain/refusal.ts';
-import type { FieldError } from '../forms/read-form.ts';
+import type { FieldError, Typed } from '../forms/read-form.ts';
 import type { Forums } from '../store/forums.ts';
 import type { Change, CommitChanges } from '../store/records.ts';
+import { wordFrom } from './form-id.ts';
 import { actorOf, type WebRequest } from './web.ts';
 
 /** What was done about a forum, as its history says it. News unless it says otherwise. */
@@ -65,3 +66,19 @@ export const refusedWith = (
   message: string,
   status = 409,
 ): { errors: readonly FieldError[]; status: number } => ({ errors: [{ name: '', message }], status });
+
+/** What a page takes up when it is shown again with its form: what was typed, and what is wrong with it. */
+export interface Again {
+  typed?: Typed;
+  errors?: readonly FieldError[];
+  status?: number;
+}
+
+/**
+ * Whether somebody decides on a page that shows another version than the one that waits: the form sends along in `read`
+ * when what it shows was handed in.
+ */
+export const hasReadAnother = (request: WebRequest, handedIn: string | undefined): boolean => {
+  const read = wordFrom(request, 'read');
+  return read !== undefined && read !== (handedIn ?? '');
+};
