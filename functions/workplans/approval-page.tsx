@@ -1,0 +1,69 @@
+import type { Forum } from '../../shared/domain/forum.ts';
+import type { Person } from '../../shared/domain/people.ts';
+import { approvalForm, approverFor, type Workplan } from '../../shared/domain/workplan.ts';
+import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
+import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
+import { DeskWay } from './desk-way.tsx';
+import { Timeline } from './timeline.tsx';
+
+export const ApprovalPage = (props: {
+  forum: Forum;
+  plan: Workplan | undefined;
+  facilitatorIsThere: boolean;
+  person: Person | undefined;
+  csrf: string;
+  now: Date;
+  typed: Typed;
+  errors: readonly FieldError[];
+}) => {
+  const { forum, plan, person } = props;
+  const as = plan && person ? approverFor(plan, person) : undefined;
+  return (
+    <>
+      <ErrorSummary errors={props.errors} />
+      <DeskWay forum={forum} here="Approve it" />
+      <h1 dir="auto">Approve the workplan of {forum.title}</h1>
+      {plan?.draft?.proposed ? (
+        <>
+          <p class="lead">
+            The goal: <span dir="auto">{forum.goal}</span>
+          </p>
+          <Timeline
+            plan={plan}
+            milestones={plan.draft.milestones}
+            now={props.now}
+            last={{
+              head: 'For participants',
+              cell: ({ open }) => (open ? 'may be taken' : 'done by the team'),
+            }}
+          />
+          {props.facilitatorIsThere ? null : (
+            <p class="notice">
+              The MAG facilitator of this forum, <bdi>{plan.facilitator.name}</bdi>, has left the MAG. The
+              approval of the IGF secretariat is enough.
+            </p>
+          )}
+          {typeof as === 'object' ? (
+            <p class="notice" dir="auto">
+              {as.reason}
+            </p>
+          ) : (
+            <Form
+              schema={approvalForm}
+              action={`/desk/forums/${forum.id}/workplan/approval`}
+              hidden={{ csrf: props.csrf, read: plan.draft.proposed.at }}
+              typed={props.typed}
+              errors={props.errors}
+              submit="Record the decision"
+            />
+          )}
+        </>
+      ) : (
+        <p class="empty">
+          No workplan waits to be approved here.{' '}
+          <a href={`/desk/forums/${forum.id}/workplan`}>The workplan</a>
+        </p>
+      )}
+    </>
+  );
+};

@@ -1,0 +1,106 @@
+import type { Forum } from '../../shared/domain/forum.ts';
+import { isRefusal } from '../../shared/domain/refusal.ts';
+import {
+  approvalForm,
+  approverFor,
+  approverInWords,
+  approveWorkplan,
+  returnWorkplan,
+  type Workplan,
+} from '../../shared/domain/workplan.ts';
+import { type FieldError, readForm, type Typed } from '../../shared/forms/read-form.ts';
+import { wordFrom } from '../../shared/http/form-id.ts';
+import { type Answer, page, type Routes, redirect, route, type WebRequest } from '../../shared/http/web.ts';
+import { ApprovalPage } from './approval-page.tsx';
+import { deskOf } from './desk-way.tsx';
+import type { Dependencies, Room } from './room.ts';
+
+/** R20: the MAG facilitator and the secretariat approve a proposed workplan, or give it back. */
+export const approvalRoutes = ({ people }: Dependencies, { onForum, planOf, keepPlan }: Room) => {
+  const facilitatorIsThere = async ({ facilitator }: Workplan): Promise<boolean> =>
+    (await people.present('mag')).some(({ id }) => id === facilitator.id);
+
+  const approvalPage = async (
+    request: WebRequest,
+    forum: Forum,
+    shown: { typed?: Typed; errors?: readonly FieldError[]; status?: number } = {},
+  ): Promise<Answer> => {
+    const { plan } = await planOf(forum);
+    return page(
+      `Approve the workplan of ${forum.title}`,
+      ApprovalPage({
+        forum,
+        plan,
+        facilitatorIsThere: plan?.draft?.proposed ? await facilitatorIsThere(plan) : true,
+        person: request.person,
+        csrf: request.csrf,
+        now: request.now,
+        typed: shown.typed ?? {},
+        errors: shown.errors ?? [],
+      }),
+      shown.errors ? { errors: shown.errors } : { draft: plan?.draft },
+      { status: shown.status ?? 200, wide: true },
+    );
+  };
+
+  return {
+    'GET /desk/forums/{forumId}/workplan/approval': route({
+      needs: 'approve-workplans',
+      ...onForum,
+      answer: (request, forum: Forum) => approvalPage(request, forum),
+    }),
+
+    'POST /desk/forums/{forumId}/workplan/approval': route({
+      needs: 'approve-workplans',
+      ...onForum,
+      answer: async (request, forum: Forum) => {
+        const { person, now } = request;
+        const parsed = readForm(approvalForm, request);
+        const typed: Typed = parsed.ok ? { ...parsed.values } : parsed.typed;
+        const wrong = (errors: readonly FieldError[], status: number) =>
+          approvalPage(request, forum, { typed, errors, status });
+        if (!parsed.ok) return wrong(parsed.errors, 422);
+        const { plan } = await planOf(forum);
+        if (!plan || !person)
+          return wrong([{ name: '', message: 'The team has not proposed the workplan yet.' }], 409);
+        const { decision, words } = parsed.values;
+        if (decision === 'return' && !words)
+          return wrong([{ name: 'words', message: 'Say what the team should change.' }], 422);
+        const { draft, current } = plan;
+        const isThere = await facilitatorIsThere(plan);
+        // What was given while the facilitator was there may be enough now: then it is given again.
+        const given =
+          (isThere || !draft) && (draft ?? current)?.approvals.some(({ byId }) => byId === person.id);
+        const back = draft?.returned;
+        // A second click on the same decision.
+        if (
+          decision === 'approve'
+            ? given
+            : !draft?.proposed && back?.byId === person.id && back.words === words
+        )
+          return redirect(deskOf(forum));
+        const read = wordFrom(request, 'read');
+        if (draft?.proposed && read !== undefined && read !== draft.proposed.at) {
+          const message =
+            'The team changed the workplan since you opened this page. Nothing was decided: read it again, then decide.';
+          return wrong([{ name: '', message }], 409);
+        }
+        const after =
+          decision === 'approve'
+            ? approveWorkplan(plan, person, now, isThere)
+            : returnWorkplan(plan, words ?? '', person, now);
+        if (isRefusal(after)) {
+          const status = { 'not-allowed': 403, invalid: 422 }[after.refused as string] ?? 409;
+          return wrong([{ name: '', message: after.reason }], status);
+        }
+        const as = approverFor(plan, person);
+        const act =
+          decision === 'approve'
+            ? `approved the workplan as ${typeof as === 'string' ? approverInWords[as] : ''}`
+            : 'gave the workplan back';
+        const refused = await keepPlan(request, forum, plan, after, { act, note: words });
+        return refused ? wrong([{ name: '', message: refused.reason }], 409) : redirect(deskOf(forum));
+      },
+    }),
+  } satisfies Partial<Routes<'workplans'>>;
+};

@@ -1,0 +1,80 @@
+import type { Forum } from '../../shared/domain/forum.ts';
+import { spokenDay, spokenInstant } from '../../shared/domain/time.ts';
+import { courseForm, monthOf, type Workplan } from '../../shared/domain/workplan.ts';
+import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
+import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
+import { DeskWay } from './desk-way.tsx';
+
+export const CoursePage = (props: {
+  forum: Forum;
+  plan: Workplan | undefined;
+  csrf: string;
+  now: Date;
+  typed: Typed | undefined;
+  errors: readonly FieldError[];
+}) => {
+  const { forum, plan, now } = props;
+  const given = plan?.course.find(({ month }) => month === monthOf(now));
+  return (
+    <>
+      <ErrorSummary errors={props.errors} />
+      <DeskWay forum={forum} here="Still on the goal?" />
+      <h1>{spokenMonth(monthOf(now))}: are we still on the goal?</h1>
+      <h2>The goal</h2>
+      <p class="kept" dir="auto">
+        {forum.goal}
+      </p>
+      <p class="meta">
+        <a href={`/desk/forums/${forum.id}/goal`}>Refine it</a> when you have learned something it should say.
+      </p>
+      {plan?.current ? (
+        <>
+          {given ? (
+            <p class="notice" dir="auto">
+              {given.by} answered for the team on {spokenInstant(given.at)}; you can put another answer in its
+              place.
+            </p>
+          ) : null}
+          <Form
+            schema={courseForm}
+            action={`/desk/forums/${forum.id}/workplan/course`}
+            hidden={{ csrf: props.csrf }}
+            typed={props.typed ?? given ?? {}}
+            errors={props.errors}
+            submit="Answer for the team"
+          />
+          <Course course={plan.course} />
+        </>
+      ) : (
+        <p class="empty">The question is asked once there is an approved workplan.</p>
+      )}
+    </>
+  );
+};
+
+/** What the team answered, month by month, the latest first. */
+export const Course = ({ course }: Pick<Workplan, 'course'>) =>
+  course.length ? (
+    <section aria-labelledby="course">
+      <h2 id="course">Still on the goal?</h2>
+      <ol class="timeline">
+        {course.toReversed().map(({ month, answer, words, by }) => (
+          <li key={month}>
+            <time datetime={month}>{spokenMonth(month)}</time>
+            <p>
+              <span class={`tag ${courseTag[answer]}`}>{courseInWords[answer]}</span>
+            </p>
+            <p dir="auto">{words}</p>
+            <p class="meta" dir="auto">
+              {by}
+            </p>
+          </li>
+        ))}
+      </ol>
+    </section>
+  ) : null;
+
+const courseInWords = { yes: 'on the goal', partly: 'partly on the goal', no: 'off the goal' } as const;
+const courseTag = { yes: 'good', partly: 'waiting', no: 'bad' } as const;
+
+export const spokenMonth = (month: string) => spokenDay(`${month}-01`).replace(/^1 /, '');

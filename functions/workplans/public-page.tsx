@@ -1,0 +1,77 @@
+import type { Forum } from '../../shared/domain/forum.ts';
+import type { Person } from '../../shared/domain/people.ts';
+import { permits } from '../../shared/domain/permissions.ts';
+import { spokenDay } from '../../shared/domain/time.ts';
+import { progressOf, type Workplan, type WorkplanVersion } from '../../shared/domain/workplan.ts';
+import { ForumWay } from '../../shared/pages/forum-way.tsx';
+import { Course } from './course-page.tsx';
+import { Timeline } from './timeline.tsx';
+
+export const PublicPlan = (props: {
+  forum: Forum;
+  plan: Workplan | undefined;
+  versions: readonly WorkplanVersion[];
+  now: Date;
+  person: Person | undefined;
+}) => {
+  const { forum, plan, now } = props;
+  const current = plan?.current;
+  return (
+    <>
+      <ForumWay forum={forum} here="Workplan" />
+      <h1 dir="auto">Workplan of {forum.title}</h1>
+      {plan && current ? (
+        <>
+          <p class="lead">
+            What the forum does until when, and how far it is. Its goal: <span dir="auto">{forum.goal}</span>
+          </p>
+          <Timeline
+            plan={plan}
+            milestones={current.milestones}
+            now={now}
+            last={{
+              head: 'Take part',
+              cell: (milestone) =>
+                milestone.open &&
+                !progressOf(plan, milestone.id).done &&
+                !progressOf(plan, milestone.id).taken ? (
+                  <a href={`/forums/${forum.id}/workplan/${milestone.id}`}>
+                    Take it<span class="visually-hidden">: {milestone.title}</span>
+                  </a>
+                ) : (
+                  'done by the team'
+                ),
+            }}
+          />
+          <Course course={plan.course} />
+          <section aria-labelledby="versions">
+            <h2 id="versions">Versions</h2>
+            <ul>
+              {props.versions.toReversed().map((version) => (
+                <li key={version.version}>
+                  Version {version.version}, {spokenDay(version.at)}, approved by{' '}
+                  <span dir="auto">{version.approvals.map(({ by }) => by).join(' and ')}</span>
+                  {version.reason ? (
+                    <p class="kept" dir="auto">
+                      {version.reason}
+                    </p>
+                  ) : null}
+                </li>
+              ))}
+            </ul>
+          </section>
+        </>
+      ) : (
+        <p class="empty">
+          The workplan of this forum is still being written. What it works on stands on{' '}
+          <a href={`/forums/${forum.id}`}>the page of the forum</a>.
+        </p>
+      )}
+      {permits(props.person, 'read-forum', forum.id) ? (
+        <p class="meta">
+          <a href={`/desk/forums/${forum.id}/workplan`}>On the desk</a>
+        </p>
+      ) : null}
+    </>
+  );
+};

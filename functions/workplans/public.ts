@@ -1,0 +1,48 @@
+import type { Forum } from '../../shared/domain/forum.ts';
+import { milestoneStanding, progressOf, type Workplan } from '../../shared/domain/workplan.ts';
+import { page, type Routes, route } from '../../shared/http/web.ts';
+import { PublicPlan } from './public-page.tsx';
+import type { Dependencies, Room } from './room.ts';
+
+/** R21: the timeline of a forum's workplan, for everybody. */
+export const publicRoutes = ({ workplans: { versions } }: Dependencies, { onForum, planOf }: Room) =>
+  ({
+    'GET /forums/{forumId}/workplan': route({
+      needs: 'anyone',
+      ...onForum,
+      answer: async ({ now, person }, forum: Forum) => {
+        const { plan } = await planOf(forum);
+        const older = plan?.current ? await versions.ofPlan(plan.id) : [];
+        return page(
+          `Workplan of ${forum.title}`,
+          PublicPlan({ forum, plan, versions: older, now, person }),
+          plan?.current ? publicPlan(plan, now) : {},
+          { wide: true },
+        );
+      },
+    }),
+  }) satisfies Partial<Routes<'workplans'>>;
+
+/** What everybody may know of a plan: names, never addresses. */
+export const publicPlan = (plan: Workplan, now: Date) => ({
+  id: plan.id,
+  forumId: plan.forumId,
+  version: plan.current?.version,
+  approvedAt: plan.current?.at,
+  milestones: plan.current?.milestones.map((milestone) => {
+    const progress = progressOf(plan, milestone.id);
+    return {
+      id: milestone.id,
+      kind: milestone.kind,
+      title: milestone.title,
+      starts: milestone.starts,
+      due: milestone.due,
+      owner: milestone.owner.name,
+      taken: progress.taken?.name,
+      standing: milestoneStanding(milestone, progress, now),
+      done: progress.done,
+      notes: progress.notes,
+    };
+  }),
+  course: plan.course.map(({ month, answer, words }) => ({ month, answer, words })),
+});

@@ -1,0 +1,110 @@
+import type { ComponentChildren } from 'preact';
+import { dayAfter, spokenDay } from '../../shared/domain/time.ts';
+import {
+  type Milestone,
+  type MilestoneStanding,
+  milestoneKindInWords,
+  milestoneStanding,
+  progressOf,
+  type Workplan,
+} from '../../shared/domain/workplan.ts';
+import { DrawnTimeline } from '../../shared/pages/drawn-timeline.tsx';
+import { TableScroll } from '../../shared/pages/table-scroll.tsx';
+
+/** The milestones as a drawing, and as a table that says the same. */
+export const Timeline = (props: {
+  plan: Workplan;
+  milestones: readonly Milestone[];
+  now: Date;
+  /** What a row leads to. */
+  last: { head: string; cell: (milestone: Milestone) => ComponentChildren };
+}) => {
+  const { plan, milestones, now, last } = props;
+  const standingOf = (milestone: Milestone) =>
+    milestoneStanding(milestone, progressOf(plan, milestone.id), now);
+  return (
+    <>
+      <DrawnTimeline
+        label="The milestones, drawn; the table below says the same."
+        {...stretchOf(milestones, now)}
+        marks={milestones.map((milestone) => ({
+          label: milestone.title,
+          from: milestone.starts ?? milestone.due,
+          to: milestone.due,
+          kind: drawnAs[standingOf(milestone)],
+        }))}
+      />
+      <TableScroll label="Milestones">
+        <table class="stack">
+          <caption>Milestones, in the order in which they are due</caption>
+          <thead>
+            <tr>
+              <th scope="col">Milestone</th>
+              <th scope="col">State</th>
+              <th scope="col">When</th>
+              <th scope="col">Owner</th>
+              <th scope="col">{last.head}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {milestones.map((milestone) => {
+              const progress = progressOf(plan, milestone.id);
+              const standing = standingOf(milestone);
+              const note = progress.notes.at(-1);
+              return (
+                <tr key={milestone.id}>
+                  <th scope="row" dir="auto">
+                    {milestone.title}
+                    <p class="meta">{milestoneKindInWords[milestone.kind]}</p>
+                  </th>
+                  <td class="state" data-label="State">
+                    <span class={`tag ${standingTag[standing]}`}>{standing}</span>
+                    {progress.done ? <p class="meta">{spokenDay(progress.done)}</p> : null}
+                  </td>
+                  <td data-label="When">
+                    <Days starts={milestone.starts} due={milestone.due} />
+                  </td>
+                  <td data-label="Owner" dir="auto">
+                    {progress.taken
+                      ? `${progress.taken.name}, with ${milestone.owner.name}`
+                      : milestone.owner.name}
+                    {note ? (
+                      <p class="meta kept" dir="auto">
+                        {note.words} <time datetime={note.at}>({spokenDay(note.at)})</time>
+                      </p>
+                    ) : null}
+                  </td>
+                  <td data-label={last.head}>{last.cell(milestone)}</td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </TableScroll>
+    </>
+  );
+};
+
+const stretchOf = (milestones: readonly Milestone[], now: Date) => {
+  const today = now.toISOString().slice(0, 10);
+  const all = milestones.flatMap(({ starts, due }) => [starts ?? due, due]).toSorted();
+  return {
+    from: `${(all[0] ?? today).slice(0, 7)}-01`,
+    to: dayAfter(all.at(-1) ?? today, 7),
+    today,
+  };
+};
+
+const drawnAs = { done: 'done', overdue: 'late', 'under way': 'work', 'to come': 'due' } as const;
+
+/** From the month of the first milestone to a little after the last. */
+const standingTag: Record<MilestoneStanding, string> = {
+  done: 'good',
+  overdue: 'bad',
+  'under way': 'waiting',
+  'to come': 'quiet',
+};
+
+const Days = ({ starts, due }: Pick<Milestone, 'starts' | 'due'>) => (
+  <>{starts && starts !== due ? `${spokenDay(starts)} to ${spokenDay(due)}` : spokenDay(due)}</>
+);
