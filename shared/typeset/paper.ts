@@ -29,11 +29,14 @@ export interface Paper {
   facts: [name: string, value: string][];
   edition: string;
   address: string;
+  /** In English; what it names may be written in the other direction. Empty for a draft. */
   cite: string;
   definition: string;
   definitionInShort: string;
   howToTakePart: string;
   words: Words;
+  /** The language of `words`. */
+  wordsLang: string;
   blocks: Block[];
 }
 
@@ -51,7 +54,7 @@ export const paperOf = (
   { output, forumTitle, blocks, baseUrl, now }: PaperAbout,
 ): Paper => {
   const { lang } = output;
-  const words = wordsIn(lang);
+  const { words, wordsLang } = wordsIn(lang);
   const draft = output.state !== 'published';
   const at = draft
     ? now.toISOString()
@@ -91,18 +94,22 @@ export const paperOf = (
     edition,
     address,
     cite: draft
-      ? words.doNotCite
-      : `Internet Governance Forum, Best Practice Forum “${forum}” (${output.publishedAt?.slice(0, 4)}). ${title}. Version ${output.version}.`,
+      ? ''
+      : `Internet Governance Forum, Best Practice Forum “${isolated(forum)}” (${output.publishedAt?.slice(0, 4)}). ${isolated(title)}. Version ${output.version}.`,
     definition: definition.map(({ text }) => text).join(''),
     definitionInShort,
     howToTakePart,
     words,
+    wordsLang,
     blocks: paper === 'report' ? blocks : [],
   };
 };
 
 /** Sections that the page of the summary names; more would be a second page. */
 const mostNamed = 12;
+
+/** Words in their own direction, whatever stands around them: between Unicode's isolates. */
+const isolated = (words: string) => `\u2068${words}\u2069`;
 
 const tagParts = (tag: string): Pick<Paper, 'lang' | 'region'> => {
   const { language, region } = new Intl.Locale(tag);
@@ -219,4 +226,8 @@ const inWords: Record<string, Words> = {
   },
 };
 
-const wordsIn = (lang: string): Words => inWords[new Intl.Locale(lang).language] ?? english;
+const wordsIn = (lang: string): { words: Words; wordsLang: string } => {
+  const { language } = new Intl.Locale(lang);
+  const words = inWords[language];
+  return words ? { words, wordsLang: language } : { words: english, wordsLang: 'en' };
+};
