@@ -24,10 +24,23 @@ const proposalKind: RecordKind<Proposal> = {
 export const continuationIdFor = (forumId: string, callId: string, round: number): string =>
   idMadeFrom('proposal', `${forumId} goes on in ${callId}, ${round}`);
 
+/** A forum's asking to go on in a call: the id it has, and the proposal if there is one. */
+export interface Continuation {
+  id: string;
+  proposal: Proposal | undefined;
+}
+
 export const createProposals = (table: Table) => {
   const proposals = records(table, proposalKind);
+  /** By which proposal a forum asks to go on in a call; after one that was withdrawn it may ask by another. */
+  const continuation = async (forumId: string, callId: string, round = 1): Promise<Continuation> => {
+    const id = continuationIdFor(forumId, callId, round);
+    const proposal = await proposals.get(id);
+    return proposal?.state === 'withdrawn' ? continuation(forumId, callId, round + 1) : { id, proposal };
+  };
   return {
     ...proposals,
+    continuation,
     /** The public ones of a call, newest first, one page a request. */
     ofCall: (callId: string, cursor?: string): Promise<Page<Proposal>> =>
       proposals.page({

@@ -1,0 +1,296 @@
+import type { AuditEntry } from '../../shared/domain/audit.ts';
+import {
+  type Charter,
+  type CharterCycles,
+  charterDecisionForm,
+  charterForm,
+  charterSpan,
+  charterStanding,
+  midTermDue,
+  midTermIsLate,
+  whyNotDecide,
+} from '../../shared/domain/charter.ts';
+import type { Cycle } from '../../shared/domain/cycle.ts';
+import type { Forum } from '../../shared/domain/forum.ts';
+import type { Person } from '../../shared/domain/people.ts';
+import { permits } from '../../shared/domain/permissions.ts';
+import { spokenDay, spokenDeadline, spokenInstant } from '../../shared/domain/time.ts';
+import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
+import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
+import { ActPanel } from '../../shared/pages/act-panel.tsx';
+import { CharterSentence, CharterTag } from '../../shared/pages/charter-standing.tsx';
+import { ForumDeskWay, ForumWay } from '../../shared/pages/forum-way.tsx';
+import { History } from '../../shared/pages/history.tsx';
+import type { Page } from '../../shared/store/table.ts';
+import { MidTerm, Said } from './parts.tsx';
+
+export const PublicCharter = (props: {
+  forum: Forum;
+  charter: Charter | undefined;
+  cycles: CharterCycles | undefined;
+  cycle: Cycle | undefined;
+  now: Date;
+  person: Person | undefined;
+}) => {
+  const { forum, charter, cycles, now } = props;
+  const standing = charter && cycles && charterStanding(charter, cycles, now);
+  return (
+    <>
+      <ForumWay forum={forum} here="Charter" />
+      <h1 dir="auto">Charter of {forum.title}</h1>
+      {charter ? (
+        <>
+          <p class="lead">
+            <Span charter={charter} cycles={cycles} cycle={props.cycle} />
+          </p>
+          <p>
+            <CharterTag charter={charter} cycles={cycles} now={now} />{' '}
+            {charter.decided ? (
+              <span class="meta" dir="auto">
+                approved by {charter.decided.by} on {spokenDay(charter.decided.at)}
+              </span>
+            ) : null}
+          </p>
+          {standing === 'ended' || standing === 'waits for its mid-term update' ? (
+            <p class={standing === 'ended' ? 'notice' : 'warning'}>
+              <CharterSentence charter={charter} cycles={cycles} now={now} />
+            </p>
+          ) : null}
+          <Refined charter={charter} forum={forum} />
+          <Body charter={charter} />
+          {charter.midTerm ? <MidTerm midTerm={charter.midTerm} /> : null}
+        </>
+      ) : (
+        <p class="empty">
+          The charter of this forum is still being written. Its goal stands on{' '}
+          <a href={`/forums/${forum.id}`}>the page of the forum</a>.
+        </p>
+      )}
+      {permits(props.person, 'read-forum', forum.id) ? (
+        <p class="meta">
+          <a href={`/desk/forums/${forum.id}/charter`}>On the desk</a>
+        </p>
+      ) : null}
+    </>
+  );
+};
+
+export const DeskCharter = (props: {
+  forum: Forum;
+  charter: Charter | undefined;
+  earlier: readonly Charter[];
+  planned: readonly Cycle[];
+  cycle: Cycle | undefined;
+  cycles: CharterCycles | undefined;
+  /** The charter that is written now, if it was begun. */
+  draft: Charter | undefined;
+  mag: readonly Person[];
+  person: Person | undefined;
+  csrf: string;
+  now: Date;
+  history: Page<AuditEntry>;
+  typed: Typed;
+  decision: Typed;
+  errors: readonly FieldError[];
+  newer: Charter | undefined;
+}) => {
+  const { forum, charter, cycles, draft, person, csrf, now, errors } = props;
+  const path = `/desk/forums/${forum.id}/charter`;
+  const mayWrite = permits(person, 'manage-forum', forum.id);
+  const isWritten = !draft || draft.state === 'draft';
+  const standing = charter && cycles && charterStanding(charter, cycles, now);
+  return (
+    <>
+      <ErrorSummary errors={errors} />
+      <ForumDeskWay forum={forum} here="Charter" />
+      <h1 dir="auto">Charter of {forum.title}</h1>
+      {charter ? (
+        <p>
+          <CharterTag charter={charter} cycles={cycles} now={now} />{' '}
+          {charter.proposed && charter.state === 'proposed' ? (
+            <span class="meta" dir="auto">
+              by {charter.proposed.by} on {spokenInstant(charter.proposed.at)}
+            </span>
+          ) : null}
+        </p>
+      ) : (
+        <p class="lead">
+          A forum runs by a charter of one or two years: its goal, who coordinates, which member of the MAG
+          goes along, and whom it wants at the table. The team writes it, and the MAG facilitator or the
+          secretariat approves it.
+        </p>
+      )}
+      {charter && standing !== 'draft' && standing !== 'proposed' ? (
+        <>
+          <p>
+            <Span charter={charter} cycles={cycles} cycle={props.cycle} />{' '}
+            <a href={`/forums/${forum.id}/charter`}>Its public page</a>
+          </p>
+          {charter.years === '2' && cycles ? (
+            <p class={midTermIsLate(charter, cycles, now) ? 'warning' : 'notice'}>
+              <a href={`/desk/forums/${forum.id}/mid-term`}>Mid-term update</a>:{' '}
+              {charter.midTerm?.acknowledged
+                ? 'filed and acknowledged.'
+                : charter.midTerm
+                  ? 'filed; the secretariat has not acknowledged it yet.'
+                  : `to be filed until ${spokenDeadline(midTermDue(cycles))}. The second year does not begin without it.`}
+            </p>
+          ) : null}
+        </>
+      ) : null}
+      {charter?.decided && !charter.decided.approved && charter.state === 'draft' ? (
+        <div class="warning">
+          <p dir="auto">
+            {charter.decided.by} gave the charter back on {spokenInstant(charter.decided.at)}:
+          </p>
+          <Said>{charter.decided.words}</Said>
+        </div>
+      ) : null}
+
+      {props.newer ? (
+        <details open>
+          <summary>The newer version</summary>
+          <Body charter={props.newer} />
+        </details>
+      ) : null}
+
+      {isWritten && mayWrite ? (
+        props.planned.length && props.mag.length ? (
+          <section aria-labelledby="write">
+            <h2 id="write">
+              {draft ? 'The draft' : charter ? 'Write the next charter' : 'Write the charter'}
+            </h2>
+            <Form
+              schema={charterForm(props.mag, props.planned)}
+              action={path}
+              hidden={{ csrf, ...(draft ? { revision: String(draft.revision) } : {}) }}
+              typed={props.typed}
+              errors={errors}
+              keep={`charter-${forum.id}`}
+              submit="Save the draft"
+            />
+          </section>
+        ) : (
+          <p class="empty">
+            {props.planned.length
+              ? 'A charter names a member of the MAG who facilitates, and nobody here is one yet. The secretariat adds the members.'
+              : 'A charter begins in a cycle, and none is planned yet. The secretariat plans it from the dates of the annual meeting.'}
+          </p>
+        )
+      ) : charter && draft ? (
+        <Body charter={charter} />
+      ) : null}
+
+      {draft?.state === 'draft' && mayWrite ? (
+        <ActPanel path={`${path}/propose`} csrf={csrf} act="propose" words="Propose the charter">
+          The MAG facilitator, {draft.facilitator.name}, or the secretariat then approves what was saved last.
+        </ActPanel>
+      ) : null}
+      {draft?.state === 'proposed' && mayWrite ? (
+        <ActPanel path={`${path}/propose`} csrf={csrf} act="take-back" words="Take it back" secondary>
+          To change it before somebody decides.
+        </ActPanel>
+      ) : null}
+      {draft?.state === 'proposed' && permits(person, 'approve-charters') ? (
+        <Decide {...props} charter={draft} path={path} />
+      ) : null}
+      <History entries={props.history.items} cursor={props.history.cursor} path={path} />
+    </>
+  );
+};
+
+const Decide = (props: {
+  charter: Charter;
+  person: Person | undefined;
+  csrf: string;
+  path: string;
+  decision: Typed;
+  errors: readonly FieldError[];
+}) => {
+  const why = props.person && whyNotDecide(props.charter, props.person);
+  return (
+    <section aria-labelledby="decide">
+      <h2 id="decide">Decide</h2>
+      {why ? (
+        <p class="notice" dir="auto">
+          {why.reason}
+        </p>
+      ) : (
+        <Form
+          schema={charterDecisionForm}
+          action={`${props.path}/decision`}
+          hidden={{ csrf: props.csrf, read: props.charter.proposed?.at ?? '' }}
+          typed={props.decision}
+          errors={props.errors}
+          submit="Record the decision"
+        />
+      )}
+    </section>
+  );
+};
+
+const yearsInWords = { '1': 'one year', '2': 'two years' } as const;
+
+/** How long a charter runs, in a sentence with its days. */
+const Span = (props: { charter: Charter; cycles: CharterCycles | undefined; cycle: Cycle | undefined }) => {
+  const { charter, cycles, cycle } = props;
+  if (!cycles) return <>It runs for {yearsInWords[charter.years]}.</>;
+  const span = charterSpan(charter, cycles);
+  return (
+    <>
+      It runs for {yearsInWords[charter.years]}, from the MAG’s first meeting of{' '}
+      <a href={`/cycles/${charter.cycleId}`} dir="auto">
+        {cycle?.title ?? 'its cycle'}
+      </a>{' '}
+      to {spokenDay(span.lastDay)}.
+    </>
+  );
+};
+
+/** That the forum has refined its goal since (R20): the charter keeps what was approved. */
+const Refined = ({ charter, forum }: { charter: Charter; forum: Forum }) =>
+  charter.goal === forum.goal ? null : (
+    <p class="notice">
+      The forum has refined its goal since: <bdi>{forum.goal}</bdi>{' '}
+      <a href={`/forums/${forum.id}/goal`}>Why</a>
+    </p>
+  );
+
+/** What a charter says. */
+const Body = ({ charter }: { charter: Charter }) => (
+  <>
+    <h2>Goal</h2>
+    <Said>{charter.goal}</Said>
+    <p class="meta">
+      <a href={`/forums/${charter.forumId}/goal`}>How the goal came to be, version by version</a>
+    </p>
+    <h3>Evidence of success</h3>
+    <Said>{charter.evidence}</Said>
+    <h3>Out of scope</h3>
+    <Said>{charter.outOfScope}</Said>
+    <h2>Who</h2>
+    <dl class="facts">
+      <div>
+        <dt>MAG facilitator</dt>
+        <dd dir="auto">{charter.facilitator.name}</dd>
+      </div>
+      <div>
+        <dt>Coordinating team</dt>
+        {charter.team.map(({ name, affiliation }, place) => (
+          <dd key={place} dir="auto">
+            {name}, {affiliation}
+          </dd>
+        ))}
+      </div>
+    </dl>
+    <h2>Key organisations</h2>
+    <dl class="facts">
+      {charter.organisations.map(({ name, why }, place) => (
+        <div key={place}>
+          <dt dir="auto">{name}</dt>
+          <dd dir="auto">{why}</dd>
+        </div>
+      ))}
+    </dl>
+  </>
+);

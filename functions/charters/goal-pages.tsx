@@ -1,0 +1,130 @@
+import { type Goal, goalCheckForm, goalForm, goalStageInWords } from '../../shared/domain/charter.ts';
+import type { Forum } from '../../shared/domain/forum.ts';
+import type { Person } from '../../shared/domain/people.ts';
+import { permits } from '../../shared/domain/permissions.ts';
+import { spokenDay } from '../../shared/domain/time.ts';
+import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
+import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
+import { ForumDeskWay, ForumWay } from '../../shared/pages/forum-way.tsx';
+import { Said } from './parts.tsx';
+
+/** Versions of a goal side by side; on a phone one under the other. */
+const Versions = ({ versions }: { versions: readonly Goal[] }) => (
+  <ol class="cards versions">
+    {versions.map((goal) => (
+      <li class="card" key={goal.number}>
+        <h2>{goalStageInWords[goal.stage]}</h2>
+        <p class="meta" dir="auto">
+          Version {goal.number + 1}, {goal.by}, <time datetime={goal.at}>{spokenDay(goal.at)}</time>
+        </p>
+        {goal.why ? (
+          <>
+            <h3>Why it is different</h3>
+            <Said>{goal.why}</Said>
+          </>
+        ) : null}
+        <h3>Goal</h3>
+        <Said>{goal.goal}</Said>
+        <h3>Evidence of success</h3>
+        <Said>{goal.evidence}</Said>
+        <h3>Out of scope</h3>
+        <Said>{goal.outOfScope}</Said>
+        {goal.checks.map((check) => (
+          <div class="card answer" key={check.byId}>
+            <p>
+              <span class={`tag ${check.clear ? 'good' : 'bad'}`}>{check.clear ? 'clear' : 'not clear'}</span>{' '}
+              <span class={`tag ${check.realistic ? 'good' : 'bad'}`}>
+                {check.realistic ? 'realistic' : 'not realistic'}
+              </span>
+            </p>
+            {check.words ? <Said>{check.words}</Said> : null}
+            <p class="meta" dir="auto">
+              {check.by}
+              {check.facilitator ? ', MAG facilitator' : ''}, {spokenDay(check.at)}
+            </p>
+          </div>
+        ))}
+      </li>
+    ))}
+  </ol>
+);
+
+export const GoalVersions = (props: {
+  forum: Forum;
+  versions: readonly Goal[];
+  person: Person | undefined;
+}) => (
+  <>
+    <ForumWay forum={props.forum} here="Goal" />
+    <h1 dir="auto">The goal of {props.forum.title}</h1>
+    <p class="lead">
+      From the proposal to the output: what the goal was each time, who changed it and why, and whether
+      members of the MAG found it clear and realistic.
+    </p>
+    <Versions versions={props.versions} />
+    {permits(props.person, 'read-forum', props.forum.id) ? (
+      <p class="meta">
+        <a href={`/desk/forums/${props.forum.id}/goal`}>On the desk</a>
+      </p>
+    ) : null}
+  </>
+);
+
+export const DeskGoal = (props: {
+  forum: Forum;
+  versions: readonly Goal[];
+  /** Why the goal cannot be refined now. */
+  closed: string | undefined;
+  person: Person | undefined;
+  csrf: string;
+  typed: Typed;
+  check: Typed;
+  errors: readonly FieldError[];
+}) => {
+  const { forum, versions, person, csrf } = props;
+  const path = `/desk/forums/${forum.id}/goal`;
+  const latest = versions.at(-1);
+  return (
+    <>
+      <ErrorSummary errors={props.errors} />
+      <ForumDeskWay forum={forum} here="Goal" />
+      <h1 dir="auto">The goal of {forum.title}</h1>
+      <Versions versions={versions} />
+      {latest?.id && permits(person, 'check-goals') ? (
+        <section aria-labelledby="check">
+          <h2 id="check">Is the latest version clear and realistic?</h2>
+          <p class="hint">Your answer stands beside the goal, with your name. You can change it.</p>
+          <Form
+            schema={goalCheckForm}
+            action={`${path}/check`}
+            hidden={{ csrf, version: latest.id }}
+            typed={props.check}
+            errors={props.errors}
+            submit="Say so"
+          />
+        </section>
+      ) : null}
+      {permits(person, 'manage-forum', forum.id) ? (
+        <section aria-labelledby="refine">
+          <h2 id="refine">Refine the goal</h2>
+          {props.closed ? (
+            <p class="notice" dir="auto">
+              {props.closed} <a href={`/desk/forums/${forum.id}/charter`}>The charter</a>
+            </p>
+          ) : null}
+          {props.closed && !props.errors.length ? null : (
+            <Form
+              schema={goalForm}
+              action={path}
+              hidden={{ csrf, revision: String(latest?.number ?? 0) }}
+              typed={props.typed}
+              errors={props.errors}
+              keep={`goal-${forum.id}-${latest?.number ?? 0}`}
+              submit="Put it beside the others"
+            />
+          )}
+        </section>
+      ) : null}
+    </>
+  );
+};

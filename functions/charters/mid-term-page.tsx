@@ -1,0 +1,85 @@
+import {
+  acknowledgementForm,
+  type Charter,
+  type CharterCycles,
+  midTermDue,
+  midTermForm,
+  midTermIsLate,
+} from '../../shared/domain/charter.ts';
+import type { Forum } from '../../shared/domain/forum.ts';
+import type { Person } from '../../shared/domain/people.ts';
+import { permits } from '../../shared/domain/permissions.ts';
+import { spokenDeadline } from '../../shared/domain/time.ts';
+import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
+import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
+import { ForumDeskWay } from '../../shared/pages/forum-way.tsx';
+import { MidTerm } from './parts.tsx';
+
+export const DeskMidTerm = (props: {
+  forum: Forum;
+  charter: Charter | undefined;
+  cycles: CharterCycles | undefined;
+  now: Date;
+  person: Person | undefined;
+  csrf: string;
+  typed: Typed;
+  answer: Typed;
+  errors: readonly FieldError[];
+}) => {
+  const { forum, charter, cycles, person, csrf } = props;
+  const path = `/desk/forums/${forum.id}/mid-term`;
+  const isTwoYears = charter?.state === 'approved' && charter.years === '2';
+  return (
+    <>
+      <ErrorSummary errors={props.errors} />
+      <ForumDeskWay forum={forum} here="Mid-term update" />
+      <h1 dir="auto">Mid-term update of {forum.title}</h1>
+      <p class="lead">
+        A charter of two years tells at its first annual meeting how it goes. The second year begins when the
+        update is filed and the IGF secretariat has acknowledged it.
+      </p>
+      {isTwoYears && cycles ? (
+        <>
+          <p class={midTermIsLate(charter, cycles, props.now) ? 'warning' : 'meta'}>
+            Due until {spokenDeadline(midTermDue(cycles))}.
+          </p>
+          {charter.midTerm ? <MidTerm midTerm={charter.midTerm} /> : null}
+          {charter.midTerm && !charter.midTerm.acknowledged && permits(person, 'acknowledge-mid-term') ? (
+            <section aria-labelledby="acknowledge">
+              <h2 id="acknowledge">Acknowledge it</h2>
+              <Form
+                schema={acknowledgementForm}
+                action={`${path}/acknowledgement`}
+                hidden={{ csrf, read: charter.midTerm?.at ?? '' }}
+                typed={props.answer}
+                errors={props.errors}
+                submit="Acknowledge the update"
+              />
+            </section>
+          ) : null}
+          {!charter.midTerm?.acknowledged && permits(person, 'manage-forum', forum.id) ? (
+            <section aria-labelledby="file">
+              <h2 id="file">{charter.midTerm ? 'File it anew' : 'File the update'}</h2>
+              <Form
+                schema={midTermForm}
+                action={path}
+                hidden={{ csrf }}
+                typed={props.typed}
+                errors={props.errors}
+                keep={`mid-term-${charter.id}`}
+                submit="File the update"
+              />
+            </section>
+          ) : null}
+        </>
+      ) : (
+        <p class="empty">
+          {charter?.state === 'approved'
+            ? 'The charter of this forum runs for one year, so there is no mid-term update.'
+            : 'This forum has no approved charter yet.'}{' '}
+          <a href={`/desk/forums/${forum.id}/charter`}>The charter</a>
+        </p>
+      )}
+    </>
+  );
+};

@@ -1,0 +1,108 @@
+import {
+  acknowledgeMidTerm,
+  acknowledgementForm,
+  fileMidTerm,
+  midTermForm,
+} from '../../shared/domain/charter.ts';
+import type { Forum } from '../../shared/domain/forum.ts';
+import { readForm, type Typed } from '../../shared/forms/read-form.ts';
+import { type Again, hasReadAnother, refusedWith } from '../../shared/http/forum-desk.ts';
+import { type Answer, page, type Routes, redirect, route, type WebRequest } from '../../shared/http/web.ts';
+import { DeskMidTerm } from './mid-term-page.tsx';
+import { type Dependencies, deskOf, type Room } from './room.ts';
+
+/** R10: the mid-term update of a charter of two years, filed by the team and acknowledged by the secretariat. */
+export const midTermRoutes = ({ charters }: Dependencies, { onForum, onOwnForum, latestOf, keep }: Room) => {
+  return {
+    'GET /desk/forums/{forumId}/mid-term': route({
+      ...onOwnForum,
+      needs: 'read-forum',
+      answer: (request, forum: Forum) => showMidTerm(request, forum),
+    }),
+
+    'POST /desk/forums/{forumId}/mid-term': route({
+      ...onOwnForum,
+      needs: 'manage-forum',
+      answer: async (request, forum: Forum) => {
+        const { person, now } = request;
+        const parsed = readForm(midTermForm, request);
+        if (!parsed.ok) return showMidTerm(request, forum, { typed: parsed.typed, errors: parsed.errors });
+        const typed: Typed = { ...parsed.values };
+        const { charter } = await latestOf(forum);
+        if (!charter || !person)
+          return showMidTerm(request, forum, {
+            typed,
+            ...refusedWith('There is no approved charter to report on yet.'),
+          });
+        const refused = await keep(
+          request,
+          forum,
+          fileMidTerm(charter, parsed.values, person, now),
+          (after, by, at) => [charters.change(charter, after, by, at)],
+          { act: charter.midTerm ? 'filed the mid-term update anew' : 'filed the mid-term update' },
+        );
+        return refused
+          ? showMidTerm(request, forum, { typed, ...refusedWith(refused.reason) })
+          : redirect(deskOf(forum, 'mid-term'));
+      },
+    }),
+
+    'POST /desk/forums/{forumId}/mid-term/acknowledgement': route({
+      ...onForum,
+      needs: 'acknowledge-mid-term',
+      answer: async (request, forum: Forum) => {
+        const { person, now } = request;
+        const parsed = readForm(acknowledgementForm, request);
+        if (!parsed.ok) return showMidTerm(request, forum, { answer: parsed.typed, errors: parsed.errors });
+        const { words } = parsed.values;
+        const { charter } = await latestOf(forum);
+        if (!charter || !person)
+          return showMidTerm(request, forum, refusedWith('The team has not filed its mid-term update yet.'));
+        const known = charter.midTerm?.acknowledged;
+        // A second click.
+        if (known?.byId === person.id && known.words === words) return redirect(deskOf(forum, 'mid-term'));
+        if (!known && hasReadAnother(request, charter.midTerm?.at))
+          return showMidTerm(request, forum, {
+            answer: { words },
+            ...refusedWith(
+              'The team filed its update anew since you opened this page. Nothing was acknowledged: read it again first.',
+            ),
+          });
+        const refused = await keep(
+          request,
+          forum,
+          acknowledgeMidTerm(charter, words, person, now),
+          (after, by, at) => [charters.change(charter, after, by, at)],
+          { act: 'acknowledged the mid-term update', note: words },
+        );
+        return refused
+          ? showMidTerm(request, forum, { answer: { words }, ...refusedWith(refused.reason) })
+          : redirect(deskOf(forum, 'mid-term'));
+      },
+    }),
+  } satisfies Partial<Routes<'charters'>>;
+
+  async function showMidTerm(
+    request: WebRequest,
+    forum: Forum,
+    shown: Again & { answer?: Typed } = {},
+  ): Promise<Answer> {
+    const { charter, cycles } = await latestOf(forum);
+    return page(
+      `Mid-term update of ${forum.title}`,
+      DeskMidTerm({
+        forum,
+        charter,
+        cycles,
+        now: request.now,
+        person: request.person,
+        csrf: request.csrf,
+        typed: shown.typed ?? charter?.midTerm ?? {},
+        answer: shown.answer ?? {},
+        errors: shown.errors ?? [],
+      }),
+      shown.errors ? { errors: shown.errors } : { midTerm: charter?.midTerm },
+      { status: shown.status ?? (shown.errors ? 422 : 200) },
+    );
+  }
+};

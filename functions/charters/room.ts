@@ -1,0 +1,64 @@
+import { type Charter, type CharterCycles, cyclesOfCharter } from '../../shared/domain/charter.ts';
+import type { Cycle } from '../../shared/domain/cycle.ts';
+import type { Forum } from '../../shared/domain/forum.ts';
+import type { RoomDependencies } from '../../shared/http/dependencies.ts';
+import { createForumDesk } from '../../shared/http/forum-desk.ts';
+import type { Calls } from '../../shared/store/calls.ts';
+import type { Charters } from '../../shared/store/charters.ts';
+import type { Cycles } from '../../shared/store/cycles.ts';
+import type { Forums } from '../../shared/store/forums.ts';
+import type { Outputs } from '../../shared/store/outputs.ts';
+import type { Proposals } from '../../shared/store/proposals.ts';
+import type { Table } from '../../shared/store/table.ts';
+
+export type Dependencies = RoomDependencies & {
+  calls: Pick<Calls, 'latest'>;
+  outputs: Pick<Outputs, 'ofForum'>;
+  table: Table;
+  forums: Forums;
+  charters: Charters;
+  cycles: Cycles;
+  proposals: Pick<Proposals, 'get' | 'change' | 'continuation'>;
+};
+
+/** What is known of a forum's charters. */
+export interface Known {
+  /** The latest. */
+  charter: Charter | undefined;
+  /** Charters of the forum before that one. */
+  earlier: readonly Charter[];
+  /** The cycles there are, latest first. */
+  planned: readonly Cycle[];
+  cycle: Cycle | undefined;
+  cycles: CharterCycles | undefined;
+}
+
+/** What the parts of this room share. */
+export const createRoom = (dependencies: Dependencies) => {
+  const { charters, cycles } = dependencies;
+
+  /** The forum's latest charter, with the cycles its days follow from. */
+  const latestOf = async (forum: Forum): Promise<Known> => {
+    const [all, planned] = await Promise.all([charters.ofForum(forum.id), cycles.latest()]);
+    const charter = all.at(-1);
+    return {
+      charter,
+      earlier: all.slice(0, -1),
+      planned: planned.items,
+      ...cyclesOfCharter(charter, planned.items),
+    };
+  };
+
+  return { ...createForumDesk(dependencies), latestOf };
+};
+export type Room = ReturnType<typeof createRoom>;
+
+/** The latest charter that was approved: what the forum works by, or worked by last. */
+export const approvedOf = ({ charter, earlier }: Known): Charter | undefined =>
+  [charter, ...earlier.toReversed()].find((each) => each?.state === 'approved');
+
+/** The page of the desk on which the team works on one thing of its forum. */
+export const deskOf = (
+  { id }: Pick<Forum, 'id'>,
+  place: 'charter' | 'goal' | 'mid-term' | 'continuation',
+): string => `/desk/forums/${id}/${place}`;
