@@ -3,7 +3,6 @@ import {
   editProposal,
   fieldsOf,
   mayChange,
-  mayEnter,
   proposalForm,
   publicProposalStates,
   revisionWaits,
@@ -236,7 +235,7 @@ export const createHandler = (dependencies: Dependencies) => {
           return page('Withdrawn', pages.Withdrawn({ proposal, call }), { state: 'withdrawn' });
         const accessCode = await codeFor(call, sentCode(request), proposal.email);
         if (isRefusal(accessCode)) return again(accessCode.reason, 422);
-        const late = mayEnter(call, now, accessCode !== undefined);
+        const late = mayChange(proposal, call, now, accessCode !== undefined);
         if (late) return again(late.reason, 422);
         const withdrawn = withdrawProposal(proposal);
         if (isRefusal(withdrawn)) return withdrawn;
@@ -249,7 +248,11 @@ export const createHandler = (dependencies: Dependencies) => {
               record: proposal.id,
               at,
               by,
-              act: 'withdrew a proposal',
+              act: revisionWaits(proposal, now)
+                ? 'withdrew a proposal instead of revising it'
+                : accessCode
+                  ? 'withdrew a proposal late, with an access code'
+                  : 'withdrew a proposal',
               title: titleOfProposal(proposal),
               from: proposal.state,
               to: 'withdrawn',

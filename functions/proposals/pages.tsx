@@ -9,6 +9,7 @@ import {
   type ProposalState,
   proposalForm,
   proposalStateInWords,
+  revisionOf,
   revisionWaits,
   titleOfProposal,
 } from '../../shared/domain/proposal.ts';
@@ -22,6 +23,7 @@ import { Continues } from '../../shared/pages/continues.tsx';
 import { Deadline } from '../../shared/pages/deadline.tsx';
 import { History, LettersOf } from '../../shared/pages/history.tsx';
 import { SelfCheckAnswers, selfCheckNames } from '../../shared/pages/self-check.tsx';
+import { Versions } from '../../shared/pages/versions.tsx';
 import type { Page } from '../../shared/store/table.ts';
 
 const tagOf: Record<ProposalState, string> = {
@@ -112,8 +114,9 @@ const Standing = ({ call, now, sent = false }: { call: Call; now: Date; sent?: b
     case 'closed':
       return (
         <p class="warning">
-          This call closed at <Deadline {...callDeadline(call)} />. Late entry needs an access code from the
-          IGF secretariat.
+          This call closed at <Deadline {...callDeadline(call)} />.{' '}
+          {sent ? 'To change or withdraw a proposal now' : 'Late entry'} needs an access code from the IGF
+          secretariat.
         </p>
       );
   }
@@ -272,6 +275,7 @@ export const ProposalPage = ({ proposal, call }: { proposal: Proposal; call: Cal
     <Continues proposal={proposal} />
     <Merged proposal={proposal} />
     <Decision proposal={proposal} />
+    <Revised proposal={proposal} />
     <Answers
       schema={proposalForm}
       values={proposal.fields}
@@ -280,6 +284,27 @@ export const ProposalPage = ({ proposal, call }: { proposal: Proposal; call: Cal
     <SelfCheckAnswers fields={proposal.fields} />
   </>
 );
+
+/** R19: that a proposal was revised on request, why, and what changed. */
+const Revised = ({ proposal }: { proposal: Proposal }) => {
+  const revised = revisionOf(proposal);
+  return revised ? (
+    <section class="panel" aria-labelledby="revised">
+      <h2 id="revised">Revised on request</h2>
+      <p class="meta">
+        Asked for by the IGF secretariat, {spokenInstant(revised.askedAt)}; the revision came in on{' '}
+        {spokenInstant(revised.cameAt)}
+      </p>
+      <p class="kept" dir="auto">
+        {revised.words}
+      </p>
+      <details>
+        <summary>What it said before, and what it says now</summary>
+        <Versions before={revised.before} now={proposal.fields} />
+      </details>
+    </section>
+  ) : null;
+};
 
 /** That two proposals became one, on both. */
 const Merged = ({ proposal }: { proposal: Proposal }) => (
@@ -375,7 +400,12 @@ export const EditPage = (props: {
           <p class="meta">IGF secretariat, {spokenInstant(revisionAsked.at)}</p>
           <p>
             You can send one revised version, until <Deadline day={revisionAsked.until} />. Reviewers see both
-            versions beside each other.
+            versions beside each other, and so does everybody on the page of the proposal.
+          </p>
+          <p>
+            If you would rather take it back, you can{' '}
+            <a href={`/proposals/${proposal.id}/withdraw?key=${props.key}`}>withdraw the proposal</a> until
+            then.
           </p>
         </section>
       ) : (
@@ -415,7 +445,9 @@ export const WithdrawPage = (props: {
   now: Date;
   errors: readonly FieldError[];
 }) => {
-  const { proposal, call, errors } = props;
+  const { proposal, call, now, errors } = props;
+  const { revisionAsked } = proposal;
+  const revises = revisionWaits(proposal, now);
   if (proposal.state !== 'submitted') {
     return (
       <>
@@ -437,9 +469,15 @@ export const WithdrawPage = (props: {
         This cannot be undone. The proposal disappears from the site. If you only want to change something,
         edit it instead.
       </p>
+      {revises && revisionAsked ? (
+        <p>
+          While you are asked for a revision, until <Deadline day={revisionAsked.until} />, this link is
+          enough. After that, withdrawing needs an access code from the IGF secretariat.
+        </p>
+      ) : null}
       <form method="post" action={`/proposals/${proposal.id}/withdraw`}>
         <input type="hidden" name="key" value={props.key} />
-        {callState(call, props.now) === 'closed' ? <CodeField errors={errors} code="" /> : null}
+        {callState(call, now) === 'closed' && !revises ? <CodeField errors={errors} code="" /> : null}
         <div class="buttons">
           <button type="submit" class="danger">
             Withdraw for good

@@ -4,6 +4,7 @@ import {
   isExpired,
   type Proposal,
   proposalForm,
+  revisionOf,
   titleOfProposal,
 } from '../../shared/domain/proposal.ts';
 import { type Refusal, refuse } from '../../shared/domain/refusal.ts';
@@ -181,6 +182,7 @@ export const submitter = (proposal: Proposal) => ({
 /** What anybody may see: no address. */
 export const publicProposal = (proposal: Proposal) => {
   const { email, ...fields } = proposal.fields;
+  const revised = revisionOf(proposal);
   return {
     id: proposal.id,
     callId: proposal.callId,
@@ -188,6 +190,7 @@ export const publicProposal = (proposal: Proposal) => {
     revision: proposal.revision,
     submittedAt: proposal.submittedAt,
     fields,
+    revised: revised && { ...revised, before: { ...revised.before, email: undefined } },
     decision: proposal.decision && { ...proposal.decision, by: undefined },
     forumId: proposal.forumId,
     continues: proposal.continues,

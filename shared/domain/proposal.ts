@@ -356,19 +356,46 @@ export const revisionWaits = ({ state, revisionAsked }: Proposal, now: Date): bo
   !revisionAsked.answeredAt &&
   now.toISOString() < endOfDayAnywhere(revisionAsked.until);
 
-/** Whether a proposal may be changed now: while the call is open, with an access code, or when a revision was asked for. */
+/** The revision that came in, with what the proposal said before; who asked for it is the desk's to know. */
+export const revisionOf = ({ revisionAsked, beforeRevision }: Proposal) =>
+  revisionAsked?.answeredAt && beforeRevision
+    ? {
+        askedAt: revisionAsked.at,
+        words: revisionAsked.words,
+        cameAt: revisionAsked.answeredAt,
+        before: beforeRevision,
+      }
+    : undefined;
+
+/**
+ * Whether a proposal may be changed or withdrawn by its link now: while the call is open, while a revision is awaited, or
+ * with an access code.
+ */
 export const mayChange = (
   proposal: Proposal,
   call: Call,
   now: Date,
   withCode: boolean,
-): Refusal | undefined => (revisionWaits(proposal, now) ? undefined : mayEnter(call, now, withCode));
+): Refusal | undefined => {
+  if (revisionWaits(proposal, now)) return undefined;
+  if (callState(call, now) !== 'closed') return mayEnter(call, now, withCode);
+  if (withCode) return undefined;
+  const { revisionAsked } = proposal;
+  const ended =
+    revisionAsked && !revisionAsked.answeredAt
+      ? `The revision could come in until ${spokenDeadline(revisionAsked.until)}, and the`
+      : 'The';
+  return refuse(
+    'invalid',
+    `${ended} call has closed: now a proposal is changed or withdrawn with an access code only. If the IGF secretariat gave you one, enter it below; otherwise write to the secretariat.`,
+  );
+};
 
 /** What the secretariat says when it asks for a revision. */
 export const revisionForm = late(() => ({
   words: text({
     label: 'What should be revised',
-    hint: 'The proposer reads it in the letter. Say what reviewers miss, and what they like.',
+    hint: 'The proposer reads it in the letter, and everybody beside both versions once the revision is in. Say what is missed, and what is liked; quote no reviewer.',
     max: 4_000,
     height: 6,
     missing: 'Say what should be revised: the proposer cannot guess it.',

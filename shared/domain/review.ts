@@ -278,7 +278,7 @@ export const tieOf = (
 const conflictRefusal = (why: string): Refusal =>
   refuse(
     'not-allowed',
-    `You have a conflict of interest in this proposal: ${why}. So you neither review nor vote on it, and you do not see what others wrote about it.`,
+    `You have a conflict of interest in this proposal: ${why.replace(/[\s.。]+$/u, '')}. So you neither review nor vote on it, and you do not see what others wrote about it.`,
   );
 
 /** Why somebody stays out of a proposal, if they do. `review` is what there is of their own. */

@@ -18,6 +18,9 @@ const open = '2026-12-05T09:00:00.000Z';
 const closed = '2027-01-12T09:00:00.000Z';
 const by = { kind: 'system' as const, name: 'Test' };
 
+/** What a page says, without its markup. */
+const textOf = (page = '') => page.replace(/<[^>]+>/g, '');
+
 describe('proposals', () => {
   let house: TestHouse;
   let handler: ReturnType<typeof createHandler>;
@@ -329,14 +332,67 @@ describe('proposals', () => {
           params: edit.params,
           form: { ...form, code },
         });
-      expect((await change('')).status).toBe(422);
-      const leave = await house.send(handler, 'POST /proposals/{proposalId}/withdraw', {
-        params: edit.params,
-        form: { key: edit.key },
-      });
-      expect(leave.status).toBe(422);
+      const leave = (code = '') =>
+        house.send(handler, 'POST /proposals/{proposalId}/withdraw', {
+          params: edit.params,
+          form: { key: edit.key, code },
+        });
+      await code('somebody@example.org');
+      for (const act of [change, leave]) {
+        const without = await act('');
+        expect(without.status).toBe(422);
+        expect(without.body).toContain(
+          'The call has closed: now a proposal is changed or withdrawn with an access code only. If the IGF secretariat gave you one, enter it below; otherwise write to the secretariat.',
+        );
+        const foreign = await act('code-for-somebody@example.org');
+        expect(foreign.status).toBe(422);
+        expect(foreign.body).toContain(
+          'This access code is not one for this call and your email address. Check both, or ask the IGF secretariat.',
+        );
+      }
       await code('wanda@example.org');
       expect((await change('code-for-wanda@example.org')).status).toBe(303);
+      // It worked once, for the change.
+      const again = await leave('code-for-wanda@example.org');
+      expect(again.status).toBe(422);
+      expect(again.body).toContain(
+        'This access code has been used. It works once; ask the IGF secretariat for another.',
+      );
+      expect(await stateOf(edit.params.proposalId)).toBe('submitted');
+    });
+
+    it('is withdrawn with a code, which is used by that', async () => {
+      const { edit } = await confirmed();
+      house.setClock(closed);
+      const { id } = await code('wanda@example.org');
+      const gone = await house.send(handler, 'POST /proposals/{proposalId}/withdraw', {
+        params: edit.params,
+        form: { key: edit.key, code: 'code-for-wanda@example.org' },
+      });
+      expect(gone.status).toBe(200);
+      expect(await stateOf(edit.params.proposalId)).toBe('withdrawn');
+      expect((await createCalls(house.table).codes.get(id))?.usedFor).toBe(edit.params.proposalId);
+      expect((await history(house.table, edit.params.proposalId)).items.map(({ act }) => act)).toContain(
+        'withdrew a proposal late, with an access code',
+      );
+    });
+
+    it('of two that were sent with one code, only the first that is confirmed comes in', async () => {
+      await code('wanda@example.org');
+      house.setClock(closed);
+      const typed = 'code-for-wanda@example.org';
+      for (const title of ['First', 'Second'])
+        expect((await propose({ code: typed, title })).status).toBe(303);
+      const links = (await lettersOf('proposal-confirm')).map((letter) => linkIn(letter, 'confirmAt'));
+      const answers = [];
+      for (const { params, key } of links)
+        answers.push(
+          await house.send(handler, 'POST /proposals/{proposalId}/confirm', { params, form: { key } }),
+        );
+      expect(answers.map(({ status }) => status)).toEqual([200, 409]);
+      expect(textOf(answers[1]?.body)).toContain(
+        'The access code of this proposal was used for another one meanwhile. Please ask the IGF secretariat.',
+      );
     });
   });
 
@@ -552,9 +608,14 @@ describe('proposals', () => {
 
     it('must give reasons', async () => {
       const { params } = await confirmed();
-      const answer = await decide(params.proposalId, { decision: 'decline', reasons: ' ', act: 'send' });
-      expect(answer.status).toBe(422);
-      expect(answer.body).toContain('A decision needs reasons');
+      for (const decision of ['accept', 'decline']) {
+        const answer = await decide(params.proposalId, { decision, reasons: ' ', act: 'send' });
+        expect(answer.status).toBe(422);
+        expect(answer.body).toContain(
+          'A decision needs reasons: the proposer, and everybody else, will want to know why.',
+        );
+      }
+      expect(await stateOf(params.proposalId)).toBe('submitted');
     });
 
     it('decides once, also when two do it at the same moment', async () => {

@@ -198,7 +198,9 @@ describe('the review of proposals', () => {
     expect(await reviewOf(colleague)).toMatchObject({ state: 'conflict', fields: {} });
     const refused = await review(colleague);
     expect(refused.status).toBe(403);
-    expect(refused.body).toContain('You have a conflict of interest in this proposal: It is my agency.');
+    expect(refused.body).toContain(
+      'You have a conflict of interest in this proposal: It is my agency. So you neither review nor vote on it, and you do not see what others wrote about it.',
+    );
     await review(mara);
     expect((await look(colleague)).body).not.toContain('A narrow question with people behind it.');
   });
@@ -249,6 +251,10 @@ describe('the review of proposals', () => {
 
   describe('a revision', () => {
     const words = 'Say who would read it.';
+    const onlyWithCode =
+      'has closed: now a proposal is changed or withdrawn with an access code only. If the IGF secretariat gave you one, enter it below; otherwise write to the secretariat.';
+    const ranOut =
+      'The revision could come in until the end of 25 January 2027, anywhere on Earth (26 January 2027, 12:00 UTC)';
     const ask = (form: Record<string, string> = {}) =>
       post('revision', secretariat, { words, until: '2027-01-25', ...form });
     const editing = async () => {
@@ -301,14 +307,107 @@ describe('the review of proposals', () => {
       // Once: the call has closed, and a second version needs a code as any other late change.
       const more = await send({ goal: 'Something else.' });
       expect(more.status).toBe(422);
-      expect(more.body).toContain('This call has closed.');
+      expect(more.body).toContain(`The call ${onlyWithCode}`);
+    });
+
+    it('stands on the page of the proposal, beside what it said before: when and why, and nothing of the desk', async () => {
+      await review(mara);
+      await post('discussion', mara, { message: 'Ask them who pays.' });
+      await ask();
+      const read = (accept?: string) =>
+        house.send(proposalsRoom, 'GET /proposals/{proposalId}', {
+          params: { proposalId: proposal.id },
+          ...(accept ? { accept } : {}),
+        });
+      // Nobody needs to know before it came in, or that none came.
+      expect((await read()).body).not.toContain('evision');
+      house.setClock('2027-01-20T09:00:00.000Z');
+      await send({ goal: 'A toolkit that ministries use.' });
+      const { body } = await read();
+      expect(body).toContain(
+        'Asked for by the IGF secretariat, 15 January 2027, 09:00 UTC; the revision came in on 20 January 2027, 09:00 UTC',
+      );
+      expect(body).toContain(words);
+      expect(body).toMatch(/<h4>Before<\/h4><p class="kept" dir="auto"><span>A toolkit/);
+      expect(body).toMatch(/<ins>\s*that ministries use/);
+      const data = await read('application/json');
+      expect(data.json()).toMatchObject({
+        fields: { goal: 'A toolkit that ministries use.' },
+        revised: {
+          askedAt: '2027-01-15T09:00:00.000Z',
+          cameAt: '2027-01-20T09:00:00.000Z',
+          words,
+          before: { goal: 'A toolkit.' },
+        },
+      });
+      for (const told of [body, data.body])
+        for (const closed of [
+          proposal.email,
+          secretariat.person.name,
+          mara.person.name,
+          'A narrow question with people behind it.',
+          'Ask them who pays.',
+        ])
+          expect(told, closed).not.toContain(closed);
     });
 
     it('does not come in after its deadline', async () => {
       await ask();
       await later('2027-01-26T12:00:00.000Z');
-      expect((await send({ goal: 'Too late.' })).status).toBe(422);
+      const late = await send({ goal: 'Too late.' });
+      expect(late.status).toBe(422);
+      expect(late.body).toContain(`${ranOut}, and the call ${onlyWithCode}`);
       expect((await look(mara)).body).toContain('None came in until');
+    });
+
+    describe('makes it possible to withdraw by its own link', () => {
+      const withdraw = async (method: 'GET' | 'POST') => {
+        const { params, key } = await editing();
+        return house.send(proposalsRoom, `${method} /proposals/{proposalId}/withdraw`, {
+          params,
+          ...(method === 'GET' ? { query: { key } } : { form: { key } }),
+        });
+      };
+
+      it('until its deadline, and says so', async () => {
+        await ask();
+        const { params, key } = await editing();
+        const form = await house.send(proposalsRoom, 'GET /proposals/{proposalId}/edit', {
+          params,
+          query: { key },
+        });
+        expect(form.body).toContain(`/proposals/${proposal.id}/withdraw?key=${key}`);
+        const page = await withdraw('GET');
+        expect(page.body).toContain('After that, withdrawing needs an access code from the IGF secretariat.');
+        expect(page.body).not.toContain('name="code"');
+        // The last moment.
+        house.setClock('2027-01-26T11:59:59.999Z');
+        expect((await withdraw('POST')).status).toBe(200);
+        expect((await now()).state).toBe('withdrawn');
+        expect(await lettersOf('proposal-withdrawn')).toHaveLength(1);
+        expect((await history(house.table, proposal.id)).items.map(({ act }) => act)).toContain(
+          'withdrew a proposal instead of revising it',
+        );
+      });
+
+      it('not after it, but with a code of the secretariat', async () => {
+        await ask();
+        await later('2027-01-26T12:00:00.000Z');
+        expect((await withdraw('GET')).body).toContain('name="code"');
+        const late = await withdraw('POST');
+        expect(late.status).toBe(422);
+        expect(late.body).toContain(`${ranOut}, and the call ${onlyWithCode}`);
+        expect((await now()).state).toBe('submitted');
+      });
+
+      it('not once the revision was sent', async () => {
+        await ask();
+        await send({ goal: 'A toolkit that ministries use.' });
+        const late = await withdraw('POST');
+        expect(late.status).toBe(422);
+        expect(late.body).toContain(`The call ${onlyWithCode}`);
+        expect((await now()).state).toBe('submitted');
+      });
     });
   });
 

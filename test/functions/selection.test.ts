@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createHandler } from '../../functions/selection/handler.ts';
 import type { Proposal } from '../../shared/domain/proposal.ts';
-import { criteria, type Review } from '../../shared/domain/review.ts';
+import { criteria, declareConflict, type Review } from '../../shared/domain/review.ts';
 import { createCalls } from '../../shared/store/calls.ts';
 import { createCycles } from '../../shared/store/cycles.ts';
 import { createForums } from '../../shared/store/forums.ts';
@@ -209,6 +209,34 @@ describe('the selection of a call', () => {
     expect(alone.status).toBe(403);
     expect(alone.body).toContain(refusal);
     expect(await stateOf(own)).toBe('submitted');
+  });
+
+  it('refuses a vote to who declared a conflict of interest, too', async () => {
+    const { call, proposals } = await keepCallWith(house, 2, [{}]);
+    const [one] = proposals as [Proposal];
+    const reviews = createReviews(house.table);
+    const about = { id: reviewIdFor(one.id, secretariat.person.id), at: times.review };
+    const declared = declareConflict(
+      undefined,
+      one,
+      { ...about, person: secretariat.person },
+      'My sister leads it.',
+    );
+    await house.commit({ changes: [reviews.change(undefined, declared, tester, times.review)], audit: [] });
+    const refusal =
+      'You have a conflict of interest in this proposal: My sister leads it. So you neither review nor vote on it, and you do not see what others wrote about it.';
+    const { keep, letters, confirm } = at(call.id);
+    await keep(choose([[one, 'accept']]));
+    expect((await letters()).body).toContain(refusal);
+    expect((await confirm({ revision: '1' })).body).toContain(refusal);
+    const alone = await house.send(handler, 'POST /desk/proposals/{proposalId}/decision', {
+      as: secretariat,
+      params: { proposalId: one.id },
+      form: { decision: 'decline', reasons: 'No.', act: 'send' },
+    });
+    expect(alone.status).toBe(403);
+    expect(alone.body).toContain(refusal);
+    expect(await stateOf(one)).toBe('submitted');
   });
 
   it('tells a member of the MAG no more than the reviews that are open to them', async () => {

@@ -1,21 +1,27 @@
 import { diffWords } from 'diff';
-import { proposalForm } from '../../shared/domain/proposal.ts';
-import { answersOf } from '../../shared/forms/answers.tsx';
+import { proposalForm } from '../domain/proposal.ts';
+import { answersOf } from '../forms/answers.tsx';
 
 type Values = Readonly<Record<string, unknown>>;
 
 /** In ms, for one field: texts that differ everywhere are shown whole rather than waited for. */
 const patience = 300;
 
+/** Words of any script, those too that put no blank between them. */
+const intlSegmenter = new Intl.Segmenter('und', { granularity: 'word' });
+
+/** Never shown to anybody: how to reach its proposer. */
+const closed: readonly string[] = ['email', 'consent'];
+
 /** The fields that were changed, as they read before and as they read now, word by word. */
 const changesBetween = (before: Values, now: Values) => {
   const old = new Map(answersOf(proposalForm, before).map(({ name, lines }) => [name, lines.join('\n')]));
   return answersOf(proposalForm, now)
     .map(({ name, label, lines }) => ({ name, label, before: old.get(name) ?? '', now: lines.join('\n') }))
-    .filter((each) => each.before !== each.now)
+    .filter((each) => each.before !== each.now && !closed.includes(each.name))
     .map((each) => ({
       ...each,
-      pieces: diffWords(each.before, each.now, { timeout: patience }) ?? [
+      pieces: diffWords(each.before, each.now, { intlSegmenter, timeout: patience }) ?? [
         { value: each.before, removed: true, added: false },
         { value: each.now, removed: false, added: true },
       ],
@@ -29,8 +35,8 @@ export const Versions = ({ before, now }: { before: Values; now: Values }) => {
   return (
     <>
       <p class="hint">
-        Only what changed. Words that were taken out are struck through on the left, words that were added are
-        underlined on the right.
+        Only what changed. Words that were taken out are struck through in the version before, words that were
+        added are underlined in the one of now.
       </p>
       {changes.map(({ name, label, pieces }) => (
         <section key={name} aria-label={`Changed: ${label}`}>
