@@ -8,8 +8,8 @@ import {
   returnWorkplan,
   type Workplan,
 } from '../../shared/domain/workplan.ts';
-import { type FieldError, readForm, type Typed } from '../../shared/forms/read-form.ts';
-import { wordFrom } from '../../shared/http/form-id.ts';
+import { readForm, type Typed } from '../../shared/forms/read-form.ts';
+import { type Again, hasReadAnother, refusedWith } from '../../shared/http/forum-desk.ts';
 import { type Answer, page, type Routes, redirect, route, type WebRequest } from '../../shared/http/web.ts';
 import { ApprovalPage } from './approval-page.tsx';
 import { deskOf } from './desk-way.tsx';
@@ -20,12 +20,8 @@ export const approvalRoutes = ({ people }: Dependencies, { onForum, planOf, keep
   const facilitatorIsThere = async ({ facilitator }: Workplan): Promise<boolean> =>
     (await people.present('mag')).some(({ id }) => id === facilitator.id);
 
-  const approvalPage = async (
-    request: WebRequest,
-    forum: Forum,
-    shown: { typed?: Typed; errors?: readonly FieldError[]; status?: number } = {},
-  ): Promise<Answer> => {
-    const { plan } = await planOf(forum);
+  const approvalPage = async (request: WebRequest, forum: Forum, shown: Again = {}): Promise<Answer> => {
+    const { plan } = await planOf(forum, request.now);
     return page(
       `Approve the workplan of ${forum.title}`,
       ApprovalPage({
@@ -57,15 +53,16 @@ export const approvalRoutes = ({ people }: Dependencies, { onForum, planOf, keep
         const { person, now } = request;
         const parsed = readForm(approvalForm, request);
         const typed: Typed = parsed.ok ? { ...parsed.values } : parsed.typed;
-        const wrong = (errors: readonly FieldError[], status: number) =>
-          approvalPage(request, forum, { typed, errors, status });
-        if (!parsed.ok) return wrong(parsed.errors, 422);
-        const { plan } = await planOf(forum);
-        if (!plan || !person)
-          return wrong([{ name: '', message: 'The team has not proposed the workplan yet.' }], 409);
+        const wrong = (shown: Again) => approvalPage(request, forum, { typed, ...shown });
+        if (!parsed.ok) return wrong({ errors: parsed.errors, status: 422 });
+        const { plan } = await planOf(forum, request.now);
+        if (!plan || !person) return wrong(refusedWith('The team has not proposed the workplan yet.'));
         const { decision, words } = parsed.values;
         if (decision === 'return' && !words)
-          return wrong([{ name: 'words', message: 'Say what the team should change.' }], 422);
+          return wrong({
+            errors: [{ name: 'words', message: 'Say what the team should change.' }],
+            status: 422,
+          });
         const { draft, current } = plan;
         const isThere = await facilitatorIsThere(plan);
         // What was given while the facilitator was there may be enough now: then it is given again.
@@ -79,11 +76,10 @@ export const approvalRoutes = ({ people }: Dependencies, { onForum, planOf, keep
             : !draft?.proposed && back?.byId === person.id && back.words === words
         )
           return redirect(deskOf(forum));
-        const read = wordFrom(request, 'read');
-        if (draft?.proposed && read !== undefined && read !== draft.proposed.at) {
+        if (draft?.proposed && hasReadAnother(request, draft.proposed.at)) {
           const message =
             'The team changed the workplan since you opened this page. Nothing was decided: read it again, then decide.';
-          return wrong([{ name: '', message }], 409);
+          return wrong(refusedWith(message));
         }
         const after =
           decision === 'approve'
@@ -91,7 +87,7 @@ export const approvalRoutes = ({ people }: Dependencies, { onForum, planOf, keep
             : returnWorkplan(plan, words ?? '', person, now);
         if (isRefusal(after)) {
           const status = { 'not-allowed': 403, invalid: 422 }[after.refused as string] ?? 409;
-          return wrong([{ name: '', message: after.reason }], status);
+          return wrong(refusedWith(after.reason, status));
         }
         const as = approverFor(plan, person);
         const act =
@@ -99,7 +95,7 @@ export const approvalRoutes = ({ people }: Dependencies, { onForum, planOf, keep
             ? `approved the workplan as ${typeof as === 'string' ? approverInWords[as] : ''}`
             : 'gave the workplan back';
         const refused = await keepPlan(request, forum, plan, after, { act, note: words });
-        return refused ? wrong([{ name: '', message: refused.reason }], 409) : redirect(deskOf(forum));
+        return refused ? wrong(refusedWith(refused.reason)) : redirect(deskOf(forum));
       },
     }),
   } satisfies Partial<Routes<'workplans'>>;

@@ -1,8 +1,8 @@
 import type { Forum } from '../../shared/domain/forum.ts';
 import { answerCourse, courseForm } from '../../shared/domain/workplan.ts';
-import { type FieldError, readForm, type Typed } from '../../shared/forms/read-form.ts';
+import { readForm } from '../../shared/forms/read-form.ts';
 import { saysTheSame } from '../../shared/forms/same.ts';
-import { refusedWith } from '../../shared/http/forum-desk.ts';
+import { type Again, refusedWith } from '../../shared/http/forum-desk.ts';
 import { type Answer, page, type Routes, redirect, route, type WebRequest } from '../../shared/http/web.ts';
 import { CoursePage } from './course-page.tsx';
 import { deskOf } from './desk-way.tsx';
@@ -10,12 +10,8 @@ import type { Room } from './room.ts';
 
 /** R21: each month the team answers whether the forum is still on its goal. */
 export const courseRoutes = ({ onOwnForum, planOf, keepPlan }: Room) => {
-  const coursePage = async (
-    request: WebRequest,
-    forum: Forum,
-    shown: { typed?: Typed; errors?: readonly FieldError[]; status?: number } = {},
-  ): Promise<Answer> => {
-    const { plan } = await planOf(forum);
+  const coursePage = async (request: WebRequest, forum: Forum, shown: Again = {}): Promise<Answer> => {
+    const { plan } = await planOf(forum, request.now);
     return page(
       'Are we still on the goal?',
       CoursePage({
@@ -46,7 +42,7 @@ export const courseRoutes = ({ onOwnForum, planOf, keepPlan }: Room) => {
         const parsed = readForm(courseForm, request);
         if (!parsed.ok)
           return coursePage(request, forum, { typed: parsed.typed, errors: parsed.errors, status: 422 });
-        const { plan } = await planOf(forum);
+        const { plan } = await planOf(forum, request.now);
         const course = { ...parsed.values };
         if (!plan || !person)
           return coursePage(request, forum, {

@@ -12,9 +12,9 @@ import {
   takeBackWorkplan,
   type Workplan,
 } from '../../shared/domain/workplan.ts';
-import { type FieldError, readForm, type Typed } from '../../shared/forms/read-form.ts';
+import { readForm } from '../../shared/forms/read-form.ts';
 import { wordFrom } from '../../shared/http/form-id.ts';
-import { refusedWith } from '../../shared/http/forum-desk.ts';
+import { type Again, refusedWith } from '../../shared/http/forum-desk.ts';
 import { type Answer, page, type Routes, redirect, route, type WebRequest } from '../../shared/http/web.ts';
 import { history } from '../../shared/store/records.ts';
 import { workplanIdFor } from '../../shared/store/workplans.ts';
@@ -28,17 +28,9 @@ export const deskRoutes = (dependencies: Dependencies, room: Room) => {
   const { table, workplans, newId } = dependencies;
   const { onOwnForum, planOf, teamOf, keepPlan } = room;
 
-  const deskPage = async (
-    request: WebRequest,
-    forum: Forum,
-    shown: {
-      amend?: Typed;
-      errors?: readonly FieldError[];
-      status?: number;
-    } = {},
-  ): Promise<Answer> => {
+  const deskPage = async (request: WebRequest, forum: Forum, shown: Again = {}): Promise<Answer> => {
     const [known, past] = await Promise.all([
-      planOf(forum),
+      planOf(forum, request.now),
       history(table, forum.id, request.query.get('history') ?? undefined),
     ]);
     const offered = known.plan ? await workplans.offers.ofPlan(known.plan.id) : [];
@@ -54,13 +46,13 @@ export const deskRoutes = (dependencies: Dependencies, room: Room) => {
         csrf: request.csrf,
         now: request.now,
         history: past,
-        amend: shown.amend ?? {},
+        amend: shown.typed ?? {},
         errors: shown.errors ?? [],
       }),
       shown.errors
         ? { errors: shown.errors }
         : {
-            ...(known.plan ? publicPlan(known.plan, request.now) : {}),
+            ...(known.plan ? publicPlan(known.plan, known.standing, request.now) : {}),
             revision: known.plan?.revision,
             draft: known.plan?.draft,
           },
@@ -115,7 +107,7 @@ export const deskRoutes = (dependencies: Dependencies, room: Room) => {
       ...onOwnForum,
       answer: async (request, forum: Forum) => {
         const { person, now } = request;
-        const known = await planOf(forum);
+        const known = await planOf(forum, request.now);
         const act = wordFrom(request, 'act');
         const why = whyNotInForce(known.charter, known.cycles, now);
         const { plan, charter, cycles } = known;
@@ -141,7 +133,7 @@ export const deskRoutes = (dependencies: Dependencies, room: Room) => {
           case 'amend': {
             const parsed = readForm(amendForm, request);
             if (!parsed.ok)
-              return deskPage(request, forum, { amend: parsed.typed, errors: parsed.errors, status: 422 });
+              return deskPage(request, forum, { typed: parsed.typed, errors: parsed.errors, status: 422 });
             if (plan.draft?.reason === parsed.values.reason) return redirect(deskOf(forum));
             note = parsed.values.reason;
             after = amendWorkplan(plan, parsed.values.reason);
@@ -163,7 +155,7 @@ export const deskRoutes = (dependencies: Dependencies, room: Room) => {
         });
         return refused
           ? deskPage(request, forum, {
-              ...(note ? { amend: { reason: note } } : {}),
+              ...(note ? { typed: { reason: note } } : {}),
               ...refusedWith(refused.reason),
             })
           : redirect(deskOf(forum));

@@ -12,10 +12,10 @@ import {
   type Workplan,
   wrongMilestone,
 } from '../../shared/domain/workplan.ts';
-import { type FieldError, readForm, type Typed } from '../../shared/forms/read-form.ts';
+import { readForm, type Typed } from '../../shared/forms/read-form.ts';
 import { saysTheSame } from '../../shared/forms/same.ts';
 import { revisionFromForm, wordFrom } from '../../shared/http/form-id.ts';
-import { refusedWith } from '../../shared/http/forum-desk.ts';
+import { type Again, refusedWith } from '../../shared/http/forum-desk.ts';
 import { type Answer, page, type Routes, redirect, route, type WebRequest } from '../../shared/http/web.ts';
 import { deskOf } from './desk-way.tsx';
 import { MilestonePage } from './milestone-page.tsx';
@@ -29,11 +29,11 @@ export const milestoneRoutes = (
   const milestonePage = async (
     request: WebRequest,
     forum: Forum,
-    shown: { typed?: Typed; progress?: Typed; errors?: readonly FieldError[]; status?: number } = {},
+    shown: Again & { progress?: Typed } = {},
   ): Promise<Answer | Refusal> => {
     const id = request.params.milestoneId ?? '';
     if (!isMilestoneId(id)) return refuse('not-found', 'There is no such milestone. Look at the workplan.');
-    const [{ plan }, team] = await Promise.all([planOf(forum), teamOf(forum)]);
+    const [{ plan }, team] = await Promise.all([planOf(forum, request.now), teamOf(forum)]);
     const inDraft = plan?.draft?.milestones.find((each) => each.id === id);
     const current = plan?.current?.milestones.find((each) => each.id === id);
     return page(
@@ -69,7 +69,7 @@ export const milestoneRoutes = (
       answer: async (request, forum: Forum) => {
         const { now } = request;
         const id = request.params.milestoneId ?? '';
-        const known = await planOf(forum);
+        const known = await planOf(forum, request.now);
         const why = whyNotInForce(known.charter, known.cycles, now);
         if (why) return milestonePage(request, forum, refusedWith(why.reason));
         const { plan, charter, cycles: its } = known;
@@ -132,7 +132,7 @@ export const milestoneRoutes = (
             status: 422,
           });
         const progress = { ...parsed.values };
-        const { plan } = await planOf(forum);
+        const { plan } = await planOf(forum, request.now);
         if (!plan || !person)
           return milestonePage(request, forum, {
             progress,

@@ -1,7 +1,8 @@
 import { isRefusal, refuse } from '../../shared/domain/refusal.ts';
 import { spokenDeadline } from '../../shared/domain/time.ts';
-import { decideOnOffer, type Offer, offerDecisionForm } from '../../shared/domain/workplan.ts';
-import { type FieldError, readForm, type Typed } from '../../shared/forms/read-form.ts';
+import { decideOnOffer, type Offer, offerDecisionForm, whyNotOffered } from '../../shared/domain/workplan.ts';
+import { readForm } from '../../shared/forms/read-form.ts';
+import { type Again, refusedWith } from '../../shared/http/forum-desk.ts';
 import {
   type Answer,
   actorOf,
@@ -15,10 +16,10 @@ import { letterOf } from '../../shared/letters/letter.ts';
 import { offerAnswered } from '../../shared/letters/workplan.ts';
 import { deskOf } from './desk-way.tsx';
 import { OfferDecision } from './offer-pages.tsx';
-import type { Dependencies, Room } from './room.ts';
+import type { Dependencies, Known, Room } from './room.ts';
 
 /** R17: the team decides who takes a milestone. */
-export const offerDecisionRoutes = (dependencies: Dependencies, { entry }: Room) => {
+export const offerDecisionRoutes = (dependencies: Dependencies, { entry, planOf }: Room) => {
   const { workplans, forums, commit, baseUrl } = dependencies;
   const { offers } = workplans;
 
@@ -28,15 +29,24 @@ export const offerDecisionRoutes = (dependencies: Dependencies, { entry }: Room)
     return offer?.state === 'unconfirmed' ? undefined : offer;
   };
 
-  const offerDecisionPage = (
-    request: WebRequest,
-    offer: Offer,
-    shown: { typed?: Typed; errors?: readonly FieldError[]; status?: number } = {},
-  ): Answer =>
-    page(
+  /** The plan that an offer was made for, and where its charter stands: of one that was followed by another, it has ended. */
+  const planOfOffer = async (
+    { forumId, workplanId }: Offer,
+    now: Date,
+  ): Promise<Pick<Known, 'plan' | 'standing'>> => {
+    const known = await planOf({ id: forumId }, now);
+    return known.plan?.id === workplanId
+      ? known
+      : { plan: await workplans.get(workplanId), standing: 'ended' };
+  };
+
+  const offerDecisionPage = async (request: WebRequest, offer: Offer, shown: Again = {}): Promise<Answer> => {
+    const { plan, standing } = await planOfOffer(offer, request.now);
+    return page(
       `${offer.name} offers to take a milestone`,
       OfferDecision({
         offer,
+        why: plan && whyNotOffered(plan, offer.milestoneId, standing)?.reason,
         csrf: request.csrf,
         typed: shown.typed ?? {},
         errors: shown.errors ?? [],
@@ -46,6 +56,7 @@ export const offerDecisionRoutes = (dependencies: Dependencies, { entry }: Room)
         : { id: offer.id, state: offer.state, name: offer.name, words: offer.words },
       { status: shown.status ?? 200 },
     );
+  };
 
   return {
     'GET /desk/offers/{offerId}': route({
@@ -64,22 +75,22 @@ export const offerDecisionRoutes = (dependencies: Dependencies, { entry }: Room)
         const forum = await forums.get(offer.forumId);
         if (!forum || !person) return refuse('not-found', 'The forum of this offer is not there any more.');
         const parsed = readForm(offerDecisionForm, request);
-        const again = (errors: readonly FieldError[], status: number) =>
+        const again = (shown: Again) =>
           offerDecisionPage(request, offer, {
             typed: parsed.ok ? { ...parsed.values } : parsed.typed,
-            errors,
-            status,
+            ...shown,
           });
-        if (!parsed.ok) return again(parsed.errors, 422);
+        if (!parsed.ok) return again({ errors: parsed.errors, status: 422 });
         const accepted = parsed.values.decision === 'accept';
+        const isDecided = (known: Offer | undefined) =>
+          known?.decided?.byId === person.id && (known.state === 'accepted') === accepted;
         // A second click.
-        if (offer.decided?.byId === person.id && (offer.state === 'accepted') === accepted)
-          return redirect(deskOf(forum));
-        const plan = await workplans.get(offer.workplanId);
-        if (!plan) return again([{ name: '', message: 'There is no workplan any more.' }], 409);
+        if (isDecided(offer)) return redirect(deskOf(forum));
+        const { plan, standing } = await planOfOffer(offer, now);
+        if (!plan) return again(refusedWith('There is no workplan any more.'));
         const { words } = parsed.values;
-        const decided = decideOnOffer(plan, offer, { accepted, words }, person, now);
-        if (isRefusal(decided)) return again([{ name: '', message: decided.reason }], 409);
+        const decided = decideOnOffer(plan, offer, { accepted, words }, person, now, standing);
+        if (isRefusal(decided)) return again(refusedWith(decided.reason));
         const by = actorOf(request);
         const at = now.toISOString();
         const due =
@@ -115,7 +126,9 @@ export const offerDecisionRoutes = (dependencies: Dependencies, { entry }: Room)
             }),
           ],
         });
-        return refused ? again([{ name: '', message: refused.reason }], 409) : redirect(deskOf(forum));
+        return refused && !isDecided(await offers.get(offer.id))
+          ? again(refusedWith(refused.reason))
+          : redirect(deskOf(forum));
       },
     }),
   } satisfies Partial<Routes<'workplans'>>;

@@ -117,6 +117,8 @@ export const Offers = ({ offers, mayWrite }: { offers: readonly Offer[]; mayWrit
 
 export const OfferDecision = (props: {
   offer: Offer;
+  /** Why it cannot be accepted now. */
+  why: string | undefined;
   csrf: string;
   typed: Typed;
   errors: readonly FieldError[];
@@ -147,14 +149,21 @@ export const OfferDecision = (props: {
           {spokenInstant(offer.decided.at)}. {offer.decided.words}
         </p>
       ) : (
-        <Form
-          schema={offerDecisionForm}
-          action={`/desk/offers/${offer.id}`}
-          hidden={{ csrf: props.csrf }}
-          typed={props.typed}
-          errors={props.errors}
-          submit="Answer"
-        />
+        <>
+          {props.why ? (
+            <p class="warning" dir="auto">
+              {props.why}
+            </p>
+          ) : null}
+          <Form
+            schema={offerDecisionForm}
+            action={`/desk/offers/${offer.id}`}
+            hidden={{ csrf: props.csrf }}
+            typed={props.typed}
+            errors={props.errors}
+            submit="Answer"
+          />
+        </>
       )}
     </>
   );

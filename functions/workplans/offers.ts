@@ -12,8 +12,9 @@ import {
   whyNotOffered,
 } from '../../shared/domain/workplan.ts';
 import { isTrapped } from '../../shared/forms/honeypot.tsx';
-import { type FieldError, readForm, type Typed } from '../../shared/forms/read-form.ts';
+import { readForm } from '../../shared/forms/read-form.ts';
 import { idFromForm, keyFrom } from '../../shared/http/form-id.ts';
+import { type Again, refusedWith } from '../../shared/http/forum-desk.ts';
 import { mayWriteTo } from '../../shared/http/public-mail.ts';
 import { type Answer, page, type Routes, redirect, route, type WebRequest } from '../../shared/http/web.ts';
 import { letterOf } from '../../shared/letters/letter.ts';
@@ -27,20 +28,12 @@ export const offerRoutes = (dependencies: Dependencies, { onForum, planOf }: Roo
   const { workplans, commit, counters, newId, newKey, baseUrl } = dependencies;
   const { offers } = workplans;
 
-  /** The milestone that an address names, if it can be offered to be taken. */
-  const offeredIn = async (
-    request: WebRequest,
-    forum: Forum,
-  ): Promise<{ plan: Workplan; milestone: Milestone } | Refusal> => {
-    const { plan } = await planOf(forum);
+  /** The milestone that an address names, and why it cannot be taken, if it cannot. */
+  const namedIn = async (request: WebRequest, forum: Forum): Promise<Named | undefined> => {
+    const { plan, standing } = await planOf(forum, request.now);
     const id = request.params.milestoneId ?? '';
-    const why = plan && whyNotOffered(plan, id);
     const milestone = plan?.current?.milestones.find((each) => each.id === id);
-    if (!plan || why || !milestone)
-      return (
-        why ?? refuse('not-found', 'This milestone is not in the workplan any more. Look at the timeline.')
-      );
-    return { plan, milestone };
+    return plan && milestone && { plan, milestone, why: whyNotOffered(plan, id, standing) };
   };
 
   /** Only for who holds its key; the same answer for a wrong key and an offer that is not there. */
@@ -52,11 +45,7 @@ export const offerRoutes = (dependencies: Dependencies, { onForum, planOf }: Roo
       : refuse('gone', 'This link is no longer good. An offer that nobody confirms is deleted after 7 days.');
   };
 
-  const offerPage = (
-    forum: Forum,
-    found: { milestone: Milestone },
-    form: { id: string; typed?: Typed; errors?: readonly FieldError[]; status?: number },
-  ): Answer =>
+  const offerPage = (forum: Forum, found: { milestone: Milestone }, form: Again & { id: string }): Answer =>
     page(
       'Take a milestone',
       OfferPage({
@@ -77,11 +66,11 @@ export const offerRoutes = (dependencies: Dependencies, { onForum, planOf }: Roo
       needs: 'anyone',
       ...onForum,
       answer: async (request, forum: Forum) => {
-        const found = await offeredIn(request, forum);
-        if (isRefusal(found)) return found;
+        const found = await namedIn(request, forum);
+        if (!found) return gone;
         if (request.query.has('sent'))
           return page('One step is left', OfferSent({ forum, ...found }), { state: 'unconfirmed' });
-        return offerPage(forum, found, { id: newId('offer') });
+        return found.why ?? offerPage(forum, found, { id: newId('offer') });
       },
     }),
 
@@ -90,9 +79,9 @@ export const offerRoutes = (dependencies: Dependencies, { onForum, planOf }: Roo
       ...onForum,
       answer: async (request, forum: Forum) => {
         const { now } = request;
-        const found = await offeredIn(request, forum);
-        if (isRefusal(found)) return found;
-        const { plan, milestone } = found;
+        const found = await namedIn(request, forum);
+        if (!found) return gone;
+        const { plan, milestone, why } = found;
         const sent = `/forums/${forum.id}/workplan/${milestone.id}?sent`;
         if (isTrapped(request.fields)) return redirect(sent);
         const id = idFromForm(request, 'offer', newId);
@@ -103,9 +92,9 @@ export const offerRoutes = (dependencies: Dependencies, { onForum, planOf }: Roo
           offerPage(forum, found, {
             id: formId,
             typed: { ...parsed.values },
-            errors: [{ name: '', message: reason }],
-            status,
+            ...refusedWith(reason, status),
           });
+        if (why) return again(why.reason, 409);
         const tooMany = await mayWriteTo(counters, parsed.values.email, request.ip, now);
         if (tooMany) return again(tooMany.reason, 429);
         const secret = newKey();
@@ -201,3 +190,11 @@ export const offerRoutes = (dependencies: Dependencies, { onForum, planOf }: Roo
     }),
   } satisfies Partial<Routes<'workplans'>>;
 };
+
+interface Named {
+  plan: Workplan;
+  milestone: Milestone;
+  why: Refusal | undefined;
+}
+
+const gone = refuse('not-found', 'This milestone is not in the workplan any more. Look at the timeline.');

@@ -1,20 +1,30 @@
+import type { CharterStanding } from '../../shared/domain/charter.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
 import type { Person } from '../../shared/domain/people.ts';
 import { permits } from '../../shared/domain/permissions.ts';
 import { spokenDay } from '../../shared/domain/time.ts';
-import { progressOf, type Workplan, type WorkplanVersion } from '../../shared/domain/workplan.ts';
+import {
+  type Milestone,
+  progressOf,
+  type Workplan,
+  type WorkplanVersion,
+  whyNotOffered,
+} from '../../shared/domain/workplan.ts';
+import { CharterSentence } from '../../shared/pages/charter-standing.tsx';
 import { ForumWay } from '../../shared/pages/forum-way.tsx';
 import { Course } from './course-page.tsx';
+import type { Known } from './room.ts';
 import { Timeline } from './timeline.tsx';
 
 export const PublicPlan = (props: {
   forum: Forum;
-  plan: Workplan | undefined;
+  known: Known;
   versions: readonly WorkplanVersion[];
   now: Date;
   person: Person | undefined;
 }) => {
-  const { forum, plan, now } = props;
+  const { forum, known, now } = props;
+  const { plan, charter, standing } = known;
   const current = plan?.current;
   return (
     <>
@@ -25,6 +35,12 @@ export const PublicPlan = (props: {
           <p class="lead">
             What the forum does until when, and how far it is. Its goal: <span dir="auto">{forum.goal}</span>
           </p>
+          {charter && (standing === 'waits for its mid-term update' || standing === 'ended') ? (
+            <p class={standing === 'ended' ? 'notice' : 'warning'}>
+              <CharterSentence {...known} charter={charter} now={now} />{' '}
+              <a href={`/forums/${forum.id}/charter`}>The charter</a>
+            </p>
+          ) : null}
           <Timeline
             plan={plan}
             milestones={current.milestones}
@@ -32,14 +48,12 @@ export const PublicPlan = (props: {
             last={{
               head: 'Take part',
               cell: (milestone) =>
-                milestone.open &&
-                !progressOf(plan, milestone.id).done &&
-                !progressOf(plan, milestone.id).taken ? (
+                whyNotOffered(plan, milestone.id, standing) ? (
+                  whoTakes(milestone, plan, standing)
+                ) : (
                   <a href={`/forums/${forum.id}/workplan/${milestone.id}`}>
                     Take it<span class="visually-hidden">: {milestone.title}</span>
                   </a>
-                ) : (
-                  'done by the team'
                 ),
             }}
           />
@@ -74,4 +88,13 @@ export const PublicPlan = (props: {
       ) : null}
     </>
   );
+};
+
+/** What stands in the place of "Take it" where nobody can. */
+const whoTakes = ({ id, open }: Milestone, plan: Workplan, standing: CharterStanding | undefined): string => {
+  const { done, taken } = progressOf(plan, id);
+  if (done) return 'done';
+  if (taken) return 'taken';
+  if (!open) return 'done by the team';
+  return standing === 'ended' ? 'the charter has ended' : 'when the second year runs';
 };

@@ -1,5 +1,6 @@
+import type { CharterStanding } from '../../shared/domain/charter.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
-import { milestoneStanding, progressOf, type Workplan } from '../../shared/domain/workplan.ts';
+import { milestoneStanding, progressOf, type Workplan, whyNotOffered } from '../../shared/domain/workplan.ts';
 import { page, type Routes, route } from '../../shared/http/web.ts';
 import { PublicPlan } from './public-page.tsx';
 import type { Dependencies, Room } from './room.ts';
@@ -11,12 +12,13 @@ export const publicRoutes = ({ workplans: { versions } }: Dependencies, { onForu
       needs: 'anyone',
       ...onForum,
       answer: async ({ now, person }, forum: Forum) => {
-        const { plan } = await planOf(forum);
+        const known = await planOf(forum, now);
+        const { plan, standing } = known;
         const older = plan?.current ? await versions.ofPlan(plan.id) : [];
         return page(
           `Workplan of ${forum.title}`,
-          PublicPlan({ forum, plan, versions: older, now, person }),
-          plan?.current ? publicPlan(plan, now) : {},
+          PublicPlan({ forum, known, versions: older, now, person }),
+          plan?.current ? publicPlan(plan, standing, now) : {},
           { wide: true },
         );
       },
@@ -24,9 +26,10 @@ export const publicRoutes = ({ workplans: { versions } }: Dependencies, { onForu
   }) satisfies Partial<Routes<'workplans'>>;
 
 /** What everybody may know of a plan: names, never addresses. */
-export const publicPlan = (plan: Workplan, now: Date) => ({
+export const publicPlan = (plan: Workplan, standing: CharterStanding | undefined, now: Date) => ({
   id: plan.id,
   forumId: plan.forumId,
+  charter: standing,
   version: plan.current?.version,
   approvedAt: plan.current?.at,
   milestones: plan.current?.milestones.map((milestone) => {
@@ -39,6 +42,7 @@ export const publicPlan = (plan: Workplan, now: Date) => ({
       due: milestone.due,
       owner: milestone.owner.name,
       taken: progress.taken?.name,
+      mayBeTaken: !whyNotOffered(plan, milestone.id, standing),
       standing: milestoneStanding(milestone, progress, now),
       done: progress.done,
       notes: progress.notes,

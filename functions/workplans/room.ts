@@ -1,4 +1,10 @@
-import { type Charter, type CharterCycles, cyclesOfCharter } from '../../shared/domain/charter.ts';
+import {
+  type Charter,
+  type CharterCycles,
+  type CharterStanding,
+  charterStanding,
+  cyclesOfCharter,
+} from '../../shared/domain/charter.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
 import type { Person } from '../../shared/domain/people.ts';
 import type { Refusal } from '../../shared/domain/refusal.ts';
@@ -27,11 +33,12 @@ export const createRoom = (dependencies: Dependencies) => {
   const { onForum, onOwnForum, entry, keep } = createForumDesk(dependencies);
 
   /** The workplan of the charter that is in force, or was last. */
-  const planOf = async (forum: Forum): Promise<Known> => {
+  const planOf = async (forum: Pick<Forum, 'id'>, now: Date): Promise<Known> => {
     const [all, planned] = await Promise.all([charters.ofForum(forum.id), cycles.latest()]);
     const charter = all.findLast(({ state }) => state === 'approved');
     const plan = charter && (await workplans.get(workplanIdFor(charter.id)));
-    return { charter, cycles: cyclesOfCharter(charter, planned.items).cycles, plan };
+    const { cycles: its } = cyclesOfCharter(charter, planned.items);
+    return { charter, cycles: its, standing: charter && its && charterStanding(charter, its, now), plan };
   };
 
   const teamOf = async (forum: Forum): Promise<Person[]> =>
@@ -78,5 +85,7 @@ export interface Known {
   /** The charter that was approved last. */
   charter: Charter | undefined;
   cycles: CharterCycles | undefined;
+  /** Where that charter stands; absent when the days it follows from are not planned any more. */
+  standing: CharterStanding | undefined;
   plan: Workplan | undefined;
 }

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { type CharterCycles, charterSpan } from './charter.ts';
+import { type CharterCycles, type CharterStanding, charterSpan } from './charter.ts';
 import { cycleDates, meetingAfter } from './cycle.ts';
 import { choice, day, email, line, mustTick, optionalDay, optionalText, text } from './fields.ts';
 import { idOf } from './ids.ts';
@@ -532,8 +532,16 @@ export type Offer = z.infer<typeof offerSchema>;
 
 const offerLasts = days(7);
 
-/** Why nobody can offer to take a milestone now, if they cannot. */
-export const whyNotOffered = (plan: Workplan, milestoneId: string): Refusal | undefined => {
+/**
+ * Why nobody can take a milestone now, if they cannot.
+ *
+ * @param standing where the charter stands that the plan belongs to; a forum that rests gives nothing away (R10)
+ */
+export const whyNotOffered = (
+  plan: Workplan,
+  milestoneId: string,
+  standing: CharterStanding | undefined,
+): Refusal | undefined => {
   const one = inForce(plan, milestoneId);
   if (!one)
     return refuse('not-found', 'This milestone is not in the workplan any more. Look at the timeline.');
@@ -541,9 +549,16 @@ export const whyNotOffered = (plan: Workplan, milestoneId: string): Refusal | un
   if (done) return refuse('conflict', 'This milestone is done already. Look at the timeline for another.');
   if (taken)
     return refuse('conflict', `${taken.name} has taken this milestone. Look at the timeline for another.`);
-  return one.open
-    ? undefined
-    : refuse('conflict', 'The team does this one itself. Look at the timeline for another.');
+  if (!one.open)
+    return refuse('conflict', 'The team does this one itself. Look at the timeline for another.');
+  if (standing === 'waits for its mid-term update')
+    return refuse(
+      'conflict',
+      'The forum rests until its mid-term update is filed and acknowledged. It can be taken when the second year runs.',
+    );
+  if (standing === 'ended')
+    return refuse('conflict', 'The charter of this forum has ended, and its workplan with it.');
+  return undefined;
 };
 
 /** Sends an offer in: it waits for its address to be confirmed. */
@@ -587,6 +602,7 @@ export const decideOnOffer = (
   decision: { accepted: boolean; words?: string | undefined },
   who: Who,
   now: Date,
+  standing: CharterStanding | undefined,
 ): { plan: Workplan; offer: Offer } | Refusal => {
   if (before.state !== 'open')
     return refuse(
@@ -596,7 +612,7 @@ export const decideOnOffer = (
         : 'This offer was not confirmed yet.',
     );
   if (decision.accepted) {
-    const why = whyNotOffered(plan, before.milestoneId);
+    const why = whyNotOffered(plan, before.milestoneId, standing);
     if (why) return why;
   }
   const offer: Offer = {

@@ -199,14 +199,29 @@ describe('a workplan (R8, R20, R21)', () => {
       keyHash: '',
       createdAt: now.toISOString(),
     };
-    expect(reasonOf(whyNotOffered(plan, closed?.id ?? ''))).toContain('The team does this one itself.');
-    const given = yes(decideOnOffer(plan, offer, { accepted: true }, farida, now));
-    expect(given.plan.progress[open?.id ?? '']?.taken?.name).toBe('Paulo P.');
-    expect(reasonOf(decideOnOffer(given.plan, given.offer, { accepted: false }, farida, now))).toContain(
-      'Farida Facilitator decided on this offer',
+    expect(reasonOf(whyNotOffered(plan, closed?.id ?? '', 'running'))).toContain(
+      'The team does this one itself.',
     );
-    expect(reasonOf(decideOnOffer(given.plan, offer, { accepted: true }, farida, now))).toContain(
+    const given = yes(decideOnOffer(plan, offer, { accepted: true }, farida, now, 'running'));
+    expect(given.plan.progress[open?.id ?? '']?.taken?.name).toBe('Paulo P.');
+    expect(
+      reasonOf(decideOnOffer(given.plan, given.offer, { accepted: false }, farida, now, 'running')),
+    ).toContain('Farida Facilitator decided on this offer');
+    expect(reasonOf(decideOnOffer(given.plan, offer, { accepted: true }, farida, now, 'running'))).toContain(
       'Paulo P. has taken this milestone.',
+    );
+  });
+
+  it('gives nothing away while the second year waits, or after the charter has ended', () => {
+    const plan = approved();
+    const open = plan.current?.milestones.find((each) => each.open)?.id ?? '';
+    expect(whyNotOffered(plan, open, 'approved')).toBeUndefined();
+    expect(whyNotOffered(plan, open, 'running')).toBeUndefined();
+    expect(reasonOf(whyNotOffered(plan, open, 'waits for its mid-term update'))).toBe(
+      'The forum rests until its mid-term update is filed and acknowledged. It can be taken when the second year runs.',
+    );
+    expect(reasonOf(whyNotOffered(plan, open, 'ended'))).toBe(
+      'The charter of this forum has ended, and its workplan with it.',
     );
   });
 

@@ -75,6 +75,22 @@ describe('workplans of forums', () => {
     expect((await approve(sekou)).status).toBe(303);
   };
   const open = () => send('GET /forums/{forumId}/workplan');
+  const changeCharter = async (more: Partial<Charter>) => {
+    const charters = createCharters(house.table);
+    const at = house.clock().toISOString();
+    await house.commit({
+      changes: [charters.change(charter, { ...charter, ...more }, tester, at)],
+      audit: [],
+    });
+    charter = { ...charter, ...more, revision: charter.revision + 1 };
+  };
+  const keepTwoYears = () => changeCharter({ years: '2' });
+  /** The mid-term update, filed and acknowledged. */
+  const keepMidTerm = () => {
+    const act_ = { by: 'Farida', byId: farida.person.id, at: house.clock().toISOString() };
+    const update = { progress: 'Ten calls.', findings: 'It works.', next: 'Ask.', outreach: 'Twelve.' };
+    return changeCharter({ midTerm: { ...update, ...act_, acknowledged: { ...act_, words: 'Good.' } } });
+  };
 
   it('begin with milestones from the days of the cycle, once by a double click, and only with a charter', async () => {
     const other = await keepForum(house, 'Another forum');
@@ -281,6 +297,68 @@ describe('workplans of forums', () => {
     expect(again.body).toContain('Paulo Participant has taken this milestone.');
     const answered = (await house.waitingLetters()).filter(({ template }) => template === 'offer-answered');
     expect(answered).toMatchObject([{ to: { email: 'paulo@example.org' } }]);
+  });
+
+  it('rest while the second year waits: they say so, and nobody takes a milestone until it runs (R10)', async () => {
+    await keepTwoYears();
+    await approved();
+    const research = await milestone('research');
+    const offer = (form: Record<string, string> = {}) =>
+      send('POST /forums/{forumId}/workplan/{milestoneId}', undefined, {
+        params: { milestoneId: research.id },
+        form: { ...fields, id: house.newId('offer'), ...form },
+      });
+    const fields = {
+      name: 'Paulo Participant',
+      email: 'paulo@example.org',
+      words: 'I know the registries.',
+      consent: 'yes',
+    };
+    const early = house.newId('offer');
+    expect((await offer({ id: early })).status).toBe(303);
+    const letter = (await house.waitingLetters()).find(({ template }) => template === 'offer-confirm');
+    const key = new URL(String(letter?.fields.confirmAt)).searchParams.get('key') ?? '';
+    const params = { offerId: early };
+    await send('POST /offers/{offerId}/confirm', undefined, { params, form: { key } });
+    expect(mainOf((await open()).body)).toContain('Take it');
+
+    house.setClock('2026-12-13T09:00:00.000Z');
+    const rests =
+      'The forum rests until its mid-term update is filed and acknowledged. It can be taken when the second year runs.';
+    const waiting = mainOf((await open()).body);
+    expect(waiting).toContain('The second year waits for its mid-term update. Until then the forum rests.');
+    expect(waiting).toContain('when the second year runs');
+    expect(waiting).not.toContain('Take it');
+    const asked = await send('GET /forums/{forumId}/workplan/{milestoneId}', undefined, {
+      params: { milestoneId: research.id },
+    });
+    expect(asked.status).toBe(409);
+    expect(asked.body).toContain(rests);
+    const refused = await offer();
+    expect(refused.status).toBe(409);
+    expect(refused.body).toContain(rests);
+    expect(refused.body).toContain('value="Paulo Participant"');
+    const teamLater = await house.signIn(farida.person.roles, 'Tariq Team');
+    const onTheDesk = await send(`GET ${desk}`, teamLater);
+    expect(onTheDesk.body).toContain('The second year waits for its mid-term update. File it first.');
+    const decide = (decision: string) =>
+      send('POST /desk/offers/{offerId}', teamLater, { params, form: { decision } });
+    expect((await send('GET /desk/offers/{offerId}', teamLater, { params })).body).toContain(rests);
+    const accepted = await decide('accept');
+    expect(accepted.status).toBe(409);
+    expect(accepted.body).toContain(rests);
+
+    await keepMidTerm();
+    expect(mainOf((await open()).body)).toContain('Take it');
+    expect((await decide('accept')).status).toBe(303);
+    expect(mainOf((await open()).body)).toContain('Paulo Participant, with Farida Facilitator');
+
+    house.setClock('2028-01-10T09:00:00.000Z');
+    const ended = mainOf((await open()).body);
+    expect(ended).toContain('The charter ended on');
+    expect(ended).not.toContain('Take it');
+    const late = await offer();
+    expect(late.status).toBe(409);
   });
 
   it('remind of what is late: the owner, then the team, then the secretariat; and ask each month', async () => {
