@@ -1,68 +1,93 @@
+import { type Call, callState, opensAt } from '../../shared/domain/call.ts';
 import {
   type Cycle,
   cycleDateInWords,
   cycleDateNames,
   cycleDates,
   instantOf,
+  isCallOf,
   spokenDate,
 } from '../../shared/domain/cycle.ts';
 import type { Letter } from '../../shared/domain/letter.ts';
+import type { Person } from '../../shared/domain/people.ts';
 import { before, reminderDue } from '../../shared/domain/reminder.ts';
 import { dayAfter, spokenInstant } from '../../shared/domain/time.ts';
 import { letterOf } from '../../shared/letters/letter.ts';
-import { callMissing, cycleDateNears } from '../../shared/letters/reminders.ts';
+import { callMissing, cycleDateNears, cycleMissing } from '../../shared/letters/reminders.ts';
 import { createCalls } from '../../shared/store/calls.ts';
 import { createCycles } from '../../shared/store/cycles.ts';
 import type { Source } from './source.ts';
 
-/** The secretariat hears of each date of a cycle a week before it … */
+/** The secretariat hears of each date of a cycle a week before it, … */
 const nears = [7];
-/** … and earlier, and until the call would have closed, while no call is planned. */
+/** … earlier, and until the call would have closed, while no call is planned, … */
 const missing = [28, 14, 3, 0, -7];
+/** … and that there is no cycle for a call, before it opens. */
+const without = [14];
 
-/** Cycles that may still have a date to come. */
+export const ofCycles: Source = async ({ table, people }, now) => {
+  const [planned, announced] = await Promise.all([createCycles(table).latest(), createCalls(table).latest()]);
+  const cycles = planned.items.filter((cycle) => concerns(cycle, now));
+  const stray = announced.items.filter(
+    (call) => callState(call, now) === 'announced' && !planned.items.some((cycle) => isCallOf(call, cycle)),
+  );
+  if (!cycles.length && !stray.length) return [];
+  const secretariat = await people.present('secretariat');
+  return secretariat.flatMap((person) => [
+    ...cycles.flatMap((cycle) => datesOf(cycle, announced.items, person, now)),
+    ...stray.flatMap((call) => withoutCycle(call, person, now)),
+  ]);
+};
+
+/** Whether a cycle may still have a date to come. */
 const concerns = (cycle: Cycle, now: Date) =>
   Object.values(cycleDates(cycle)).some(({ day }) => dayAfter(day, 2) >= now.toISOString());
 
-export const ofCycles: Source = async ({ table, people }, now) => {
-  const { items } = await createCycles(table).latest();
-  const cycles = items.filter((cycle) => concerns(cycle, now));
-  if (!cycles.length) return [];
-  const secretariat = await people.present('secretariat');
-  const planned = new Set((await createCalls(table).latest()).items.map(({ cycleId }) => cycleId));
-  return cycles.flatMap((cycle) =>
-    secretariat.flatMap((person): Letter[] => {
-      const dates = cycleDates(cycle);
-      const told = { to: { name: person.name, email: person.email }, cause: cycle.id, at: now };
-      const about = { name: person.name, cycleTitle: cycle.title, deskPath: `/desk/cycles/${cycle.id}` };
-      const due: Letter[] = [];
-      for (const name of cycleDateNames) {
-        const instant = instantOf(name, dates[name]);
-        const lacksCall = name === 'callOpens' && !planned.has(cycle.id);
-        const reminder = lacksCall
-          ? reminderDue(before(instant, missing), instantOf('callCloses', dates.callCloses), now)
-          : reminderDue(before(instant, nears), instant, now);
-        if (!reminder) continue;
-        const event = `reminder ${name} ${instant} ${reminder.key} ${lacksCall ? 'no call ' : ''}${person.id}`;
-        due.push(
-          lacksCall
-            ? letterOf(callMissing, {
-                ...told,
-                event,
-                fields: { ...about, opens: spokenInstant(instant), passed: instant <= now.toISOString() },
-              })
-            : letterOf(cycleDateNears, {
-                ...told,
-                event,
-                fields: {
-                  ...about,
-                  what: cycleDateInWords[name],
-                  when: spokenDate(name, dates[name]),
-                },
-              }),
-        );
-      }
-      return due;
-    }),
-  );
+const datesOf = (cycle: Cycle, calls: readonly Call[], person: Person, now: Date): Letter[] => {
+  const dates = cycleDates(cycle);
+  const hasCall = calls.some((call) => isCallOf(call, cycle));
+  const told = { to: { name: person.name, email: person.email }, cause: cycle.id, at: now };
+  const about = { name: person.name, cycleTitle: cycle.title, deskPath: `/desk/cycles/${cycle.id}` };
+  return cycleDateNames.flatMap((name) => {
+    const instant = instantOf(name, dates[name]);
+    const lacksCall = name === 'callOpens' && !hasCall;
+    const reminder = lacksCall
+      ? reminderDue(before(instant, missing), instantOf('callCloses', dates.callCloses), now)
+      : reminderDue(before(instant, nears), instant, now);
+    if (!reminder) return [];
+    const event = `reminder ${name} ${instant} ${reminder.key} ${lacksCall ? 'no call ' : ''}${person.id}`;
+    return lacksCall
+      ? letterOf(callMissing, {
+          ...told,
+          event,
+          fields: { ...about, opens: spokenInstant(instant), passed: instant <= now.toISOString() },
+        })
+      : letterOf(cycleDateNears, {
+          ...told,
+          event,
+          fields: { ...about, what: cycleDateInWords[name], when: spokenDate(name, dates[name]) },
+        });
+  });
+};
+
+/** A call that was planned from no cycle, and opens in none that is planned since. */
+const withoutCycle = (call: Call, person: Person, now: Date): Letter[] => {
+  const opens = opensAt(call);
+  const reminder = reminderDue(before(opens, without), opens, now);
+  return reminder
+    ? [
+        letterOf(cycleMissing, {
+          to: { name: person.name, email: person.email },
+          cause: call.id,
+          event: `no cycle ${opens} ${reminder.key} ${person.id}`,
+          at: now,
+          fields: {
+            name: person.name,
+            callTitle: call.title,
+            opens: spokenInstant(opens),
+            planPath: '/desk/cycles/new',
+          },
+        }),
+      ]
+    : [];
 };

@@ -6,7 +6,7 @@ import {
 } from '../../shared/domain/charter.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
 import type { Letter } from '../../shared/domain/letter.ts';
-import type { Person } from '../../shared/domain/people.ts';
+import { isOfTeam, type Person } from '../../shared/domain/people.ts';
 import { before, past, reminderDue } from '../../shared/domain/reminder.ts';
 import { after, days, endOf, spokenDay, spokenDeadline } from '../../shared/domain/time.ts';
 import { hearsOfLate, monthOf, progressOf, type Workplan } from '../../shared/domain/workplan.ts';
@@ -44,9 +44,7 @@ export const ofForums: Source = async (ground, now) => {
     if (!cycles || (standing !== 'running' && standing !== 'waits for its mid-term update')) return [];
     const forum = await forums.get(charter.forumId);
     if (!forum) return [];
-    const ofForum = team.filter(({ roles }) =>
-      roles.some((held) => held.role === 'coordinating-team' && held.forumId === forum.id),
-    );
+    const ofForum = team.filter((person) => isOfTeam(person, forum.id));
     const plan = plans.find(({ charterId }) => charterId === charter.id);
     return [
       ...(charter.years === '2' && !charter.midTerm ? midTerm(charter.id, forum, ofForum, cycles, now) : []),

@@ -1,15 +1,14 @@
 import * as z from 'zod';
-import type { Call } from './call.ts';
-import { callState } from './call.ts';
+import { type Call, callDeadline, callState, closesAt } from './call.ts';
 import type { Charter } from './charter.ts';
-import { type Cycle, cycleAfter, cycleDates, instantOf, type Meetings } from './cycle.ts';
+import { type Cycle, cycleAfter, cycleDates, instantOf, isCallOf, type Meetings } from './cycle.ts';
 import { mustTick, optionalChoice, text } from './fields.ts';
 import type { Forum } from './forum.ts';
 import type { Output } from './output.ts';
 import type { Person } from './people.ts';
 import { type Proposal, type ProposalFields, proposalForm } from './proposal.ts';
 import { type Refusal, refuse } from './refusal.ts';
-import { spokenDeadline } from './time.ts';
+import { type Moment, spokenDeadline } from './time.ts';
 
 /*
  * R9: a forum that wishes to go on says so with its final report, or well before the new MAG first meets. Its continuation
@@ -49,21 +48,49 @@ export const continuationForm = (outputs: readonly Pick<Output, 'id' | 'title'>[
 export type ContinuationFields = z.infer<ReturnType<typeof continuationForm>>;
 
 /** The cycle in which a forum would go on after a charter: as planned, or as it follows. */
-export const cycleToGoOnIn = (
+const cycleToGoOnIn = (
   charter: Pick<Charter, 'cycleId' | 'years'>,
   planned: readonly Cycle[],
-): { meetings: Meetings; cycle: Cycle | undefined } | undefined => {
-  const first = planned.find(({ id }) => id === charter.cycleId);
-  if (!first) return undefined;
-  let here: { meetings: Meetings; cycle: Cycle | undefined } = { meetings: first, cycle: first };
-  for (let year = 0; year < Number(charter.years); year += 1) {
-    const after = here.meetings.meeting.starts;
-    const next = planned
+): (Meetings & { id?: string }) | undefined => {
+  let here: (Meetings & { id?: string }) | undefined = planned.find(({ id }) => id === charter.cycleId);
+  for (let year = 0; here && year < Number(charter.years); year += 1) {
+    const after: string = here.meeting.starts;
+    const [next] = planned
       .filter(({ meeting }) => meeting.starts > after)
-      .toSorted((one, other) => one.meeting.starts.localeCompare(other.meeting.starts))[0];
-    here = next ? { meetings: next, cycle: next } : { meetings: cycleAfter(here.meetings), cycle: undefined };
+      .toSorted((one, other) => one.meeting.starts.localeCompare(other.meeting.starts));
+    here = next ?? cycleAfter(here);
   }
   return here;
+};
+
+/** Until when a forum can ask to go on, and the call in which it does. */
+export interface GoingOn {
+  /** As soon as it is announced. */
+  call: Call | undefined;
+  due: Moment;
+  /** The first instant that is too late. */
+  ends: string;
+}
+
+/**
+ * Where a forum goes on after its charter: in the cycle in which the charter has ended, until its `continuationDue`, or
+ * until its call closes where that is earlier. Undefined when the cycle of the charter is not there any more.
+ */
+export const goingOnAfter = (
+  charter: Pick<Charter, 'cycleId' | 'years'>,
+  planned: readonly Cycle[],
+  calls: readonly Call[],
+  now: Date,
+): GoingOn | undefined => {
+  const next = cycleToGoOnIn(charter, planned);
+  if (!next) return undefined;
+  const its = calls.filter((each) => isCallOf(each, next));
+  const call = its.find((each) => callState(each, now) !== 'closed') ?? its[0];
+  const due = cycleDates(next).continuationDue;
+  const ends = instantOf('continuationDue', due);
+  return call && closesAt(call) < ends
+    ? { call, due: callDeadline(call), ends: closesAt(call) }
+    : { call, due, ends };
 };
 
 /** The call in which a continuation is proposed, or why there is none for it now. */
@@ -75,23 +102,17 @@ export const callToGoOnIn = (
 ): { call: Call; due: string } | Refusal => {
   if (charter?.state !== 'approved')
     return refuse('conflict', 'This forum has no approved charter yet, so there is nothing to continue.');
-  const next = cycleToGoOnIn(charter, planned);
-  if (!next)
+  const place = goingOnAfter(charter, planned, calls, now);
+  if (!place)
     return refuse('conflict', 'The cycle of the charter is not there any more. Ask the IGF secretariat.');
-  const date = cycleDates(next.meetings).continuationDue;
-  const due = spokenDeadline(date);
-  if (instantOf('continuationDue', date) <= now.toISOString())
+  const due = spokenDeadline(place.due);
+  if (place.ends <= now.toISOString())
     return refuse(
       'gone',
       `The time to ask to go on ended with ${due.replace(/^the end of /, '')}. Write to the IGF secretariat: it can let a proposal into the call late.`,
     );
-  const call = calls.find(
-    (each) =>
-      callState(each, now) !== 'closed' &&
-      (each.cycleId ? each.cycleId === next.cycle?.id : each.opens >= next.meetings.meeting.starts),
-  );
-  return call
-    ? { call, due }
+  return place.call
+    ? { call: place.call, due }
     : refuse(
         'conflict',
         `The next call is not announced yet. The forum can ask to go on from then until ${due}.`,

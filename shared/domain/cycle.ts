@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Actor } from './audit.ts';
+import type { Call } from './call.ts';
 import { day, line, optionalDay, optionalLine, text } from './fields.ts';
 import { idOf } from './ids.ts';
 import { late } from './late.ts';
@@ -409,3 +410,12 @@ export const cycleOfDay = <Each extends Pick<Cycle, 'meeting'>>(
   const inOrder = [...cycles].sort((one, other) => one.meeting.starts.localeCompare(other.meeting.starts));
   return inOrder.findLast(({ meeting }) => meeting.starts <= day) ?? inOrder[0];
 };
+
+/** Whether a call is the call of a cycle: the one it was planned from, or, planned from none, the one that it opens in. */
+export const isCallOf = (
+  call: Pick<Call, 'cycleId' | 'opens'>,
+  cycle: Meetings & { id?: string },
+): boolean =>
+  call.cycleId
+    ? call.cycleId === cycle.id
+    : cycle.meeting.starts <= call.opens && call.opens < meetingAfter(cycle).starts;

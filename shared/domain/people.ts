@@ -43,6 +43,10 @@ const roleSchema = () =>
   ]);
 export type Role = z.infer<ReturnType<typeof roleSchema>>;
 
+/** Whether somebody is of the coordinating team of a forum. */
+export const isOfTeam = ({ roles }: { roles: readonly Role[] }, forumId: string): boolean =>
+  roles.some((held) => held.role === 'coordinating-team' && held.forumId === forumId);
+
 /** Roles that hold for the whole house. */
 export const houseRoles = ['secretariat', 'desa', 'mag'] as const satisfies readonly RoleName[];
 

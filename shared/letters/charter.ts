@@ -31,3 +31,77 @@ export const midTermAsked = defineLetter({
     because: 'You get this letter because you are of the coordinating team of this forum.',
   }),
 });
+
+/** The time to ask to go on ends soon (R9): to the coordinating team of a forum that has not asked. */
+export const continuationNears = defineLetter({
+  name: 'continuation-nears',
+  stream: 'transactional',
+  fields: late(() => ({
+    name: z.string(),
+    forumTitle: z.string(),
+    lastDay: z.string(),
+    ended: z.boolean(),
+    callTitle: z.string(),
+    due: z.string(),
+    askPath: z.string(),
+  })),
+  content: ({ name, forumTitle, lastDay, ended, callTitle, due, askPath }, { baseUrl }) => ({
+    subject: `Does ${forumTitle} go on?`,
+    preview: `It can ask to go on until ${due}.`,
+    blocks: [
+      { p: `Dear ${name},` },
+      {
+        p: `the charter of ${forumTitle} ${ended ? 'ended' : 'ends'} on ${lastDay}. If the forum wishes to go on, it asks so in “${callTitle}”, until ${due}; the MAG then reviews it beside the new proposals.`,
+      },
+      {
+        p: 'What the forum is goes over into the form: its question and goal, its team and organisations. You add what was reached, and why it should go on. Several of you get this letter; one asks for all.',
+      },
+      { button: 'Ask to go on', href: `${baseUrl}${askPath}` },
+      {
+        p: 'If the forum has done what it set out to do, there is nothing to send. Its outputs stay, and its page says that the charter has ended.',
+      },
+    ],
+    because: 'You get this letter because you are of the coordinating team of this forum.',
+  }),
+});
+
+/** The time to ask to go on has ended (R9): to the secretariat, about the forums that have not asked. */
+export const continuationMissed = defineLetter({
+  name: 'continuation-missed',
+  stream: 'transactional',
+  fields: late(() => ({
+    name: z.string(),
+    callTitle: z.string(),
+    due: z.string(),
+    forums: z.array(z.object({ title: z.string(), lastDay: z.string(), path: z.string() })),
+    codesPath: z.string(),
+  })),
+  content: ({ name, callTitle, due, forums, codesPath }, { baseUrl }) => {
+    const [first] = forums;
+    const one = forums.length === 1 && first;
+    return {
+      subject: one
+        ? `${one.title} has not asked to go on`
+        : `${forums.length} forums have not asked to go on`,
+      preview: `In “${callTitle}” there was time until ${due}.`,
+      blocks: [
+        { p: `Dear ${name},` },
+        {
+          p: `running forums could ask to go on in “${callTitle}” until ${due}. ${one ? 'One has not asked' : 'These have not asked'}, and will not go on:`,
+        },
+        {
+          news: forums.map(({ title, lastDay, path }) => ({
+            text: title,
+            href: `${baseUrl}${path}`,
+            note: `The last day of its charter: ${lastDay}.`,
+          })),
+        },
+        {
+          p: 'Where that is as it should be, there is nothing to do. Where a team wishes to go on all the same, you can let one of them propose late, with an access code and your reason on record.',
+        },
+        { button: 'Issue an access code', href: `${baseUrl}${codesPath}` },
+      ],
+      because: 'You get this letter because you work for the IGF secretariat.',
+    };
+  },
+});

@@ -62,6 +62,60 @@ export const callMissing = defineLetter({
   }),
 });
 
+/** Tells the secretariat that there is no cycle for a call that opens soon. */
+export const cycleMissing = defineLetter({
+  name: 'cycle-missing',
+  stream: 'transactional',
+  fields: late(() => ({
+    name: z.string(),
+    callTitle: z.string(),
+    opens: z.string(),
+    planPath: z.string(),
+  })),
+  content: ({ name, callTitle, opens, planPath }, { baseUrl }) => ({
+    subject: `There is no cycle for “${callTitle}” yet`,
+    preview: `The call opens on ${opens}.`,
+    blocks: [
+      { p: `Dear ${name},` },
+      {
+        p: `“${callTitle}” opens on ${opens}, and there is no cycle for the year that it begins. Without one there is no timeline that people could follow, no charter can begin, and nobody is reminded of what is due.`,
+      },
+      { button: 'Plan the cycle', href: `${baseUrl}${planPath}` },
+      {
+        p: 'It takes two dates: those of the annual meeting, and of the MAG’s first meeting after it. All others follow from them.',
+      },
+    ],
+    because: 'You get this letter because you work for the IGF secretariat.',
+  }),
+});
+
+/** Tells the secretariat that no modalities are published for a cycle whose call is to open (R4). */
+export const modalitiesMissing = defineLetter({
+  name: 'modalities-missing',
+  stream: 'transactional',
+  fields: late(() => ({
+    name: z.string(),
+    cycleTitle: z.string(),
+    opens: z.string(),
+    modalitiesPath: z.string(),
+  })),
+  content: ({ name, cycleTitle, opens, modalitiesPath }, { baseUrl }) => ({
+    subject: `${cycleTitle}: its modalities are not published yet`,
+    preview: `The call opens on ${opens}.`,
+    blocks: [
+      { p: `Dear ${name},` },
+      {
+        p: `by the dates of ${cycleTitle} its call for proposals opens on ${opens}, and no modalities are published for it yet. They tell proposers how forums are proposed, selected and run; a call is not planned without them unless somebody says why.`,
+      },
+      { button: 'Write and publish them', href: `${baseUrl}${modalitiesPath}` },
+      {
+        p: 'A new version begins with the text of the one before. Where nothing is to change, publish it as it is.',
+      },
+    ],
+    because: 'You get this letter because you work for the IGF secretariat.',
+  }),
+});
+
 /** Tells the secretariat that a date of a cycle is a week away. */
 export const cycleDateNears = defineLetter({
   name: 'cycle-date-nears',
