@@ -1,0 +1,115 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Call, closesAt } from '../../shared/domain/call.ts';
+import { charterSpan, cyclesOfCharter } from '../../shared/domain/charter.ts';
+import { callToGoOnIn, goingOnAfter } from '../../shared/domain/continuation.ts';
+import { type Cycle, isCallOf } from '../../shared/domain/cycle.ts';
+import { dayAfter, endOfDayAnywhere } from '../../shared/domain/time.ts';
+
+const at = '2026-01-01T09:00:00.000Z';
+
+const aCycle = (meeting: string, magMeeting: string, more: Partial<Cycle> = {}): Cycle => ({
+  id: `cyc_${meeting.replaceAll('-', '').padEnd(26, '0')}`,
+  revision: 1,
+  title: `From ${meeting}`,
+  meeting: { starts: meeting, ends: dayAfter(meeting, 4) },
+  magMeeting: { starts: magMeeting, ends: dayAfter(magMeeting, 2) },
+  overrides: {},
+  createdAt: at,
+  ...more,
+});
+
+const aCall = (opens: string, closes: string, more: Partial<Call> = {}): Call => ({
+  id: `cal_${opens.replaceAll('-', '').padEnd(26, '0')}`,
+  revision: 1,
+  title: `Call of ${opens}`,
+  opens,
+  closes,
+  decidedBy: closes,
+  capacity: 4,
+  guidance: 'Go on.',
+  createdAt: at,
+  ...more,
+});
+
+const first = aCycle('2025-12-15', '2026-02-10', {
+  nextMeeting: { starts: '2026-12-07', ends: '2026-12-11' },
+});
+const second = aCycle('2026-12-07', '2027-02-09');
+const third = aCycle('2027-12-06', '2028-02-08');
+const during = new Date('2026-12-20T09:00:00.000Z');
+
+describe('where a forum goes on after its charter', () => {
+  const one = { cycleId: first.id, years: '1' } as const;
+  const two = { cycleId: first.id, years: '2' } as const;
+
+  it('is the cycle after one year, and the one after that after two', () => {
+    const planned = [third, second, first];
+    expect(goingOnAfter(one, planned, [], during)).toEqual({
+      call: undefined,
+      due: { day: '2027-01-16', derived: '2027-01-16' },
+      ends: '2027-01-17T12:00:00.000Z',
+    });
+    expect(goingOnAfter(two, planned, [], during)?.due.day).toBe('2028-01-15');
+  });
+
+  it('is the cycle as it follows while it is not planned', () => {
+    expect(goingOnAfter(one, [first], [], during)?.due.day).toBe('2027-01-16');
+    expect(goingOnAfter(two, [first], [], during)?.due.day).toBe('2028-01-15');
+    expect(goingOnAfter(one, [second], [], during)).toBeUndefined();
+  });
+
+  it('has the call that was planned from the cycle, or from none and opens in it', () => {
+    const call = aCall('2026-12-12', '2027-01-16', { cycleId: second.id });
+    const stray = aCall('2026-12-13', '2027-01-16');
+    const later = aCall('2027-12-11', '2028-01-15', { cycleId: third.id });
+    const strayLater = aCall('2027-12-12', '2028-01-15');
+    const placed = (calls: Call[]) => goingOnAfter(one, [third, second, first], calls, during)?.call?.id;
+    expect(placed([later, call])).toBe(call.id);
+    expect(placed([strayLater, stray])).toBe(stray.id);
+    expect(placed([strayLater, later])).toBeUndefined();
+    expect(isCallOf(stray, second)).toBe(true);
+    expect(isCallOf(stray, first)).toBe(false);
+    expect(isCallOf({ ...stray, cycleId: third.id }, second)).toBe(false);
+  });
+
+  it('is over when the call closes, where that is before the day that the cycle gives', () => {
+    const call = aCall('2026-12-12', '2027-01-03', {
+      cycleId: second.id,
+      closesTime: '18:00',
+      closesZone: 'Europe/Zurich',
+    });
+    const planned = [second, first];
+    expect(goingOnAfter(one, planned, [call], during)?.ends).toBe(closesAt(call));
+    const open = callToGoOnIn({ ...one, state: 'approved' }, planned, [call], during);
+    expect(open).toEqual({ call, due: '3 January 2027, 18:00 Europe/Zurich (3 January 2027, 17:00 UTC)' });
+    const closed = callToGoOnIn({ ...one, state: 'approved' }, planned, [call], new Date(closesAt(call)));
+    expect(closed).toMatchObject({
+      refused: 'gone',
+      reason:
+        'The time to ask to go on ended with 3 January 2027, 18:00 Europe/Zurich (3 January 2027, 17:00 UTC). Write to the IGF secretariat: it can let a proposal into the call late.',
+    });
+  });
+
+  it('takes the call that is not closed where a cycle has two', () => {
+    const early = aCall('2026-12-12', '2026-12-18', { cycleId: second.id });
+    const late = aCall('2026-12-14', '2027-01-16', { cycleId: second.id });
+    expect(goingOnAfter(one, [second, first], [early, late], during)?.call?.id).toBe(late.id);
+  });
+
+  it('never ends before the charter has, whatever the meetings', () => {
+    const distance = fc.integer({ min: 25, max: 200 });
+    const years = fc.constantFrom('1' as const, '2' as const);
+    fc.assert(
+      fc.property(distance, distance, years, fc.boolean(), (toMag, toNextMag, of, isPlanned) => {
+        const cycle = aCycle('2025-12-15', dayAfter('2025-12-19', toMag));
+        const next = aCycle('2026-12-14', dayAfter('2026-12-18', toNextMag));
+        const planned = isPlanned ? [next, cycle] : [cycle];
+        const charter = { cycleId: cycle.id, years: of };
+        const { cycles } = cyclesOfCharter(charter, planned);
+        const ends = goingOnAfter(charter, planned, [], during)?.ends ?? '';
+        expect(cycles && ends >= endOfDayAnywhere(charterSpan(charter, cycles).lastDay)).toBe(true);
+      }),
+    );
+  });
+});
