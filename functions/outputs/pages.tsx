@@ -20,6 +20,7 @@ import type { Unfinished } from '../../shared/markdown.ts';
 import { History } from '../../shared/pages/history.tsx';
 import { StepsToRelease } from '../../shared/pages/steps-to-release.tsx';
 import type { Page } from '../../shared/store/table.ts';
+import { previewAddress } from './papers-pages.tsx';
 import { CommentsEnd, StateTag, spoken } from './parts.tsx';
 import { inMegabytes } from './report.ts';
 import { ReportField, UnfinishedList } from './write-page.tsx';
@@ -218,10 +219,10 @@ const Previews = ({ output }: { output: Output }) => (
     Look at it as it is now:{' '}
     {output.kind === 'markdown' ? (
       <>
-        <a href={`/desk/outputs/${output.id}/preview.pdf`}>the report</a>,{' '}
+        <a href={previewAddress(output, 'report')}>the report</a>,{' '}
       </>
     ) : null}
-    <a href={`/desk/outputs/${output.id}/summary-preview.pdf`}>its summary on one page</a>
+    <a href={previewAddress(output, 'summary')}>its summary on one page</a>
   </>
 );
 

@@ -1,11 +1,12 @@
-import { isPublic, type Output, type UnhashedOutput } from '../../shared/domain/output.ts';
+import type { Output, UnhashedOutput } from '../../shared/domain/output.ts';
 import type { Delivery, PaperKind } from '../../shared/domain/papers.ts';
 import { type Refusal, refuse } from '../../shared/domain/refusal.ts';
 import { log } from '../../shared/http/log.ts';
-import { type Answer, file, isKnown, page, route, type WebRequest } from '../../shared/http/web.ts';
+import { type Answer, file, page, route, type WebRequest } from '../../shared/http/web.ts';
 import type { Unfinished } from '../../shared/markdown.ts';
 import type { Dependencies } from './dependencies.ts';
 import * as pages from './papers-pages.tsx';
+import type { Room } from './room.ts';
 
 const notNow: Unfinished[] = [
   {
@@ -86,17 +87,14 @@ const nameFor = ({ title }: UnhashedOutput): string => {
   return `${[...words].slice(0, 80).join('').trim() || 'report'}.pdf`;
 };
 
-/** The summary that readers get, and what a team looks at while it writes. */
-export const paperRoutes = (dependencies: Dependencies) => {
-  const { outputs, reports } = dependencies;
+/** What a team looks at while it writes. */
+export const paperRoutes = (dependencies: Dependencies, { onOutput }: Room) => {
+  const { reports } = dependencies;
   const papers = createPapers(dependencies);
-  const outputOf = ({ params }: WebRequest) => outputs.get(params.outputId ?? '');
 
   const preview = (paper: PaperKind) =>
     route({
-      needs: 'write-outputs',
-      subject: outputOf,
-      forumOf: (output: Output) => output.forumId,
+      ...onOutput,
       answer: async ({ now }: WebRequest, output: Output): Promise<Answer | Refusal> => {
         if (paper === 'report' && output.kind === 'pdf')
           return refuse('not-found', 'This output is a PDF that was uploaded. There is nothing to typeset.');
@@ -104,12 +102,12 @@ export const paperRoutes = (dependencies: Dependencies) => {
         const printed = made.ok ? made.papers[paper] : undefined;
         const bytes = printed && (await reports.get(printed.key));
         if (!bytes) {
-          const faults = made.ok ? notNow : made.faults;
+          const faults = made.ok || made.faults === notNow ? [] : made.faults;
           return page(
             'No PDF yet',
-            pages.NotTypeset({ output, faults }),
-            { unfinished: faults },
-            { status: 422 },
+            pages.NotTypeset({ output, paper, faults }),
+            { unfinished: faults.length ? faults : notNow },
+            { status: faults.length ? 422 : 503 },
           );
         }
         return file('application/pdf', bytes, { name: `${output.id}-${paper}.pdf` });
@@ -117,21 +115,6 @@ export const paperRoutes = (dependencies: Dependencies) => {
     });
 
   return {
-    'GET /outputs/{outputId}/summary.pdf': route({
-      needs: 'anyone',
-      subject: async (request) => {
-        const output = await outputOf(request);
-        return output && isPublic(output) ? output : undefined;
-      },
-      answer: async (request, output: Output): Promise<Answer | Refusal> => {
-        const { summaryReport: summary } = output;
-        if (summary && isKnown(request, summary.sha256))
-          return file('application/pdf', '', { status: 304, etag: summary.sha256 });
-        const bytes = summary && (await reports.get(summary.key));
-        if (!summary || !bytes) return refuse('not-found', 'This output has no summary as PDF.');
-        return file('application/pdf', bytes, { name: `${output.id}-summary.pdf`, etag: summary.sha256 });
-      },
-    }),
     'GET /desk/outputs/{outputId}/preview.pdf': preview('report'),
     'GET /desk/outputs/{outputId}/summary-preview.pdf': preview('summary'),
   };

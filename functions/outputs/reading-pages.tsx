@@ -216,16 +216,17 @@ const PdfSections = (props: { output: Output; comments: readonly Comment[]; open
 
 const ReportLink = (props: { output: Output; report: NonNullable<Output['report']>; old: boolean }) => {
   const { output, report } = props;
+  const version = props.old ? `?version=${output.version}` : '';
   return (
     <div class="panel">
       <p>
-        <a href={`/outputs/${output.id}/report.pdf${props.old ? `?version=${output.version}` : ''}`} download>
+        <a href={`/outputs/${output.id}/report.pdf${version}`} download>
           Download as PDF ({inMegabytes(report.bytes)})
         </a>
-        {output.summaryReport && !props.old ? (
+        {output.summaryReport ? (
           <>
             {' · '}
-            <a href={`/outputs/${output.id}/summary.pdf`} download>
+            <a href={`/outputs/${output.id}/summary.pdf${version}`} download>
               The summary on one page (PDF)
             </a>
           </>
@@ -238,15 +239,26 @@ const ReportLink = (props: { output: Output; report: NonNullable<Output['report'
   );
 };
 
+/** “This version has no PDF of its summary.” */
+export const noPdf = (which: 'report' | 'summaryReport', isOld: boolean): string =>
+  `This ${isOld ? 'version' : 'output'} has no ${which === 'report' ? 'PDF' : 'PDF of its summary'}.`;
+
 /** Where a PDF would be, and is not. */
-export const NoReport = ({ output }: { output: Output }) => (
-  <>
-    <h1>This output has no PDF</h1>
-    <p class="lead">
-      Read it on its page: <a href={`/outputs/${output.id}`}>{output.title}</a>.
-    </p>
-  </>
-);
+export const NoPdf = (props: { output: Output; which: 'report' | 'summaryReport'; isOld: boolean }) => {
+  const { output, which, isOld } = props;
+  return (
+    <>
+      <h1>{noPdf(which, isOld).replace(/\.$/, '')}</h1>
+      <p class="lead">
+        Read it on its page:{' '}
+        <a href={`/outputs/${output.id}`} {...spoken(output.lang)}>
+          {output.title}
+        </a>
+        .
+      </p>
+    </>
+  );
+};
 
 const Cite = (props: { output: Output; forum: Forum | undefined; baseUrl: string; old: boolean }) => {
   const { output, forum, baseUrl } = props;
@@ -321,14 +333,11 @@ const Versions = ({ output, shown }: { output: Output; shown: number }) => {
                 ) : version === 1 ? (
                   ': published as final'
                 ) : null}
-                {version > oldest || (version === 1 && output.openedAt) ? (
-                  <>
-                    <br />
-                    <a
-                      href={`/outputs/${output.id}/changes?from=${version - 1}&to=${version}`}
-                    >{`What changed ${version === 1 ? 'since the draft' : `since version ${version - 1}`}`}</a>
-                  </>
-                ) : null}
+                <OfVersion
+                  output={output}
+                  version={version}
+                  hasBefore={version > oldest || (version === 1 && output.openedAt !== undefined)}
+                />
               </div>
             </li>
           );
@@ -336,6 +345,35 @@ const Versions = ({ output, shown }: { output: Output; shown: number }) => {
       </ol>
     </section>
   );
+};
+
+/** What else there is of a version: its PDFs as they were published, and what changed in it. */
+const OfVersion = (props: { output: Output; version: number; hasBefore: boolean }) => {
+  const { output, version } = props;
+  const pdf = (name: string, words: string) => (
+    <a
+      key={name}
+      href={`/outputs/${output.id}/${name}${version === output.version ? '' : `?version=${version}`}`}
+      download
+    >
+      {words}
+      <span class="visually-hidden"> of version {version}</span>
+    </a>
+  );
+  const links = [
+    ...(version && output.report ? [pdf('report.pdf', 'PDF')] : []),
+    ...(version && output.summaryReport ? [pdf('summary.pdf', 'Summary as PDF')] : []),
+    ...(props.hasBefore
+      ? [
+          <a key="changes" href={`/outputs/${output.id}/changes?from=${version - 1}&to=${version}`}>
+            What changed {version === 1 ? 'since the draft' : `since version ${version - 1}`}
+          </a>,
+        ]
+      : []),
+  ];
+  return links.length ? (
+    <p class="meta">{links.flatMap((link, place) => (place ? [' · ', link] : [link]))}</p>
+  ) : null;
 };
 
 const VersionLink = (props: { output: Output; version: number; shown: number }) => {

@@ -7,10 +7,8 @@ import { type Answer, file, isKnown, page, route, type WebRequest } from '../../
 import type { ShownPicture } from '../../shared/markdown.ts';
 import { bibtexOf, OutputHead } from './citation.tsx';
 import type { Dependencies } from './dependencies.ts';
+import { markdown } from './markdown.ts';
 import * as pages from './reading-pages.tsx';
-
-/** Loaded for whoever reads or writes a text; lists, comments and reports do without. */
-const markdown = () => import('../../shared/markdown.ts');
 
 /** Where the pictures of a text are, by their names in it; `version` for those of one that is not the newest. */
 export const picturesOf = (output: Output, version?: number): Map<string, ShownPicture> =>
@@ -70,6 +68,33 @@ export const readingRoutes = (dependencies: Dependencies) => {
     );
   };
 
+  /** A PDF of the newest version, or of the one that is asked for. */
+  const pdf = (which: 'report' | 'summaryReport') =>
+    route({
+      needs: 'anyone',
+      subject: publicOutput,
+      answer: async (request, output: Output) => {
+        const asked = request.query.get('version');
+        const shown = asked === null ? output : (await versionOf(output, asked))?.output;
+        const paper = shown?.[which];
+        const name = [
+          output.id,
+          ...(which === 'report' ? [] : ['summary']),
+          ...(asked === null ? [] : [`version-${shown?.version}`]),
+        ];
+        return (
+          (paper &&
+            (await kept(request, { ...paper, type: 'application/pdf', name: `${name.join('-')}.pdf` }))) ??
+          page(
+            'No PDF',
+            pages.NoPdf({ output, which, isOld: asked !== null }),
+            { error: pages.noPdf(which, asked !== null) },
+            { status: 404 },
+          )
+        );
+      },
+    });
+
   return {
     'GET /outputs': route({
       needs: 'anyone',
@@ -119,20 +144,8 @@ export const readingRoutes = (dependencies: Dependencies) => {
       },
     }),
 
-    'GET /outputs/{outputId}/report.pdf': route({
-      needs: 'anyone',
-      subject: publicOutput,
-      answer: async (request, output: Output) => {
-        const asked = request.query.get('version');
-        const shown = asked === null ? output : (await versionOf(output, asked))?.output;
-        const { report } = shown ?? {};
-        const name = `${output.id}${asked === null ? '' : `-version-${shown?.version}`}.pdf`;
-        return (
-          (report && (await kept(request, { ...report, type: 'application/pdf', name }))) ??
-          page('No PDF', pages.NoReport({ output }), { error: 'This output has no PDF.' }, { status: 404 })
-        );
-      },
-    }),
+    'GET /outputs/{outputId}/report.pdf': pdf('report'),
+    'GET /outputs/{outputId}/summary.pdf': pdf('summaryReport'),
 
     'GET /outputs/{outputId}/pictures/{picture}': route({
       needs: 'anyone',

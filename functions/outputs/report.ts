@@ -31,3 +31,15 @@ export const reportIn = (upload: Upload | undefined): Upload | Refusal => {
 /** "1.3 MB", "37 KB". */
 export const inMegabytes = (bytes: number): string =>
   bytes < 1_048_576 ? `${Math.max(1, Math.round(bytes / 1_024))} KB` : `${(bytes / 1_048_576).toFixed(1)} MB`;
+
+/** A file's name as it is shown: without folders, on one line, not too long. */
+export const reportName = (name: string): string =>
+  [
+    ...name
+      .toWellFormed()
+      .replace(/^.*[\\/]/, '')
+      .replace(/[\p{C}\s]+/gu, ' ')
+      .trim(),
+  ]
+    .slice(0, 120)
+    .join('') || 'report.pdf';

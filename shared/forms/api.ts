@@ -242,9 +242,14 @@ export const operations: Readonly<Record<RouteOf<WebRoom>, Operation>> = {
 
   'GET /outputs': { summary: 'List the outputs that readers may see, newest first', query: from },
   'GET /outputs/{outputId}': { summary: 'Read an output' },
-  'GET /outputs/{outputId}/report.pdf': { summary: 'Get an output as PDF', file: 'application/pdf' },
+  'GET /outputs/{outputId}/report.pdf': {
+    summary: 'Get an output as PDF',
+    query: { version: 'An older version; the newest when absent' },
+    file: 'application/pdf',
+  },
   'GET /outputs/{outputId}/summary.pdf': {
     summary: 'Get the summary of an output as PDF, one page',
+    query: { version: 'An older version; the newest when absent' },
     file: 'application/pdf',
   },
   'GET /outputs/{outputId}/pictures/{picture}': { summary: 'Get a picture of an output', file: 'image/png' },

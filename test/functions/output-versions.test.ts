@@ -10,7 +10,9 @@ import { createForums } from '../../shared/store/forums.ts';
 import { createOutputs, sha256 } from '../../shared/store/outputs.ts';
 import { history } from '../../shared/store/records.ts';
 import type { Reports } from '../../shared/store/reports.ts';
+import { eventOf } from '../support/events.ts';
 import { createHouse, type Sending, type SignedIn, type TestHouse } from '../support/house.ts';
+import { readPdf } from '../support/pdf.ts';
 import { jpeg, png } from '../support/pictures.ts';
 import { keepForum } from '../support/samples.ts';
 import { typesettingHere } from '../support/typesetter.ts';
@@ -33,9 +35,11 @@ describe('versions, pictures and copies of an output', () => {
   let team: SignedIn;
   let forum: Forum;
   let outputId: string;
+  let typesetterAnswers: boolean;
 
   beforeEach(async () => {
     house = await createHouse();
+    typesetterAnswers = true;
     const objects = new Map<string, Uint8Array>();
     const reports: Reports = {
       put: async (bytes, type = 'application/pdf') => {
@@ -53,7 +57,12 @@ describe('versions, pictures and copies of an output', () => {
       comments: createComments(house.table),
       disseminations: createDisseminations(house.table),
       reports,
-      typesetting: typesettingHere(reports),
+      typesetting: {
+        order: (order) =>
+          typesetterAnswers
+            ? typesettingHere(reports).order(order)
+            : Promise.reject(new Error('The typesetter does not answer.')),
+      },
     });
     forum = await keepForum(house, 'BPF on BPFs');
     team = await house.signIn([{ role: 'coordinating-team', forumId: forum.id }], 'Farida Facilitator');
@@ -139,6 +148,57 @@ describe('versions, pictures and copies of an output', () => {
     expect(old.headers.etag).not.toBe(now.headers.etag);
     expect(old.headers['content-disposition']).toBe(`attachment; filename="${outputId}-version-1.pdf"`);
     expect((await get('/outputs/{outputId}/report.pdf', {}, { query: { version: '7' } })).status).toBe(404);
+  });
+
+  it('gives the summary of an older version as readers had it, and leads there from the list of versions', async () => {
+    await publish();
+    const before = await get('/outputs/{outputId}/summary.pdf');
+    await correct('2', { summary: 'What worked, and what did not, in sixty reports.' });
+    const now = await get('/outputs/{outputId}/summary.pdf');
+    expect(now.headers['content-disposition']).toBe(`attachment; filename="${outputId}-summary.pdf"`);
+    const old = await get('/outputs/{outputId}/summary.pdf', {}, { query: { version: '1' } });
+    expect(old.headers.etag).toBe(before.headers.etag);
+    expect(old.headers.etag).not.toBe(now.headers.etag);
+    expect(old.headers['content-disposition']).toBe(
+      `attachment; filename="${outputId}-summary-version-1.pdf"`,
+    );
+    const known = eventOf('GET /outputs/{outputId}/summary.pdf', {
+      params: { outputId },
+      query: { version: '1' },
+    });
+    known.headers['if-none-match'] = String(before.headers.etag);
+    expect((await sendEvent(handler, known)).status).toBe(304);
+
+    const listed = (await get('/outputs/{outputId}')).body;
+    for (const name of ['report.pdf', 'summary.pdf']) {
+      expect(listed).toContain(`href="/outputs/${outputId}/${name}?version=1"`);
+      expect(listed).toContain(`href="/outputs/${outputId}/${name}"`);
+    }
+    const page = (await get('/outputs/{outputId}/versions/{version}', { version: '1' })).body;
+    expect(page).toContain(`href="/outputs/${outputId}/summary.pdf?version=1"`);
+
+    const none = await get('/outputs/{outputId}/summary.pdf', {}, { query: { version: '7' } });
+    expect(none.status).toBe(404);
+    expect(none.body).toContain('This version has no PDF of its summary');
+  });
+
+  it('shows its team a PDF before readers get one, or what is in its way', async () => {
+    const preview = () => get('/desk/outputs/{outputId}/preview.pdf', {}, { as: team });
+    expect(await preview()).toMatchObject({ status: 200, headers: { 'content-type': 'application/pdf' } });
+
+    await act('edit', { ...typed, markdown: `${first}\n\nThank you 😀`, revision: '1' });
+    const faulty = await preview();
+    expect(faulty.status).toBe(422);
+    expect(faulty.body).toContain('One thing has to be put right in the text first.');
+    expect(faulty.body).toContain(
+      `<a href="/desk/outputs/${outputId}/edit?line=9#field-markdown">Line 9: The PDF`,
+    );
+
+    typesetterAnswers = false;
+    const silent = await preview();
+    expect(silent.status).toBe(503);
+    expect(silent.body).toContain('Nothing is wrong with the text.');
+    expect(silent.body).toContain(`href="/desk/outputs/${outputId}/preview.pdf"`);
   });
 
   it('tells word by word what changed, so that a screen reader says it', async () => {
@@ -246,6 +306,10 @@ describe('versions, pictures and copies of an output', () => {
     expect((await get('/outputs/{outputId}')).body).toContain(
       '<figcaption><span class="credit" dir="auto">Ana &lt;b&gt;Ruiz&lt;/b&gt;, CC0</span></figcaption></figure>',
     );
+    const { pages } = await readPdf(
+      Buffer.from((await get('/outputs/{outputId}/report.pdf')).body, 'latin1'),
+    );
+    expect(pages.join('\n')).toContain('Ana <b>Ruiz</b>, CC0');
     expect((await history(house.table, outputId)).items.map((entry) => entry.act)).toContain(
       'wrote down that the picture chart-1.png is Ana <b>Ruiz</b>, CC0',
     );

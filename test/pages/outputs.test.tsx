@@ -5,6 +5,7 @@ import * as feedback from '../../functions/feedback/pages.tsx';
 import { CopyPage } from '../../functions/outputs/copy-page.tsx';
 import { differencesBetween } from '../../functions/outputs/differences.ts';
 import * as pages from '../../functions/outputs/pages.tsx';
+import * as papers from '../../functions/outputs/papers-pages.tsx';
 import * as readers from '../../functions/outputs/reading-pages.tsx';
 import * as writing from '../../functions/outputs/write-page.tsx';
 import type { AuditEntry } from '../../shared/domain/audit.ts';
@@ -71,6 +72,7 @@ const draft: Output = {
   contentHash: 'c0ffee'.repeat(10).slice(0, 64),
 };
 const report = { key: 'reports/x.pdf', sha256: 'b'.repeat(64), bytes: 1_300_000, name: 'bpf-on-bpfs.pdf' };
+const summaryReport = { key: 'reports/y.pdf', sha256: 'd'.repeat(64), bytes: 61_000 };
 const open: Output = { ...draft, state: 'open', commentsUntil: '2026-12-20' };
 const published: Output = {
   ...draft,
@@ -78,6 +80,7 @@ const published: Output = {
   version: 2,
   publishedAt: at,
   report,
+  summaryReport,
   corrections: [{ version: 2, at, what: 'Two organisations added to annex B.' }],
 };
 const arabic: Output = {
@@ -278,6 +281,31 @@ const shown: Record<string, { path: string; body: VNode; onDesk?: boolean }> = {
       baseUrl: 'https://bpf.example.org',
       newest: published,
     }),
+  },
+  'output-without-summary': {
+    path: '/outputs/x/summary.pdf',
+    body: readers.NoPdf({ output: arabic, which: 'summaryReport', isOld: true }),
+  },
+  'output-not-typeset': {
+    path: '/desk/outputs/x/preview.pdf',
+    onDesk: true,
+    body: papers.NotTypeset({
+      output: draft,
+      paper: 'report',
+      faults: [
+        {
+          line: 14,
+          message:
+            'The PDF cannot show 😀 𓂀: its typefaces have Latin, Greek, Cyrillic, Arabic and simplified Chinese letters, and the usual symbols. Write it in another way, or upload the report as a PDF.',
+        },
+        { line: 0, message: 'The picture “answers-by-region.png” is missing. Upload it again.' },
+      ],
+    }),
+  },
+  'output-not-typeset-now': {
+    path: '/desk/outputs/x/summary-preview.pdf',
+    onDesk: true,
+    body: papers.NotTypeset({ output: arabic, paper: 'summary', faults: [] }),
   },
   'output-changes': {
     path: '/outputs/x/changes',
