@@ -16,9 +16,17 @@ export const versionDay = (output: Pick<Output, 'version' | 'publishedAt' | 'cor
     ''
   ).slice(0, 10);
 
-/** How to cite a published output, as plain text. */
-export const citationOf = (output: Cited, forum: Of, baseUrl: string): string =>
-  `${publisher}, Best Practice Forum “${forum?.title ?? ''}” (${output.publishedAt?.slice(0, 4)}). ${output.title}. Version ${output.version}. ${baseUrl}/outputs/${output.id}`;
+/** How to cite a published output. Names keep to themselves: one in Arabic would turn what stands between two. */
+export const Citation = (props: { output: Cited; forum: Of; baseUrl: string }) => {
+  const { output, forum } = props;
+  return (
+    <p class="kept" dir="ltr">
+      {publisher}, Best Practice Forum “<bdi>{forum?.title}</bdi>” ({output.publishedAt?.slice(0, 4)}).{' '}
+      <bdi lang={output.lang}>{output.title}</bdi>. Version {output.version}.{' '}
+      {`${props.baseUrl}/outputs/${output.id}`}
+    </p>
+  );
+};
 
 /** Signs that TeX would take for commands, as words of their own; braces keep capitals as they are. */
 const inTex = (words: string): string =>

@@ -47,7 +47,7 @@ export const NotTypeset = (props: {
         </>
       ) : (
         <>
-          <p class="lead">What makes it does not answer just now. Nothing is wrong with the text.</p>
+          <p class="lead">The typesetter does not answer just now. Nothing is wrong with the text.</p>
           <p class="buttons">
             <a class="button" href={again}>
               Try again

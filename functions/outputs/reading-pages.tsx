@@ -7,7 +7,7 @@ import type { Part } from '../../shared/markdown.ts';
 import { CommentCard } from '../../shared/pages/comment.tsx';
 import { Paging } from '../../shared/pages/paging.tsx';
 import { Way } from '../../shared/pages/way.tsx';
-import { citationOf, versionDay } from './citation.tsx';
+import { Citation, versionDay } from './citation.tsx';
 import type { Difference } from './differences.ts';
 import { Differences } from './differences-list.tsx';
 import { CommentsEnd, Prose, StateTag, spoken } from './parts.tsx';
@@ -265,9 +265,7 @@ const Cite = (props: { output: Output; forum: Forum | undefined; baseUrl: string
   return output.publishedAt ? (
     <section aria-labelledby="cite" class="cite">
       <h2 id="cite">How to cite</h2>
-      <p class="kept" dir="auto">
-        {citationOf(output, forum, baseUrl)}
-      </p>
+      <Citation output={output} forum={forum} baseUrl={baseUrl} />
       {props.old ? null : (
         <p>
           <a href={`/outputs/${output.id}/citation.bib`}>The same as BibTeX</a>

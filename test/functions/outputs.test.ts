@@ -330,7 +330,7 @@ describe('outputs', () => {
     ).toHaveLength(1);
     const { body } = await seen(id);
     expect(body).toContain(
-      `Internet Governance Forum, Best Practice Forum “BPF on BPFs” (2026). BPF on BPFs: what six years taught. Version 1. https://bpf.example.org/outputs/${id}`,
+      `Internet Governance Forum, Best Practice Forum “<bdi>BPF on BPFs</bdi>” (2026). <bdi lang="en">BPF on BPFs: what six years taught</bdi>. Version 1. https://bpf.example.org/outputs/${id}`,
     );
     expect((await act(id, 'open-for-comment', { commentsUntil: '2026-12-20', revision: '2' })).status).toBe(
       409,
