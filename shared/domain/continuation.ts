@@ -95,13 +95,21 @@ export const goingOnAfter = (
 
 /** The call in which a continuation is proposed, or why there is none for it now. */
 export const callToGoOnIn = (
-  charter: Pick<Charter, 'cycleId' | 'years' | 'state'> | undefined,
+  charter: (Pick<Charter, 'cycleId' | 'years' | 'state'> & { midTerm?: Charter['midTerm'] }) | undefined,
   planned: readonly Cycle[],
   calls: readonly Call[],
   now: Date,
 ): { call: Call; due: string } | Refusal => {
   if (charter?.state !== 'approved')
     return refuse('conflict', 'This forum has no approved charter yet, so there is nothing to continue.');
+  // R10: a charter of two years is not renewed without it.
+  if (charter.years === '2' && !charter.midTerm?.acknowledged)
+    return refuse(
+      'conflict',
+      charter.midTerm
+        ? 'A charter of two years is renewed when the IGF secretariat has acknowledged its mid-term update. It has not yet.'
+        : 'A charter of two years is not renewed without its mid-term update. File it first.',
+    );
   const place = goingOnAfter(charter, planned, calls, now);
   if (!place)
     return refuse('conflict', 'The cycle of the charter is not there any more. Ask the IGF secretariat.');

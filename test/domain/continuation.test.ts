@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Call, closesAt } from '../../shared/domain/call.ts';
-import { charterSpan, cyclesOfCharter } from '../../shared/domain/charter.ts';
+import { type Charter, charterSpan, cyclesOfCharter } from '../../shared/domain/charter.ts';
 import { callToGoOnIn, goingOnAfter } from '../../shared/domain/continuation.ts';
 import { type Cycle, isCallOf } from '../../shared/domain/cycle.ts';
 import { dayAfter, endOfDayAnywhere } from '../../shared/domain/time.ts';
@@ -89,6 +89,28 @@ describe('where a forum goes on after its charter', () => {
       reason:
         'The time to ask to go on ended with 3 January 2027, 18:00 Europe/Zurich (3 January 2027, 17:00 UTC). Write to the IGF secretariat: it can let a proposal into the call late.',
     });
+  });
+
+  it('is not for a charter of two years whose mid-term update was never acknowledged (R10)', () => {
+    const call = aCall('2027-12-07', '2028-01-15', { cycleId: third.id });
+    const ask = (midTerm?: Charter['midTerm']) =>
+      callToGoOnIn(
+        { cycleId: first.id, years: '2', state: 'approved', midTerm },
+        [third, second, first],
+        [call],
+        new Date('2027-12-20T09:00:00.000Z'),
+      );
+    const act = { by: 'Tariq Team', byId: 'per_1', at };
+    const filed = { progress: 'p', findings: 'f', next: 'n', outreach: 'o', ...act };
+    expect(ask()).toMatchObject({
+      refused: 'conflict',
+      reason: 'A charter of two years is not renewed without its mid-term update. File it first.',
+    });
+    expect(ask(filed)).toMatchObject({
+      reason:
+        'A charter of two years is renewed when the IGF secretariat has acknowledged its mid-term update. It has not yet.',
+    });
+    expect(ask({ ...filed, acknowledged: { ...act, words: 'Thank you.' } })).toMatchObject({ call });
   });
 
   it('takes the call that is not closed where a cycle has two', () => {
