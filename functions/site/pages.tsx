@@ -313,11 +313,11 @@ export const RecommendationsPage = () => {
       <h1>The 31 recommendations</h1>
       <p class="lead">
         In 2020 the IGF reviewed its Best Practice Forums in a forum of its own, the “BPF on BPFs”. It closed
-        with 31 recommendations. This site was made to carry them out; here is how far it is.
+        with recommendations, counted here as 31. This site was made to carry them out; here is how far it is.
       </p>
       <p>
-        {count('works')} work, {count('partly')} work in part, {count('not yet')} do not yet. Each is told
-        here in our own words, not in those of the review.
+        {count('works')} work, {count('partly')} work in part, {count('not yet')} do not yet. The words and
+        the numbers are ours, not those of the review.
       </p>
       {chapters.map(({ id, title, rows }) => (
         <section key={id} aria-labelledby={id}>

@@ -30,7 +30,7 @@ export const chapters: readonly Chapter[] = [
         id: 'R1',
         recommended:
           'Say more clearly what a BPF is: it also builds a common understanding, shares what went wrong, and flags what policy-makers should look at.',
-        here: 'The definition, with what the review added marked, stands on this site and in every call, with the version before. In short form it closes every page, letter and press release.',
+        here: 'The definition, with what the review added marked, stands on this site beside the version before it, in every call and in every press release. In short form it closes every page and every letter.',
         state: 'works',
         place: { path: '/about#definition', label: 'The definition' },
       },
@@ -44,7 +44,7 @@ export const chapters: readonly Chapter[] = [
       {
         id: 'R3',
         recommended: 'Collect bad and less successful experience too; it often teaches more.',
-        here: 'Contributions will be a good practice, an experience that went badly, or a challenge, as equals.',
+        here: 'A contribution will be a good practice, an experience that went badly, or a challenge, as equals.',
         state: 'not yet',
       },
     ],
@@ -57,7 +57,7 @@ export const chapters: readonly Chapter[] = [
         id: 'R4',
         recommended:
           'Put the drafts of the modalities together into one document, and publish it before the next cycle.',
-        here: 'The modalities are one document, written on the desk from a first text that follows these recommendations, and published for a cycle with date and summary of changes; versions stand side by side. Each call leads to them, and a call of a cycle without any is planned only with a reason, on record.',
+        here: 'The modalities are one document, written on the desk from a first text that follows these recommendations, and published for a cycle with date and summary of changes; versions stand side by side. Each call leads to them. The secretariat is warned when a call is to open without any; such a call is planned only with a reason, on record.',
         state: 'works',
         place: { path: '/modalities', label: 'The modalities' },
       },
@@ -71,7 +71,7 @@ export const chapters: readonly Chapter[] = [
       {
         id: 'R6',
         recommended: 'Use BPFs to go on with what was discussed at the annual meeting.',
-        here: 'A proposal names the sessions of an annual meeting that it continues.',
+        here: 'A proposal names the sessions of an annual meeting that it continues; they stand with it, for everybody.',
         state: 'works',
         place: { path: '/calls', label: 'Propose in a call' },
       },
@@ -100,14 +100,14 @@ export const chapters: readonly Chapter[] = [
         id: 'R9',
         recommended:
           'A BPF that wishes to go on proposes so with its final report, or well before the new MAG first meets.',
-        here: 'Before the new MAG first meets, the team asks to go on from the forum’s desk: its goal, organisations, people and final report go into a proposal of the next call, marked as one that continues the forum and reviewed beside the new ones. After that day only an access code lets a proposal in. A charter that has ended says so.',
+        here: 'Before the new MAG first meets, the team, reminded of the day, asks to go on from the forum’s desk: its goal, organisations, people and final report go into a proposal of the next call, marked as one that continues the forum and reviewed beside the new ones. After that day only an access code lets a proposal in. A charter that has ended says so.',
         state: 'works',
         place: { path: '/forums', label: 'Forums, and where the charter of each stands' },
       },
       {
         id: 'R10',
         recommended: 'Consider charters for two years, with a mid-term update at the first annual meeting.',
-        here: 'A charter runs for one or two years, and is public. In one of two years the team tells at the first annual meeting what was done, found and is next, and whom it won; until the secretariat has acknowledged that, the second year waits, and so does whatever needs a charter.',
+        here: 'A charter runs for one or two years, and is public. In one of two years the team reports at the first annual meeting: what was done and found, what comes next, and who has joined. Until the secretariat has acknowledged that, the second year does not begin, and the charter is not renewed.',
         state: 'works',
         place: { path: '/forums', label: 'Forums, and the charter of each' },
       },
@@ -174,7 +174,7 @@ export const chapters: readonly Chapter[] = [
         id: 'R18',
         recommended:
           'Each MAG member takes part in at least one BPF, and says in which at the start of the year.',
-        here: 'At the start of their year MAG members are asked by letter, declare in which forums they take part and as what, and are reminded until they have. Everybody sees who takes part where, and which forums are without anybody; teams note who was there, beside what was declared.',
+        here: 'At the start of their year MAG members are asked by letter, declare in which forums they take part and as what, and are reminded until they have. Everybody sees who takes part where, and which forums are without anybody; teams note who was there, beside what was declared. Who comes in the place of a member is asked as well.',
         state: 'works',
         place: { path: '/mag-participation', label: 'MAG members in the forums' },
       },
