@@ -33,6 +33,7 @@ export const Timeline = (props: {
           to: milestone.due,
           kind: drawnAs[standingOf(milestone)],
         }))}
+        meanings={meanings}
       />
       <TableScroll label="Milestones">
         <table class="stack">
@@ -94,6 +95,9 @@ const stretchOf = (milestones: readonly Milestone[], now: Date) => {
     today,
   };
 };
+
+/** The standing that each look means. */
+const meanings = { done: 'done', late: 'overdue', work: 'under way', due: 'to come' } as const;
 
 const drawnAs = { done: 'done', overdue: 'late', 'under way': 'work', 'to come': 'due' } as const;
 

@@ -6,8 +6,10 @@ export interface Drawn {
   from: string;
   to: string;
   /** Look of its mark. */
-  kind: 'meeting' | 'work' | 'due' | 'done' | 'late';
+  kind: DrawnKind;
 }
+
+type DrawnKind = 'meeting' | 'work' | 'due' | 'done' | 'late';
 
 export interface DrawnTimelineProps {
   /** What the picture shows, in a sentence that says where the same stands in words. */
@@ -16,9 +18,191 @@ export interface DrawnTimelineProps {
   to: string;
   today: string;
   marks: readonly Drawn[];
+  /** What the looks mean, where the names of the marks do not tell. */
+  meanings?: Readonly<Partial<Record<DrawnKind, string>>>;
 }
 
-const monthsBetween = (from: string, to: string): string[] => {
+/** A timeline as a picture, once wide and once narrow; the style sheet shows the one that fits. */
+export const DrawnTimeline = (props: DrawnTimelineProps) => (
+  <figure class="drawn">
+    <Wide {...props} />
+    <Narrow {...props} />
+    <figcaption class="meta">
+      {props.label}
+      <Meanings {...props} />
+    </figcaption>
+  </figure>
+);
+
+/** A row for each mark with its name beside it: for screens that are wide enough, and paper. */
+const Wide = (props: DrawnTimelineProps) => {
+  const { label, today, marks } = props;
+  const width = 960;
+  const side = 16;
+  const row = 32;
+  const top = headHeight(props);
+  const height = top + marks.length * row + 8;
+  const at = scaleOf(props, side, width - side);
+  const todayAt = isShown(props, today) ? at(today) : undefined;
+  return (
+    <svg class="drawn-wide" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={label}>
+      <Months {...props} at={at} right={width} room={72} lines={[[monthsHeight, height]]} />
+      <Today {...props} at={at} right={width} lines={[[top - 4, height]]} />
+      {marks.map((mark, place) => {
+        const y = top + place * row + row / 2;
+        const [from, to] = [at(mark.from), at(mark.to)];
+        const { x, anchor, words } = besideMark(mark, from, to, width, todayAt);
+        return (
+          <g key={place}>
+            <Mark mark={mark} from={from} to={to} y={y} />
+            <text x={x} y={y + 5} text-anchor={anchor}>
+              {isolated(words)} <tspan class="drawn-days">{inDays(mark)}</tspan>
+            </text>
+          </g>
+        );
+      })}
+    </svg>
+  );
+};
+
+/** Each mark below its name, on a line of its own: for phones. */
+const Narrow = (props: DrawnTimelineProps) => {
+  const { label, marks } = props;
+  const width = 300;
+  const side = 8;
+  const line = 18;
+  const track = 24;
+  const at = scaleOf(props, side, width - side);
+  let y = headHeight(props);
+  const rows = marks.map((mark) => {
+    const lines = inLines(mark.label, width);
+    const days = inDays(mark);
+    const last = lines.at(-1) ?? '';
+    const daysBeside = widthOf(last, labelSize) + widthOf(` ${days}`, daysSize) <= width;
+    const top = y;
+    const middle = top + (lines.length + (daysBeside ? 0 : 1)) * line + track / 2;
+    y = middle + track / 2 + 4;
+    return { mark, lines, days, daysBeside, top, middle };
+  });
+  const tracks = rows.map(({ middle }) => [middle - 9, middle + 9] as const);
+  return (
+    <svg class="drawn-narrow" viewBox={`0 0 ${width} ${y}`} role="img" aria-label={label}>
+      <Months {...props} at={at} right={width} room={64} lines={tracks} />
+      <Today {...props} at={at} right={width} lines={tracks} />
+      {rows.map(({ mark, lines, days, daysBeside, top, middle }, place) => (
+        <g key={place}>
+          <path class="drawn-track" d={`M0 ${middle}H${width}`} />
+          <Mark mark={mark} from={at(mark.from)} to={at(mark.to)} y={middle} />
+          <text y={top + 13}>
+            {lines.map((words, index) => (
+              <tspan key={index} x={0} dy={index ? line : 0}>
+                {isolated(words)}
+              </tspan>
+            ))}
+            {daysBeside ? ' ' : null}
+            <tspan class="drawn-days" {...(daysBeside ? {} : { x: 0, dy: line })}>
+              {days}
+            </tspan>
+          </text>
+        </g>
+      ))}
+    </svg>
+  );
+};
+
+const Mark = ({ mark, from, to, y }: { mark: Drawn; from: number; to: number; y: number }) =>
+  mark.from === mark.to ? (
+    <path class={`drawn-${mark.kind}`} d={`M${from - 7} ${y}l7 -7l7 7l-7 7z`} />
+  ) : (
+    <rect class={`drawn-${mark.kind}`} x={from} y={y - 7} width={Math.max(6, to - from)} height={14} rx={3} />
+  );
+
+/* Above the marks: the months and, in a row of its own, which day it is. Its line begins below both and crosses neither. */
+const monthsHeight = 24;
+const todayHeight = 22;
+const headHeight = (props: Stretch & { today: string }) =>
+  monthsHeight + (isShown(props, props.today) ? todayHeight : 0) + 8;
+
+interface Axis extends Stretch {
+  at: (day: string) => number;
+  /** Where the picture ends. */
+  right: number;
+  /** From where to where its lines go down. */
+  lines: readonly (readonly [number, number])[];
+}
+
+/** The first days of the months; of a long time every second name or so, each with `room` for it. */
+const Months = (props: Axis & { room: number }) => {
+  const { at, right, room, lines } = props;
+  const months = monthsBetween(props);
+  const [first, second] = months;
+  const every = first && second ? Math.ceil(room / (at(second) - at(first))) : 1;
+  const named = months.filter((month, place) => place % every === 0 && at(month) <= right - room + 8);
+  return (
+    <g>
+      {months.map((month) => (
+        <path key={month} class="drawn-month" d={downAt(at(month), lines)} />
+      ))}
+      {named.map((month, place) => (
+        <text key={month} class="drawn-small" x={at(month)} y={16}>
+          {monthName(month, month.slice(0, 4) !== named[place - 1]?.slice(0, 4))}
+        </text>
+      ))}
+    </g>
+  );
+};
+
+const Today = (props: Axis & { today: string }) => {
+  const { today, at, right, lines } = props;
+  if (!isShown(props, today)) return null;
+  const words = `Today, ${shortDay(today)}`;
+  const half = widthOf(words, daysSize) / 2;
+  const middle = Math.min(Math.max(at(today), half), right - half);
+  return (
+    <g>
+      <path class="drawn-today" d={downAt(at(today), lines)}>
+        <title>{`Today, ${spokenDay(today)}`}</title>
+      </path>
+      <text class="drawn-small drawn-now" x={middle} y={monthsHeight + 16} text-anchor="middle">
+        {words}
+      </text>
+    </g>
+  );
+};
+
+const Meanings = ({ marks, meanings = {} }: DrawnTimelineProps) => {
+  const kinds = Object.entries(meanings).filter(([kind]) => marks.some((mark) => mark.kind === kind));
+  return kinds.length ? (
+    <ul class="drawn-meanings">
+      {kinds.map(([kind, meaning]) => (
+        <li key={kind}>
+          <svg viewBox="0 0 14 14" width="14" height="14" aria-hidden="true">
+            <rect class={`drawn-${kind}`} width="14" height="14" rx="3" />
+          </svg>{' '}
+          {meaning}
+        </li>
+      ))}
+    </ul>
+  ) : null;
+};
+
+interface Stretch {
+  from: string;
+  to: string;
+}
+
+const isShown = ({ from, to }: Stretch, day: string): boolean => day >= from && day <= to;
+
+/** From days to places between `left` and `right`. */
+const scaleOf = ({ from, to }: Stretch, left: number, right: number) => {
+  const scale = (right - left) / Math.max(1, daysBetween(from, to));
+  return (day: string) => Math.round((left + daysBetween(from, day) * scale) * 10) / 10;
+};
+
+const downAt = (x: number, lines: Axis['lines']): string =>
+  lines.map(([from, to]) => `M${x} ${from}V${to}`).join('');
+
+const monthsBetween = ({ from, to }: Stretch): string[] => {
   const months: string[] = [];
   const month = new Date(`${from.slice(0, 7)}-01T00:00Z`);
   for (month.setUTCMonth(month.getUTCMonth() + 1); ; month.setUTCMonth(month.getUTCMonth() + 1)) {
@@ -28,12 +212,12 @@ const monthsBetween = (from: string, to: string): string[] => {
   }
 };
 
-/** "Jan 2027" for the first month and each January, else "Feb". */
-const monthName = (day: string, first: boolean): string =>
+/** "Feb", or "Feb 2027" where a year begins to be named. */
+const monthName = (day: string, withYear: boolean): string =>
   new Intl.DateTimeFormat('en-GB', {
     timeZone: 'UTC',
     month: 'short',
-    ...(first || day.slice(5, 7) === '01' ? { year: 'numeric' } : {}),
+    ...(withYear ? { year: 'numeric' } : {}),
   }).format(new Date(`${day}T00:00Z`));
 
 const shortDay = (day: string): string =>
@@ -44,133 +228,59 @@ const shortDay = (day: string): string =>
 const inDays = ({ from, to }: Drawn) =>
   from === to ? shortDay(from) : `${shortDay(from)} – ${shortDay(to)}`;
 
-const Mark = (props: { mark: Drawn; x: number; y: number; length: number; down: boolean }) => {
-  const { mark, x, y, length, down } = props;
-  if (mark.from === mark.to) return <path class={`drawn-${mark.kind}`} d={`M${x - 7} ${y}l7 -7l7 7l-7 7z`} />;
-  return down ? (
-    <rect class={`drawn-${mark.kind}`} x={x - 7} y={y} width={14} height={Math.max(6, length)} rx={3} />
-  ) : (
-    <rect class={`drawn-${mark.kind}`} x={x} y={y - 7} width={Math.max(6, length)} height={14} rx={3} />
-  );
+/** A name in any script, so that the days beside it stay where they are. */
+const isolated = (words: string) => `\u2068${words}\u2069`;
+
+/* Sizes of the style sheet. Nothing measures text on a server, so a wide typeface is assumed: names rather keep apart. */
+const labelSize = 15;
+const daysSize = 13;
+const widthOf = (words: string, size: number): number =>
+  [...words].reduce((sum, letter) => sum + size * (letter >= '\u2e80' ? 1.05 : 0.6), 0);
+
+/** What there is room for; the whole name stands in the table. */
+const shortened = (words: string, room: number): string => {
+  if (widthOf(words, labelSize) <= room) return words;
+  const letters = [...words];
+  while (letters.length && widthOf(`${letters.join('')}…`, labelSize) > room) letters.pop();
+  return `${letters.join('').trimEnd()}…`;
 };
 
-/** A row for each mark, the year from left to right: for screens that are wide enough, and paper. */
-const Across = ({ label, from, to, today, marks }: DrawnTimelineProps) => {
-  const width = 960;
-  const side = 16;
-  const row = 32;
-  const top = 40;
-  const height = top + marks.length * row + 8;
-  const scale = (width - 2 * side) / Math.max(1, daysBetween(from, to));
-  const at = (day: string) => Math.round((side + daysBetween(from, day) * scale) * 10) / 10;
-  return (
-    <svg class="drawn-across" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={label}>
-      {monthsBetween(from, to).map((month, place, all) => {
-        // Of a long time every second month or so is named, so that names do not run into each other.
-        const named = place % Math.ceil(all.length / 13) === 0;
-        return (
-          <g key={month}>
-            <path class="drawn-month" d={`M${at(month)} ${named ? 24 : 30}V${height}`} />
-            {named && at(month) < width - 60 ? (
-              <text class="drawn-small" x={at(month) + 4} y={20}>
-                {monthName(month, place === 0)}
-              </text>
-            ) : null}
-          </g>
-        );
-      })}
-      {today >= from && today <= to ? (
-        <path class="drawn-today" d={`M${at(today)} 24V${height}`}>
-          <title>{`Today, ${spokenDay(today)}`}</title>
-        </path>
-      ) : null}
-      {marks.map((mark, place) => {
-        const x = at(mark.from);
-        const y = top + place * row + row / 2;
-        const end = at(mark.to);
-        const toTheLeft = end > width * 0.6;
-        return (
-          <g key={place}>
-            <Mark mark={mark} x={x} y={y} length={end - x} down={false} />
-            <text x={toTheLeft ? x - 14 : end + 14} y={y + 5} text-anchor={toTheLeft ? 'end' : 'start'}>
-              {mark.label} <tspan class="drawn-days">{inDays(mark)}</tspan>
-            </text>
-          </g>
-        );
-      })}
-    </svg>
+/** Where the name of a mark stands: to its right or its left, on the side that has room and that today's line does not cross. */
+const besideMark = (mark: Drawn, from: number, to: number, width: number, today: number | undefined) => {
+  const gap = 14;
+  const days = widthOf(` ${inDays(mark)}`, daysSize);
+  const length = widthOf(mark.label, labelSize) + days;
+  const end = Math.max(to, mark.from === mark.to ? from : from + 6) + gap;
+  const start = from - gap;
+  const sides = [
+    { anchor: 'start', x: end, room: width - end, lies: [end, end + length] },
+    { anchor: 'end', x: start, room: start, lies: [start - length, start] },
+  ] as const;
+  const fitting = sides.filter(({ room }) => room >= length);
+  const clear = fitting.filter(
+    ({ lies: [left, right] }) => today === undefined || today < left - 4 || today > right + 4,
   );
+  const roomier = sides[0].room >= sides[1].room ? sides[0] : sides[1];
+  const { anchor, x, room } = clear[0] ?? fitting[0] ?? roomier;
+  return { anchor, x, words: shortened(mark.label, room - days) };
 };
 
-/** A name in lines that a phone has room for. */
-const inLines = (label: string): string[] => {
+/** A name in lines of this width; a word that is longer than a line goes on in the next. */
+const inLines = (label: string, width: number): string[] => {
   const lines: string[] = [];
   for (const word of label.split(' ')) {
     const last = lines.at(-1);
-    if (last !== undefined && last.length + word.length < 23) lines[lines.length - 1] = `${last} ${word}`;
-    else lines.push(word);
+    if (last !== undefined && widthOf(`${last} ${word}`, labelSize) <= width)
+      lines[lines.length - 1] = `${last} ${word}`;
+    else {
+      let rest = [...word];
+      do {
+        let count = rest.length;
+        while (count > 1 && widthOf(rest.slice(0, count).join(''), labelSize) > width) count -= 1;
+        lines.push(rest.slice(0, count).join(''));
+        rest = rest.slice(count);
+      } while (rest.length);
+    }
   }
   return lines;
 };
-
-/** The year from top to bottom, names beside it: for phones. */
-const Down = ({ label, from, to, today, marks }: DrawnTimelineProps) => {
-  const scale = 1.5;
-  const top = 16;
-  const line = 17;
-  const at = (day: string) => Math.round(top + daysBetween(from, day) * scale);
-  // Names that would stand on each other make room downwards, each with a line to its mark.
-  let free = 0;
-  const placed = [...marks]
-    .sort((one, other) => one.from.localeCompare(other.from))
-    .map((mark) => {
-      const y = Math.max(at(mark.from) + 5, free);
-      const lines = inLines(mark.label);
-      free = y + (lines.length + 1) * line + 4;
-      return { mark, y, lines };
-    });
-  const height = Math.max(at(to) + 24, free);
-  const column = { meeting: 52, work: 70, due: 88, done: 70, late: 70 } as const;
-  return (
-    <svg class="drawn-down" viewBox={`0 0 292 ${height}`} role="img" aria-label={label}>
-      {monthsBetween(from, to).map((month, place) => (
-        <g key={month}>
-          <path class="drawn-month" d={`M40 ${at(month)}H100`} />
-          <text class="drawn-small" x={0} y={at(month) + 4}>
-            {monthName(month, place === 0).replace(/ 20/, ' ’')}
-          </text>
-        </g>
-      ))}
-      {today >= from && today <= to ? <path class="drawn-today" d={`M40 ${at(today)}H100`} /> : null}
-      {placed.map(({ mark, y, lines }, place) => {
-        const x = column[mark.kind];
-        const middle = mark.from === mark.to ? at(mark.from) : at(mark.from) + 3;
-        return (
-          <g key={place}>
-            <path class="drawn-lead" d={`M${x + 9} ${middle}L101 ${middle}L110 ${y - 4}`} />
-            <Mark mark={mark} x={x} y={at(mark.from)} length={at(mark.to) - at(mark.from)} down />
-            <text x={114} y={y}>
-              {lines.map((words, index) => (
-                <tspan key={words} x={114} dy={index ? line : 0}>
-                  {words}
-                </tspan>
-              ))}
-            </text>
-            <text class="drawn-days" x={114} y={y + lines.length * line}>
-              {inDays(mark)}
-            </text>
-          </g>
-        );
-      })}
-    </svg>
-  );
-};
-
-/** A timeline as a picture, once across and once down; the style sheet shows the one that fits. */
-export const DrawnTimeline = (props: DrawnTimelineProps) => (
-  <figure class="drawn">
-    <Across {...props} />
-    <Down {...props} />
-    <figcaption class="meta">{props.label}</figcaption>
-  </figure>
-);
