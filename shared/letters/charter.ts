@@ -87,7 +87,7 @@ export const continuationMissed = defineLetter({
       blocks: [
         { p: `Dear ${name},` },
         {
-          p: `running forums could ask to go on in “${callTitle}” until ${due}. ${one ? 'One has not asked' : 'These have not asked'}, and will not go on:`,
+          p: `running forums could ask to go on in “${callTitle}” until ${due}. ${one ? 'One forum has not asked, so it ends with its charter' : 'These have not asked, so they end with their charters'}:`,
         },
         {
           news: forums.map(({ title, lastDay, path }) => ({

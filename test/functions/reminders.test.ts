@@ -1,13 +1,12 @@
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { ofCalls } from '../../functions/reminders/calls.ts';
-import { ofCycles } from '../../functions/reminders/cycles.ts';
 import { createHandler } from '../../functions/reminders/handler.ts';
 import type { Source } from '../../functions/reminders/source.ts';
 import { sources } from '../../functions/reminders/sources.ts';
 import { type Call, closesAt, opensAt } from '../../shared/domain/call.ts';
-import { type Cycle, cycleDateNames, cycleDates } from '../../shared/domain/cycle.ts';
+import { type Cycle, cycleDateNames, cycleDates, instantOf } from '../../shared/domain/cycle.ts';
 import type { Letter } from '../../shared/domain/letter.ts';
+import type { Modalities } from '../../shared/domain/modalities.ts';
 import { draftLasts } from '../../shared/domain/proposal.ts';
 import { before, past, reminderDue } from '../../shared/domain/reminder.ts';
 import { days, hours, after as instantAfter } from '../../shared/domain/time.ts';
@@ -16,6 +15,7 @@ import { proposalDraft } from '../../shared/letters/proposal.ts';
 import { renderLetter } from '../../shared/letters/render.tsx';
 import { createCalls } from '../../shared/store/calls.ts';
 import { createCycles } from '../../shared/store/cycles.ts';
+import { createModalities, modalitiesIdFor } from '../../shared/store/modalities.ts';
 import { createProposals } from '../../shared/store/proposals.ts';
 import { createHouse, type TestHouse } from '../support/house.ts';
 import { tester } from '../support/samples.ts';
@@ -104,6 +104,23 @@ describe('reminders', () => {
     createdAt: house.clock().toISOString(),
     ...more,
   });
+
+  const publish = async (version: number, cycleId: string) => {
+    const at = house.clock().toISOString();
+    const modalities: Modalities = {
+      id: modalitiesIdFor(version),
+      revision: 0,
+      state: 'published',
+      version,
+      sections: { roles: 'R', selecting: 'S', timelines: 'T', freedom: 'F' },
+      createdAt: at,
+      published: { at, by: 'Sekou', changes: 'All.', cycleId, cycleTitle: 'A cycle' },
+    };
+    await house.commit({
+      changes: [createModalities(house.table).change(undefined, modalities, tester, at)],
+      audit: [],
+    });
+  };
 
   const keepDraft = async (call: Call, savedAt = house.clock().toISOString()) => {
     const id = house.newId('proposal');
@@ -240,6 +257,67 @@ describe('reminders', () => {
     expect((await run()).cycles).toBe(1);
   });
 
+  it('tell the secretariat that a cycle has no modalities before its call opens, and stop when it has', async () => {
+    await house.signIn([{ role: 'secretariat' }], 'Sekou Secretariat');
+    await house.signIn([{ role: 'mag' }], 'Mara Member');
+    const cycle = aCycle();
+    await keep({ cycle });
+    const opens = instantOf('callOpens', cycleDates(cycle).callOpens);
+    const at = async (count: number) => {
+      house.setClock(instantAfter(opens, -days(count)));
+      return (await run()).modalities;
+    };
+    // Those of another cycle are no help.
+    await publish(1, house.newId('cycle'));
+    expect(await at(42.1)).toBe(0);
+    expect(await at(42)).toBe(1);
+    expect(await at(41)).toBe(0);
+    expect(await at(21)).toBe(1);
+    expect(await at(20)).toBe(0);
+    const letters = await written('modalities-missing');
+    expect(letters.map(({ to, subject }) => [to.name, subject])).toEqual([
+      ['Sekou Secretariat', 'IGF 2026–2027: its modalities are not published yet'],
+      ['Sekou Secretariat', 'IGF 2026–2027: its modalities are not published yet'],
+    ]);
+    expect((await renderLetter(letters[0] as Letter, web)).text).toMatchSnapshot();
+    // Somebody who comes anew would hear of it, too: not any more once they are published.
+    await house.signIn([{ role: 'secretariat' }], 'Dana Deputy');
+    await publish(2, cycle.id);
+    expect(await at(19)).toBe(0);
+    expect(await at(0)).toBe(0);
+  });
+
+  it('say nothing of modalities where a reason for the call without them is on record', async () => {
+    await house.signIn([{ role: 'secretariat' }], 'Sekou Secretariat');
+    const cycle = aCycle();
+    const withoutModalities = { reason: 'The MAG writes them in January.', by: 'Sekou', at: cycle.createdAt };
+    await keep({ cycle, call: aCall({ cycleId: cycle.id, withoutModalities }) });
+    house.setClock('2026-12-01T09:00:00.000Z');
+    expect((await run()).modalities).toBe(0);
+  });
+
+  it('tell the secretariat that there is no cycle for a call, once, and stop when there is', async () => {
+    await house.signIn([{ role: 'secretariat' }], 'Sekou Secretariat');
+    const call = aCall();
+    await keep({ call });
+    const at = async (count: number) => {
+      house.setClock(instantAfter(opensAt(call), -days(count)));
+      return (await run()).cycles;
+    };
+    expect(await at(14.1)).toBe(0);
+    expect(await at(14)).toBe(1);
+    expect(await at(3)).toBe(0);
+    const [letter] = await written('cycle-missing');
+    expect(letter?.subject).toBe('There is no cycle for “Call for BPFs 2027” yet');
+    expect((await renderLetter(letter as Letter, web)).text).toMatchSnapshot();
+    // Now there is one: nobody new hears of it, and the cycle has its call.
+    await house.signIn([{ role: 'secretariat' }], 'Dana Deputy');
+    await keep({ cycle: aCycle() });
+    await at(2);
+    expect(await written('cycle-missing')).toHaveLength(1);
+    expect(await written('call-missing')).toEqual([]);
+  });
+
   it('go through a whole cycle: one letter for each date and member of the secretariat', async () => {
     await house.signIn([{ role: 'secretariat' }], 'Sekou Secretariat');
     await house.signIn([{ role: 'secretariat' }], 'Dana Deputy');
@@ -264,7 +342,7 @@ describe('reminders', () => {
             clock: house.clock,
             ground: { table: house.table, people: house.people },
             letters: house.letters,
-            sources: { calls: ofCalls, cycles: ofCycles },
+            sources,
           });
           const cycle = aCycle();
           const call = aCall({ cycleId: cycle.id });
@@ -275,8 +353,11 @@ describe('reminders', () => {
             house.setClock(instantAfter(house.clock(), hours(skip)));
             // Two runs at the same moment, and one after them.
             const answers = [...(await Promise.all([again(), again()])), await again()];
-            expect(answers[2]).toEqual({ ...answers[2], calls: 0, cycles: 0 });
-            total += answers.reduce((sum, { calls = 0, cycles = 0 }) => sum + calls + cycles, 0);
+            const counts = answers.map((answer) =>
+              Object.values(answer).reduce((sum, each) => sum + each, 0),
+            );
+            expect(counts[2]).toBe(0);
+            total += counts.reduce((sum, each) => sum + each, 0);
           }
           const letters = (await house.waitingLetters()).filter(
             ({ template }) => template !== 'proposal-draft',
@@ -284,6 +365,8 @@ describe('reminders', () => {
           expect(letters).toHaveLength(total);
           const drafts = letters.filter(({ template }) => template === 'draft-reminder');
           expect(drafts.length).toBeLessThanOrEqual(3);
+          const modalities = letters.filter(({ template }) => template === 'modalities-missing');
+          expect(modalities.length).toBeLessThanOrEqual(2);
           const dates = letters.filter(({ template }) => template === 'cycle-date-nears');
           expect(new Set(dates.map(({ fields }) => fields.what)).size).toBe(dates.length);
         },
@@ -315,5 +398,8 @@ describe('reminders', () => {
       (sources[name] as Source)({ table: house.table, people: house.people }, house.clock());
     expect(await house.requestsOf(() => source('calls'))).toEqual(['Query']);
     expect(await house.requestsOf(() => source('cycles'))).toEqual(['Query', 'Query', 'Query']);
+    house.setClock('2026-10-01T09:00:00.000Z');
+    expect(await house.requestsOf(() => source('modalities'))).toEqual(['Query']);
+    expect(await house.requestsOf(() => source('continuations'))).toEqual(['Query']);
   });
 });
