@@ -40,6 +40,33 @@ const written: Record<string, readonly { as?: string; fields: Record<string, unk
   'access-code': [
     { fields: { callTitle: call, code: 'K7QM-2RWX-9TBD', proposeAt: `${site}/calls/cll_1/propose` } },
   ],
+  'continuation-missed': [
+    {
+      fields: {
+        name: 'Selma Secretariat',
+        callTitle: call,
+        due: closes,
+        forums: [
+          { title, lastDay: '11 December 2026', path: '/desk/forums/frm_1/charter' },
+          { title: 'BPF Cybersecurity', lastDay: '11 December 2026', path: '/desk/forums/frm_2/charter' },
+        ],
+        codesPath: '/desk/calls/cll_1/access-codes',
+      },
+    },
+  ],
+  'continuation-nears': [
+    {
+      fields: {
+        name: 'Wanda Facilitator',
+        forumTitle: title,
+        lastDay: '11 December 2026',
+        ended: true,
+        callTitle: call,
+        due: closes,
+        askPath: '/desk/forums/frm_1/continuation',
+      },
+    },
+  ],
   'comment-confirm': [
     {
       fields: {
