@@ -1,4 +1,4 @@
-import { ICalCalendar } from 'ical-generator';
+import { escape as escaped, ICalCalendar } from 'ical-generator';
 import {
   beginnings,
   type Cycle,
@@ -20,7 +20,8 @@ const dayOf = (day: string) => new Date(`${day}T00:00:00.000Z`);
 export const calendarOf = (cycle: Cycle, baseUrl: string, now: Date): string => {
   const url = `${baseUrl}/cycles/${cycle.id}`;
   const calendar = new ICalCalendar({
-    name: `Best Practice Forums: ${cycle.title}`,
+    // The library escapes what stands in events, but not the calendar's own name.
+    name: escaped(`Best Practice Forums: ${cycle.title}`, false),
     prodId: { company: 'Intersession', product: 'Best Practice Forums', language: 'EN' },
     url,
     ttl: 60 * 60 * 24,

@@ -1,5 +1,6 @@
 import ICAL from 'ical.js';
 import { beforeEach, describe, expect, it } from 'vitest';
+import { calendarOf } from '../../functions/cycles/calendar.ts';
 import { createHandler } from '../../functions/cycles/handler.ts';
 import { cycleDateNames } from '../../shared/domain/cycle.ts';
 import { createCalls } from '../../shared/store/calls.ts';
@@ -270,6 +271,36 @@ describe('cycles', () => {
       .map((each) => new ICAL.Event(each))
       .find(({ uid }) => uid === before?.uid);
     expect(Number(after?.sequence)).toBeGreaterThan(Number(before?.sequence));
+  });
+
+  it.each([
+    ['commas and semicolons', 'IGF 2026, 2027; and on', 'IGF 2026, 2027; and on'],
+    ['a backslash', 'IGF \\n 2026', 'IGF \\n 2026'],
+    ['line breaks', 'IGF\r\nEND:VCALENDAR\nBEGIN:VEVENT', 'IGF\nEND:VCALENDAR\nBEGIN:VEVENT'],
+    ['a script of many bytes', 'פורום'.repeat(16), 'פורום'.repeat(16)],
+    ['letters of two halves', '🌍'.repeat(40), '🌍'.repeat(40)],
+  ])('have a calendar that is whole with %s in the title', (_, title, read) => {
+    const cycle = {
+      id: house.newId('cycle'),
+      revision: 1,
+      title,
+      meeting: { starts: '2026-12-07', ends: '2026-12-11' },
+      magMeeting: { starts: '2027-02-09', ends: '2027-02-11' },
+      overrides: {},
+      createdAt: house.clock().toISOString(),
+    };
+    const file = calendarOf(cycle, 'https://bpf.example.org', house.clock());
+    for (const line of file.split('\r\n')) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75);
+    const calendar = new ICAL.Component(ICAL.parse(file));
+    // This reader knows neither name of a calendar, and leaves them as they are written; they are texts as summaries are.
+    const asText = (written: unknown) => ICAL.Property.fromString(`SUMMARY:${written}`).getFirstValue();
+    for (const name of ['name', 'x-wr-calname'])
+      expect(asText(calendar.getFirstPropertyValue(name))).toBe(`Best Practice Forums: ${read}`);
+    const events = calendar.getAllSubcomponents('vevent').map((each) => new ICAL.Event(each));
+    expect(events).toHaveLength(3 + cycleDateNames.length);
+    expect(events.find(({ uid }) => uid.startsWith(`${cycle.id}-callOpens`))?.summary).toBe(
+      `The call opens (${read})`,
+    );
   });
 
   it('are nobody else’s to plan, and take few requests', async () => {
