@@ -1,19 +1,29 @@
 import type { Waiting } from '../domain/digest.ts';
 import { askingDue, askingEnds } from '../domain/participation.ts';
 import type { Person } from '../domain/people.ts';
+import { type Review, reviewWindow } from '../domain/review.ts';
 import { startOfDayAnywhere } from '../domain/time.ts';
 import { monthOf } from '../domain/workplan.ts';
+import { createCalls } from './calls.ts';
 import { createCharters } from './charters.ts';
+import { createCycles } from './cycles.ts';
 import { createParticipation, declarationIdFor } from './participation.ts';
+import { createProposals } from './proposals.ts';
+import { createReviews } from './reviews.ts';
 import type { Table } from './table.ts';
 import { createWorkplans, workplanIdFor } from './workplans.ts';
 
 /**
- * What somebody was asked by letter and has not answered: a member of the MAG in which forums they take part (R18), a
- * coordinating team whether it is still on its goal this month (R21). Two requests for the MAG, two for each forum.
+ * What somebody was asked by letter and has not answered: a member of the MAG in which forums they take part (R18) and
+ * which proposals they review (R19), a coordinating team whether it is still on its goal this month (R21). Four requests
+ * for the MAG and three for each call with reviews to send, two for each forum.
  */
 export const createAskedOf = (table: Table) => {
   const { years, declarations } = createParticipation(table);
+  const reviews = createReviews(table);
+  const calls = createCalls(table);
+  const cycles = createCycles(table);
+  const proposals = createProposals(table);
   const charters = createCharters(table);
   const workplans = createWorkplans(table);
 
@@ -28,6 +38,33 @@ export const createAskedOf = (table: Table) => {
         title: `Declare the forums you take part in: ${year.title}`,
         since: startOfDayAnywhere(year.asks),
         path: `/desk/mag-participation/${year.id}/declaration`,
+      },
+    ];
+  };
+
+  const reviewsToSend = async (person: Person, now: Date): Promise<Waiting[]> => {
+    const toSend = Map.groupBy(await reviews.toSendBy(person.id), ({ callId }) => callId);
+    return (await Promise.all([...toSend].map(([callId, its]) => reviewsInCall(callId, its, now)))).flat();
+  };
+
+  /** One line a call, as long as its review lasts. */
+  const reviewsInCall = async (callId: string, toSend: readonly Review[], now: Date): Promise<Waiting[]> => {
+    const [call, all] = await Promise.all([calls.get(callId), proposals.allOfCall(callId)]);
+    if (!call) return [];
+    const window = reviewWindow(call, call.cycleId ? await cycles.get(call.cycleId) : undefined);
+    const at = now.toISOString();
+    // What was withdrawn, merged or decided on is not reviewed any more.
+    const its = toSend.filter(({ proposalId }) =>
+      all.some(({ id, state }) => id === proposalId && state === 'submitted'),
+    );
+    if (!its.length || at < window.opens || at >= window.closes) return [];
+    const [since = window.opens] = its.map(({ createdAt }) => createdAt).sort();
+    return [
+      {
+        id: call.id,
+        title: `${its.length === 1 ? 'A review' : `${its.length} reviews`} to send: ${call.title}`,
+        since,
+        path: `/desk/calls/${call.id}/reviews`,
       },
     ];
   };
@@ -52,9 +89,9 @@ export const createAskedOf = (table: Table) => {
   };
 
   return async (person: Person, now: Date): Promise<Waiting[]> => {
-    const asked = person.roles.map((held) =>
+    const asked = person.roles.flatMap((held) =>
       held.role === 'mag'
-        ? declaration(person, now)
+        ? [reviewsToSend(person, now), declaration(person, now)]
         : held.role === 'coordinating-team'
           ? course(held.forumId, now)
           : [],

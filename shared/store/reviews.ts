@@ -53,6 +53,17 @@ export const createReviews = (table: Table) => {
         partition: `reviews#${callId}`,
         sortKey: { beginsWith: `${proposalId}#` },
       }),
+    /** What a member was asked for or began and has not sent, of all calls. Two requests. */
+    async toSendBy(personId: string): Promise<Review[]> {
+      const lists = (['asked', 'draft'] as const).map((state) =>
+        reviews.all({
+          index: 'desk',
+          partition: `review#${state}`,
+          sortKey: { beginsWith: `${personId}#` },
+        }),
+      );
+      return (await Promise.all(lists)).flat();
+    },
     notes: {
       ...notes,
       /** The whole discussion of a proposal, oldest first. */
