@@ -5,15 +5,16 @@ import { makeForum } from '../support/journey-forum.ts';
 
 const mona = 'mona.mag@example.org';
 const nils = 'nils.new@example.org';
+const olga = 'olga.new@example.org';
 const title = 'BPF that the MAG joins';
 
 describe('MAG members declare in which forums they take part (R18)', () => {
   const journey = useJourney();
   const { as, visitor, check, mail, linkIn, inbox, advance, dayIn } = journey;
 
-  it('are asked by letter, declare, are reminded, and everybody sees the gaps', async () => {
+  it('are asked by letter, declare, are reminded and replaced, and everybody sees the gaps', async () => {
     const secretariat = await as(firstPerson);
-    const forumId = await makeForum(journey, secretariat, title);
+    await makeForum(journey, secretariat, title);
     await letIn(secretariat, [
       { name: 'Mona Mag', email: mona, roles: ['mag'] },
       { name: 'Nils New', email: nils, roles: ['mag'] },
@@ -66,22 +67,50 @@ describe('MAG members declare in which forums they take part (R18)', () => {
       'MAG of the journey: which Best Practice Forums will you take part in?',
     ]);
     expect(await subjects(mona)).toHaveLength(1);
-    await (await as(firstPerson)).close();
-
-    // What came of it is noted beside the declaration, and the register is one page.
+    // What came of it is noted beside the declaration, and the register is one page. A day later one signs in anew.
     const desk = await as(firstPerson);
     await desk.goto(register);
     await desk.getByRole('link', { name: `Who took part in ${title}` }).click();
     await check(desk);
-    await desk.getByLabel('Day', { exact: true }).fill(await dayIn(-1));
-    await desk.getByLabel('A meeting of the forum').check();
-    await desk.getByLabel('In a few words').fill('First call');
-    await desk.getByLabel('Mona Mag').check();
-    await desk.getByRole('button', { name: 'Note this' }).click();
-    await desk.getByRole('listitem').filter({ hasText: 'First call' }).waitFor();
+    for (const [kind, words] of [
+      ['A meeting of the forum', 'First call'],
+      ['A contribution', 'A chapter'],
+    ] as const) {
+      await desk.getByLabel('Day', { exact: true }).fill(await dayIn(-1));
+      await desk.getByLabel(kind).check();
+      await desk.getByLabel('In a few words').fill(words);
+      await desk.getByLabel('Mona Mag').check();
+      await desk.getByRole('button', { name: 'Note this' }).click();
+      await desk.getByRole('listitem').filter({ hasText: words }).waitFor();
+    }
     await desk.goto(register);
-    await desk.getByRole('row', { name: /Mona Mag.*1 meeting/s }).waitFor();
+    await desk.getByRole('row', { name: /Mona Mag.*1 meeting, 1 contribution/s }).waitFor();
     await check(desk);
-    expect(forumId).toMatch(/^bpf_/);
-  });
+
+    // Who leaves stands in the register still; who comes is asked, and sees which forums waited for that member.
+    await letIn(desk, [{ name: 'Olga New', email: olga, roles: ['mag'] }]);
+    await desk.goto('/desk/people');
+    await desk.getByRole('link', { name: 'Mona Mag' }).click();
+    await desk.getByRole('button', { name: 'Mark as left' }).click();
+    await desk.goto(register);
+    await desk.getByRole('combobox', { name: 'Who left' }).selectOption({ label: 'Mona Mag' });
+    await desk.getByRole('combobox', { name: 'Who came' }).selectOption({ label: 'Olga New' });
+    await desk.getByRole('button', { name: 'Note this' }).click();
+    await desk.getByRole('row', { name: /Mona Mag.*replaced by Olga New/s }).waitFor();
+    await desk.getByRole('row', { name: /^Olga New.*in the place of Mona Mag/s }).waitFor();
+    await desk.getByText('No member of the MAG takes part in').getByRole('link', { name: title }).waitFor();
+    await check(desk);
+    await advance('PT2H');
+    const successor = await as(olga);
+    await successor.goto(linkIn(await mail(olga, 'which Best Practice Forums'), '/declaration'));
+    await successor.getByText(`You came in the place of Mona Mag, who took part in ${title}.`).waitFor();
+    await check(successor);
+    await successor.getByLabel(title).check();
+    await successor.getByLabel(/^Contribute/).check();
+    await successor.getByRole('button', { name: 'Declare' }).click();
+    await reader.reload();
+    const forum = reader.getByRole('listitem').filter({ has: reader.getByRole('heading', { name: title }) });
+    await forum.getByText('Olga New').waitFor();
+    expect(await forum.textContent()).not.toContain('Mona Mag');
+  }, 300_000);
 });
