@@ -3,8 +3,10 @@ import type * as z from 'zod';
 import { deskAddress } from '../../shared/domain/addresses.ts';
 import { callForm } from '../../shared/domain/call.ts';
 import { answerForm, commentForm } from '../../shared/domain/comment.ts';
+import { cycleFieldsOf, cycleForm, cycleSchema } from '../../shared/domain/cycle.ts';
 import { coverLetterForm } from '../../shared/domain/dissemination.ts';
 import { forumForm } from '../../shared/domain/forum.ts';
+import { modalitiesForm, publishModalitiesForm } from '../../shared/domain/modalities.ts';
 import { outputForm } from '../../shared/domain/output.ts';
 import { pressReleaseForm } from '../../shared/domain/press-release.ts';
 import { decisionForm, proposalForm } from '../../shared/domain/proposal.ts';
@@ -33,6 +35,11 @@ const formsOf: Record<DeskKind, readonly { form: z.ZodObject; values: (data: Val
   pressRelease: [{ form: pressReleaseForm, values: (data) => data }],
   forum: [{ form: forumForm, values: (data) => data }],
   call: [{ form: callForm, values: (data) => data }],
+  cycle: [{ form: cycleForm, values: (data) => valuesIn(cycleFieldsOf(cycleSchema.parse(data))) }],
+  modalities: [
+    { form: publishModalitiesForm, values: ({ published }) => valuesIn(published) },
+    { form: modalitiesForm, values: ({ sections }) => valuesIn(sections) },
+  ],
 };
 
 const decisionValues = (decision: unknown): Values => {

@@ -1,8 +1,8 @@
-import { mayHearOf, waitsFor } from '../../shared/domain/digest.ts';
+import { mayHearOf, mayOpen, waitsFor } from '../../shared/domain/digest.ts';
 import { isUndecided, type Letter, type LetterState, letterStates } from '../../shared/domain/letter.ts';
 import { decideOnLetter, decisionActs, letterDecisionForm } from '../../shared/domain/letter-decision.ts';
 import type { Person } from '../../shared/domain/people.ts';
-import { type Action, permits } from '../../shared/domain/permissions.ts';
+import { permits } from '../../shared/domain/permissions.ts';
 import { isRefusal, refuse } from '../../shared/domain/refusal.ts';
 import { type FieldError, readForm, type Typed } from '../../shared/forms/read-form.ts';
 import type { RoomDependencies } from '../../shared/http/dependencies.ts';
@@ -276,17 +276,6 @@ const filterFrom = ({ query }: WebRequest): pages.Filter => {
   };
 };
 
-/** What of a kind's own desk page needs more than to hear of it: a list leads nowhere that is refused. */
-const opens: Partial<Record<DeskKind, Action>> = {
-  proposal: 'read-proposals',
-  pressRelease: 'write-press-releases',
-};
-
-const mayOpen = (person: Person, { kind, forumId }: Pick<Listed, 'kind' | 'forumId'>): boolean => {
-  const action = opens[kind];
-  return action === undefined || permits(person, action, forumId);
-};
-
 const searchFor = (
   person: Person,
   { kind, state, words, from }: pages.Filter,
@@ -295,8 +284,8 @@ const searchFor = (
   state,
   words,
   cursor: from,
-  allowed: ({ id, kind, forumId }) =>
-    mayHearOf(person, { id, forumId }) && mayOpen(person, { kind, forumId }),
+  // A list of the desk leads to pages of the desk, and nowhere that is refused.
+  allowed: (record) => mayHearOf(person, record) && mayOpen(person, record),
 });
 
 const publicRecord = ({ id, kind, title, state, changedAt, changedBy }: Listed) => ({

@@ -1,6 +1,6 @@
 import { deskAddress } from '../../shared/domain/addresses.ts';
 import {
-  placeOf,
+  placeFor,
   toldInFull,
   type Waiting,
   type WaitingKind,
@@ -52,6 +52,7 @@ export const Today = (props: {
   failed: Letter[] | undefined;
 }) => {
   const roles = [...new Set(props.person.roles.map(({ role }) => roleLabels[role]))];
+  const place: Place = (item) => placeFor(props.person, item);
   return (
     <>
       <h1>Today</h1>
@@ -64,24 +65,24 @@ export const Today = (props: {
           {props.asked.length ? (
             <>
               <h3>Asked of you</h3>
-              <Items items={props.asked} />
+              <Items items={props.asked} place={({ id, path }) => path ?? deskAddress(id)} />
             </>
           ) : null}
           {props.waiting.length ? (
-            <WaitingLists items={props.waiting} many={props.many} />
+            <WaitingLists items={props.waiting} many={props.many} place={place} />
           ) : props.asked.length ? null : (
             <p class="empty">Nothing waits for you. What comes in will stand here, and in your digest.</p>
           )}
           {props.own.length ? (
             <>
               <h3>Prepared by you: somebody else releases it</h3>
-              <Items items={props.own} />
+              <Items items={props.own} place={place} />
             </>
           ) : null}
           {props.others.length ? (
             <section aria-labelledby="others">
               <h2 id="others">Came in, and waits for others</h2>
-              <WaitingLists items={props.others} many={props.many} />
+              <WaitingLists items={props.others} many={props.many} place={place} />
             </section>
           ) : null}
           {props.failed ? (
@@ -118,7 +119,9 @@ export const Today = (props: {
                 <li key={index}>
                   <Time at={entry.at} />
                   <div dir="auto">
-                    <a href={deskAddress(entry.record)}>{toldInFull(entry)}</a>
+                    <a href={placeFor(props.person, { id: entry.record, forumId: entry.forumId })}>
+                      {toldInFull(entry)}
+                    </a>
                     {entry.note ? <p class="meta">{firstLine(entry.note)}</p> : null}
                   </div>
                 </li>
@@ -153,7 +156,18 @@ const firstLine = (note: string): string => {
   return line.length > 160 ? `${line.slice(0, 160).toWellFormed()} …` : line;
 };
 
-const WaitingLists = ({ items, many }: { items: readonly Waiting[]; many: readonly WaitingKind[] }) => (
+/** Where an item leads whoever looks at it. */
+type Place = (item: Waiting) => string;
+
+const WaitingLists = ({
+  items,
+  many,
+  place,
+}: {
+  items: readonly Waiting[];
+  many: readonly WaitingKind[];
+  place: Place;
+}) => (
   <>
     {(Object.keys(waitingKinds) as WaitingKind[]).map((kind) => (
       <WaitingList
@@ -161,12 +175,18 @@ const WaitingLists = ({ items, many }: { items: readonly Waiting[]; many: readon
         kind={kind}
         items={items.filter(({ id }) => kindOfId(id) === kind)}
         many={many.includes(kind)}
+        place={place}
       />
     ))}
   </>
 );
 
-const WaitingList = (props: { kind: WaitingKind; items: readonly Waiting[]; many: boolean }) => {
+const WaitingList = (props: {
+  kind: WaitingKind;
+  items: readonly Waiting[];
+  many: boolean;
+  place: Place;
+}) => {
   const { heading, list } = waitingKinds[props.kind];
   const { items } = props;
   if (!items.length) return null;
@@ -179,7 +199,7 @@ const WaitingList = (props: { kind: WaitingKind; items: readonly Waiting[]; many
           {props.many ? ' or more' : ''}
         </span>
       </h3>
-      <Items items={items.slice(0, named)} />
+      <Items items={items.slice(0, named)} place={props.place} />
       {items.length > named ? (
         <p>
           <a href={list}>All of them</a>
@@ -189,11 +209,11 @@ const WaitingList = (props: { kind: WaitingKind; items: readonly Waiting[]; many
   );
 };
 
-const Items = ({ items }: { items: readonly Waiting[] }) => (
+const Items = ({ items, place }: { items: readonly Waiting[]; place: Place }) => (
   <ul class="plain">
     {items.map((item) => (
       <li key={item.id}>
-        <a href={placeOf(item)} dir="auto">
+        <a href={place(item)} dir="auto">
           {item.title}
         </a>{' '}
         <span class="meta">

@@ -402,6 +402,15 @@ export const takeBackOverride = (before: Cycle, name: CycleDateName): Cycle | Re
     : refuse('conflict', 'This date follows from the meetings already; there is nothing to take back.');
 };
 
+/** A cycle *is* under way from its annual meeting to the end of the next; nobody sets it to it. */
+export type CycleState = 'to come' | 'under way' | 'over';
+
+export const cycleState = (cycle: Pick<Meetings, 'meeting' | 'nextMeeting'>, now: Date): CycleState => {
+  const at = now.toISOString();
+  if (at < startOfDayAnywhere(cycle.meeting.starts)) return 'to come';
+  return at < endOfDayAnywhere(meetingAfter(cycle).ends) ? 'under way' : 'over';
+};
+
 /** The cycle that a day is in: the latest whose annual meeting has begun; before the first of them, the first. */
 export const cycleOfDay = <Each extends Pick<Cycle, 'meeting'>>(
   cycles: readonly Each[],

@@ -3,7 +3,7 @@ import type { AuditEntry } from './audit.ts';
 import { type IdKind, kindOfId } from './ids.ts';
 import { mailService } from './letter.ts';
 import type { DigestPreference, Person } from './people.ts';
-import { permits } from './permissions.ts';
+import { type Action, permits } from './permissions.ts';
 import { days, hours } from './time.ts';
 
 /** A stretch of news that one digest covers: everything after `digestedUntil`, up to and including `until`. */
@@ -102,27 +102,41 @@ export interface Heard {
 
 const forMag: readonly (IdKind | undefined)[] = ['cycle', 'modalities', 'call', 'proposal', 'forum'];
 const forEveryTeam: readonly (IdKind | undefined)[] = ['cycle', 'modalities', 'call'];
-const notForTeams: readonly (IdKind | undefined)[] = ['pressRelease', 'pressContact'];
-const forTheSecretariat: readonly (IdKind | undefined)[] = ['person', 'accessCode'];
+const planOf = ({ forumId }: Heard) => (forumId ? `/desk/forums/${forumId}/workplan` : '/desk');
 
-/** Whether somebody hears of a record on the desk and in digests: of what their role lets them open there. */
+/** What a record's page on the desk needs beyond hearing of it, and where everybody else reads the same, if anywhere. */
+const opening: Partial<Record<IdKind, { needs: Action; elsewhere?: (heard: Heard) => string }>> = {
+  proposal: { needs: 'read-proposals', elsewhere: ({ id }) => `/proposals/${id}` },
+  workplan: { needs: 'approve-workplans', elsewhere: planOf },
+  offer: { needs: 'manage-forum', elsewhere: planOf },
+  accessCode: { needs: 'issue-access-codes' },
+  letter: { needs: 'read-letters' },
+  magYear: { needs: 'see-mag-register' },
+  person: { needs: 'manage-people' },
+  pressContact: { needs: 'manage-press-contacts' },
+  pressRelease: { needs: 'write-press-releases' },
+};
+
+/** Whether somebody may open a record's own page on the desk. */
+export const mayOpen = (person: Person, { id, forumId }: Heard): boolean => {
+  const needs = opening[kindOfId(id) ?? 'audit']?.needs;
+  return needs === undefined || permits(person, needs, forumId);
+};
+
+/** Whether somebody hears of a record on the desk and in digests: of what their role lets them open, or read elsewhere. */
 export const mayHearOf = (person: Person, { id, forumId }: Heard): boolean => {
   if (person.leftAt) return false;
   const kind = kindOfId(id);
+  if (kind && opening[kind] && !opening[kind].elsewhere && !mayOpen(person, { id, forumId })) return false;
   return person.roles.some((held) => {
     switch (held.role) {
       case 'secretariat':
-        return true;
       case 'desa':
-        return !forTheSecretariat.includes(kind);
+        return true;
       case 'mag':
         return forMag.includes(kind);
       case 'coordinating-team':
-        return (
-          forEveryTeam.includes(kind) ||
-          id === held.forumId ||
-          (forumId === held.forumId && !notForTeams.includes(kind))
-        );
+        return forEveryTeam.includes(kind) || id === held.forumId || forumId === held.forumId;
     }
     return false;
   });
@@ -142,8 +156,12 @@ export interface Waiting extends Heard {
   path?: string;
 }
 
-/** Where somebody goes on with what waits. */
-export const placeOf = ({ id, path }: Pick<Waiting, 'id' | 'path'>): string => path ?? deskAddress(id);
+/** Where somebody goes on with what waits, or reads what they heard of: no link leads where they are refused. */
+export const placeFor = (person: Person, heard: Heard & Pick<Waiting, 'path'>): string => {
+  const kind = kindOfId(heard.id);
+  if (kind && opening[kind]?.elsewhere && !mayOpen(person, heard)) return opening[kind].elsewhere(heard);
+  return heard.path ?? deskAddress(heard.id);
+};
 
 /** What can wait, in the order in which the desk tells it: in words, and the list that has all of it. */
 export const waitingKinds = {
@@ -337,7 +355,7 @@ export const digestFor = (
     const place = headings.findIndex(([, belongs]) => belongs(entry, kind));
     groups[place]?.lines.push({
       text: toldInFull(entry),
-      href: deskAddress(entry.record),
+      href: placeFor(person, { id: entry.record, forumId: entry.forumId }),
       ...(entry.note ? { note: shortened(entry.note) } : {}),
     });
   }
@@ -356,7 +374,7 @@ export const waitingLines = (person: Person, { waiting, many }: AllWaiting): Dig
     const [first, ...rest] = mine.filter(({ id }) => kindOfId(id) === kind);
     if (!first) return [];
     const words = waitingKinds[kind];
-    if (!rest.length) return [{ text: `1 ${words.one}: ${first.title}`, href: placeOf(first) }];
+    if (!rest.length) return [{ text: `1 ${words.one}: ${first.title}`, href: placeFor(person, first) }];
     const things = rest.length + 1;
     const orMore = many.includes(kind);
     const text = `${orMore ? 'More than ' : ''}${things} ${words.many}`;

@@ -61,6 +61,11 @@ export const publishModalitiesForm = late(() => ({
 
 export const modalitiesStates = ['draft', 'published'] as const;
 
+export const modalitiesStateInWords: Record<(typeof modalitiesStates)[number], string> = {
+  draft: 'a draft',
+  published: 'published',
+};
+
 /** One version. There is one draft at most: the version after the latest. */
 export const modalitiesSchema = late(() => ({
   id: idOf('modalities'),

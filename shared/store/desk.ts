@@ -2,10 +2,12 @@ import * as z from 'zod';
 import { callSchema, callState } from '../domain/call.ts';
 import { charterSchema } from '../domain/charter.ts';
 import { commentStateInWords, commentStates } from '../domain/comment.ts';
+import { cycleSchema, cycleState } from '../domain/cycle.ts';
 import { type AllWaiting, type Waiting, type WaitingKind, waitingKinds } from '../domain/digest.ts';
 import { disseminationStateInWords, disseminationStates } from '../domain/dissemination.ts';
 import { late } from '../domain/late.ts';
 import { type Letter, type LetterState, letterSchema } from '../domain/letter.ts';
+import { modalitiesStateInWords, modalitiesStates } from '../domain/modalities.ts';
 import { outputStateInWords, outputStates } from '../domain/output.ts';
 import { pressReleaseStateInWords, pressReleaseStates } from '../domain/press-release.ts';
 import { proposalStateInWords, proposalStates } from '../domain/proposal.ts';
@@ -45,6 +47,12 @@ export const deskKinds = {
   },
   forum: { label: 'Forums', one: 'Forum', states: {} },
   call: { label: 'Calls', one: 'Call', states: {} },
+  cycle: { label: 'Cycles', one: 'Cycle', states: {} },
+  modalities: {
+    label: 'Modalities',
+    one: 'Modalities',
+    states: shownOf(modalitiesStates, modalitiesStateInWords),
+  },
 } as const satisfies Record<
   string,
   { label: string; one: string; states: Readonly<Record<string, string | undefined>> }
@@ -74,14 +82,19 @@ export interface Listed {
   data: Readonly<Record<string, unknown>>;
 }
 
-/** A record's state; a call's follows from its dates. Undefined where its kind has none. */
+/** States that follow from dates, by kind. */
+const statesByDate: Partial<Record<DeskKind, (data: Listed['data'], now: Date) => string>> = {
+  call: (data, now) =>
+    callState(
+      callSchema.pick({ opens: true, closes: true, closesTime: true, closesZone: true }).parse(data),
+      now,
+    ),
+  cycle: (data, now) => cycleState(cycleSchema.pick({ meeting: true, nextMeeting: true }).parse(data), now),
+};
+
+/** A record's state; a call's and a cycle's follow from their dates. Undefined where its kind has none. */
 export const stateOf = ({ kind, state, data }: Pick<Listed, 'kind' | 'state' | 'data'>, now: Date) =>
-  kind === 'call'
-    ? callState(
-        callSchema.pick({ opens: true, closes: true, closesTime: true, closesZone: true }).parse(data),
-        now,
-      )
-    : state;
+  statesByDate[kind]?.(data, now) ?? state;
 
 /** The state as people say it; empty where the kind has none. */
 export const stateWords = (record: Pick<Listed, 'kind' | 'state' | 'data'>, now: Date): string => {

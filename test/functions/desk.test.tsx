@@ -23,7 +23,14 @@ import { createStops } from '../../shared/store/stops.ts';
 import { createWorkplans, workplanIdFor } from '../../shared/store/workplans.ts';
 import { keepChartered } from '../support/chartered.ts';
 import { createHouse, type SignedIn, type TestHouse } from '../support/house.ts';
-import { keepForum, keepMagYear, keepProposal, tester } from '../support/samples.ts';
+import {
+  keepCycle,
+  keepForum,
+  keepMagYear,
+  keepModalities,
+  keepProposal,
+  tester,
+} from '../support/samples.ts';
 
 describe('the desk', () => {
   let house: TestHouse;
@@ -315,8 +322,9 @@ describe('the desk', () => {
     expect(await faults(page.body)).toEqual([]);
   });
 
-  it('says what one record is, and where it stands: a call by its dates', async () => {
+  it('says what one record is, and where it stands: a call and a cycle by their dates', async () => {
     await keepForum(house, 'A forum');
+    await keepModalities(house, await keepCycle(house, 'IGF 2026–2027'));
     const calls = createCalls(house.table);
     const call = (title: string, opens: string, closes: string) =>
       house.commit({
@@ -346,7 +354,11 @@ describe('the desk', () => {
       ['A forum', 'Forum', '–'],
       ['Call of 2027', 'Call', 'open'],
       ['Call of 2025', 'Call', 'closed'],
+      ['IGF 2026–2027', 'Cycle', 'to come'],
+      ['Modalities, version 1', 'Modalities', 'published'],
     ]);
+    expect(await titles({ kind: 'modalities', state: 'published' })).toEqual(['Modalities, version 1']);
+    expect(await titles({ kind: 'cycle' })).toEqual(['IGF 2026–2027']);
   });
 
   it('shows each role its own records', async () => {
@@ -735,7 +747,7 @@ describe('the desk', () => {
     // News, eleven lists of what waits, two of letters in trouble.
     expect(await house.requestsOf(() => today(sekou))).toEqual([...session, ...queries(14)]);
     // One for each state of each kind.
-    expect(await house.requestsOf(() => records({}))).toEqual([...session, ...queries(17)]);
+    expect(await house.requestsOf(() => records({}))).toEqual([...session, ...queries(20)]);
     expect(await house.requestsOf(() => records({ kind: 'proposal', state: 'submitted' }))).toEqual([
       ...session,
       ...queries(1),

@@ -1,8 +1,10 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createHandler as createCallsRoom } from '../../functions/calls/handler.ts';
+import { createHandler as createCyclesRoom } from '../../functions/cycles/handler.ts';
 import { createHandler as createDeskRoom } from '../../functions/desk/handler.ts';
 import { createHandler as createFeedbackRoom } from '../../functions/feedback/handler.ts';
 import { createHandler as createForumsRoom } from '../../functions/forums/handler.ts';
+import { createHandler as createModalitiesRoom } from '../../functions/modalities/handler.ts';
 import { createHandler as createOutputsRoom } from '../../functions/outputs/handler.ts';
 import { createHandler as createProposalsRoom } from '../../functions/proposals/handler.ts';
 import { deskAddress } from '../../shared/domain/addresses.ts';
@@ -18,7 +20,14 @@ import { createHolds } from '../../shared/store/holds.ts';
 import { createModalities } from '../../shared/store/modalities.ts';
 import { createProposals } from '../../shared/store/proposals.ts';
 import type { SignedIn } from '../support/house.ts';
-import { keepCall, keepComment, keepProposal, tester } from '../support/samples.ts';
+import {
+  keepCall,
+  keepComment,
+  keepCycle,
+  keepModalities,
+  keepProposal,
+  tester,
+} from '../support/samples.ts';
 import { houseThatSends, type SendingHouse, walker } from '../support/sending-out.ts';
 import { createWholeHouse, type Handler } from '../support/whole-house.ts';
 
@@ -179,6 +188,7 @@ const expected: Record<RouteOf<WebRoom>, Expected> = {
   'GET /desk/press/{pressReleaseId}': own('write-press-releases'),
   'POST /desk/press/{pressReleaseId}': own('write-press-releases'),
   'POST /desk/press/{pressReleaseId}/release': own('release-press-releases'),
+  'POST /desk/press/{pressReleaseId}/text': own('release-press-releases'),
   'POST /desk/press/{pressReleaseId}/correction-letter': own('release-press-releases'),
   'GET /desk/press/not-named': any('write-press-releases'),
   'POST /desk/press/not-named': any('write-press-releases'),
@@ -443,7 +453,10 @@ describe('what the desk lists', () => {
       comment: [createFeedbackRoom(more), 'GET /desk/feedback/{commentId}', 'commentId'],
       dissemination: [sending.dissemination, `GET ${dissemination}`, 'disseminationId'],
       pressRelease: [sending.pressRoom, 'GET /desk/press/{pressReleaseId}', 'pressReleaseId'],
+      cycle: [createCyclesRoom(more), 'GET /desk/cycles/{cycleId}', 'cycleId'],
+      modalities: [createModalitiesRoom(more), 'GET /desk/modalities/{modalitiesId}', 'modalitiesId'],
     };
+    await keepModalities(house, await keepCycle(house, 'IGF 2026–2027'));
     const desk = createDeskRoom(more);
     const kindsOf = async (as: SignedIn) => {
       const list = (
@@ -457,16 +470,19 @@ describe('what the desk lists', () => {
       }
       return list.records.map(({ kind }) => kind);
     };
-    const everything = ['proposal', 'comment', 'output', 'dissemination', 'pressRelease', 'forum', 'call'];
+    const forEverybody = ['call', 'cycle', 'modalities'];
+    const ofForums = ['comment', 'output', 'dissemination', 'pressRelease', 'forum'];
+    const everything = ['proposal', ...ofForums, ...forEverybody];
     expect(await kindsOf(sending.secretariat)).toEqual(everything);
     expect(await kindsOf(sending.desa)).toEqual(everything);
-    expect(await kindsOf(sending.mag)).toEqual(['proposal', 'forum', 'call']);
-    expect(await kindsOf(sending.team)).toEqual(['comment', 'output', 'dissemination', 'forum', 'call']);
+    expect(await kindsOf(sending.mag)).toEqual(['proposal', 'forum', ...forEverybody]);
+    const ofTeams = ofForums.filter((kind) => kind !== 'pressRelease');
+    expect(await kindsOf(sending.team)).toEqual([...ofTeams, ...forEverybody]);
     const stranger = await house.signIn(
       [{ role: 'coordinating-team', forumId: house.newId('forum') }],
       'Stranger Facilitator',
     );
-    expect(await kindsOf(stranger)).toEqual(['call']);
+    expect(await kindsOf(stranger)).toEqual(forEverybody);
     expect(forum.id).toBe(output.forumId);
   });
 });
