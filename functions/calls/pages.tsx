@@ -55,7 +55,7 @@ export const Calls = (props: {
             </h2>
             <p class="meta">
               <span class={`tag ${stateTag[callState(call, props.now)]}`}>{callState(call, props.now)}</span>{' '}
-              {spokenDay(call.opens)} to {spokenDay(call.closes)}, anywhere on Earth
+              From {spokenDay(call.opens)} until <Deadline {...callDeadline(call)} />
             </p>
           </li>
         ))}
@@ -356,7 +356,9 @@ export const AccessCodes = (props: {
             {props.codes.map((code) => (
               <tr key={code.id}>
                 <th scope="row">{code.email}</th>
-                <td dir="auto">{code.reason}</td>
+                <td data-label="Reason" dir="auto">
+                  {code.reason}
+                </td>
                 <td data-label="Issued">
                   {spokenInstant(code.createdAt)}, by {code.issuedBy}
                 </td>
