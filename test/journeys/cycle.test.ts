@@ -118,6 +118,38 @@ describe('the year from two dates (R1, R4, R5, R7)', () => {
       .click();
     await check(wanda);
     expect(await wanda.locator('main').textContent()).toContain('Each forum decides how it meets.');
+
+    // The next version says what it changes: side by side, with date and summary; the first stays where it was.
+    await secretariat.goto('/desk/modalities');
+    await secretariat.getByRole('button', { name: 'Begin the next version' }).click();
+    await secretariat
+      .getByLabel('Freedom of the forums')
+      .fill('Each forum decides how and in which language it meets.');
+    await secretariat.getByRole('button', { name: 'Save the draft' }).click();
+    await secretariat.getByRole('link', { name: 'Look at the changes, and publish' }).click();
+    await check(secretariat);
+    await secretariat.getByRole('button', { name: 'Publish it' }).click();
+    await secretariat.getByRole('alert').getByText('Say what changed').waitFor();
+    await secretariat
+      .getByRole('textbox', { name: 'What changed' })
+      .fill('Forums also choose their language.');
+    await secretariat.getByRole('button', { name: 'Publish it' }).click();
+    await secretariat.waitForURL(`${url}/modalities/2`);
+    await wanda.goto('/modalities/1');
+    await wanda.getByText('This is an older version.').waitFor();
+    await wanda.goto('/modalities');
+    const changed = wanda.getByRole('region', { name: 'What changed' });
+    expect(await changed.textContent()).toContain('Forums also choose their language.');
+    expect(await wanda.locator('main').textContent()).toMatch(
+      /Version 2.*\d{1,2} \w+ \d{4}, \d{2}:\d{2} UTC/s,
+    );
+    await changed.getByRole('link').click();
+    await check(wanda);
+    const row = wanda.getByRole('row').filter({ hasText: 'how it meets' });
+    expect(await row.getByRole('cell').first().textContent()).toBe('Each forum decides how it meets.');
+    expect(await row.getByRole('insertion').textContent()).toContain('and in which language');
+    expect(await wanda.getByText('Nothing changed here.').count()).toBe(3);
+
     // The definition as it is and as it was.
     await wanda.goto('/about');
     await wanda.getByText('Before the review').click();
@@ -145,6 +177,8 @@ describe('the year from two dates (R1, R4, R5, R7)', () => {
       .getByLabel('Why this call is planned without modalities')
       .fill('An extra call, between two cycles.');
     await secretariat.getByRole('button', { name: 'Plan this call' }).click();
+    await secretariat.getByText('An extra call, between two cycles.').first().waitFor();
+    await check(secretariat);
     await secretariat.getByRole('link', { name: 'Page of the call' }).click();
     const callAt = new URL(secretariat.url()).pathname;
     const wanda = await visitor();
@@ -197,5 +231,12 @@ describe('the year from two dates (R1, R4, R5, R7)', () => {
     expect(await propose('Once more', 'late@example.org', code)).toContain(
       'This access code has been used. It works once; ask the IGF secretariat for another.',
     );
+    // On record: who was let in, why, and that it was used.
+    await later.goto(`/desk${callAt}/access-codes`);
+    await check(later);
+    const issued = later.getByRole('row').filter({ hasText: 'late@example.org' });
+    expect(await issued.textContent()).toContain('In hospital.');
+    await issued.getByRole('link').click();
+    await later.getByRole('heading', { name: 'Late but let in', level: 1 }).waitFor();
   });
 });
