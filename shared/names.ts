@@ -167,6 +167,7 @@ export const routes = {
     'GET /desk/press/{pressReleaseId}',
     'POST /desk/press/{pressReleaseId}',
     'POST /desk/press/{pressReleaseId}/release',
+    'POST /desk/press/{pressReleaseId}/text',
     'POST /desk/press/{pressReleaseId}/correction-letter',
     'GET /desk/press/not-named',
     'POST /desk/press/not-named',

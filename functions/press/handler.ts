@@ -1,43 +1,27 @@
-import type { AuditEntry } from '../../shared/domain/audit.ts';
 import type { Dissemination } from '../../shared/domain/dissemination.ts';
 import { isPublic, type Output } from '../../shared/domain/output.ts';
 import {
-  correctionInWords,
   draftPressRelease,
   editPressRelease,
   isOut,
   namesOn,
   type PressRelease,
   pressReleaseForm,
-  publicAt,
   releasePress,
-  sameHeadline,
   spokenEmbargo,
-  tellCorrections,
-  updatedAt,
   wrongWith,
 } from '../../shared/domain/press-release.ts';
 import { isRefusal, type Refusal, refuse } from '../../shared/domain/refusal.ts';
-import type { UnnamedOrganisation } from '../../shared/domain/unnamed-organisation.ts';
-import { type FieldError, readForm, type Typed } from '../../shared/forms/read-form.ts';
+import { readForm } from '../../shared/forms/read-form.ts';
 import { revisionFromForm } from '../../shared/http/form-id.ts';
 import { log } from '../../shared/http/log.ts';
-import {
-  type Answer,
-  actorOf,
-  createWebHandler,
-  file,
-  page,
-  redirect,
-  route,
-  type WebRequest,
-} from '../../shared/http/web.ts';
+import { actorOf, createWebHandler, file, page, redirect, route } from '../../shared/http/web.ts';
 import { organisationsNow, tendPressRelease } from '../../shared/letters/press-letters.ts';
 import { pressReleaseIdFor } from '../../shared/store/press.ts';
-import { history } from '../../shared/store/records.ts';
-import { createWayOut } from '../../shared/store/way-out.ts';
 import { contactRoutes } from './contacts.ts';
+import { correctionRoutes } from './corrections.ts';
 import type { Dependencies } from './dependencies.ts';
+import { createDesk, publicRelease, readingOf } from './desk.ts';
 import { namingRoutes } from './naming.ts';
 import type { PressPicture } from './pages.tsx';
 import * as pages from './pages.tsx';
@@ -48,89 +32,13 @@ import { PressHead } from './press-head.tsx';
  * has reached. One person writes, another releases; page, feeds and letters to the press follow.
  */
 export const createHandler = (dependencies: Dependencies) => {
-  const { table, press, disseminations, outputs, forums, letters, unnamed, commit, newId, baseUrl } =
-    dependencies;
+  const { press, disseminations, outputs, forums, letters, unnamed, commit, baseUrl } = dependencies;
 
   /** Only who reads the feeds needs what writes them. */
   const feeds = () => import('./feed.ts');
 
-  /** A person of the desk, as records name them. */
-  const personOf = (request: WebRequest) => {
-    const { id = '', name } = actorOf(request);
-    return { id, name };
-  };
-
-  const entry = (
-    request: WebRequest,
-    release: PressRelease,
-    act: string,
-    more: Partial<AuditEntry> = {},
-  ): AuditEntry => ({
-    record: release.id,
-    at: request.now.toISOString(),
-    by: actorOf(request),
-    act,
-    title: release.headline,
-    news: false,
-    forumId: release.forumId,
-    ...more,
-  });
-
-  /** Other press releases with the same headline, of those released of late and those in the making. */
-  const sameHeadlines = async (release: PressRelease): Promise<PressRelease[]> => {
-    const [released, drafts] = await Promise.all([press.released(), press.inState('draft')]);
-    return [...released, ...drafts.items].filter(
-      ({ id, headline }) => id !== release.id && sameHeadline(headline, release.headline),
-    );
-  };
-
-  const wayOut = createWayOut(table, newId);
-
-  const showDesk = async (
-    request: WebRequest,
-    release: PressRelease,
-    form: { typed?: Typed; errors?: readonly FieldError[]; status?: number } = {},
-  ): Promise<Answer> => {
-    const released = release.state === 'released';
-    const [organisations, sent, told, notNamed, alike, output, dissemination] = await Promise.all([
-      released ? release.organisations : organisationsNow(dependencies, release.disseminationId),
-      released ? letters.causedBy(release.id, request.query.get('from') ?? undefined) : { items: [] },
-      history(table, release.id, request.query.get('history') ?? undefined),
-      unnamed.all(),
-      released ? [] : sameHeadlines(release),
-      outputs.get(release.outputId),
-      disseminations.get(release.disseminationId),
-    ]);
-    const names = namesOn({ organisations, doubted: release.doubted }, notNamed);
-    return page(
-      release.headline,
-      pages.DeskRelease({
-        release,
-        way: output && (await wayOut(output, dissemination ? [dissemination] : [])),
-        organisations: names,
-        hidden: organisations.filter((name) => !names.includes(name)),
-        alike,
-        wrong: wrongWith(release, notNamed),
-        letters: sent,
-        history: told,
-        now: request.now,
-        person: request.person,
-        csrf: request.csrf,
-        reading: released && !form.typed ? await readingOf(release) : undefined,
-        ...(form.typed ? { typed: form.typed } : {}),
-        errors: form.errors ?? [],
-      }),
-      form.errors
-        ? { errors: form.errors }
-        : {
-            ...publicRelease(release, notNamed, names),
-            revision: release.revision,
-            state: release.state,
-            sameHeadline: alike.map(({ id, headline }) => ({ id, headline })),
-          },
-      { status: form.status ?? 200 },
-    );
-  };
+  const desk = createDesk(dependencies);
+  const { onRelease, personOf, entry, showDesk } = desk;
 
   /** The pictures that readers see in the output's text, for newspapers to print. */
   const picturesOf = async (output: Output): Promise<PressPicture[]> => {
@@ -148,12 +56,6 @@ export const createHandler = (dependencies: Dependencies) => {
   /** Who asked not to be named: looked up where a feed names somebody, which only corrections do. */
   const notNamedIn = async (releases: readonly PressRelease[]) =>
     releases.some(({ corrections }) => corrections.length) ? unnamed.all() : [];
-
-  const onRelease = {
-    needs: 'write-press-releases',
-    subject: (request: WebRequest) => press.get(request.params.pressReleaseId ?? ''),
-    forumOf: (release: PressRelease) => release.forumId,
-  } as const;
 
   return createWebHandler<'press'>(dependencies, {
     'GET /press': route({
@@ -350,63 +252,8 @@ export const createHandler = (dependencies: Dependencies) => {
       },
     }),
 
-    'POST /desk/press/{pressReleaseId}/correction-letter': route({
-      ...onRelease,
-      needs: 'release-press-releases',
-      answer: async (request, release: PressRelease) => {
-        const back = redirect(`/desk/press/${release.id}`, { data: { id: release.id } });
-        // The same click twice, or somebody else's a moment ago.
-        if (release.telling?.upTo === release.corrections.length) return back;
-        const after = tellCorrections(release, personOf(request), request.now);
-        if (isRefusal(after)) {
-          return showDesk(request, release, { errors: [{ name: '', message: after.reason }], status: 409 });
-        }
-        const refused = await commit({
-          changes: [press.change(release, after, actorOf(request), request.now.toISOString())],
-          audit: [entry(request, after, 'asked for a letter about the correction to the press')],
-        });
-        if (refused) return refused;
-        try {
-          await tendPressRelease(dependencies, { ...after, revision: release.revision + 1 }, request.now);
-        } catch (fault) {
-          log.fault(fault, { pressReleaseId: release.id });
-        }
-        return back;
-      },
-    }),
-
+    ...correctionRoutes(dependencies, desk),
     ...namingRoutes(dependencies),
     ...contactRoutes(dependencies),
   });
 };
-
-/** What reads Markdown is loaded for whoever reads a press release; lists, drafts and contacts do without. */
-const readingOf = async ({ lead, body }: PressRelease): Promise<pages.Reading> => {
-  const { renderMarkdown } = await import('../../shared/markdown.ts');
-  return { lead: renderMarkdown(lead), body: renderMarkdown(body) };
-};
-
-const publicRelease = (
-  release: PressRelease,
-  notNamed: readonly UnnamedOrganisation[],
-  organisations: readonly string[] = namesOn(release, notNamed),
-) => ({
-  id: release.id,
-  headline: release.headline,
-  lead: release.lead,
-  text: release.body,
-  contact: release.contact,
-  outputId: release.outputId,
-  outputTitle: release.outputTitle,
-  forumId: release.forumId,
-  forumTitle: release.forumTitle,
-  organisations,
-  asOf: release.asOf,
-  releasedAt: release.releasedAt,
-  publicAt: release.releasedAt && publicAt(release),
-  updatedAt: release.releasedAt && updatedAt(release),
-  corrections: release.corrections.map((correction) => ({
-    at: correction.at,
-    text: correctionInWords(correction, notNamed),
-  })),
-});

@@ -1,3 +1,4 @@
+import type { PressRelease } from '../../shared/domain/press-release.ts';
 import { spokenInstant } from '../../shared/domain/time.ts';
 import { type UnnamedOrganisation, unnamedForm } from '../../shared/domain/unnamed-organisation.ts';
 import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
@@ -5,6 +6,8 @@ import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
 
 export const NotNamed = (props: {
   unnamed: readonly UnnamedOrganisation[];
+  /** Press releases that are out and name it in their text, by the organisation. */
+  still: ReadonlyMap<string, readonly PressRelease[]>;
   csrf: string;
   typed: Typed;
   errors: readonly FieldError[];
@@ -21,8 +24,9 @@ export const NotNamed = (props: {
     </nav>
     <h1>Not to be named</h1>
     <p class="lead">
-      Organisations that do not want to be named in press releases. They get outputs as before. Press releases
-      that are out hide the name at once; new ones leave it out, and are not released while their text has it.
+      Organisations that do not want to be named in press releases. They get outputs as before. The lists of
+      press releases that are out hide the name at once; new ones leave it out, and are not released while
+      their text has it. Where the text of one that is out has it, that is told here for somebody to correct.
     </p>
     {props.unnamed.length ? (
       <ul class="plain">
@@ -41,6 +45,7 @@ export const NotNamed = (props: {
               )}{' '}
               on <time datetime={each.since}>{spokenInstant(each.since)}</time>
             </p>
+            <StillIn releases={props.still.get(each.organisation) ?? []} />
             <form method="post" action="/desk/press/not-named" class="inline">
               <input type="hidden" name="csrf" value={props.csrf} />
               <input type="hidden" name="organisation" value={each.organisation} />
@@ -69,3 +74,19 @@ export const NotNamed = (props: {
     />
   </>
 );
+
+const StillIn = ({ releases }: { releases: readonly PressRelease[] }) =>
+  releases.length ? (
+    <div class="warning">
+      <p>Its name still stands in the text of:</p>
+      <ul>
+        {releases.map(({ id, headline }) => (
+          <li key={id}>
+            <a href={`/desk/press/${id}#still-named`} dir="auto">
+              {headline}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </div>
+  ) : null;

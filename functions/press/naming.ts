@@ -1,3 +1,4 @@
+import { stillNaming } from '../../shared/domain/press-release.ts';
 import {
   mostUnnamed,
   type UnnamedOrganisation,
@@ -11,23 +12,30 @@ import type { Dependencies } from './dependencies.ts';
 import { NotNamed } from './naming-pages.tsx';
 
 /** Organisations that asked the secretariat not to be named in press releases (R31). */
-export const namingRoutes = ({ unnamed, commit }: Dependencies) => {
+export const namingRoutes = ({ press, unnamed, commit }: Dependencies) => {
   const show = async (
     request: WebRequest,
     form: { typed?: Typed; errors?: readonly FieldError[]; status?: number } = {},
   ): Promise<Answer> => {
-    const all = await unnamed.all();
+    const [all, released] = await Promise.all([unnamed.all(), press.released()]);
+    const still = stillNaming(released, all);
     return page(
       'Not to be named',
       NotNamed({
         unnamed: all,
+        still,
         csrf: request.csrf,
         typed: form.typed ?? { organisation: request.query.get('organisation') ?? '' },
         errors: form.errors ?? [],
       }),
       form.errors
         ? { errors: form.errors }
-        : { organisations: all.map(({ id, organisation, since }) => ({ id, organisation, since })) },
+        : {
+            organisations: all.map(({ id, organisation, since }) => ({
+              ...{ id, organisation, since },
+              stillNamedIn: (still.get(organisation) ?? []).map((release) => release.id),
+            })),
+          },
       { status: form.status ?? 200 },
     );
   };

@@ -4,11 +4,11 @@ import { licenceAddress, type Output, type Picture } from '../../shared/domain/o
 import type { Person } from '../../shared/domain/people.ts';
 import { permits } from '../../shared/domain/permissions.ts';
 import {
-  correctionInWords,
   embargoEnds,
   isOut,
   mayNotReleasePress,
   type PressRelease,
+  type passagesIn,
   pressReleaseForm,
   pressReleaseStateInWords,
   publicAt,
@@ -25,6 +25,7 @@ import { History, LettersOf } from '../../shared/pages/history.tsx';
 import { Paging } from '../../shared/pages/paging.tsx';
 import { StepsToRelease } from '../../shared/pages/steps-to-release.tsx';
 import type { Page } from '../../shared/store/table.ts';
+import { Corrections, OnCorrections, StillNamed } from './corrections-pages.tsx';
 
 export const Releases = (props: { releases: readonly PressRelease[]; cursor: string | undefined }) => (
   <>
@@ -259,28 +260,6 @@ const Licence = ({ licence }: { licence: string | undefined }) => {
   );
 };
 
-/** What was wrong in it and is not any more: dated, and there for good. */
-const Corrections = ({
-  release,
-  notNamed = [],
-}: {
-  release: PressRelease;
-  notNamed?: readonly UnnamedOrganisation[];
-}) =>
-  release.corrections.length ? (
-    <section id="corrections" class="notice" aria-labelledby="corrections-title">
-      <h2 id="corrections-title">{release.corrections.length === 1 ? 'Correction' : 'Corrections'}</h2>
-      {release.corrections.map((correction) => (
-        <p key={correction.at}>
-          <time datetime={correction.at}>
-            <strong>{spokenInstant(correction.at)}</strong>
-          </time>
-          : <span dir="auto">{correctionInWords(correction, notNamed)}</span>
-        </p>
-      ))}
-    </section>
-  ) : null;
-
 const Organisations = ({ names }: { names: readonly string[] }) => (
   <ul>
     {names.map((name) => (
@@ -310,7 +289,11 @@ export const DeskRelease = (props: {
   csrf: string;
   /** Of a released one, unless the form is shown instead. */
   reading: Reading | undefined;
+  /** Of a released one: where its text names who asked not to be named. */
+  passages: ReturnType<typeof passagesIn>;
   typed?: Typed;
+  /** What was typed is a correction of what is released. */
+  corrects: boolean;
   errors: readonly FieldError[];
 }) => {
   const { release, csrf, organisations } = props;
@@ -348,6 +331,14 @@ export const DeskRelease = (props: {
               joined by the form get it then.
             </p>
           )}
+          <StillNamed
+            release={release}
+            passages={props.passages}
+            typed={props.corrects ? props.typed : undefined}
+            errors={props.corrects ? props.errors : []}
+            csrf={csrf}
+            now={props.now}
+          />
           <OnCorrections release={release} csrf={csrf} />
         </>
       ) : (
@@ -481,27 +472,3 @@ const ToRelease = ({
     </>
   ) : null;
 };
-
-/** What was corrected since the release, and the letter about it that the desk can send. */
-const OnCorrections = ({ release, csrf }: { release: PressRelease; csrf: string }) =>
-  release.corrections.length ? (
-    <>
-      <Corrections release={release} />
-      {release.telling ? (
-        <p class="notice">A letter about it to the press is being written. This goes on by itself.</p>
-      ) : release.correctionsTold < release.corrections.length ? (
-        <form method="post" action={`/desk/press/${release.id}/correction-letter`}>
-          <input type="hidden" name="csrf" value={csrf} />
-          <p>
-            The press contacts who got this press release have not heard of the correction. No letter goes by
-            itself.
-          </p>
-          <div class="buttons">
-            <button type="submit">Send them a letter about it</button>
-          </div>
-        </form>
-      ) : (
-        <p>The press contacts who got this press release were told of it.</p>
-      )}
-    </>
-  ) : null;

@@ -6,7 +6,13 @@ import type { Letter } from './letter.ts';
 import type { Recipient } from './recipient.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { after, instantIn, instantSchema, spokenDay, spokenInstant, wrongClock } from './time.ts';
-import { namedIn, type UnnamedOrganisation, withoutUnnamed } from './unnamed-organisation.ts';
+import {
+  namedIn,
+  type Passage,
+  passagesNaming,
+  type UnnamedOrganisation,
+  withoutUnnamed,
+} from './unnamed-organisation.ts';
 
 /** R31: what the press reads. */
 export const pressReleaseForm = late(() => ({
@@ -46,13 +52,26 @@ export const pressReleaseForm = late(() => ({
 }));
 export type PressReleaseFields = z.infer<typeof pressReleaseForm>;
 
+/** What readers have read of a press release that is out. */
+export const releasedTextForm = late(() => {
+  const { headline, lead, body, contact } = pressReleaseForm.shape;
+  return { headline, lead, body, contact };
+});
+export type ReleasedText = z.infer<typeof releasedTextForm>;
+
 const actor = late(() => ({ id: idOf('person'), name: z.string() }));
 type Person = z.infer<typeof actor>;
 
 export const pressReleaseStates = ['draft', 'released'] as const;
 export type PressReleaseState = (typeof pressReleaseStates)[number];
 
-const correctionSchema = late(() => ({ at: instantSchema, organisations: z.array(z.string()) }));
+const correctionSchema = late(() => ({
+  at: instantSchema,
+  /** Taken off the list, since the output had not reached them. */
+  organisations: z.array(z.string()),
+  /** Names of organisations that asked not to be named were taken out of the text. */
+  text: z.literal(true).optional(),
+}));
 export type Correction = z.infer<typeof correctionSchema>;
 
 /** A press release about the dissemination of one output. */
@@ -207,6 +226,29 @@ const places = {
   contact: 'contact for the press',
 } as const;
 
+/** Where its text names an organisation that asked not to be named, and in which words. */
+export const passagesIn = (
+  text: ReleasedText,
+  unnamed: readonly UnnamedOrganisation[],
+): (Passage & { place: string })[] =>
+  (Object.keys(places) as (keyof typeof places)[]).flatMap((name) =>
+    passagesNaming(text[name], unnamed).map((passage) => ({ ...passage, place: places[name] })),
+  );
+
+/** Which of these press releases name an organisation in their text that asked not to be named, by its name. */
+export const stillNaming = (
+  releases: readonly PressRelease[],
+  unnamed: readonly UnnamedOrganisation[],
+): Map<string, PressRelease[]> => {
+  const found = new Map<string, PressRelease[]>();
+  for (const release of releases) {
+    const { headline, lead, body, contact } = release;
+    for (const organisation of namedIn([headline, lead, body, contact].join(' | '), unnamed))
+      found.set(organisation, [...(found.get(organisation) ?? []), release]);
+  }
+  return found;
+};
+
 type Embargo = Pick<PressRelease, 'embargoDay' | 'embargoTime' | 'embargoZone'>;
 
 /** The instant at which its embargo ends; undefined when it has none. */
@@ -296,9 +338,11 @@ export const correctPress = (
 
 /** What a correction says to readers; who asked not to be named is not named here either. */
 export const correctionInWords = (
-  { organisations }: Correction,
+  { organisations, text }: Correction,
   unnamed: readonly UnnamedOrganisation[] = [],
 ): string => {
+  if (text)
+    return 'The text of an earlier version of this press release named an organisation that asked not to be named. It does not any more.';
   const named = withoutUnnamed(organisations, unnamed);
   const others = organisations.length - named.length;
   const [one, some] = named.length
@@ -311,6 +355,37 @@ export const correctionInWords = (
   const list = all.length > 1 ? `${all.slice(0, -1).join(', ')} and ${all.at(-1)}` : (all[0] ?? one);
   return `An earlier version of this press release said that ${list} had received the output. The mail did not arrive after all, so ${organisations.length > 1 ? 'they were' : 'it was'} taken off the list.`;
 };
+
+/**
+ * Puts another text in the place of a released one that names an organisation which asked not to be named. The correction
+ * stands with it for good. One person is enough: who asks for this does not wait until two have time.
+ */
+export const correctText = (
+  before: PressRelease,
+  text: ReleasedText,
+  unnamed: readonly UnnamedOrganisation[],
+  now: Date,
+): PressRelease | Refusal => {
+  if (before.state !== 'released')
+    return refuse('conflict', 'This is not released yet. Change its text as it is written.');
+  if (!passagesIn(before, unnamed).length)
+    return refuse(
+      'conflict',
+      'Its text names nobody who asked not to be named, so it stands as it was released.',
+    );
+  const [still] = passagesIn(text, unnamed);
+  if (still) return refuse('invalid', `The ${still.place} still names “${still.organisation}”.`);
+  const correction = { at: now.toISOString(), organisations: [], text: true as const };
+  return { ...before, ...text, corrections: [...before.corrections, correction] };
+};
+
+/** The paragraphs that stood in a text and do not stand in the other. */
+export const takenOut = (before: ReleasedText, after: ReleasedText): string[] =>
+  (Object.keys(places) as (keyof typeof places)[]).flatMap((name) => {
+    const stay = new Set(paragraphsOf(after[name]));
+    return paragraphsOf(before[name]).filter((paragraph) => !stay.has(paragraph));
+  });
+const paragraphsOf = (text: string) => text.split(/\n{2,}/).map((paragraph) => paragraph.trim());
 
 /** Asks for a letter about the corrections that the press contacts have not heard of. */
 export const tellCorrections = (before: PressRelease, by: Person, now: Date): PressRelease | Refusal =>

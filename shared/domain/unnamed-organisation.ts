@@ -47,6 +47,27 @@ export const withoutUnnamed = (
 const isWordPart = (character: string | undefined) =>
   character !== undefined && /[\p{L}\p{N}\p{M}]/u.test(character);
 
+/** Words that name an organisation, as they stand in a text. */
+export interface Passage {
+  organisation: string;
+  words: string;
+}
+
+/** The sentences in which a text names these organisations, for people to change; nothing changes them by itself. */
+export const passagesNaming = (text: string, unnamed: readonly UnnamedOrganisation[]): Passage[] => {
+  const named = new Set(namedIn(text, unnamed));
+  if (!named.size) return [];
+  const sentences = [...new Intl.Segmenter('en', { granularity: 'sentence' }).segment(text)];
+  return unnamed
+    .filter(({ organisation }) => named.has(organisation))
+    .flatMap((one) => {
+      const found = sentences.filter(({ segment }) => namedIn(segment, [one]).length);
+      // A name may have a full stop in it, and so run over two sentences: then it is all of the text.
+      const words = found.length ? found.map(({ segment }) => segment) : [text];
+      return words.map((each) => ({ organisation: one.organisation, words: cleanLine(each) }));
+    });
+};
+
 /** Which of the organisations a text names, as whole words, whatever its case and its Markdown emphasis. */
 export const namedIn = (text: string, unnamed: readonly UnnamedOrganisation[]): string[] => {
   const plain = plainName(text);

@@ -19,7 +19,7 @@ import { openForm, outputForm } from '../domain/output.ts';
 import { magYearForm } from '../domain/participation.ts';
 import { digestForm } from '../domain/people.ts';
 import { pressContactForm } from '../domain/press-contact.ts';
-import { pressReleaseForm } from '../domain/press-release.ts';
+import { pressReleaseForm, releasedTextForm } from '../domain/press-release.ts';
 import { decisionForm, proposalForm, revisionForm } from '../domain/proposal.ts';
 import { recipientForm } from '../domain/recipient.ts';
 import { conflictForm, noteForm, reviewForm } from '../domain/review.ts';
@@ -427,6 +427,11 @@ export const operations: Readonly<Record<RouteOf<WebRoom>, Operation>> = {
   },
   'POST /desk/press/{pressReleaseId}/release': {
     summary: 'Release a press release. Not for the person who wrote it',
+  },
+  'POST /desk/press/{pressReleaseId}/text': {
+    summary: 'Correct the text of a press release that names an organisation which asked not to be named',
+    form: releasedTextForm,
+    also: revision,
   },
   'POST /desk/press/{pressReleaseId}/correction-letter': {
     summary: 'Write to the press contacts who got a press release about its corrections',

@@ -2,7 +2,10 @@ import * as z from 'zod';
 import { late } from '../domain/late.ts';
 import { defineLetter } from './letter.ts';
 
-/** R31: to whom a press release went, when an organisation that it named had not received the output after all. */
+/**
+ * R31: to whom a press release went, when an organisation that it named had not received the output after all, or asked
+ * not to be named and stood in the text.
+ */
 export const pressCorrectionLetter = defineLetter({
   name: 'press-correction-letter',
   stream: 'bulk',
@@ -16,7 +19,7 @@ export const pressCorrectionLetter = defineLetter({
   })),
   content: (fields, { baseUrl }) => ({
     subject: `Correction: ${fields.headline}`,
-    preview: 'An organisation that the press release named had not received the output.',
+    preview: 'What the press release said of organisations has changed.',
     list: 'press',
     blocks: [
       {
@@ -24,7 +27,7 @@ export const pressCorrectionLetter = defineLetter({
       },
       { list: fields.corrections },
       {
-        p: 'If you published the list of organisations, please take this over. We are sorry for the trouble.',
+        p: 'If you published what was wrong, please take this over. We are sorry for the trouble.',
       },
       { button: 'Read it as it is now', href: `${baseUrl}/press/${fields.pressReleaseId}` },
       { heading: 'Contact for the press' },

@@ -5,6 +5,7 @@ import {
   correctionInWords,
   correctPress,
   embargoEnds,
+  namesOn,
   notReached,
   type PressRelease,
   publicAt,
@@ -74,7 +75,13 @@ const readersNow = (
       (contact.joined === 'desk' || publicAt(release) <= now.toISOString()),
   );
 
-const lettersToThePress = (release: PressRelease, contacts: readonly PressContact[], now: Date): Letter[] => {
+const lettersToThePress = (
+  release: PressRelease,
+  contacts: readonly PressContact[],
+  notNamed: readonly UnnamedOrganisation[],
+  now: Date,
+): Letter[] => {
+  const organisations = namesOn(release, notNamed);
   const released = release.releasedAt ?? release.createdAt;
   const ends = embargoEnds(release);
   const embargoed = ends !== undefined && now.toISOString() < ends;
@@ -89,8 +96,8 @@ const lettersToThePress = (release: PressRelease, contacts: readonly PressContac
         lead: release.lead,
         text: release.body,
         contact: release.contact,
-        organisations: release.organisations.slice(0, namedInLetter),
-        organisationCount: release.organisations.length,
+        organisations: organisations.slice(0, namedInLetter),
+        organisationCount: organisations.length,
         asOf: spokenInstant(release.asOf ?? release.createdAt),
         outlet: contact.outlet,
         ...(embargoed ? { embargo: spokenEmbargo(release) } : {}),
@@ -179,8 +186,10 @@ export const tendPressRelease = async (
 
   let added = 0;
   if (!release.lettersWritten) {
-    const readers = readersNow(await press.contacts.everybody(), release, now);
-    added += await letters.add(lettersToThePress(after, readers, now));
+    // Whoever releases it has just left out who asked not to be named; at the end of an embargo others have asked.
+    const [contacts, notNamed] = await Promise.all([press.contacts.everybody(), looks ? unnamed.all() : []]);
+    const readers = readersNow(contacts, release, now);
+    added += await letters.add(lettersToThePress(after, readers, notNamed, now));
     const out = publicAt(release) <= at;
     if (out || added)
       tell(

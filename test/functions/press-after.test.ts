@@ -253,6 +253,20 @@ describe('a press release, once it is written', () => {
     const embargo = { embargoDay: '2026-11-25', embargoTime: '11:00', embargoZone: 'Europe/Zurich' };
     const site = () => createSiteRoom({ ...sending.web, calls: createCalls(sending.house.table) });
 
+    const joinByForm = async () => {
+      await send('POST /press/subscribe', {
+        form: { name: 'Rolf', outlet: 'The Post', email: 'rolf@example.org', language: 'en' },
+      });
+      const letter = (await sending.house.waitingLetters()).find(({ to }) => to.email === 'rolf@example.org');
+      const key = new URL(String(letter?.fields.confirmAt)).searchParams.get('key') ?? '';
+      const subscriptionId = pressSubscriptionIdFor('rolf@example.org');
+      await send('POST /press/subscriptions/{subscriptionId}/confirm', {
+        params: { subscriptionId },
+        query: { key },
+        form: {},
+      });
+    };
+
     it.each([
       [{ embargoDay: '2026-11-25' }, 'An embargo ends at a time of day. Write it like 11:00.'],
       [
@@ -306,19 +320,24 @@ describe('a press release, once it is written', () => {
       expect(body).toContain('<published>2026-11-25T10:00:00.000Z</published>');
     });
 
+    it('does not name in its letters who asked for that while the embargo lasted', async () => {
+      await addContact('rita@example.org');
+      await joinByForm();
+      await write(embargo);
+      await release();
+      await send('POST /desk/press/not-named', { as: sending.secretariat, form: { organisation: 'ITU' } });
+      sending.house.setClock(new Date('2026-11-25T10:00:00.000Z'));
+      await sweep();
+      const letters = await sending.house.letters.allCausedBy(id);
+      expect(Object.fromEntries(letters.map(({ to, fields }) => [to.email, fields.organisations]))).toEqual({
+        'rita@example.org': ['ITU', 'Late Ltd'],
+        'rolf@example.org': ['Late Ltd'],
+      });
+    });
+
     it('is written to whom the desk knows, marked as embargoed, and to the others at its end', async () => {
       await addContact('rita@example.org');
-      await send('POST /press/subscribe', {
-        form: { name: 'Rolf', outlet: 'The Post', email: 'rolf@example.org', language: 'en' },
-      });
-      const letter = (await sending.house.waitingLetters()).find(({ to }) => to.email === 'rolf@example.org');
-      const key = new URL(String(letter?.fields.confirmAt)).searchParams.get('key') ?? '';
-      const subscriptionId = pressSubscriptionIdFor('rolf@example.org');
-      await send('POST /press/subscriptions/{subscriptionId}/confirm', {
-        params: { subscriptionId },
-        query: { key },
-        form: {},
-      });
+      await joinByForm();
       await write(embargo);
       await release();
       const sent = async () =>
@@ -398,6 +417,111 @@ describe('a press release, once it is written', () => {
       expect(answer.body).toContain(
         '“ITU” asked not to be named in press releases, and the text names it. Take the name out.',
       );
+    });
+
+    describe('that stands in the text of one that is out', () => {
+      const correct = (form: Record<string, string>, as: SignedIn = sending.desa) =>
+        send('POST /desk/press/{pressReleaseId}/text', { as, form: { ...typed, ...form } });
+      const body = 'It went to **ITU** on Monday. Others have it, too.\n\nThere will be more.';
+
+      beforeEach(async () => {
+        await addContact('rita@example.org');
+        await write({ body });
+        await release();
+        await walk.report(id, 'rita@example.org', 'accepted');
+      });
+
+      it('is told to the desk with its words and the way on, and changes nothing by itself', async () => {
+        expect((await onDesk()).body).not.toContain('asked not to be named</h2>');
+        await ask('ITU');
+        const { body: shown } = await onDesk();
+        expect(shown).toContain('Its text names who asked not to be named</h2>');
+        expect(shown).toContain(
+          '“<bdi>ITU</bdi>”, in the text: <q dir="auto">It went to **ITU** on Monday.</q>',
+        );
+        expect(shown).toContain('Publish the corrected text');
+        const { body: listed } = await send('GET /desk/press/not-named', { as: sending.secretariat });
+        expect(listed).toContain('Its name still stands in the text of:');
+        expect(listed).toContain(`href="/desk/press/${id}#still-named"`);
+        const json = { as: sending.secretariat, accept: 'application/json' };
+        expect((await send('GET /desk/press/not-named', json)).json()).toMatchObject({
+          organisations: [{ organisation: 'ITU', stillNamedIn: [id] }],
+        });
+        expect((await send('GET /desk/press/{pressReleaseId}', json)).json()).toMatchObject({
+          stillNames: [{ organisation: 'ITU', place: 'text', words: 'It went to **ITU** on Monday.' }],
+        });
+        expect((await onSite()).body).toContain('It went to <strong>ITU</strong>');
+        expect(await kept()).toMatchObject({ body, corrections: [] });
+      });
+
+      it('is taken out of it by somebody, with a dated note that names nobody', async () => {
+        await ask('ITU');
+        settled(sending.house, 30);
+        for (const _ of [1, 2]) expect((await correct({ body: 'Others have it.' })).status).toBe(303);
+        const note =
+          'The text of an earlier version of this press release named an organisation that asked not to be named. It does not any more.';
+        for (const { body: seen } of [
+          await onSite(),
+          await send('GET /press/{pressReleaseId}', { accept: 'application/json' }),
+          await send('GET /press/feed.atom'),
+          await send('GET /press/feed.json'),
+        ]) {
+          expect(seen).toContain(note);
+          expect(seen).toContain('Others have it.');
+          expect(seen).not.toContain('ITU');
+        }
+        expect((await kept()).corrections).toEqual([
+          { at: '2026-11-24T09:30:00.000Z', organisations: [], text: true },
+        ]);
+        const told = (await history(sending.house.table, id)).items.filter(
+          ({ act }) => act === 'corrected the text of a press release',
+        );
+        expect(told).toMatchObject([
+          {
+            news: true,
+            by: { kind: 'person' },
+            note: 'It no longer names “ITU”. Before, it said: It went to **ITU** on Monday. Others have it, too. … There will be more.',
+          },
+        ]);
+        const listed = (await send('GET /desk/press/not-named', { as: sending.secretariat })).body;
+        expect(listed).not.toContain('Its name still stands');
+
+        // The press hears of it when the desk asks for that.
+        expect((await onDesk()).body).toContain('Send them a letter about it');
+        await send('POST /desk/press/{pressReleaseId}/correction-letter', { as: sending.desa, form: {} });
+        const letter = (await sending.house.letters.allCausedBy(id)).find(
+          ({ template }) => template === 'press-correction-letter',
+        );
+        expect(letter?.fields.corrections).toEqual([`24 November 2026, 09:30 UTC: ${note}`]);
+      });
+
+      it('is not published again with the name, without words, or when there is nothing to correct', async () => {
+        const idle = await correct({ body: 'Another text.' });
+        expect(idle.status).toBe(409);
+        expect(idle.body).toContain(
+          'Its text names nobody who asked not to be named, so it stands as it was released.',
+        );
+        expect(idle.body).toContain('Another text.</textarea>');
+        await ask('ITU');
+        const still = await correct({ body: 'The itu has it.', headline: 'A shorter headline' });
+        expect(still.status).toBe(422);
+        expect(still.body).toContain(
+          '“ITU” asked not to be named in press releases, and the text names it. Take the name out.',
+        );
+        expect(still.body).toContain('value="A shorter headline"');
+        expect((await correct({ body: ' ' })).status).toBe(422);
+        const old = await correct({ body: 'Others have it.', revision: '1' });
+        expect(old.status).toBe(409);
+        expect(old.body).toContain('This press release was changed while you had it open.');
+        expect(old.body).toContain('Others have it.</textarea>');
+        expect(await kept()).toMatchObject({ body, corrections: [] });
+      });
+
+      it('is for who may release one', async () => {
+        await ask('ITU');
+        expect((await correct({ body: 'Others have it.' }, sending.team)).status).toBe(403);
+        expect((await kept()).body).toBe(body);
+      });
     });
 
     it('cannot be released when there is nobody else to name', async () => {

@@ -131,6 +131,13 @@ const walkOnce = async () => {
   await finishReleases({ ...sending, commit: house.commit })(house.clock());
   await see('press release corrected, on the site', press('GET /press/{pressReleaseId}', undefined));
   await see('press release corrected', press('GET /desk/press/{pressReleaseId}', secretariat));
+  // The one name that stands in the text as it was drafted.
+  await press('POST /desk/press/not-named', desa, { organisation: 'Internet Governance Forum' });
+  await see(
+    'press release that names who asked not to be',
+    press('GET /desk/press/{pressReleaseId}', secretariat),
+  );
+  await see('organisations still named', press('GET /desk/press/not-named', desa));
   return pages;
 };
 
@@ -172,6 +179,8 @@ const names = [
   'press list, one step is left',
   'press release corrected, on the site',
   'press release corrected',
+  'press release that names who asked not to be',
+  'organisations still named',
 ];
 
 describe('the pages on the way out', () => {
