@@ -1,3 +1,4 @@
+import type { Charter } from '../domain/charter.ts';
 import type { Waiting } from '../domain/digest.ts';
 import { askingDue, askingEnds } from '../domain/participation.ts';
 import type { Person } from '../domain/people.ts';
@@ -7,6 +8,7 @@ import { monthOf } from '../domain/workplan.ts';
 import { createCalls } from './calls.ts';
 import { createCharters } from './charters.ts';
 import { createCycles } from './cycles.ts';
+import { createForums } from './forums.ts';
 import { createParticipation, declarationIdFor } from './participation.ts';
 import { createProposals } from './proposals.ts';
 import { createReviews } from './reviews.ts';
@@ -14,9 +16,9 @@ import type { Table } from './table.ts';
 import { createWorkplans, workplanIdFor } from './workplans.ts';
 
 /**
- * What somebody was asked by letter and has not answered: a member of the MAG in which forums they take part (R18) and
- * which proposals they review (R19), a coordinating team whether it is still on its goal this month (R21). Four requests
- * for the MAG and three for each call with reviews to send, two for each forum.
+ * What somebody is asked for and has not done yet: a member of the MAG in which forums they take part (R18) and
+ * which proposals they review (R19), a coordinating team for its charter (R10) and whether it is still on its goal this
+ * month (R21). Four requests for the MAG and three for each call with reviews to send, two for each forum.
  */
 export const createAskedOf = (table: Table) => {
   const { years, declarations } = createParticipation(table);
@@ -25,6 +27,7 @@ export const createAskedOf = (table: Table) => {
   const cycles = createCycles(table);
   const proposals = createProposals(table);
   const charters = createCharters(table);
+  const forums = createForums(table);
   const workplans = createWorkplans(table);
 
   const declaration = async (person: Person, now: Date): Promise<Waiting[]> => {
@@ -69,9 +72,30 @@ export const createAskedOf = (table: Table) => {
     ];
   };
 
-  const course = async (forumId: string, now: Date): Promise<Waiting[]> => {
-    const charter = (await charters.ofForum(forumId)).findLast(({ state }) => state === 'approved');
-    const plan = charter && (await workplans.get(workplanIdFor(charter.id)));
+  /** Of a forum: its charter as long as none was proposed, then the question of the month. */
+  const ofForum = async (forumId: string, now: Date): Promise<Waiting[]> => {
+    const all = await charters.ofForum(forumId);
+    const approved = all.findLast(({ state }) => state === 'approved');
+    return [...(await charterToWrite(forumId, all.at(-1))), ...(approved ? await course(approved, now) : [])];
+  };
+
+  const charterToWrite = async (forumId: string, latest: Charter | undefined): Promise<Waiting[]> => {
+    const path = `/desk/forums/${forumId}/charter`;
+    if (latest) {
+      const { id, state, title, decided, createdAt } = latest;
+      const since = decided?.at ?? createdAt;
+      return state === 'draft'
+        ? [{ id, title: `${title}: finish and propose it`, since, forumId, path }]
+        : [];
+    }
+    const forum = await forums.get(forumId);
+    return forum
+      ? [{ id: forumId, title: `Charter of ${forum.title}: write it`, since: forum.createdAt, forumId, path }]
+      : [];
+  };
+
+  const course = async (charter: Charter, now: Date): Promise<Waiting[]> => {
+    const plan = await workplans.get(workplanIdFor(charter.id));
     const month = monthOf(now);
     // As the letter that asks: a plan that was approved this month is fresh, and one that has ended asks nothing.
     const last = plan?.current?.milestones.at(-1)?.due ?? '';
@@ -82,8 +106,8 @@ export const createAskedOf = (table: Table) => {
         id: plan.id,
         title: `${plan.title}: are we still on the goal?`,
         since: `${month}-01T00:00:00.000Z`,
-        forumId,
-        path: `/desk/forums/${forumId}/workplan/course`,
+        forumId: charter.forumId,
+        path: `/desk/forums/${charter.forumId}/workplan/course`,
       },
     ];
   };
@@ -93,7 +117,7 @@ export const createAskedOf = (table: Table) => {
       held.role === 'mag'
         ? [reviewsToSend(person, now), declaration(person, now)]
         : held.role === 'coordinating-team'
-          ? course(held.forumId, now)
+          ? ofForum(held.forumId, now)
           : [],
     );
     return (await Promise.all(asked)).flat();
