@@ -16,7 +16,7 @@ process.env.TZ = 'UTC';
 const system = await startLocal({
   port: 0,
   print: (line) => console.log(line),
-  demo: (started) => playDemo({ ...started, now: () => started.clock.now() }, stages.local.firstPerson),
+  demo: (started) => playDemo(started, stages.local.firstPerson),
 });
 const browser: Browser = await launchBrowser();
 

@@ -1,176 +1,304 @@
-import * as cycle from './demo-cycle.ts';
-import type { InboxMail } from './inbox.ts';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import * as told from './demo-forums.ts';
+import * as texts from './demo-outputs.ts';
+import * as cast from './demo-people.ts';
+import * as proposed from './demo-proposals.ts';
+import { createVisits, type DemoSystem, type Visitor } from './demo-visits.ts';
 
-/** What the demo needs of the running system: it goes in by the same doors as everybody. */
-export interface DemoSystem {
-  url: string;
-  now(): Date;
-  inbox(filter: { to: string }): InboxMail[];
-  signIn(email: string): Promise<string>;
-  settle(): Promise<void>;
-}
-
-/** Plays the demo cycle through the system's own forms and letters. Throws with what was refused. */
+/**
+ * Plays a year of Best Practice Forums through the system's own forms and letters, each act on its day: from the annual
+ * meeting of a year ago to the one that has just been, and the call that it opened. What does not wait for one another goes
+ * in at the same time. Throws with what was refused.
+ */
 export const playDemo = async (system: DemoSystem, firstPerson: string): Promise<void> => {
-  const day = (days: number) =>
-    new Date(system.now().getTime() + days * 86_400_000).toISOString().slice(0, 10);
+  const visits = createVisits(system);
+  const { as, anybody, confirm, day, goTo } = visits;
+  const all = <Each, Answer>(each: readonly Each[], act: (one: Each) => Promise<Answer>) =>
+    Promise.all(each.map(act));
+  const secretariat = () => as(firstPerson);
+  const year = system.clock.now().getUTCFullYear();
 
-  /** Sends what a form would, as JSON; answers the place it leads to. */
-  const send = async (path: string, body: unknown, as?: Visitor): Promise<string> => {
-    const answer = await fetch(`${system.url}${path}`, {
-      method: 'POST',
-      redirect: 'manual',
-      headers: {
-        'content-type': 'application/json',
-        accept: 'application/json',
-        ...(as ? { cookie: as.cookie, 'x-csrf-token': as.csrf } : {}),
-      },
-      body: JSON.stringify(body),
-    });
-    if (answer.status >= 400)
-      throw new Error(`The demo’s ${path} was answered ${answer.status}: ${await answer.text()}`);
-    await answer.arrayBuffer();
-    return answer.headers.get('location') ?? '';
+  const planCycle = async (selma: Visitor, title: string, meetings: Record<string, string>) =>
+    idIn(await selma.send('/desk/cycles/new', { title, ...meetings }));
+
+  /** A call on the days that follow from a cycle. */
+  const openCall = async (selma: Visitor, cycleId: string, title: string) => {
+    const dates = await selma.read<object>(`/desk/calls/new?cycle=${cycleId}`);
+    const { guidance, steps } = proposed;
+    return idIn(await selma.send('/desk/calls/new', { ...dates, title, capacity: 4, guidance, steps }));
   };
 
-  /** Takes a step with a record on the desk, against what it is now. */
-  const step = async (recordAt: string, act: string, body: object, as: Visitor): Promise<string> => {
-    const answer = await fetch(`${system.url}${recordAt}`, {
-      headers: { accept: 'application/json', cookie: as.cookie },
-    });
-    const { revision, seen } = (await answer.json()) as { revision?: number; seen?: string };
-    return send(`${recordAt}${act}`, { ...body, revision, seen }, as);
+  const wantsNoDigest = async (email: string) => (await as(email)).send('/desk/me', cast.noDigest);
+
+  const propose = async (callId: string, proposal: { title: string; email: string }) => {
+    await anybody.send(`/calls/${callId}/propose`, proposal);
+    return [proposal.title, await confirm(proposal.email)] as const;
   };
 
-  const signIn = async (email: string): Promise<Visitor> => {
-    const cookie = await system.signIn(email);
-    const page = await (await fetch(`${system.url}/desk/me`, { headers: { cookie } })).text();
-    return { cookie, csrf: /name="csrf" value="([^"]+)"/.exec(page)?.[1] ?? '' };
-  };
+  // A year ago: the annual meeting is over. Two dates make the cycle; modalities and a call follow.
+  await goTo({ daysAgo: 370 });
+  let selma = await secretariat();
+  const [own] = await peopleIn(selma);
+  await Promise.all([
+    selma.step(`/desk/people/${own?.id}`, '', cast.firstPerson(firstPerson)),
+    all(cast.people, (person) => selma.send('/desk/people', person)),
+    all(cast.pressContacts, (contact) => selma.send('/desk/press-contacts', contact)),
+  ]);
+  const cycleId = await planCycle(selma, `IGF ${year - 1}–${year}`, {
+    meetingStarts: day(-375),
+    meetingEnds: day(-371),
+    magStarts: day(-310),
+    magEnds: day(-308),
+    nextStarts: day(-11),
+    nextEnds: day(-7),
+  });
+  const modalitiesAt = await selma.send('/desk/modalities', {});
+  await selma.step(modalitiesAt, '/publish', { cycleId, changes: proposed.firstModalities });
+  const callId = await openCall(selma, cycleId, `Call for Best Practice Forums ${year}`);
 
-  /** Follows the link in somebody's newest mail, and presses the button there. */
-  const confirm = async (email: string): Promise<string> => {
-    await system.settle();
-    const address = system.inbox({ to: email })[0]?.text?.match(/https?:\/\/\S+\/confirm\?\S+/)?.[0];
-    if (!address) throw new Error(`The demo found no link to confirm in the mail of ${email}.`);
-    const { pathname, searchParams } = new URL(address);
-    await send(pathname, { key: searchParams.get('key') });
-    return pathname.split('/')[2] ?? '';
-  };
+  await goTo({ daysAgo: 350 });
+  const proposals = new Map(await all(proposed.lastYear, ({ proposal }) => propose(callId, proposal)));
+  const reviewOf = (title: string) => `/desk/proposals/${proposals.get(title)}/review`;
 
-  const propose = async (callAt: string, proposal: { email: string }): Promise<string> => {
-    await send(`${callAt}/propose`, proposal);
-    return confirm(proposal.email);
-  };
+  // The call has closed: members of the MAG review, one steps back, and some talk.
+  await goTo({ daysAgo: 325 });
+  const { conflict } = proposed;
+  await all(cast.withoutDigest.mag, wantsNoDigest);
+  await Promise.all([
+    ...Object.entries(proposed.reviews).map(([title, written]) =>
+      all(Object.entries(written), async ([email, review]) =>
+        (await as(email)).send(reviewOf(title), review),
+      ),
+    ),
+    as(conflict.email).then((mateo) =>
+      mateo.send(reviewOf(conflict.title).replace('review', 'conflict'), conflict),
+    ),
+  ]);
+  for (const { email, message } of proposed.discussion)
+    await (await as(email)).send(reviewOf(proposed.discussed).replace('review', 'discussion'), { message });
 
-  const secretariat = await signIn(firstPerson);
-  const { people } = (await (
-    await fetch(`${system.url}/desk/people`, {
-      headers: { accept: 'application/json', cookie: secretariat.cookie },
-    })
-  ).json()) as { people: { id: string }[] };
-  await step(`/desk/people/${people[0]?.id}`, '', cycle.secretariat(firstPerson), secretariat);
-  await send('/desk/me', { cadence: 'daily', hour: '8', timeZone: 'Europe/Zurich' }, secretariat);
-  for (const person of cycle.people) await send('/desk/people', person, secretariat);
-  for (const contact of cycle.pressContacts) await send('/desk/press-contacts', contact, secretariat);
-
-  // Last year's call: open while the proposals come in, then moved to where it belongs.
-  const year = system.now().getUTCFullYear();
-  const past = {
-    title: `Call for Best Practice Forums ${year}`,
-    capacity: 4,
-    guidance: cycle.guidance,
-    // Its cycle was never kept here.
-    withoutModalities: 'It ran before there were modalities in writing.',
-  };
-  const pastAt = await send(
-    '/desk/calls/new',
-    { ...past, opens: day(-1), closes: day(30), decidedBy: day(40) },
-    secretariat,
+  // The MAG has met: decisions with reasons, of which three are forums; each begins with a charter and a plan.
+  await goTo({ daysAgo: 307 });
+  selma = await secretariat();
+  const selectionAt = `/desk/calls/${callId}/selection`;
+  const marked = Object.fromEntries(
+    proposed.lastYear.map(({ proposal, mark, reasons }) => [
+      proposals.get(proposal.title),
+      { mark, reasons },
+    ]),
   );
-  const forums: string[] = [];
-  for (const { proposal, accept, decline } of cycle.lastYear) {
-    const id = await propose(pastAt.replace('/desk', ''), proposal);
-    await send(
-      `/desk/proposals/${id}/decision`,
-      { decision: accept ? 'accept' : 'decline', reasons: accept ?? decline, act: 'send' },
-      secretariat,
-    );
-    const { forumId } = (await (
-      await fetch(`${system.url}/proposals/${id}`, { headers: { accept: 'application/json' } })
-    ).json()) as { forumId?: string };
-    if (!forumId) continue;
-    forums.push(forumId);
-    const { title, question, goal, team, organisations } = proposal;
-    const says = { title, question, goal, team, organisations, takePart: cycle.takePart[title] };
-    await step(`/desk/forums/${forumId}`, '', says, secretariat);
-  }
-  await step(pastAt, '', { ...past, opens: day(-360), closes: day(-320), decidedBy: day(-290) }, secretariat);
-
-  // This year's cycle, from two meetings; its modalities, from the suggested text.
-  const cycleAt = await send(
-    '/desk/cycles/new',
-    {
-      title: `IGF ${year}–${year + 1}`,
-      meetingStarts: day(-11),
-      meetingEnds: day(-7),
-      magStarts: day(60),
-      magEnds: day(62),
-    },
-    secretariat,
+  await selma.send(selectionAt, { marked });
+  await selma.step(selectionAt, '/confirm', {});
+  const founded = new Map(
+    (await anybody.read<{ forums: { id: string; title: string }[] }>('/forums')).forums.map(
+      ({ id, title }) => [title, id],
+    ),
   );
-  const cycleId = cycleAt.split('/').at(-1);
-  const modalitiesAt = await send('/desk/modalities', {}, secretariat);
-  const changes = 'The first version: what the forums did by habit, and what the review of 2020 recommended.';
-  await step(modalitiesAt, '/publish', { cycleId, changes }, secretariat);
-
-  // Its call is open, on the days that follow.
-  const dates = (await (
-    await fetch(`${system.url}/desk/calls/new?cycle=${cycleId}`, {
-      headers: { accept: 'application/json', cookie: secretariat.cookie },
-    })
-  ).json()) as object;
-  const callAt = await send(
-    '/desk/calls/new',
-    {
-      ...dates,
-      title: `Call for Best Practice Forums ${year + 1}`,
-      capacity: 4,
-      guidance: cycle.guidance,
-      steps:
-        'MAG members read every proposal. The MAG confirms the topics at its first meeting; the IGF secretariat writes to each proposer, with reasons.',
-    },
-    secretariat,
+  const forumOf = (title: string) => `/desk/forums/${founded.get(title)}`;
+  await all(cast.teams, ({ of, ...person }) =>
+    selma.send('/desk/people', { ...person, roles: of.map((title) => founded.get(title)) }),
   );
-  for (const proposal of cycle.thisYear) await propose(callAt.replace('/desk', ''), proposal);
+  const ids = new Map((await peopleIn(selma)).map(({ email, id }) => [email, id]));
+  const yearAt = await selma.send('/desk/mag-participation', {
+    title: `MAG ${year}`,
+    asks: day(-306),
+    until: day(-276),
+  });
+  await all(told.forums, async ({ title, team, facilitator, ...forum }) => {
+    const [member, mag] = await Promise.all([as(team), as(facilitator)]);
+    const proposal = proposed.lastYear.find((each) => each.proposal.title === title)?.proposal;
+    if (!proposal) throw new Error(`The demo has no proposal of ${title}.`);
+    const { takePart, contact, charter, approval } = forum;
+    await member.step(forumOf(title), '', { ...proposal, takePart, contact });
+    const facilitatorId = ids.get(facilitator);
+    await member.send(`${forumOf(title)}/charter`, { ...proposal, ...charter, cycleId, facilitatorId });
+    await member.send(`${forumOf(title)}/charter/propose`, {});
+    await mag.send(`${forumOf(title)}/charter/decision`, { decision: 'approve', ...approval });
+    for (const act of ['begin', 'propose']) await member.send(`${forumOf(title)}/workplan`, { act });
+    for (const who of [mag, selma])
+      await who.send(`${forumOf(title)}/workplan/approval`, { decision: 'approve' });
+  });
+  await all(cast.withoutDigest.teams, wantsNoDigest);
+  await all(told.declarations, async ({ email, forums, ...declaration }) =>
+    (await as(email)).send(`${yearAt}/declaration`, {
+      ...declaration,
+      forums: forums.map((title) => founded.get(title)),
+    }),
+  );
 
-  const [reviewed = '', cybersecurity = ''] = forums;
-  await send('/desk/people', { ...cycle.teamMember, roles: [reviewed, cybersecurity] }, secretariat);
-  const team = await signIn(cycle.teamMember.email);
+  // The forums work. Cybersecurity is the one to look at; the others keep their plans, too.
+  const cybersecurity = forumOf('BPF Cybersecurity');
+  const planAt = `${cybersecurity}/workplan`;
+  const milestones = (await anybody.read<{ milestones: Milestone[] }>(planAt.replace('/desk', '')))
+    .milestones;
+  const milestone = (kind: string) => milestones.find((each) => each.kind === kind)?.id ?? '';
+  const workOn = async (daysAgo: number) => {
+    await goTo({ daysAgo });
+    const marek = await as(cast.marek);
+    const answer = told.course.find((each) => each.daysAgo === daysAgo);
+    if (answer) await marek.send(`${planAt}/course`, answer);
+    for (const { kind, done, words } of told.progress.filter((each) => each.notedAgo === daysAgo))
+      await marek.send(`${planAt}/${milestone(kind)}/progress`, { done: day(-done), words });
+    for (const each of told.attendances.filter((one) => one.daysAgo === daysAgo)) {
+      const attendance = {
+        ...each,
+        day: day(-daysAgo),
+        members: each.members.map((email) => ids.get(email)),
+      };
+      await marek.send(`${yearAt}/forums/${founded.get('BPF Cybersecurity')}`, attendance);
+    }
+    return marek;
+  };
 
-  // One output is open for comment.
-  const draftAt = await send(`/desk/forums/${cybersecurity}/outputs/new`, cycle.draft, team);
-  await step(draftAt, '/open-for-comment', { commentsUntil: day(21) }, team);
-  for (const comment of cycle.comments) {
-    await send(`${draftAt.replace('/desk', '')}/feedback`, comment);
+  /** Of the other forums: what is due is done. */
+  const keepUp = async (member: Visitor, title: string) => {
+    const at = `${forumOf(title)}/workplan`;
+    const plan = await anybody.read<{ milestones: Milestone[] }>(at.replace('/desk', ''));
+    for (const { id, due } of plan.milestones.filter(({ standing }) => standing === 'overdue'))
+      await member.send(`${at}/${id}/progress`, { done: due });
+  };
+
+  let marek = await workOn(200);
+  await marek.send(`${cybersecurity}/goal`, {
+    ...goalOf(told.refinedGoal, 'BPF Cybersecurity'),
+    revision: 1,
+  });
+  await anybody.send(`${planAt.replace('/desk', '')}/${milestone('research')}`, told.offer);
+  const offerId = await confirm(told.offer.email);
+  await marek.send(`/desk/offers/${offerId}`, { decision: 'accept', words: told.offerAccepted });
+  await workOn(75);
+
+  // The first report is out, before the next annual meeting; another is a draft that readers comment on.
+  marek = await workOn(32);
+  let wanda = await as(cast.wanda);
+  const draftAt = await marek.send(`${cybersecurity}/outputs/new`, texts.draft);
+  await marek.step(draftAt, '/open-for-comment', { commentsUntil: day(21) });
+  const reportAt = await wanda.send(`${forumOf('BPF on BPFs')}/outputs/new`, texts.firstReport);
+  await keepUp(wanda, 'BPF on BPFs');
+  await wanda.upload(`${reportAt}/edit`, await pictureForm());
+  await wanda.step(reportAt, '/publish', {});
+  await wanda.send(`${forumOf('BPF on BPFs')}/goal`, {
+    ...goalOf(texts.reachedGoal, 'BPF on BPFs'),
+    revision: 1,
+  });
+  await all(texts.comments, async (comment) => {
+    await anybody.send(`${draftAt.replace('/desk', '')}/feedback`, comment);
     await confirm(comment.email);
-  }
+  });
 
-  // Another is published, on its way, and in the press.
-  const reportAt = await send(`/desk/forums/${reviewed}/outputs/new`, cycle.report, team);
-  await step(reportAt, '/publish', {}, team);
-  const disseminationAt = await send(`${reportAt}/disseminations`, {}, team);
-  await step(disseminationAt, '/cover-letter', cycle.coverLetter, team);
-  for (const recipient of cycle.recipients) await send(`${disseminationAt}/recipients`, recipient, team);
-  await step(disseminationAt, '/prepare', {}, team);
-  await step(disseminationAt, '/release', {}, secretariat);
-  await system.settle();
-  const pressAt = await send(`${disseminationAt}/press-releases`, {}, secretariat);
-  await step(pressAt, '/release', {}, await signIn('desa@example.org'));
+  // The annual meeting: those who run for two years tell how it goes. One of them waits for an answer.
+  await goTo({ daysAgo: 10 });
+  selma = await secretariat();
+  await all(told.midTerms, async ({ title, team, ...update }) =>
+    (await as(team)).send(`${forumOf(title)}/mid-term`, update),
+  );
+  await keepUp(await as(cast.lea), 'BPF Local Content');
+  await selma.send(`${cybersecurity}/mid-term/acknowledgement`, { words: told.acknowledgement });
+
+  // The next cycle begins, with a version of the modalities that has learned from the last; its call is open.
+  await goTo({ daysAgo: 6 });
+  selma = await secretariat();
+  const nextId = await planCycle(selma, `IGF ${year}–${year + 1}`, {
+    meetingStarts: day(-11),
+    meetingEnds: day(-7),
+    magStarts: day(60),
+    magEnds: day(62),
+  });
+  const newerAt = await selma.send('/desk/modalities', {});
+  const { sections } = await selma.read<{ sections: Record<string, string> }>(newerAt);
+  await selma.step(newerAt, '', {
+    ...sections,
+    timelines: `${sections.timelines}\n\n${proposed.newInTimelines}`,
+  });
+  await selma.step(newerAt, '/publish', { cycleId: nextId, changes: proposed.secondModalities });
+  await selma.send('/desk/people', cast.newcomer);
+  const nextCallId = await openCall(selma, nextId, `Call for Best Practice Forums ${year + 1}`);
+
+  // The last days: proposals come in, the report is corrected, a plan is amended, comments are answered.
+  await goTo({ daysAgo: 2 });
+  // Who wanted no digest until now is told what is new from here on, not a year of it.
+  await all([firstPerson, cast.desa, cast.wanda, cast.malik], async (email) => {
+    await wantsNoDigest(email);
+    await (await as(email)).send('/desk/me', cast.digest);
+  });
+  [wanda, marek] = await Promise.all([as(cast.wanda), as(cast.marek)]);
+  const disseminationAt = await Promise.all([
+    all(proposed.thisYear, (proposal) => propose(nextCallId, proposal)),
+    amend(marek, planAt, milestone('call for contributions'), day(40)),
+    answerFirst(marek, draftAt),
+    keepUp(wanda, 'BPF on BPFs'),
+    correctAndSendOut(wanda, reportAt),
+  ]).then((done) => done[4]);
+
+  // Two hours ago: the secretariat sends the report out, DESA tells the press; then one letter comes back after all.
+  await goTo({ minutesAgo: 110 });
+  const [dara] = await Promise.all([
+    as(cast.desa),
+    secretariat().then((sender) => sender.step(disseminationAt, '/release', {})),
+  ]);
+  await visits.rest();
+  const pressAt = await (await secretariat()).send(`${disseminationAt}/press-releases`, {});
+  await dara.step(pressAt, '/release', {});
+  await goTo({ minutesAgo: 40 });
+  await visits.goHome();
+  await (await as(cast.desa)).send(`${pressAt}/correction-letter`, {});
   await system.settle();
 };
 
-interface Visitor {
-  cookie: string;
-  csrf: string;
+/** The call for contributions stays open: the plan is amended, and waits for its two approvals. */
+const amend = async (marek: Visitor, planAt: string, milestoneId: string, due: string) => {
+  await marek.send(planAt, { act: 'amend', reason: told.amendment });
+  const { milestone } = await marek.read<{ milestone: { owner: { id: string } } & Record<string, unknown> }>(
+    `${planAt}/${milestoneId}`,
+  );
+  const { owner, ...kept } = milestone;
+  await marek.step(`${planAt}/${milestoneId}`, '', { ...kept, due, ownerId: owner.id, open: 'no' });
+  await marek.send(planAt, { act: 'propose' });
+};
+
+const answerFirst = async (marek: Visitor, draftAt: string) => {
+  const { comments } = await marek.read<{ comments: { id: string; section?: string }[] }>(
+    `${draftAt}/feedback`,
+  );
+  const first = comments.find(({ section }) => section === texts.comments[0]?.section) ?? comments[0];
+  await marek.step(`/desk/feedback/${first?.id}`, '/answer', texts.answer);
+};
+
+/** The report, corrected, goes on its way: to whom, with which letters. Answers where the dissemination is. */
+const correctAndSendOut = async (wanda: Visitor, reportAt: string): Promise<string> => {
+  await wanda.step(reportAt, '/edit', texts.correctedReport);
+  const at = await wanda.send(`${reportAt}/disseminations`, {});
+  for (const letter of [texts.coverLetter, texts.coverLetterInArabic])
+    await wanda.step(at, '/cover-letter', letter);
+  for (const recipient of texts.recipients) await wanda.send(`${at}/recipients`, recipient);
+  await wanda.step(at, '/prepare', {});
+  return at;
+};
+
+/** A goal as it is now, with what its proposal says beside it. */
+const goalOf = (goal: object, title: string) => {
+  const proposal = proposed.lastYear.find((each) => each.proposal.title === title)?.proposal;
+  return { evidence: proposal?.evidence, outOfScope: proposal?.outOfScope, ...goal };
+};
+
+const pictureForm = async (): Promise<FormData> => {
+  const { file, name, credit, licence } = texts.picture;
+  const bytes = await readFile(join(import.meta.dirname, file));
+  const form = new FormData();
+  for (const [field, value] of Object.entries({ act: 'picture', credit, licence })) form.set(field, value);
+  form.set('picture', new Blob([bytes], { type: 'image/png' }), name);
+  return form;
+};
+
+interface Milestone {
+  id: string;
+  kind: string;
+  due: string;
+  standing: string;
 }
+
+const idIn = (address: string): string => /[a-z]{3}_[0-9a-z]{26}/.exec(address)?.[0] ?? '';
+
+const peopleIn = async (secretariat: Visitor) =>
+  (await secretariat.read<{ people: { id: string; email: string }[] }>('/desk/people')).people;

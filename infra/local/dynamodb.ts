@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import {
   CreateTableCommand,
   DescribeTableCommand,
+  DescribeTimeToLiveCommand,
   DynamoDBClient,
   ResourceNotFoundException,
   type TableDescription,
@@ -150,18 +151,30 @@ export const createTables = async (
     if (!found) {
       anyNew = true;
       found = (await client.send(new CreateTableCommand(createInput(table)))).TableDescription;
-      if (table.timeToLive) {
-        await client.send(
-          new UpdateTimeToLiveCommand({
-            TableName: table.name,
-            TimeToLiveSpecification: { AttributeName: table.timeToLive, Enabled: true },
-          }),
-        );
-      }
     }
     if (found?.LatestStreamArn) streams.set(table.logicalId, found.LatestStreamArn);
   }
   return { anyNew, streams };
+};
+
+/**
+ * Lets expired items be deleted from now on. Not earlier than the demo has been played: what it does lies in the past of
+ * the machine's clock, by which DynamoDB Local deletes.
+ */
+export const letExpire = async (client: DynamoDBClient, tables: readonly TablePlan[]): Promise<void> => {
+  for (const { name, timeToLive } of tables) {
+    if (!timeToLive) continue;
+    const { TimeToLiveDescription: now } = await client.send(
+      new DescribeTimeToLiveCommand({ TableName: name }),
+    );
+    if (now?.TimeToLiveStatus === 'ENABLED') continue;
+    await client.send(
+      new UpdateTimeToLiveCommand({
+        TableName: name,
+        TimeToLiveSpecification: { AttributeName: timeToLive, Enabled: true },
+      }),
+    );
+  }
 };
 
 const describe = async (client: DynamoDBClient, name: string): Promise<TableDescription | undefined> => {

@@ -61,6 +61,8 @@ td{overflow-wrap:anywhere}
 .scroll{overflow-x:auto}
 dl{display:grid;grid-template-columns:minmax(6rem,max-content) 1fr;gap:.3rem 1rem;margin:0}
 dt{color:var(--soft)}dd{margin:0;overflow-wrap:anywhere}
+dl.roles{grid-template-columns:minmax(6rem,11rem) 1fr;gap:.9rem 1.4rem}
+dl.roles dt{color:var(--ink);font-weight:650}
 pre{white-space:pre-wrap;overflow-wrap:anywhere;font:.875rem/1.5 ui-monospace,monospace;margin:.3rem 0}
 code{font:.9em ui-monospace,monospace}
 label{display:block;font-weight:600;margin:.8rem 0 .2rem}
@@ -92,7 +94,7 @@ ul.looks{columns:20rem;padding-inline-start:1.2rem}
 .w600{width:600px}.w320{width:320px}
 details{border-bottom:1px solid var(--line);padding:.5rem 0}
 summary{cursor:pointer}
-@media(max-width:30rem){dl{grid-template-columns:1fr;gap:0}dd{margin-bottom:.5rem}h1{font-size:1.4rem}}
+@media(max-width:30rem){dl,dl.roles{grid-template-columns:1fr;gap:0}dd{margin-bottom:.5rem}h1{font-size:1.4rem}}
 `;
 
 /** Allows this style and nothing else that a page might load. */

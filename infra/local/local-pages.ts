@@ -1,3 +1,4 @@
+import { proposer, type TourLine, tour } from './demo-tour.ts';
 import { document, type Html, html, pagePolicy } from './html.ts';
 import { type LetterLook, readLooks } from './letter-looks.ts';
 import type { InboxMail, Ses } from './ses.ts';
@@ -60,7 +61,12 @@ export const localPages = (dependencies: LocalPagesDependencies) => {
     body: document(title, menu(path, clock.now()), main),
   });
 
-  const home = () => page('Local run', '/local', homeMain(ses.inbox().length, invocations().length, facts));
+  const home = () => {
+    const mails = ses.inbox();
+    const hasDemo = mails.some(({ destinations }) => destinations.includes(proposer));
+    const counts = { mails: mails.length, runs: invocations().length };
+    return page('Local run', '/local', homeMain(counts, facts, hasDemo ? tour : []));
+  };
 
   const inboxList = (query: URLSearchParams) => {
     const to = (query.get('to') ?? '').trim().toLowerCase();
@@ -232,10 +238,21 @@ ${places.map(
 const spoken = (at: Date): string =>
   `${at.toLocaleDateString('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' })}, ${at.toISOString().slice(11, 19)} UTC`;
 
-const homeMain = (mails: number, runs: number, facts: NonNullable<LocalPagesDependencies['facts']>) => html`
+const homeMain = (
+  { mails, runs }: { mails: number; runs: number },
+  facts: NonNullable<LocalPagesDependencies['facts']>,
+  lines: readonly TourLine[],
+) => html`
 <h1>This house stands on one machine</h1>
 <p class="lead">The site is the one that runs in the cloud, from the same template. Around it stand-ins for the services of AWS
 listen on 127.0.0.1, and no mail leaves this machine. These pages are tools for looking at it and moving it; the cloud has none of them.</p>
+${
+  lines.length > 0 &&
+  html`<h2>Who you can be</h2>
+<p>A year of Best Practice Forums was lived through in this house, up to this morning. Whoever you are, something waits for you.</p>
+<dl class="sheet roles">${lines.map(({ role, sees }) => html`<dt>${role}</dt><dd>${sees}</dd>`)}</dl>`
+}
+<h2>Tools</h2>
 <dl class="sheet">
 <dt><a href="/local/inbox">Inbox</a></dt><dd>Every mail that was sent: ${mails} so far.</dd>
 <dt><a href="/local/letters">Letters</a></dt><dd>What each letter of the house looks like, light, dark, on a phone and as text.</dd>

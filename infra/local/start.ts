@@ -22,9 +22,7 @@ const main = async () => {
     port,
     folder: join(import.meta.dirname, '../../.local'),
     fresh: values.fresh,
-    demo: values['no-demo']
-      ? undefined
-      : (system) => playDemo({ ...system, now: () => system.clock.now() }, stages.local.firstPerson),
+    demo: values['no-demo'] ? undefined : (system) => playDemo(system, stages.local.firstPerson),
     print: (line) => console.log(line),
   });
 
@@ -45,7 +43,7 @@ const main = async () => {
       '',
       `  ${system.url}/          what everybody sees`,
       `  ${system.url}/sign-in   the secretariat’s desk: choose who you are`,
-      `  ${system.url}/local     the mail that was sent, the clock, what the functions did`,
+      `  ${system.url}/local     who you can be and what waits for them; the mail that was sent, the clock`,
       '',
       'ctrl-C stops it; what you did is kept in .local/ (begin anew: npm start -- --fresh).',
     ].join('\n'),

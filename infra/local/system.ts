@@ -12,7 +12,7 @@ import { synthesize } from '../synth.ts';
 import { createAws, readBody } from './aws.ts';
 import { createBus } from './bus.ts';
 import { createClock, later } from './clock.ts';
-import { createTables, startDynamodb } from './dynamodb.ts';
+import { createTables, letExpire, startDynamodb } from './dynamodb.ts';
 import { createEndpoints } from './endpoints.ts';
 import { writeWhole } from './files.ts';
 import { createFunctions, type Invocation } from './functions.ts';
@@ -332,6 +332,7 @@ const start = async (
     await timed('The demo', () => demo(system));
     rmSync(place('demo'));
   }
+  await letExpire(dynamodb.client, plan.tables);
   return system;
 };
 

@@ -1,0 +1,146 @@
+/*
+ * A year of the demo's forums: what their charters add to their proposals, how their work went, and what they said of it.
+ */
+import { lea, malik, marek, mei, miriam, wanda } from './demo-people.ts';
+
+/** A forum by its title: who acts for it, how one takes part, and what its charter says beside its proposal. */
+export const forums = [
+  {
+    title: 'BPF on BPFs',
+    team: wanda,
+    facilitator: mei,
+    contact: 'bpf-on-bpfs@example.org',
+    takePart:
+      'The report is finished: read it, use it, and tell the team what came of it: bpf-on-bpfs@example.org.',
+    charter: { years: '1' },
+    approval: { clear: true, realistic: true, words: 'One report, one year. Go.' },
+  },
+  {
+    title: 'BPF Cybersecurity',
+    team: marek,
+    facilitator: malik,
+    contact: 'bpf-cybersecurity@example.org',
+    takePart:
+      'Open calls every second Tuesday at 14:00 UTC. Write to bpf-cybersecurity@example.org for the link, or with a case of your own; the draft is open for comment now.',
+    charter: {
+      years: '2',
+      goal: 'In the first year, ten cases of norms that were implemented, or were not. In the second, a report on what made the difference, tested with those who negotiate norms.',
+      why: 'Reviewers doubted that cases and conclusions fit into one year. So the cases come first, and are read by others before anything is concluded from them.',
+    },
+    approval: {
+      clear: true,
+      realistic: true,
+      words: 'In two steps it is realistic. Thank you for taking the hint.',
+    },
+  },
+  {
+    title: 'BPF Local Content',
+    team: lea,
+    facilitator: miriam,
+    contact: 'bpf-local-content@example.org',
+    takePart:
+      'Open calls on the first Wednesday of the month at 12:00 UTC, in English and French. Write to bpf-local-content@example.org for the link. Cases that failed are as welcome as those that worked.',
+    charter: { years: '2' },
+    approval: {
+      clear: true,
+      realistic: true,
+      words: 'Please tell the MAG early when a region stays silent.',
+    },
+  },
+] as const;
+
+/** In which forums MAG members take part this year; Mateo has not said yet. */
+export const declarations = [
+  { email: malik, forums: ['BPF Cybersecurity'], part: 'facilitate' },
+  {
+    email: mei,
+    forums: ['BPF on BPFs', 'BPF Cybersecurity'],
+    part: 'facilitate',
+    words: 'I hold the pen for the chapter on outreach; for the other I read drafts.',
+  },
+];
+
+/** Who of the MAG was there, as the team noted. */
+export const attendances = [
+  { daysAgo: 200, occasion: 'meeting', what: 'Fourth call of the forum', members: [malik, mei] },
+  { daysAgo: 32, occasion: 'contribution', what: 'Comments on the cases from Asia', members: [mei] },
+] as const;
+
+/** What the forum learned in its first weeks about its goal. */
+export const refinedGoal = {
+  stage: 'refined',
+  goal: 'In the first year, ten cases of norms that were implemented, or were not, at least one from each region. In the second, a report on what made the difference, tested with those who negotiate norms.',
+  why: 'Seven of the first eight offers came from two regions. Without the others the report would tell half of it.',
+};
+
+/** A participant who took a milestone. */
+export const offer = {
+  name: 'Kofi Comment',
+  email: 'kofi@example.org',
+  words:
+    'Our response team keeps a list of what others have published on this. I can have it ready in six weeks.',
+  consent: true,
+};
+
+export const offerAccepted = 'Yours, and thank you: the list decides which cases we look for.';
+
+/** “Are we still on the goal?”, by how many days ago it was answered. */
+export const course = [
+  {
+    daysAgo: 200,
+    answer: 'yes',
+    words: 'Eight offers of cases, four of them of norms that were never applied.',
+  },
+  {
+    daysAgo: 75,
+    answer: 'partly',
+    words: 'Two regions are silent. We have written to their networks, and a MAG member will speak there.',
+  },
+  { daysAgo: 32, answer: 'yes', words: 'The last region is in: nine cases written down, one to come.' },
+] as const;
+
+/** How milestones went: when each was done, and when somebody wrote it down. */
+export const progress = [
+  { kind: 'scoping meeting', done: 262, notedAgo: 200, words: 'Thirty-one people from four regions.' },
+  {
+    kind: 'outreach',
+    done: 160,
+    notedAgo: 75,
+    words: 'FIRST and the African Union Commission are in; two ministries said no.',
+  },
+  {
+    kind: 'research',
+    done: 88,
+    notedAgo: 75,
+    words: 'Kofi’s list has 64 entries; the ten that matter are marked.',
+  },
+];
+
+export const midTerms = [
+  {
+    title: 'BPF Cybersecurity',
+    team: marek,
+    progress:
+      'Ten open calls, a call for contributions, and nine of ten cases written down. The draft is open for comment until the middle of next month.',
+    findings:
+      'Norms were put into practice where one office had the task and a date. Where nobody could be asked, they remained words.',
+    next: 'Work the comments in, hear two negotiating bodies on the cases, and write the report.',
+    outreach:
+      'Thirty-one people at the first call, fifty-four at the session of the annual meeting. We miss Central Asia and the Pacific; their networks meet in spring, and we shall be there.',
+  },
+  {
+    title: 'BPF Local Content',
+    team: lea,
+    progress: 'Eight open calls, fourteen of twenty cases, six of them of projects that ended.',
+    findings: 'Money for making is easier to find than money for keeping. Libraries see it first.',
+    next: 'Six more cases, then a hearing with funders on how they select.',
+    outreach: 'Libraries came by themselves. Broadcasters did not: we need a name in two regions.',
+  },
+];
+
+export const acknowledgement =
+  'Thank you. The MAG takes from it that a task and a date matter more than the text of a norm. We shall name somebody in Central Asia to you.';
+
+/** Why the plan of the second year is another; it waits for the MAG facilitator and the secretariat. */
+export const amendment =
+  'Contributions from two regions came late: the call stays open over the annual meeting, so that the cases are from all of them.';
