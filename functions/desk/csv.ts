@@ -35,11 +35,16 @@ const formsOf: Record<DeskKind, readonly { form: z.ZodObject; values: (data: Val
   pressRelease: [{ form: pressReleaseForm, values: (data) => data }],
   forum: [{ form: forumForm, values: (data) => data }],
   call: [{ form: callForm, values: (data) => data }],
-  cycle: [{ form: cycleForm, values: (data) => valuesIn(cycleFieldsOf(cycleSchema.parse(data))) }],
+  cycle: [{ form: cycleForm, values: (data) => cycleValues(data) }],
   modalities: [
     { form: publishModalitiesForm, values: ({ published }) => valuesIn(published) },
     { form: modalitiesForm, values: ({ sections }) => valuesIn(sections) },
   ],
+};
+
+const cycleValues = (data: Values): Values => {
+  const cycle = cycleSchema.safeParse(data);
+  return cycle.success ? cycleFieldsOf(cycle.data) : {};
 };
 
 const decisionValues = (decision: unknown): Values => {

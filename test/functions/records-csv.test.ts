@@ -45,3 +45,34 @@ test('a cell is no formula to a spreadsheet, also with a line break, a space bef
     Reasons: 'Two lines\n= not a formula',
   });
 });
+
+test('a cycle has its meetings in columns, and a version of the modalities its text', () => {
+  const cycle = {
+    id: `cyc_${'1'.repeat(26)}`,
+    revision: 1,
+    title: 'IGF 2026–2027',
+    meeting: { starts: '2026-12-07', ends: '2026-12-11' },
+    magMeeting: { starts: '2027-02-09', ends: '2027-02-11' },
+    overrides: {},
+    createdAt: '2026-11-01T09:00:00.000Z',
+  };
+  const modalities = { published: { changes: 'The first.' }, sections: { freedom: 'Each decides.' } };
+  const rowOf = (kind: 'cycle' | 'modalities', state: string | undefined, data: Listed['data']) => {
+    const record = { ...listed('A title', ''), id: String(data.id ?? ''), kind, state, data };
+    const { data: rows } = Papa.parse<Record<string, string>>(csvOf([record], kind, '', undefined, now), {
+      header: true,
+    });
+    return rows[0];
+  };
+  expect(rowOf('cycle', undefined, cycle)).toMatchObject({
+    State: 'to come',
+    'The annual meeting begins on': '2026-12-07',
+    'The MAG’s first meeting ends on': '2027-02-11',
+    'The next annual meeting begins on': '',
+  });
+  expect(rowOf('modalities', 'published', modalities)).toMatchObject({
+    State: 'published',
+    'What changed': 'The first.',
+    'Freedom of the forums': 'Each decides.',
+  });
+});
