@@ -1,7 +1,7 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 
 /** Reads a function's environment. Fails at the start, with the names of all that is missing or wrong. */
-export const readConfig = <Schema extends z.ZodObject>(
+export const readConfig = <Schema extends z.ZodMiniObject>(
   schema: Schema,
   environment: Readonly<Record<string, string | undefined>> = process.env,
 ): z.infer<Schema> => {

@@ -1,5 +1,5 @@
 import Papa from 'papaparse';
-import type * as z from 'zod';
+import * as z from 'zod/mini';
 import { deskAddress } from '../../shared/domain/addresses.ts';
 import { callForm } from '../../shared/domain/call.ts';
 import { answerForm, commentForm } from '../../shared/domain/comment.ts';
@@ -20,7 +20,7 @@ const valuesIn = (value: unknown): Values =>
   typeof value === 'object' && value !== null ? (value as Values) : {};
 
 /** The forms whose answers a record holds, and where in it they are. */
-const formsOf: Record<DeskKind, readonly { form: z.ZodObject; values: (data: Values) => Values }[]> = {
+const formsOf: Record<DeskKind, readonly { form: z.ZodMiniObject; values: (data: Values) => Values }[]> = {
   proposal: [
     { form: proposalForm, values: ({ fields }) => valuesIn(fields) },
     { form: decisionForm, values: ({ decision }) => decisionValues(decision) },
@@ -30,7 +30,7 @@ const formsOf: Record<DeskKind, readonly { form: z.ZodObject; values: (data: Val
     { form: answerForm, values: ({ answer }) => valuesIn(answer) },
   ],
   // The text lies beside the record, and is no answer for a cell.
-  output: [{ form: outputForm.omit({ markdown: true }), values: (data) => data }],
+  output: [{ form: z.omit(outputForm, { markdown: true }), values: (data) => data }],
   dissemination: [{ form: coverLetterForm, values: ({ coverLetter }) => valuesIn(coverLetter) }],
   pressRelease: [{ form: pressReleaseForm, values: (data) => data }],
   forum: [{ form: forumForm, values: (data) => data }],

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { idOf } from '../../shared/domain/ids.ts';
 import { late } from '../../shared/domain/late.ts';
 import { type Report, saidBy } from '../../shared/domain/letter.ts';
@@ -14,32 +14,34 @@ const eventSchema = late(() => ({
       messageId: z.string(),
       tags: z.object({ [mailTags.letter]: tag('letter'), [mailTags.attempt]: tag('attempt') }),
     }),
-    delivery: z.object({ timestamp: z.string().optional(), smtpResponse: z.string().optional() }).optional(),
-    bounce: z
-      .object({
+    delivery: z.optional(
+      z.object({ timestamp: z.optional(z.string()), smtpResponse: z.optional(z.string()) }),
+    ),
+    bounce: z.optional(
+      z.object({
         bounceType: z.string(),
-        bounceSubType: z.string().optional(),
-        feedbackId: z.string().optional(),
-        timestamp: z.string().optional(),
-        bouncedRecipients: z.array(z.object({ diagnosticCode: z.string().optional() })).optional(),
-      })
-      .optional(),
-    complaint: z
-      .object({
-        complaintSubType: z.string().nullish(),
-        complaintFeedbackType: z.string().nullish(),
-        feedbackId: z.string().optional(),
-      })
-      .optional(),
-    reject: z.object({ reason: z.string().optional() }).optional(),
-    failure: z.object({ errorMessage: z.string().optional() }).optional(),
-    deliveryDelay: z
-      .object({
-        delayType: z.string().optional(),
-        timestamp: z.string().optional(),
-        delayedRecipients: z.array(z.object({ diagnosticCode: z.string().optional() })).optional(),
-      })
-      .optional(),
+        bounceSubType: z.optional(z.string()),
+        feedbackId: z.optional(z.string()),
+        timestamp: z.optional(z.string()),
+        bouncedRecipients: z.optional(z.array(z.object({ diagnosticCode: z.optional(z.string()) }))),
+      }),
+    ),
+    complaint: z.optional(
+      z.object({
+        complaintSubType: z.nullish(z.string()),
+        complaintFeedbackType: z.nullish(z.string()),
+        feedbackId: z.optional(z.string()),
+      }),
+    ),
+    reject: z.optional(z.object({ reason: z.optional(z.string()) })),
+    failure: z.optional(z.object({ errorMessage: z.optional(z.string()) })),
+    deliveryDelay: z.optional(
+      z.object({
+        delayType: z.optional(z.string()),
+        timestamp: z.optional(z.string()),
+        delayedRecipients: z.optional(z.array(z.object({ diagnosticCode: z.optional(z.string()) }))),
+      }),
+    ),
   }),
 }));
 type Detail = z.infer<typeof eventSchema>['detail'];

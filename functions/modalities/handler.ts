@@ -1,3 +1,4 @@
+import * as z from 'zod/mini';
 import type { Cycle } from '../../shared/domain/cycle.ts';
 import { choice } from '../../shared/domain/fields.ts';
 import {
@@ -29,7 +30,7 @@ export type Dependencies = RoomDependencies & {
 
 /** The publishing form for the cycles there are. */
 const publishFormFor = (cycles: readonly Pick<Cycle, 'id' | 'title'>[]) =>
-  publishModalitiesForm.extend({
+  z.extend(publishModalitiesForm, {
     cycleId: choice({
       label: 'For the cycle',
       hint: 'A call of this cycle can then be planned.',

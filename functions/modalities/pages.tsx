@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { AuditEntry } from '../../shared/domain/audit.ts';
 import type { Cycle } from '../../shared/domain/cycle.ts';
 import {
@@ -327,7 +327,7 @@ export const PublishPage = (props: {
   shown: Modalities;
   before: Modalities | undefined;
   cycles: readonly Cycle[];
-  schema: z.ZodObject;
+  schema: z.ZodMiniObject;
   csrf: string;
   typed?: Typed;
   errors?: readonly FieldError[];

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { AuditEntry } from '../../shared/domain/audit.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
 import {

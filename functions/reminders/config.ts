@@ -1,3 +1,3 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
-export const config = z.object({ TABLE_NAME: z.string().min(1) });
+export const config = z.object({ TABLE_NAME: z.string().check(z.minLength(1)) });

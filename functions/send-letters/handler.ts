@@ -1,5 +1,5 @@
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { idOf, type NewId } from '../../shared/domain/ids.ts';
 import { late } from '../../shared/domain/late.ts';
 import { type Letter, type Obstacle, saidBy, waitAfter } from '../../shared/domain/letter.ts';
@@ -46,7 +46,7 @@ const fullFor = 30 * 60_000;
 const messageSchema = late(() => ({
   letterId: idOf('letter'),
   /** The line that its queue is for. Without one, the letter is read to see. */
-  line: z.enum(sendingLines).optional(),
+  line: z.optional(z.enum(sendingLines)),
 }));
 
 /** A message, the letter it asks for, and the line that the letter waits in. */

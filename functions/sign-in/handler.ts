@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { theSystem } from '../../shared/domain/audit.ts';
 import { cleanLine } from '../../shared/domain/fields.ts';
 import { late } from '../../shared/domain/late.ts';

@@ -1,5 +1,5 @@
 import * as client from 'openid-client';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { late } from '../../shared/domain/late.ts';
 import { log } from '../../shared/http/log.ts';
 

@@ -1,4 +1,3 @@
-import * as z from 'zod';
 import { idOf } from '../../shared/domain/ids.ts';
 import { late } from '../../shared/domain/late.ts';
 import { log } from '../../shared/http/log.ts';
@@ -14,10 +13,9 @@ const messageSchema = late(() => ({ letterId: idOf('letter') }));
 
 const letterIdIn = ({ body }: DeadMessage): string | undefined => {
   try {
-    return messageSchema.parse(JSON.parse(body)).letterId;
-  } catch (fault) {
-    if (fault instanceof SyntaxError || fault instanceof z.ZodError) return undefined;
-    throw fault;
+    return messageSchema.safeParse(JSON.parse(body)).data?.letterId;
+  } catch {
+    return undefined;
   }
 };
 

@@ -1,6 +1,6 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 export const config = z.object({
   BASE_URL: z.url(),
-  REPORTS_BUCKET: z.string().min(1),
+  REPORTS_BUCKET: z.string().check(z.minLength(1)),
 });

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { directionOf } from '../../shared/domain/language.ts';
 import { creditOf } from '../../shared/domain/output.ts';
 import {

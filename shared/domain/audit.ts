@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { late } from './late.ts';
 import { instantSchema } from './time.ts';
 
@@ -6,7 +6,7 @@ import { instantSchema } from './time.ts';
 export const actorSchema = late(() => ({
   kind: z.enum(['person', 'submitter', 'system']),
   /** Person id; absent for the others. */
-  id: z.string().optional(),
+  id: z.optional(z.string()),
   name: z.string(),
 }));
 export type Actor = z.infer<typeof actorSchema>;
@@ -23,13 +23,13 @@ export const auditEntrySchema = late(() => ({
   /** What the record is called, so that a list of news reads by itself. */
   title: z.string(),
   /** Record state before and after, where it changed. */
-  from: z.string().optional(),
-  to: z.string().optional(),
+  from: z.optional(z.string()),
+  to: z.optional(z.string()),
   /** A reason or another sentence that a person gave. */
-  note: z.string().optional(),
+  note: z.optional(z.string()),
   /** News goes into digests and onto the desk's front page. */
   news: z.boolean(),
   /** The forum it belongs to, so that a coordinating team hears of its own. */
-  forumId: z.string().optional(),
+  forumId: z.optional(z.string()),
 }));
 export type AuditEntry = z.infer<typeof auditEntrySchema>;

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { actorSchema } from './audit.ts';
 import { idOf } from './ids.ts';
 import { late } from './late.ts';
@@ -62,7 +62,7 @@ export const breakerTitle = 'Letters to many';
 
 export const breakerSchema = late(() => ({
   id: idOf('breaker'),
-  revision: z.number().int(),
+  revision: z.int(),
   state: z.enum(['running', 'tripped']),
   /** Since when it is so. Letters sent before it was let go again are not counted a second time. */
   since: instantSchema,

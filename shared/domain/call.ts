@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { day, email, line, optionalLine, optionalText, text, wholeNumber } from './fields.ts';
 import { idOf } from './ids.ts';
 import { late } from './late.ts';
@@ -67,12 +67,12 @@ export const callWithoutModalitiesForm = late(() => ({
 export const callSchema = late(() => ({
   ...callForm.shape,
   id: idOf('call'),
-  revision: z.number().int(),
+  revision: z.int(),
   createdAt: instantSchema,
   /** The cycle that it opens, when the call was planned from one. */
-  cycleId: idOf('cycle').optional(),
+  cycleId: z.optional(idOf('cycle')),
   /** Why it was planned although no modalities were published for its cycle, or without a cycle. */
-  withoutModalities: z.object({ reason: z.string(), by: z.string(), at: instantSchema }).optional(),
+  withoutModalities: z.optional(z.object({ reason: z.string(), by: z.string(), at: instantSchema })),
 }));
 export type Call = z.infer<typeof callSchema>;
 
@@ -130,7 +130,7 @@ export const accessCodeForm = late(() => ({
 /** Late entry: lets one address propose, or change its proposal, after a call closed; once, with a reason on record. */
 export const accessCodeSchema = late(() => ({
   id: idOf('accessCode'),
-  revision: z.number().int(),
+  revision: z.int(),
   callId: idOf('call'),
   /** Only the hash is kept; the code itself is in the letter to its holder. */
   codeHash: z.string(),
@@ -138,7 +138,7 @@ export const accessCodeSchema = late(() => ({
   reason: z.string(),
   issuedBy: z.string(),
   createdAt: instantSchema,
-  usedAt: instantSchema.optional(),
-  usedFor: idOf('proposal').optional(),
+  usedAt: z.optional(instantSchema),
+  usedFor: z.optional(idOf('proposal')),
 }));
 export type AccessCode = z.infer<typeof accessCodeSchema>;

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type Cycle, cycleAfter, cycleDates, instantOf, type Meetings, meetingAfter } from './cycle.ts';
 import { choice, line, optionalText, rows, text, tick } from './fields.ts';
 import type { Forum } from './forum.ts';
@@ -129,10 +129,10 @@ export type CharterState = (typeof charterStates)[number];
 /** The charter of a forum for one or two years; a forum that goes on gets another. */
 export const charterSchema = late(() => ({
   id: idOf('charter'),
-  revision: z.number().int(),
+  revision: z.int(),
   forumId: idOf('forum'),
   /** 1 for the first charter of its forum, 2 for the next, … */
-  number: z.number().int(),
+  number: z.int(),
   state: z.enum(charterStates),
   title: z.string(),
   cycleId: idOf('cycle'),
@@ -140,20 +140,20 @@ export const charterSchema = late(() => ({
   goal: z.string(),
   evidence: z.string(),
   outOfScope: z.string(),
-  why: z.string().optional(),
+  why: z.optional(z.string()),
   facilitator: z.object({ id: idOf('person'), name: z.string() }),
   team: z.array(z.object({ name: z.string(), affiliation: z.string() })),
   organisations: z.array(z.object({ name: z.string(), why: z.string() })),
-  proposed: act.optional(),
+  proposed: z.optional(act),
   /** The decision of last; of a charter that was given back, why. */
-  decided: z.object({ ...act.shape, approved: z.boolean(), words: z.string().optional() }).optional(),
-  midTerm: z
-    .object({
+  decided: z.optional(z.object({ ...act.shape, approved: z.boolean(), words: z.optional(z.string()) })),
+  midTerm: z.optional(
+    z.object({
       ...midTermForm.shape,
       ...act.shape,
-      acknowledged: z.object({ ...act.shape, words: z.string() }).optional(),
-    })
-    .optional(),
+      acknowledged: z.optional(z.object({ ...act.shape, words: z.string() })),
+    }),
+  ),
   createdAt: instantSchema,
 }));
 export type Charter = z.infer<typeof charterSchema>;
@@ -444,15 +444,15 @@ export const goalCheckForm = late(() => ({
 
 export const goalSchema = late(() => ({
   id: idOf('goal'),
-  revision: z.number().int(),
+  revision: z.int(),
   forumId: idOf('forum'),
   /** 1 for the first after the proposal's. */
-  number: z.number().int(),
+  number: z.int(),
   stage: z.enum(goalStages),
   goal: z.string(),
   evidence: z.string(),
   outOfScope: z.string(),
-  why: z.string().optional(),
+  why: z.optional(z.string()),
   by: z.string(),
   at: instantSchema,
   /** One of each member of the MAG who looked, the latest. */
@@ -465,7 +465,7 @@ export const goalSchema = late(() => ({
       facilitator: z.boolean(),
       clear: z.boolean(),
       realistic: z.boolean(),
-      words: z.string().optional(),
+      words: z.optional(z.string()),
     }),
   ),
 }));

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { text, tick } from './fields.ts';
 import { late } from './late.ts';
 import { instantSchema } from './time.ts';
@@ -15,7 +15,7 @@ export const choicesSchema = late(() => ({
   /** Lists that this address wants nothing of. */
   declined: z.array(z.enum(lists)),
   /** Why nothing of any list may be sent there now, whatever the reader wants. `why` is a sentence. */
-  refused: z.object({ why: z.string(), at: instantSchema }).optional(),
+  refused: z.optional(z.object({ why: z.string(), at: instantSchema })),
 }));
 export type Choices = z.infer<typeof choicesSchema>;
 

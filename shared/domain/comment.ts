@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { choice, email, line, optionalLine, text, tick } from './fields.ts';
 import { idOf } from './ids.ts';
 import { late } from './late.ts';
@@ -91,28 +91,28 @@ export const commentStateInWords: Record<CommentState, string> = {
 export const commentSchema = late(() => ({
   ...commentForm.shape,
   id: idOf('comment'),
-  revision: z.number().int(),
+  revision: z.int(),
   outputId: idOf('output'),
   forumId: idOf('forum'),
   /** What it was on when it was written; sections come and go while a draft is worked on. */
   outputTitle: z.string(),
-  sectionTitle: z.string().optional(),
+  sectionTitle: z.optional(z.string()),
   state: z.enum(commentStates),
   /** Hash of the key that the letters to the author carry: confirms it first, opens it for reading after. */
   keyHash: z.string(),
   /** When it was sent: this is what counts against the end of the comments. */
   sentAt: instantSchema,
-  confirmedAt: instantSchema.optional(),
+  confirmedAt: z.optional(instantSchema),
   /** When a comment that nobody confirmed is deleted. */
-  expiresAt: instantSchema.optional(),
-  answer: z
-    .object({
+  expiresAt: z.optional(instantSchema),
+  answer: z.optional(
+    z.object({
       verdict: answerForm.shape.verdict,
       reason: z.string(),
       by: z.string(),
       at: instantSchema,
-    })
-    .optional(),
+    }),
+  ),
 }));
 export type Comment = z.infer<typeof commentSchema>;
 

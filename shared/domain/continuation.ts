@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type Call, callDeadline, callState, closesAt } from './call.ts';
 import type { Charter } from './charter.ts';
 import { type Cycle, cycleAfter, cycleDates, instantOf, isCallOf, type Meetings } from './cycle.ts';

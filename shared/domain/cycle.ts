@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Actor } from './audit.ts';
 import type { Call } from './call.ts';
 import { day, line, optionalDay, optionalLine, text } from './fields.ts';
@@ -68,8 +68,8 @@ export type CycleDateName = (typeof cycleDateNames)[number];
 const overrideSchema = late(() => ({
   day: daySchema,
   /** Time of day, with its zone; without them the day counts anywhere on Earth. */
-  time: z.string().regex(timeOfDay).optional(),
-  zone: z.string().optional(),
+  time: z.optional(z.string().check(z.regex(timeOfDay))),
+  zone: z.optional(z.string()),
   reason: z.string(),
   by: z.string(),
   at: instantSchema,
@@ -77,11 +77,11 @@ const overrideSchema = late(() => ({
 
 export const cycleSchema = late(() => ({
   id: idOf('cycle'),
-  revision: z.number().int(),
+  revision: z.int(),
   title: z.string(),
   meeting: span,
   magMeeting: span,
-  nextMeeting: span.optional(),
+  nextMeeting: z.optional(span),
   overrides: z.partialRecord(z.enum(cycleDateNames), overrideSchema),
   createdAt: instantSchema,
 }));

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { choice, cleanLine, line, optionalEmail, text, tick } from './fields.ts';
 import { idOf } from './ids.ts';
 import { late } from './late.ts';
@@ -171,7 +171,7 @@ type Person = z.infer<typeof actor>;
 const reportSchema = late(() => ({
   key: z.string(),
   sha256: z.string(),
-  bytes: z.number().int(),
+  bytes: z.int(),
   name: z.string(),
 }));
 
@@ -180,13 +180,13 @@ const approvedSchema = late(() => ({
   outputTitle: z.string(),
   forumTitle: z.string(),
   /** What the forum asks: every letter explains the forum it comes from (R11). */
-  forumQuestion: z.string().optional(),
-  summary: z.string().optional(),
+  forumQuestion: z.optional(z.string()),
+  summary: z.optional(z.string()),
   /** Of what readers of the output get. */
   contentHash: z.string(),
-  version: z.number().int(),
-  report: reportSchema.optional(),
-  recipients: z.object({ count: z.number().int(), hash: z.string() }),
+  version: z.int(),
+  report: z.optional(reportSchema),
+  recipients: z.object({ count: z.int(), hash: z.string() }),
 }));
 export type Approved = z.infer<typeof approvedSchema>;
 
@@ -204,37 +204,37 @@ export type DisseminationState = (typeof disseminationStates)[number];
 /** R30: one output on its way to its recipients, sent by the secretariat or DESA on behalf of the forum. */
 export const disseminationSchema = late(() => ({
   id: idOf('dissemination'),
-  revision: z.number().int(),
+  revision: z.int(),
   outputId: idOf('output'),
   forumId: idOf('forum'),
   title: z.string(),
   state: z.enum(disseminationStates),
   createdAt: instantSchema,
   /** In English, with what holds for all languages. */
-  coverLetter: coverLetterForm.optional(),
+  coverLetter: z.optional(coverLetterForm),
   /** In further languages, at most one each. */
-  editions: z.array(editionSchema).optional(),
-  preparedBy: actor.optional(),
-  preparedAt: instantSchema.optional(),
+  editions: z.optional(z.array(editionSchema)),
+  preparedBy: z.optional(actor),
+  preparedAt: z.optional(instantSchema),
   /** Hash of cover letter and output as they were when it was prepared; the release holds what is there against it. */
-  approvedHash: z.string().optional(),
-  approved: approvedSchema.optional(),
-  releasedBy: actor.optional(),
-  releasedAt: instantSchema.optional(),
+  approvedHash: z.optional(z.string()),
+  approved: z.optional(approvedSchema),
+  releasedBy: z.optional(actor),
+  releasedAt: z.optional(instantSchema),
   /** How often it was sent again to those it had not reached. */
-  rounds: z.number().int(),
+  rounds: z.int(),
   /** When the latest round began: the release, or the latest "send again". */
-  roundAt: instantSchema.optional(),
+  roundAt: z.optional(instantSchema),
   /** Whether every letter of the latest round is in the ledger; until then the sweep goes on with it. */
   lettersWritten: z.boolean(),
   /** While it is paused, letters that have not left wait. */
-  paused: decisionSchema.optional(),
+  paused: z.optional(decisionSchema),
   /** Once it is recalled, letters that have not left are cancelled, for good. */
-  recalled: decisionSchema.optional(),
+  recalled: z.optional(decisionSchema),
   /** The dissemination that this one adds recipients to: only these get a letter. */
-  supplementTo: idOf('dissemination').optional(),
+  supplementTo: z.optional(idOf('dissemination')),
   /** How many supplements to this one were released; counted so that no two are released on the same look at the lists. */
-  supplements: z.number().int().optional(),
+  supplements: z.optional(z.int()),
 }));
 export type Dissemination = z.infer<typeof disseminationSchema>;
 

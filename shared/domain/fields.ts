@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** How a person fills a field in, and what it is called. Pages, receipts, CSV columns and OpenAPI are made from this. */
 export interface Wording {
@@ -9,7 +9,7 @@ export interface Wording {
   input: 'line' | 'text' | 'email' | 'address' | 'day' | 'number' | 'choice' | 'choices' | 'tick' | 'rows';
   options?: readonly { value: string; label: string }[];
   /** The schema of one row, for `rows`. */
-  row?: z.ZodObject;
+  row?: z.ZodMiniObject;
   /** How many empty rows a fresh form offers. */
   offered?: number;
   /** HTML autocomplete token (WCAG 1.3.5), for fields about the person who fills them in. */
@@ -19,13 +19,13 @@ export interface Wording {
   height?: number;
 }
 
-const wordings = new WeakMap<z.ZodType, Wording>();
+const wordings = new WeakMap<z.ZodMiniType, Wording>();
 
 /** The wording of a field's schema, if it has one. */
-export const wording = { get: (schema: z.ZodType): Wording | undefined => wordings.get(schema) };
+export const wording = { get: (schema: z.ZodMiniType): Wording | undefined => wordings.get(schema) };
 
 /** Gives a schema its wording. Last of all: every zod method makes a new schema, without it. */
-const worded = <Schema extends z.ZodType>(schema: Schema, about: Wording): Schema => {
+const worded = <Schema extends z.ZodMiniType>(schema: Schema, about: Wording): Schema => {
   wordings.set(schema, about);
   return schema;
 };
@@ -69,9 +69,11 @@ export const line = (basics: Basics) => {
   return worded(
     z
       .string({ error: missingText(basics) })
-      .overwrite(cleanLine)
-      .refine(isVisible, { error: missingText(basics), abort: true })
-      .max(max, tooLong(basics, max)),
+      .check(
+        z.overwrite(cleanLine),
+        z.refine(isVisible, { error: missingText(basics), abort: true }),
+        z.maxLength(max, tooLong(basics, max)),
+      ),
     { ...basics, input: 'line' },
   );
 };
@@ -79,11 +81,14 @@ export const line = (basics: Basics) => {
 /** One line of text that may be left empty; empty is absent. */
 export const optionalLine = (basics: Basics) => {
   const max = basics.max ?? 200;
-  return worded(z.string().overwrite(cleanLine).max(max, tooLong(basics, max)).optional(), {
-    ...basics,
-    input: 'line',
-    optional: true,
-  });
+  return worded(
+    z.optional(z.string().check(z.overwrite(cleanLine), z.maxLength(max, tooLong(basics, max)))),
+    {
+      ...basics,
+      input: 'line',
+      optional: true,
+    },
+  );
 };
 
 /** Several lines of text that must be given. */
@@ -92,9 +97,11 @@ export const text = (basics: Basics) => {
   return worded(
     z
       .string({ error: missingText(basics) })
-      .overwrite(cleanText)
-      .refine(isVisible, { error: missingText(basics), abort: true })
-      .max(max, tooLong(basics, max)),
+      .check(
+        z.overwrite(cleanText),
+        z.refine(isVisible, { error: missingText(basics), abort: true }),
+        z.maxLength(max, tooLong(basics, max)),
+      ),
     { ...basics, input: 'text' },
   );
 };
@@ -102,11 +109,14 @@ export const text = (basics: Basics) => {
 /** Several lines of text that may be left empty. */
 export const optionalText = (basics: Basics) => {
   const max = basics.max ?? 5_000;
-  return worded(z.string().overwrite(cleanText).max(max, tooLong(basics, max)).optional(), {
-    ...basics,
-    input: 'text',
-    optional: true,
-  });
+  return worded(
+    z.optional(z.string().check(z.overwrite(cleanText), z.maxLength(max, tooLong(basics, max)))),
+    {
+      ...basics,
+      input: 'text',
+      optional: true,
+    },
+  );
 };
 
 /**
@@ -142,44 +152,45 @@ const otherLetters = {
 /** As long as RFC 5321 lets the name before the @ be. */
 const nameIsShort = (address: string): boolean => address.lastIndexOf('@') <= 64;
 
+const isAddress = () => [
+  z.refine<string>(nameInPlainLetters, otherLetters),
+  z.maxLength(254, { error: wrongEmail, abort: true }),
+  z.refine<string>(nameIsShort, wrongEmail),
+  z.regex(emailPattern, wrongEmail),
+];
+
 export const email = (basics: Basics) =>
   worded(
     z
       .string({ error: missingText(basics) })
-      .overwrite(cleanEmail)
-      .min(1, { error: missingText(basics), abort: true })
-      .refine(nameInPlainLetters, otherLetters)
-      .max(254, { error: wrongEmail, abort: true })
-      .refine(nameIsShort, wrongEmail)
-      .regex(emailPattern, wrongEmail),
+      .check(
+        z.overwrite(cleanEmail),
+        z.minLength(1, { error: missingText(basics), abort: true }),
+        ...isAddress(),
+      ),
     { ...basics, input: 'email' },
   );
 
 export const optionalEmail = (basics: Basics) =>
-  worded(
-    z
-      .string()
-      .overwrite(cleanEmail)
-      .refine(nameInPlainLetters, otherLetters)
-      .max(254, { error: wrongEmail, abort: true })
-      .refine(nameIsShort, wrongEmail)
-      .regex(emailPattern, wrongEmail)
-      .optional(),
-    { ...basics, input: 'email', optional: true },
-  );
+  worded(z.optional(z.string().check(z.overwrite(cleanEmail), ...isAddress())), {
+    ...basics,
+    input: 'email',
+    optional: true,
+  });
 
 /** A web address, http or https only. */
 export const optionalAddress = (basics: Basics) =>
   worded(
-    z
-      .string()
-      .overwrite(cleanLine)
-      .max(500, tooLong(basics, 500))
-      .refine((typed) => {
-        const address = URL.parse(typed);
-        return address?.protocol === 'https:' || address?.protocol === 'http:';
-      }, 'This is not a web address. Copy it whole, beginning with https://.')
-      .optional(),
+    z.optional(
+      z.string().check(
+        z.overwrite(cleanLine),
+        z.maxLength(500, tooLong(basics, 500)),
+        z.refine((typed) => {
+          const address = URL.parse(typed);
+          return address?.protocol === 'https:' || address?.protocol === 'http:';
+        }, 'This is not a web address. Copy it whole, beginning with https://.'),
+      ),
+    ),
     { ...basics, input: 'address', optional: true },
   );
 
@@ -189,24 +200,23 @@ export const day = (basics: Basics) => {
   return worded(
     z.iso
       .date({ error, abort: true })
-      .refine((typed) => typed >= '2000-01-01' && typed <= '2999-12-31', error),
+      .check(z.refine((typed) => typed >= '2000-01-01' && typed <= '2999-12-31', error)),
     { ...basics, input: 'day' },
   );
 };
 
 /** A calendar day that may be left out; empty is absent. */
 export const optionalDay = (basics: Basics) =>
-  worded(day(basics).optional(), { ...basics, input: 'day', optional: true });
+  worded(z.optional(day(basics)), { ...basics, input: 'day', optional: true });
 
 /** A whole number in a range. A web form's text is turned into a number when the form is read. */
-export const wholeNumber = (basics: Basics & { least: number; most: number }) =>
-  worded(
-    z
-      .int({ error: `“${basics.label}” takes a whole number from ${basics.least} to ${basics.most}.` })
-      .min(basics.least, `“${basics.label}” takes a whole number from ${basics.least} to ${basics.most}.`)
-      .max(basics.most, `“${basics.label}” takes a whole number from ${basics.least} to ${basics.most}.`),
-    { ...basics, input: 'number' },
-  );
+export const wholeNumber = (basics: Basics & { least: number; most: number }) => {
+  const error = `“${basics.label}” takes a whole number from ${basics.least} to ${basics.most}.`;
+  return worded(z.int({ error }).check(z.gte(basics.least, error), z.lte(basics.most, error)), {
+    ...basics,
+    input: 'number',
+  });
+};
 
 const asOptions = (values: readonly string[], labels?: Partial<Record<string, string>>) =>
   values.map((value) => ({ value, label: labels?.[value] ?? value[0]?.toUpperCase() + value.slice(1) }));
@@ -226,11 +236,11 @@ export const optionalChoice = <const Value extends string>(
   basics: Basics & { values: readonly Value[]; labels?: Partial<Record<Value, string>> },
 ) =>
   worded(
-    z
-      .enum(basics.values as readonly [Value, ...Value[]], {
+    z.optional(
+      z.enum(basics.values as readonly [Value, ...Value[]], {
         error: `Please choose one under “${basics.label}”.`,
-      })
-      .optional(),
+      }),
+    ),
     {
       ...basics,
       input: 'choice',
@@ -253,7 +263,7 @@ export const choices = <const Value extends string>(
           error: `Please choose at least one under “${basics.label}”.`,
         },
       )
-      .min(1, `Please choose at least one under “${basics.label}”.`),
+      .check(z.minLength(1, `Please choose at least one under “${basics.label}”.`)),
     { ...basics, input: 'choices', options: asOptions(basics.values, basics.labels) },
   );
 
@@ -273,13 +283,15 @@ export const mustTick = (basics: Basics) =>
   });
 
 /** Rows of the same few fields. */
-export const rows = <Row extends z.ZodObject>(
+export const rows = <Row extends z.ZodMiniObject>(
   basics: Basics & { row: Row; least?: number; most: number; offered?: number },
 ) =>
   worded(
     z
       .array(basics.row, { error: missingText(basics) })
-      .min(basics.least ?? 0, missingText(basics))
-      .max(basics.most, `“${basics.label}”: at most ${basics.most}.`),
+      .check(
+        z.minLength(basics.least ?? 0, missingText(basics)),
+        z.maxLength(basics.most, `“${basics.label}”: at most ${basics.most}.`),
+      ),
     { ...basics, input: 'rows', optional: !basics.least },
   );

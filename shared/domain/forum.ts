@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { line, optionalEmail, rows, text } from './fields.ts';
 import { idOf } from './ids.ts';
 import { late } from './late.ts';
@@ -45,7 +45,7 @@ export type ForumFields = z.infer<typeof forumForm>;
 export const forumSchema = late(() => ({
   ...forumForm.shape,
   id: idOf('forum'),
-  revision: z.number().int(),
+  revision: z.int(),
   /** The goal of now: the latest of its versions (R20), each put in place with who, when and why. */
   goal: z.string(),
   proposalId: idOf('proposal'),

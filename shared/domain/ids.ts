@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** What an id's prefix says of the record. The rest is a ULID in lower case, so that ids sort by time. */
 export const idPrefixes = {
@@ -43,7 +43,8 @@ export type IdKind = keyof typeof idPrefixes;
 export type NewId = (kind: IdKind) => string;
 
 /** The schema of one kind's ids: prefix, underscore, 26 letters and digits. */
-export const idOf = (kind: IdKind) => z.string().regex(new RegExp(`^${idPrefixes[kind]}_[0-9a-z]{26}$`));
+export const idOf = (kind: IdKind) =>
+  z.string().check(z.regex(new RegExp(`^${idPrefixes[kind]}_[0-9a-z]{26}$`)));
 
 /** The kind of record an id names, or undefined when it is no id of ours. */
 export const kindOfId = (id: string): IdKind | undefined =>

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Actor, AuditEntry } from './audit.ts';
 import { lists } from './choices.ts';
 import { idOf } from './ids.ts';
@@ -44,23 +44,23 @@ export const letterSchema = late(() => ({
   /** What that letter's schema parsed. */
   fields: z.record(z.string(), z.unknown()),
   /** Its subject line: what lists and news call it. */
-  subject: z.string().optional(),
+  subject: z.optional(z.string()),
   to: z.object({ name: z.string(), email: z.string() }),
   stream: z.enum(letterStreams),
   /** What it is one of, where its reader can decline more of these. */
-  list: z.enum(lists).optional(),
+  list: z.optional(z.enum(lists)),
   /**
    * Opens the choices of its reader to whoever holds the letter (`/choices/{letterId}?key=…`). The id alone does not: it
    * follows from causes that others know. It lies here as it is, since the sender writes it into the letter; the letter
    * that is in the table first keeps its key, however often it is made again.
    */
-  key: z.string().optional(),
+  key: z.optional(z.string()),
   /** The record that caused it. */
   cause: z.string(),
   /** The forum it speaks for, when it does. */
-  forumId: idOf('forum').optional(),
+  forumId: z.optional(idOf('forum')),
   /** The recipient it is addressed to, for a letter of a dissemination. */
-  recipientId: idOf('recipient').optional(),
+  recipientId: z.optional(idOf('recipient')),
   createdAt: instantSchema,
   state: z.enum(letterStates),
   /**
@@ -68,9 +68,9 @@ export const letterSchema = late(() => ({
    * one. Never, once a person was asked.
    */
   dueAt: instantSchema,
-  attempt: z.object({ id: idOf('attempt'), at: instantSchema }).optional(),
-  attempts: z.number().int(),
-  messageId: z.string().optional(),
+  attempt: z.optional(z.object({ id: idOf('attempt'), at: instantSchema })),
+  attempts: z.int(),
+  messageId: z.optional(z.string()),
   /** What SES or its event said, newest last, in plain words. */
   fate: z.array(
     z.object({
@@ -78,7 +78,7 @@ export const letterSchema = late(() => ({
       state: z.enum(letterStates),
       note: z.string(),
       /** Who decided it, by name, where a person did. */
-      by: z.string().optional(),
+      by: z.optional(z.string()),
     }),
   ),
 }));

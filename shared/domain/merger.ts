@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { text } from './fields.ts';
 import { idOf } from './ids.ts';
 import { late } from './late.ts';
@@ -23,13 +23,13 @@ const sideSchema = late(() => ({
   title: z.string(),
   /** Hash of the key in the letter to its proposer. */
   keyHash: z.string(),
-  agreedAt: instantSchema.optional(),
+  agreedAt: z.optional(instantSchema),
 }));
 
 /** Two proposals that may become one: `keep` goes on with both teams, `other` is marked as merged into it. */
 export const mergerSchema = late(() => ({
   id: idOf('merger'),
-  revision: z.number().int(),
+  revision: z.int(),
   state: z.enum(mergerStates),
   callId: idOf('call'),
   keep: sideSchema,

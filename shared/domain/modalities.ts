@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { line, text } from './fields.ts';
 import { idOf } from './ids.ts';
 import { late } from './late.ts';
@@ -69,20 +69,20 @@ export const modalitiesStateInWords: Record<(typeof modalitiesStates)[number], s
 /** One version. There is one draft at most: the version after the latest. */
 export const modalitiesSchema = late(() => ({
   id: idOf('modalities'),
-  revision: z.number().int(),
+  revision: z.int(),
   state: z.enum(modalitiesStates),
-  version: z.number().int().min(1),
+  version: z.int().check(z.gte(1)),
   sections: modalitiesForm,
   createdAt: instantSchema,
-  published: z
-    .object({
+  published: z.optional(
+    z.object({
       at: instantSchema,
       by: z.string(),
       changes: z.string(),
       cycleId: idOf('cycle'),
       cycleTitle: z.string(),
-    })
-    .optional(),
+    }),
+  ),
 }));
 export type Modalities = z.infer<typeof modalitiesSchema>;
 

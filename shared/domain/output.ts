@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { choice, day, line, optionalLine, optionalText, rows, text } from './fields.ts';
 import { idOf } from './ids.ts';
 import { languageTag } from './language.ts';
@@ -66,25 +66,25 @@ export const sectionSchema = late(() => ({
   /** Made from its title; unique within the output, and the same as long as the title is. */
   id: z.string(),
   title: z.string(),
-  level: z.number().int(),
+  level: z.int(),
 }));
 export type Section = z.infer<typeof sectionSchema>;
 
 /** A picture of a text: `![what it shows](name)`. Its bytes lie in the bucket, named by their hash. */
 export const pictureSchema = late(() => ({
   /** Unique within the output; never given to other bytes, so that an older version keeps its picture. */
-  name: z.string().regex(/^[a-z0-9][a-z0-9-]{0,79}\.(?:png|jpg)$/),
+  name: z.string().check(z.regex(/^[a-z0-9][a-z0-9-]{0,79}\.(?:png|jpg)$/)),
   key: z.string(),
   sha256: z.string(),
-  bytes: z.number().int(),
+  bytes: z.int(),
   /** Read from the bytes themselves. */
   type: z.enum(['image/png', 'image/jpeg']),
   /** In pixels. */
-  width: z.number().int(),
-  height: z.number().int(),
+  width: z.int(),
+  height: z.int(),
   /** As its form says; absent when nobody said so. */
-  credit: z.string().optional(),
-  licence: z.string().optional(),
+  credit: z.optional(z.string()),
+  licence: z.optional(z.string()),
 }));
 export type Picture = z.infer<typeof pictureSchema>;
 
@@ -127,7 +127,7 @@ export const outputStateInWords: Record<OutputState, string> = {
 /** What a BPF publishes. A draft is the team's; readers see it once it is open for comment, and when it is published. */
 export const outputSchema = late(() => ({
   id: idOf('output'),
-  revision: z.number().int(),
+  revision: z.int(),
   forumId: idOf('forum'),
   title: z.string(),
   summary: z.string(),
@@ -137,32 +137,32 @@ export const outputSchema = late(() => ({
   /** Read from the text's headings when it is saved, or from `sectionNames`. */
   sections: z.array(sectionSchema),
   /** SHA-256 of the Markdown, which lies beside the record; absent when there is none. */
-  textHash: z.string().optional(),
+  textHash: z.optional(z.string()),
   /** The pictures that came with it, whether its text shows them or not. */
-  pictures: z.array(pictureSchema).default([]),
+  pictures: z._default(z.array(pictureSchema), []),
   state: z.enum(outputStates),
   /** When it was first opened for comment; the draft as it was then is kept as version 0. */
-  openedAt: instantSchema.optional(),
+  openedAt: z.optional(instantSchema),
   /** Comments are taken until this day has ended everywhere on Earth. */
-  commentsUntil: daySchema.optional(),
+  commentsUntil: z.optional(daySchema),
   /** The PDF, uploaded or typeset: its key in the bucket, and what readers can check it by. */
-  report: z
-    .object({
+  report: z.optional(
+    z.object({
       key: z.string(),
       sha256: z.string(),
-      bytes: z.number().int(),
+      bytes: z.int(),
       name: z.string(),
       /** Typeset from the text, and typeset anew with each version. */
-      madeHere: z.literal(true).optional(),
-    })
-    .optional(),
+      madeHere: z.optional(z.literal(true)),
+    }),
+  ),
   /** The summary on one page, made when the output was published. */
-  summaryReport: z.object({ key: z.string(), sha256: z.string(), bytes: z.number().int() }).optional(),
+  summaryReport: z.optional(z.object({ key: z.string(), sha256: z.string(), bytes: z.int() })),
   /** Counts the published texts; 0 before the first. */
-  version: z.number().int(),
-  publishedAt: instantSchema.optional(),
+  version: z.int(),
+  publishedAt: z.optional(instantSchema),
   /** What was corrected last after the publication, oldest first; at most `mostCorrections`. */
-  corrections: z.array(z.object({ version: z.number().int(), at: instantSchema, what: z.string() })),
+  corrections: z.array(z.object({ version: z.int(), at: instantSchema, what: z.string() })),
   /** SHA-256 over everything readers get; changes when any of it does. Set by the store. */
   contentHash: z.string(),
   createdAt: instantSchema,

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { late } from './late.ts';
 import { outputSchema, pictureSchema } from './output.ts';
 
@@ -8,9 +8,9 @@ export type PaperKind = (typeof paperKinds)[number];
 
 /** What the typesetter's function is asked for: papers of one output, as it shall be. */
 export const orderSchema = late(() => ({
-  papers: z.array(z.enum(paperKinds)).min(1),
+  papers: z.array(z.enum(paperKinds)).check(z.minLength(1)),
   /** Facts of the output; what stands on its papers and nothing else. */
-  output: outputSchema.pick({
+  output: z.pick(outputSchema, {
     id: true,
     title: true,
     summary: true,
@@ -23,7 +23,9 @@ export const orderSchema = late(() => ({
   }),
   forumTitle: z.string(),
   markdown: z.string(),
-  pictures: z.array(pictureSchema.pick({ name: true, key: true, type: true, credit: true, licence: true })),
+  pictures: z.array(
+    z.pick(pictureSchema, { name: true, key: true, type: true, credit: true, licence: true }),
+  ),
   /** The day of a draft; a published version has its own. */
   now: z.iso.datetime(),
 }));
@@ -33,15 +35,15 @@ export type Order = z.infer<typeof orderSchema>;
 export const printedSchema = late(() => ({
   key: z.string(),
   sha256: z.string(),
-  bytes: z.number().int(),
-  pages: z.number().int(),
+  bytes: z.int(),
+  pages: z.int(),
 }));
 export type Printed = z.infer<typeof printedSchema>;
 
 /** What stands in the way of a paper, in words for its author. */
 export const faultSchema = late(() => ({
   /** Line of the text, from 1; 0 for the text as a whole. */
-  line: z.number().int(),
+  line: z.int(),
   message: z.string(),
 }));
 export type Fault = z.infer<typeof faultSchema>;

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { choice, choices, day, line, optionalText } from './fields.ts';
 import { idOf } from './ids.ts';
 import { late } from './late.ts';
@@ -28,7 +28,7 @@ export type MagYearFields = z.infer<typeof magYearForm>;
 export const magYearSchema = late(() => ({
   ...magYearForm.shape,
   id: idOf('magYear'),
-  revision: z.number().int(),
+  revision: z.int(),
   createdAt: instantSchema,
   /** Members who left in this year, and who came in their place. */
   replacements: z.array(
@@ -90,13 +90,13 @@ export const declarationForm = (forums: readonly NamedForum[]) =>
 /** In which BPFs a member of the MAG takes part in a year. The id follows from the two. */
 export const declarationSchema = late(() => ({
   id: idOf('declaration'),
-  revision: z.number().int(),
+  revision: z.int(),
   yearId: idOf('magYear'),
   personId: idOf('person'),
   name: z.string(),
   forums: z.array(idOf('forum')),
   part: z.enum(parts),
-  words: z.string().optional(),
+  words: z.optional(z.string()),
   declaredAt: instantSchema,
 }));
 export type Declaration = z.infer<typeof declarationSchema>;
@@ -126,7 +126,7 @@ export const attendanceForm = (members: readonly Pick<Person, 'id' | 'name'>[]) 
 
 export const attendanceSchema = late(() => ({
   id: idOf('attendance'),
-  revision: z.number().int(),
+  revision: z.int(),
   yearId: idOf('magYear'),
   forumId: idOf('forum'),
   day: daySchema,

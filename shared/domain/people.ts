@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { choice, choices, email, line } from './fields.ts';
 import { idOf } from './ids.ts';
 import { late } from './late.ts';
@@ -100,8 +100,10 @@ export const digestCadences = ['at once', 'daily', 'weekly', 'never'] as const;
 /** When a person wants the digest: `hour` is on the wall clock of their time zone; weekly means Mondays. */
 export const digestPreferenceSchema = late(() => ({
   cadence: z.enum(digestCadences),
-  hour: z.number().int().min(0).max(23),
-  timeZone: z.string().refine(isTimeZone, 'This time zone is not known. Write it like Europe/Zurich.'),
+  hour: z.int().check(z.gte(0), z.lte(23)),
+  timeZone: z
+    .string()
+    .check(z.refine(isTimeZone, 'This time zone is not known. Write it like Europe/Zurich.')),
 }));
 export type DigestPreference = z.infer<typeof digestPreferenceSchema>;
 
@@ -147,7 +149,7 @@ export const digestAtFirst: DigestPreference = { cadence: 'daily', hour: 8, time
 /** Somebody who signs in. `digestedUntil`: news up to here is in a digest that was written. */
 export const personSchema = late(() => ({
   id: idOf('person'),
-  revision: z.number().int(),
+  revision: z.int(),
   name: z.string(),
   email: z.string(),
   roles: z.array(roleSchema()),
@@ -155,7 +157,7 @@ export const personSchema = late(() => ({
   digestedUntil: instantSchema,
   createdAt: instantSchema,
   /** A person who left keeps their record, so that history stays readable, but may do nothing. */
-  leftAt: instantSchema.optional(),
+  leftAt: z.optional(instantSchema),
 }));
 export type Person = z.infer<typeof personSchema>;
 

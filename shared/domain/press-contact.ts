@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { choice, email, line } from './fields.ts';
 import { idOf } from './ids.ts';
 import { late } from './late.ts';
@@ -20,20 +20,20 @@ export const pressContactForm = late(() => ({
 }));
 
 /** The forums whose press releases a contact wants; none chosen means all, those to come included. */
-const topics = z.array(idOf('forum')).max(mostTopics).default([]);
+const topics = z._default(z.array(idOf('forum')).check(z.maxLength(mostTopics)), []);
 
 /** Its id follows from the address, so that nobody is on the list twice. */
 export const pressContactSchema = late(() => ({
   ...pressContactForm.shape,
   id: idOf('pressContact'),
-  revision: z.number().int(),
+  revision: z.int(),
   createdAt: instantSchema,
   topics,
   /**
    * How they came on the list. Whom the desk added is known to it, and gets what is under embargo before its end; whoever
    * joined by the public form may be anybody, and gets it then.
    */
-  joined: z.enum(['desk', 'form']).default('desk'),
+  joined: z._default(z.enum(['desk', 'form']), 'desk'),
 }));
 export type PressContact = z.infer<typeof pressContactSchema>;
 
@@ -41,7 +41,7 @@ export type PressContact = z.infer<typeof pressContactSchema>;
 export const pressSubscriptionSchema = late(() => ({
   ...pressContactForm.shape,
   id: idOf('pressSubscription'),
-  revision: z.number().int(),
+  revision: z.int(),
   topics,
   keyHash: z.string(),
   sentAt: instantSchema,

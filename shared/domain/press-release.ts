@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { line, optionalDay, optionalLine, text } from './fields.ts';
 import { idOf } from './ids.ts';
 import { late } from './late.ts';
@@ -70,7 +70,7 @@ const correctionSchema = late(() => ({
   /** Taken off the list, since the output had not reached them. */
   organisations: z.array(z.string()),
   /** Names of organisations that asked not to be named were taken out of the text. */
-  text: z.literal(true).optional(),
+  text: z.optional(z.literal(true)),
 }));
 export type Correction = z.infer<typeof correctionSchema>;
 
@@ -78,7 +78,7 @@ export type Correction = z.infer<typeof correctionSchema>;
 export const pressReleaseSchema = late(() => ({
   ...pressReleaseForm.shape,
   id: idOf('pressRelease'),
-  revision: z.number().int(),
+  revision: z.int(),
   disseminationId: idOf('dissemination'),
   outputId: idOf('output'),
   forumId: idOf('forum'),
@@ -90,21 +90,21 @@ export const pressReleaseSchema = late(() => ({
   writtenBy: actor,
   /** Organisations that the output had reached by `asOf`; empty until the release. Names only: no people, no addresses. */
   organisations: z.array(z.string()),
-  asOf: instantSchema.optional(),
-  releasedBy: actor.optional(),
-  releasedAt: instantSchema.optional(),
+  asOf: z.optional(instantSchema),
+  releasedBy: z.optional(actor),
+  releasedAt: z.optional(instantSchema),
   /** Whether the letters to all press contacts are in the ledger; until then the sweep goes on with it. */
   lettersWritten: z.boolean(),
   /** Those of `organisations` whose letter came back since: not shown from that moment on, and looked into soon. */
-  doubted: z.array(z.string()).default([]),
+  doubted: z._default(z.array(z.string()), []),
   /** What was wrong in what had been released: organisations that the output had not reached after all. Oldest first. */
-  corrections: z.array(correctionSchema).default([]),
+  corrections: z._default(z.array(correctionSchema), []),
   /** How many of the corrections the press contacts were told of. */
-  correctionsTold: z.number().int().default(0),
+  correctionsTold: z._default(z.int(), 0),
   /** A letter about the corrections that somebody asked for and that is not in the ledger for everybody yet. */
-  telling: z.object({ upTo: z.number().int(), at: instantSchema, by: z.string() }).optional(),
+  telling: z.optional(z.object({ upTo: z.int(), at: instantSchema, by: z.string() })),
   /** When the sweep looks at it next: to write letters, or to see whether what it says is still true. */
-  lookAt: instantSchema.optional(),
+  lookAt: z.optional(instantSchema),
 }));
 export type PressRelease = z.infer<typeof pressReleaseSchema>;
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type Call, callState } from './call.ts';
 import { type SuitabilityId, suitabilityOf } from './definition.ts';
 import {
@@ -210,7 +210,7 @@ export const publicProposalStates: readonly ProposalState[] = ['submitted', 'acc
 
 export const proposalSchema = late(() => ({
   id: idOf('proposal'),
-  revision: z.number().int(),
+  revision: z.int(),
   callId: idOf('call'),
   state: z.enum(proposalStates),
   /** What was typed: everything once it was submitted, whatever there is of it in a draft. */
@@ -219,37 +219,37 @@ export const proposalSchema = late(() => ({
   /** Hash of the key that opens it for editing: in the form first, in the receipt's link after the confirmation. */
   keyHash: z.string(),
   /** Hash of the key in the confirmation letter; the address counts only once somebody came back with it. */
-  confirmHash: z.string().optional(),
+  confirmHash: z.optional(z.string()),
   createdAt: instantSchema,
-  submittedAt: instantSchema.optional(),
-  confirmedAt: instantSchema.optional(),
+  submittedAt: z.optional(instantSchema),
+  confirmedAt: z.optional(instantSchema),
   /** When a draft, or a submission nobody confirmed, is deleted. */
-  expiresAt: instantSchema.optional(),
-  accessCodeId: idOf('accessCode').optional(),
-  decision: z
-    .object({ accepted: z.boolean(), reasons: z.string(), at: instantSchema, by: z.string() })
-    .optional(),
-  forumId: idOf('forum').optional(),
+  expiresAt: z.optional(instantSchema),
+  accessCodeId: z.optional(idOf('accessCode')),
+  decision: z.optional(
+    z.object({ accepted: z.boolean(), reasons: z.string(), at: instantSchema, by: z.string() }),
+  ),
+  forumId: z.optional(idOf('forum')),
   /** The running forum that it asks to continue, and its final report (R9). */
-  continues: z.object({ forumId: idOf('forum'), outputId: idOf('output').optional() }).optional(),
+  continues: z.optional(z.object({ forumId: idOf('forum'), outputId: z.optional(idOf('output')) })),
   /** A revision the secretariat asked for, once; `answeredAt` when the proposer sent it. */
-  revisionAsked: z
-    .object({
+  revisionAsked: z.optional(
+    z.object({
       at: instantSchema,
       by: z.string(),
       words: z.string(),
       /** Its last day, anywhere on Earth. */
       until: daySchema,
-      answeredAt: instantSchema.optional(),
-    })
-    .optional(),
+      answeredAt: z.optional(instantSchema),
+    }),
+  ),
   /** What it said before it was revised on request. */
-  beforeRevision: z.record(z.string(), z.unknown()).optional(),
+  beforeRevision: z.optional(z.record(z.string(), z.unknown())),
   /** Proposals that were made one with this, with both proposers' agreement. */
-  mergedFrom: z.array(idOf('proposal')).optional(),
+  mergedFrom: z.optional(z.array(idOf('proposal'))),
   /** Who proposed these: they have the same interest in it as its own proposer. */
-  mergedProposers: z.array(z.object({ name: z.string(), email: z.string() })).optional(),
-  mergedInto: idOf('proposal').optional(),
+  mergedProposers: z.optional(z.array(z.object({ name: z.string(), email: z.string() }))),
+  mergedInto: z.optional(idOf('proposal')),
 }));
 export type Proposal = z.infer<typeof proposalSchema>;
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { choice, cleanLine, email, line, optionalLine, optionalText } from './fields.ts';
 import { idOf } from './ids.ts';
 import { directionOf } from './language.ts';
@@ -113,7 +113,7 @@ export type RecipientFields = z.infer<typeof recipientForm>;
 export const recipientSchema = late(() => ({
   ...recipientForm.shape,
   id: idOf('recipient'),
-  revision: z.number().int(),
+  revision: z.int(),
   disseminationId: idOf('dissemination'),
   createdAt: instantSchema,
   /**
@@ -121,14 +121,14 @@ export const recipientSchema = late(() => ({
    * letter, and no other, can go again (`renewed`), sent by somebody else than who named it (`by`, a person's id). Absent
    * when nothing is to be done.
    */
-  cameBack: z
-    .object({
+  cameBack: z.optional(
+    z.object({
       state: z.enum(['wrong', 'renewed']),
       since: instantSchema,
       forumId: idOf('forum'),
-      by: z.string().optional(),
-    })
-    .optional(),
+      by: z.optional(z.string()),
+    }),
+  ),
 }));
 export type Recipient = z.infer<typeof recipientSchema>;
 

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Call } from './call.ts';
 import { closesAt } from './call.ts';
 import { type Cycle, cycleDates, instantOf } from './cycle.ts';
@@ -136,7 +136,7 @@ export const reviewStateInWords: Record<ReviewState, string> = {
 
 export const reviewSchema = late(() => ({
   id: idOf('review'),
-  revision: z.number().int(),
+  revision: z.int(),
   state: z.enum(reviewStates),
   callId: idOf('call'),
   proposalId: idOf('proposal'),
@@ -145,18 +145,18 @@ export const reviewSchema = late(() => ({
   /** What was typed: everything once it is in, whatever there is of it before. */
   fields: z.record(z.string(), z.unknown()),
   /** How often the proposal had been revised when the review was written. */
-  ofRevision: z.number().int(),
-  conflict: z.string().optional(),
-  askedBy: z.string().optional(),
+  ofRevision: z.int(),
+  conflict: z.optional(z.string()),
+  askedBy: z.optional(z.string()),
   createdAt: instantSchema,
-  submittedAt: instantSchema.optional(),
+  submittedAt: z.optional(instantSchema),
 }));
 export type Review = z.infer<typeof reviewSchema>;
 
 /** One message of the reviewers' discussion of a proposal. */
 export const reviewNoteSchema = late(() => ({
   id: idOf('reviewNote'),
-  revision: z.number().int(),
+  revision: z.int(),
   proposalId: idOf('proposal'),
   by: z.string(),
   personId: idOf('person'),

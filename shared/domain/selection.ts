@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { Call } from './call.ts';
 import { text } from './fields.ts';
 import { idOf } from './ids.ts';
@@ -22,7 +22,7 @@ export type Marked = z.infer<typeof markedSchema>;
 /** R19: the selection of a call: the working list, and what was decided by it. One for each call. */
 export const selectionSchema = late(() => ({
   id: idOf('selection'),
-  revision: z.number().int(),
+  revision: z.int(),
   callId: idOf('call'),
   callTitle: z.string(),
   /** By proposal. */
@@ -34,7 +34,7 @@ export const selectionSchema = late(() => ({
       at: instantSchema,
       by: z.string(),
       /** The revision of the working list that was decided, so that a second click decides nothing twice. */
-      ofRevision: z.number().int(),
+      ofRevision: z.int(),
       accepted: z.array(idOf('proposal')),
       declined: z.array(idOf('proposal')),
     }),

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { choice, email, line, optionalText } from './fields.ts';
 import { idOf } from './ids.ts';
 import { late } from './late.ts';
@@ -29,14 +29,14 @@ export const suggestionStates = ['open', 'accepted', 'declined'] as const;
 export const suggestionSchema = late(() => ({
   ...suggestionForm.shape,
   id: idOf('suggestion'),
-  revision: z.number().int(),
+  revision: z.int(),
   state: z.enum(suggestionStates),
   recipientId: idOf('recipient'),
   disseminationId: idOf('dissemination'),
   forumId: idOf('forum'),
   organisation: z.string(),
   sentAt: instantSchema,
-  decided: z.object({ by: z.string(), at: instantSchema }).optional(),
+  decided: z.optional(z.object({ by: z.string(), at: instantSchema })),
 }));
 export type Suggestion = z.infer<typeof suggestionSchema>;
 

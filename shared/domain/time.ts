@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 
 /** An instant as ISO 8601 in UTC with milliseconds; two of them compare as strings. */
 export const instantSchema = z.iso.datetime({ precision: 3 });

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { cleanLine, line } from './fields.ts';
 import { idOf } from './ids.ts';
 import { late } from './late.ts';
@@ -20,7 +20,7 @@ export const unnamedForm = late(() => ({
 export const unnamedSchema = late(() => ({
   ...unnamedForm.shape,
   id: idOf('unnamedOrganisation'),
-  revision: z.number().int(),
+  revision: z.int(),
   state: z.enum(['unnamed', 'named']),
   since: instantSchema,
   /** Who wrote it down: the reader of a letter to them, or somebody of the desk. */

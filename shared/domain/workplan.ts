@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type CharterCycles, type CharterStanding, charterSpan } from './charter.ts';
 import { cycleDates, meetingAfter } from './cycle.ts';
 import { choice, day, email, line, mustTick, optionalDay, optionalText, text } from './fields.ts';
@@ -73,7 +73,7 @@ const milestone = late(() => ({
   id: idOf('milestone'),
   kind: z.enum(milestoneKinds),
   title: z.string(),
-  starts: daySchema.optional(),
+  starts: z.optional(daySchema),
   due: daySchema,
   owner: z.object({ id: idOf('person'), name: z.string() }),
   /** Whether participants may offer to take it. */
@@ -92,7 +92,7 @@ export const approverInWords: Record<Approver, string> = {
   secretariat: 'the IGF secretariat',
 };
 
-const monthSchema = z.string().regex(/^\d{4}-\d{2}$/);
+const monthSchema = z.string().check(z.regex(/^\d{4}-\d{2}$/));
 
 export const workplanStates = ['draft', 'proposed', 'approved'] as const;
 
@@ -103,41 +103,41 @@ export const mostMilestones = 40;
 
 export const workplanSchema = late(() => ({
   id: idOf('workplan'),
-  revision: z.number().int(),
+  revision: z.int(),
   forumId: idOf('forum'),
   charterId: idOf('charter'),
   title: z.string(),
   state: z.enum(workplanStates),
   facilitator: z.object({ id: idOf('person'), name: z.string() }),
   /** What is in force. */
-  current: z
-    .object({
-      version: z.number().int(),
+  current: z.optional(
+    z.object({
+      version: z.int(),
       milestones: z.array(milestone),
-      reason: z.string().optional(),
+      reason: z.optional(z.string()),
       approvals: z.array(z.object({ ...act.shape, as: z.enum(approvers) })),
       at: instantSchema,
-    })
-    .optional(),
+    }),
+  ),
   /** What is being written, for the first time or as an amendment. */
-  draft: z
-    .object({
+  draft: z.optional(
+    z.object({
       milestones: z.array(milestone),
       /** Why an approved plan is amended. */
-      reason: z.string().optional(),
-      proposed: act.optional(),
+      reason: z.optional(z.string()),
+      proposed: z.optional(act),
       approvals: z.array(z.object({ ...act.shape, as: z.enum(approvers) })),
       /** Why it was given back last. */
-      returned: z.object({ ...act.shape, words: z.string() }).optional(),
-    })
-    .optional(),
+      returned: z.optional(z.object({ ...act.shape, words: z.string() })),
+    }),
+  ),
   progress: z.record(
     z.string(),
     z.object({
-      done: daySchema.optional(),
+      done: z.optional(daySchema),
       notes: z.array(z.object({ by: z.string(), at: instantSchema, words: z.string() })),
       /** A participant who took it. */
-      taken: z.object({ name: z.string(), email: z.string() }).optional(),
+      taken: z.optional(z.object({ name: z.string(), email: z.string() })),
     }),
   ),
   /** The monthly answers to "are we still on the goal?", oldest first. */
@@ -159,11 +159,11 @@ type Progress = Workplan['progress'][string];
 /** What was approved, kept for good. */
 export const workplanVersionSchema = late(() => ({
   id: idOf('workplanVersion'),
-  revision: z.number().int(),
+  revision: z.int(),
   workplanId: idOf('workplan'),
-  version: z.number().int(),
+  version: z.int(),
   milestones: z.array(milestone),
-  reason: z.string().optional(),
+  reason: z.optional(z.string()),
   approvals: z.array(z.object({ ...act.shape, as: z.enum(approvers) })),
   at: instantSchema,
 }));
@@ -514,7 +514,7 @@ export type OfferFields = z.infer<typeof offerForm>;
 export const offerStates = ['unconfirmed', 'open', 'accepted', 'declined'] as const;
 export const offerSchema = late(() => ({
   id: idOf('offer'),
-  revision: z.number().int(),
+  revision: z.int(),
   state: z.enum(offerStates),
   forumId: idOf('forum'),
   workplanId: idOf('workplan'),
@@ -525,8 +525,8 @@ export const offerSchema = late(() => ({
   words: z.string(),
   keyHash: z.string(),
   createdAt: instantSchema,
-  expiresAt: instantSchema.optional(),
-  decided: z.object({ ...act.shape, words: z.string().optional() }).optional(),
+  expiresAt: z.optional(instantSchema),
+  decided: z.optional(z.object({ ...act.shape, words: z.optional(z.string()) })),
 }));
 export type Offer = z.infer<typeof offerSchema>;
 

@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { type Wording, wording } from '../domain/fields.ts';
 
 /** One field and what was answered, in words; several lines for several things. */
@@ -12,7 +12,7 @@ export interface AnswerLine {
 const asText = (value: unknown): string =>
   typeof value === 'string' || typeof value === 'number' ? String(value) : '';
 
-const inWords = (field: z.ZodType, value: unknown): string[] => {
+const inWords = (field: z.ZodMiniType, value: unknown): string[] => {
   const about = wording.get(field);
   const labelOf = (each: unknown) =>
     about?.options?.find((option) => option.value === each)?.label ?? asText(each);
@@ -25,7 +25,7 @@ const inWords = (field: z.ZodType, value: unknown): string[] => {
       return (Array.isArray(value) ? value : []).map(labelOf);
     case 'rows':
       return (Array.isArray(value) ? value : []).map((row: unknown) =>
-        answersOf(about.row as z.ZodObject, Object(row) as Record<string, unknown>)
+        answersOf(about.row as z.ZodMiniObject, Object(row) as Record<string, unknown>)
           .flatMap(({ lines }) => lines)
           .join(' — '),
       );
@@ -39,21 +39,21 @@ const inWords = (field: z.ZodType, value: unknown): string[] => {
  * gave the answers (`own`), a field is called what it is told as.
  */
 export const answersOf = (
-  schema: z.ZodObject,
+  schema: z.ZodMiniObject,
   values: Readonly<Record<string, unknown>>,
   own = false,
 ): AnswerLine[] =>
   Object.entries(schema.shape).map(([name, field]) => ({
     name,
-    label: labelOf(wording.get(field as z.ZodType), own) ?? name,
-    lines: inWords(field as z.ZodType, values[name]),
+    label: labelOf(wording.get(field as z.ZodMiniType), own) ?? name,
+    lines: inWords(field as z.ZodMiniType, values[name]),
   }));
 
 const labelOf = (about: Wording | undefined, own: boolean) => (own ? undefined : about?.told) ?? about?.label;
 
 /** What was answered, for a receipt: without what was left out. */
 export const answersGiven = (
-  schema: z.ZodObject,
+  schema: z.ZodMiniObject,
   values: Readonly<Record<string, unknown>>,
 ): { label: string; lines: string[] }[] =>
   answersOf(schema, values, true)
@@ -62,7 +62,7 @@ export const answersGiven = (
 
 /** The answers as a description list. Fields named in `without` are left out, for what is not public. */
 export const Answers = (props: {
-  schema: z.ZodObject;
+  schema: z.ZodMiniObject;
   values: Readonly<Record<string, unknown>>;
   without?: readonly string[];
   /** Shown to who gave them. */

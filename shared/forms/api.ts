@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { accessCodeForm, callForm, callWithoutModalitiesForm } from '../domain/call.ts';
 import {
   acknowledgementForm,
@@ -35,7 +35,7 @@ export interface Operation {
   /** What may stand behind the question mark. */
   query?: Readonly<Record<string, string>>;
   /** The form that a POST takes, as JSON or as form fields. */
-  form?: z.ZodObject;
+  form?: z.ZodMiniObject;
   /** What the form sends besides its fields. */
   also?: Readonly<Record<string, string>>;
   /** For a file: its media type. Anything else answers a page, or JSON to who asks for JSON. */

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { type Wording, wording } from '../domain/fields.ts';
 import type { FieldError, Typed } from './read-form.ts';
 
@@ -29,7 +29,7 @@ export const ErrorSummary = ({ errors }: { errors: readonly FieldError[] }) =>
   ) : null;
 
 export interface FormFieldsProps {
-  schema: z.ZodObject;
+  schema: z.ZodMiniObject;
   typed?: Typed;
   errors?: readonly FieldError[];
   /** Only these fields, in this order; all when absent. */
@@ -43,7 +43,7 @@ export const FormFields = ({ schema, typed = {}, errors = [], only }: FormFields
       <Field
         key={key}
         name={key}
-        schema={schema.shape[key] as z.ZodType}
+        schema={schema.shape[key] as z.ZodMiniType}
         value={typed[key]}
         errors={errors}
       />
@@ -53,7 +53,7 @@ export const FormFields = ({ schema, typed = {}, errors = [], only }: FormFields
 
 interface FieldProps {
   name: string;
-  schema: z.ZodType;
+  schema: z.ZodMiniType;
   value: unknown;
   errors: readonly FieldError[];
 }
@@ -251,7 +251,7 @@ const Rows = ({
                 <Field
                   key={key}
                   name={`${name}.${place}.${key}`}
-                  schema={field as z.ZodType}
+                  schema={field as z.ZodMiniType}
                   value={typed[place]?.[key]}
                   errors={errors}
                 />

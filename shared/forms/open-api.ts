@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { wording } from '../domain/fields.ts';
 import { type IdKind, idPrefixes } from '../domain/ids.ts';
 import { routes } from '../names.ts';
@@ -7,11 +7,11 @@ import { type Operation, operations } from './api.ts';
 type Json = Record<string, unknown>;
 
 /** The schema of a form, with its wording as titles and descriptions. */
-const schemaOf = (form: z.ZodObject): Json => {
+const schemaOf = (form: z.ZodMiniObject): Json => {
   const { $schema, ...schema } = z.toJSONSchema(form, {
     io: 'input',
     override: ({ zodSchema, jsonSchema }) => {
-      const about = zodSchema instanceof z.ZodType ? wording.get(zodSchema) : undefined;
+      const about = zodSchema instanceof z.ZodMiniType ? wording.get(zodSchema) : undefined;
       if (!about) return;
       jsonSchema.title = about.label;
       if (about.hint) jsonSchema.description = about.hint;

@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { wording } from '../domain/fields.ts';
 
 /** What a form sent: see `shared/http/body.ts`. */
@@ -20,11 +20,11 @@ export interface FieldError {
 export type Parsed<Values> = { ok: true; values: Values } | { ok: false; errors: FieldError[]; typed: Typed };
 
 /** Puts what a form sent into the shape of its schema. Empty optional fields and empty rows are left out. */
-export const typedOf = (schema: z.ZodObject, sent: SentFields, prefix = ''): Typed => {
+export const typedOf = (schema: z.ZodMiniObject, sent: SentFields, prefix = ''): Typed => {
   const typed: Typed = {};
   for (const [key, field] of Object.entries(schema.shape)) {
     const name = prefix + key;
-    const about = wording.get(field as z.ZodType);
+    const about = wording.get(field as z.ZodMiniType);
     switch (about?.input) {
       case 'tick':
         typed[key] = sent.one(name) !== undefined;
@@ -48,7 +48,7 @@ export const typedOf = (schema: z.ZodObject, sent: SentFields, prefix = ''): Typ
 
 const mostRows = 200;
 
-const rowsOf = (row: z.ZodObject, sent: SentFields, name: string): Typed[] => {
+const rowsOf = (row: z.ZodMiniObject, sent: SentFields, name: string): Typed[] => {
   const places = new Set<number>();
   for (const each of sent.names()) {
     if (!each.startsWith(`${name}.`)) continue;
@@ -73,10 +73,10 @@ const asText = (value: unknown): string | undefined =>
  * Whatever came, in the shape of the form: text for a field, a list of texts for choices, rows of texts. For a draft, which
  * is kept and shown again without being parsed.
  */
-export const shapedAs = (schema: z.ZodObject, typed: Typed): Typed =>
+export const shapedAs = (schema: z.ZodMiniObject, typed: Typed): Typed =>
   Object.fromEntries(
     Object.entries(schema.shape).flatMap(([key, field]): [string, unknown][] => {
-      const about = wording.get(field as z.ZodType);
+      const about = wording.get(field as z.ZodMiniType);
       const value = Object.hasOwn(typed, key) ? typed[key] : undefined;
       const list: unknown[] = Array.isArray(value) ? value.slice(0, mostOfOne) : [];
       switch (about?.input) {
@@ -97,10 +97,10 @@ export const shapedAs = (schema: z.ZodObject, typed: Typed): Typed =>
   );
 
 /** Numbers come from a form as text; an optional field that is blank, in JSON too, is one that was left out. */
-const prepared = (schema: z.ZodObject, typed: Typed): Typed =>
+const prepared = (schema: z.ZodMiniObject, typed: Typed): Typed =>
   Object.fromEntries(
     Object.entries(typed).flatMap(([key, value]): [string, unknown][] => {
-      const field = Object.hasOwn(schema.shape, key) ? (schema.shape[key] as z.ZodType) : undefined;
+      const field = Object.hasOwn(schema.shape, key) ? (schema.shape[key] as z.ZodMiniType) : undefined;
       const about = field && wording.get(field);
       if (Array.isArray(value)) return [[key, value.slice(0, mostOfOne)]];
       if (typeof value !== 'string') return [[key, value]];
@@ -110,7 +110,7 @@ const prepared = (schema: z.ZodObject, typed: Typed): Typed =>
   );
 
 /** Parses what was typed; each error is named after its field, and the first of each field is told. */
-export const parseTyped = <Schema extends z.ZodObject>(
+export const parseTyped = <Schema extends z.ZodMiniObject>(
   schema: Schema,
   typed: Typed,
 ): Parsed<z.infer<Schema>> => {
@@ -131,7 +131,7 @@ export const parseTyped = <Schema extends z.ZodObject>(
 };
 
 /** Reads a form or a JSON body by one schema. */
-export const readForm = <Schema extends z.ZodObject>(
+export const readForm = <Schema extends z.ZodMiniObject>(
   schema: Schema,
   request: { fields: SentFields; json: unknown },
 ): Parsed<z.infer<Schema>> =>

@@ -1,13 +1,13 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { late } from '../domain/late.ts';
 import { defineLetter } from './letter.ts';
 
 /** The forum that a comment is for: it sends the letter, and hears what is answered. */
 const forum = {
   /** Absent in letters of earlier times. */
-  forumTitle: z.string().optional(),
+  forumTitle: z.optional(z.string()),
   /** The address of its team; else the secretariat hears. */
-  replyTo: z.string().optional(),
+  replyTo: z.optional(z.string()),
 };
 
 const ofForum = ({
@@ -62,7 +62,7 @@ export const commentReceipt = defineLetter({
     outputTitle: z.string(),
     at: z.string(),
     /** Where the comment stands for everybody; absent when its author objected. */
-    publicAt: z.string().optional(),
+    publicAt: z.optional(z.string()),
     commentAt: z.string(),
     answers,
     ...forum,

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { late } from '../domain/late.ts';
 import { digestCadences } from '../domain/people.ts';
 import { defineLetter } from './letter.ts';
@@ -6,9 +6,9 @@ import { defineLetter } from './letter.ts';
 const line = late(() => ({
   text: z.string(),
   href: z.string(),
-  note: z.string().optional(),
-  things: z.number().int().optional(),
-  orMore: z.boolean().optional(),
+  note: z.optional(z.string()),
+  things: z.optional(z.int()),
+  orMore: z.optional(z.boolean()),
 }));
 
 const things = (count: number) => `${count} ${count === 1 ? 'thing' : 'things'}`;
@@ -36,8 +36,8 @@ export const digestLetter = defineLetter({
     rhythm: z.string(),
     /** The period in words, with the zone of its times. */
     period: z.string(),
-    count: z.number().int(),
-    more: z.number().int(),
+    count: z.int(),
+    more: z.int(),
     groups: z.array(z.object({ heading: z.string(), lines: z.array(line) })),
     waiting: z.array(line),
   })),

@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { Letter } from '../domain/letter.ts';
 import { newKey } from '../store/keys.ts';
 import { letterIdFor } from '../store/letters.ts';
@@ -13,7 +13,7 @@ export interface House {
 }
 
 /** One kind of letter: its name, the schema of what it needs to know, and its words. */
-export interface LetterTemplate<Fields extends z.ZodObject = z.ZodObject> {
+export interface LetterTemplate<Fields extends z.ZodMiniObject = z.ZodMiniObject> {
   name: string;
   /** `transactional` answers somebody's own act; `bulk` is what is sent to many, and can be unsubscribed from. */
   stream: Letter['stream'];
@@ -22,7 +22,7 @@ export interface LetterTemplate<Fields extends z.ZodObject = z.ZodObject> {
 }
 
 /** Defines a letter. Its text is this code; what people typed comes in through `fields` only, never as a template. */
-export const defineLetter = <Fields extends z.ZodObject>(
+export const defineLetter = <Fields extends z.ZodMiniObject>(
   template: LetterTemplate<Fields>,
 ): LetterTemplate<Fields> => template;
 
@@ -49,7 +49,7 @@ const anyHouse: House = { baseUrl: 'https://house.invalid', contact: 'secretaria
  * the table keeps the first. Throws when its fields are not what the template needs, so that no letter is accepted that
  * could not be written later.
  */
-export const letterOf = <Fields extends z.ZodObject>(
+export const letterOf = <Fields extends z.ZodMiniObject>(
   template: LetterTemplate<Fields>,
   { to, fields, cause, event, at, forumId, recipientId, key }: Addressed<z.input<Fields>>,
 ): Letter => {

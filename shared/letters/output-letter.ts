@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { literally } from '../domain/dissemination.ts';
 import { late } from '../domain/late.ts';
 import type { Language } from '../domain/recipient.ts';
@@ -151,13 +151,13 @@ export const outputLetter = defineLetter({
     outputTitle: z.string(),
     forumTitle: z.string(),
     /** What the forum asks, for a reader who never heard of it. */
-    forumQuestion: z.string().optional(),
+    forumQuestion: z.optional(z.string()),
     /** The PDF by its content; attached when `attach`, linked otherwise. */
-    report: z.object({ key: z.string(), name: z.string(), sha256: z.string() }).optional(),
+    report: z.optional(z.object({ key: z.string(), name: z.string(), sha256: z.string() })),
     attach: z.boolean(),
-    replyTo: z.string().optional(),
+    replyTo: z.optional(z.string()),
     /** Sent by somebody of the desk to themselves, to see how it looks. */
-    trial: z.boolean().optional(),
+    trial: z.optional(z.boolean()),
   })),
   content: (fields, { baseUrl }) => {
     const { read, attached, linked, hash, stays } = wordsIn(fields.lang);

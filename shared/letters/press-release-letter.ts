@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { late } from '../domain/late.ts';
 import { defineLetter } from './letter.ts';
 
@@ -18,13 +18,13 @@ export const pressReleaseLetter = defineLetter({
     text: z.string(),
     contact: z.string(),
     /** The first of them by name; `organisationCount` is how many there are. */
-    organisations: z.array(z.string()).max(namedInLetter),
-    organisationCount: z.number().int(),
+    organisations: z.array(z.string()).check(z.maxLength(namedInLetter)),
+    organisationCount: z.int(),
     /** Day and time, in words. */
     asOf: z.string(),
     outlet: z.string(),
     /** The end of its embargo, in words; absent when everybody may read it already. */
-    embargo: z.string().optional(),
+    embargo: z.optional(z.string()),
   })),
   content: (fields, { baseUrl }) => {
     const more = fields.organisationCount - fields.organisations.length;

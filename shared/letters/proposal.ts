@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { late } from '../domain/late.ts';
 import { defineLetter } from './letter.ts';
 
@@ -125,11 +125,11 @@ export const proposalDecision = defineLetter({
     accepted: z.boolean(),
     reasons: z.string(),
     proposalAt: z.string(),
-    forumAt: z.string().optional(),
+    forumAt: z.optional(z.string()),
     callsAt: z.string(),
     forumsAt: z.string(),
     /** Letters of before the decisions of a call had a page have none. */
-    decisionsAt: z.string().optional(),
+    decisionsAt: z.optional(z.string()),
   })),
   content: (fields) => ({
     subject: `${fields.accepted ? 'Accepted' : 'Not selected this time'}: ${fields.title}`,

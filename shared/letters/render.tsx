@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { Letter } from '../domain/letter.ts';
 import { languageOf } from './addresses.ts';
 import { everyLetter } from './all.ts';
@@ -21,7 +21,7 @@ const choicesAt = ({ id, key }: Renderable, { baseUrl }: House) =>
 
 /** Parses the fields and writes the words, whatever the template's own type. */
 const writer =
-  <Fields extends z.ZodObject>({ name, fields, content }: LetterTemplate<Fields>) =>
+  <Fields extends z.ZodMiniObject>({ name, fields, content }: LetterTemplate<Fields>) =>
   (given: unknown, house: House): LetterContent => {
     const { data, error } = fields.safeParse(given);
     if (data) return content(data, house);

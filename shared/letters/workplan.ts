@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { late } from '../domain/late.ts';
 import { lateHearers } from '../domain/workplan.ts';
 import { defineLetter } from './letter.ts';
@@ -100,7 +100,7 @@ export const offerAnswered = defineLetter({
     milestone: z.string(),
     due: z.string(),
     accepted: z.boolean(),
-    words: z.string().optional(),
+    words: z.optional(z.string()),
     planAt: z.string(),
     forumAt: z.string(),
   })),

@@ -1,4 +1,4 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { callSchema, callState } from '../domain/call.ts';
 import { charterSchema } from '../domain/charter.ts';
 import { commentStateInWords, commentStates } from '../domain/comment.ts';
@@ -64,7 +64,7 @@ const listedSchema = late(() => ({
   pk: z.string(),
   type: z.string(),
   title: z.string(),
-  state: z.string().optional(),
+  state: z.optional(z.string()),
   changedAt: z.string(),
   changedBy: z.string(),
   data: z.record(z.string(), z.unknown()),
@@ -86,10 +86,11 @@ export interface Listed {
 const statesByDate: Partial<Record<DeskKind, (data: Listed['data'], now: Date) => string>> = {
   call: (data, now) =>
     callState(
-      callSchema.pick({ opens: true, closes: true, closesTime: true, closesZone: true }).parse(data),
+      z.pick(callSchema, { opens: true, closes: true, closesTime: true, closesZone: true }).parse(data),
       now,
     ),
-  cycle: (data, now) => cycleState(cycleSchema.pick({ meeting: true, nextMeeting: true }).parse(data), now),
+  cycle: (data, now) =>
+    cycleState(z.pick(cycleSchema, { meeting: true, nextMeeting: true }).parse(data), now),
 };
 
 /** A record's state; a call's and a cycle's follow from their dates. Undefined where its kind has none. */
@@ -278,7 +279,7 @@ const waitingRecord = (row: Row): Waiting => {
 
 const waitingRecipient = (row: Row): Waiting => {
   const { id, title, data } = listed(row);
-  const { cameBack } = recipientSchema.pick({ cameBack: true }).required().parse(data);
+  const { cameBack } = z.required(z.pick(recipientSchema, { cameBack: true })).parse(data);
   const renewed = cameBack.state === 'renewed';
   return {
     id,
@@ -297,8 +298,8 @@ const waitingLetter = (row: Row): Waiting => {
 
 const waitingCharter = (row: Row): Waiting => {
   const { id, title, changedAt, data } = listed(row);
-  const { forumId, facilitator, proposed } = charterSchema
-    .pick({ forumId: true, facilitator: true, proposed: true })
+  const { forumId, facilitator, proposed } = z
+    .pick(charterSchema, { forumId: true, facilitator: true, proposed: true })
     .parse(data);
   return {
     id,
@@ -313,8 +314,8 @@ const waitingCharter = (row: Row): Waiting => {
 
 const waitingWorkplan = (row: Row): Waiting => {
   const { id, title, changedAt, data } = listed(row);
-  const { forumId, facilitator, draft } = workplanSchema
-    .pick({ forumId: true, facilitator: true, draft: true })
+  const { forumId, facilitator, draft } = z
+    .pick(workplanSchema, { forumId: true, facilitator: true, draft: true })
     .parse(data);
   const given = draft?.approvals.map((each) => each.as) ?? [];
   return {

@@ -1,4 +1,4 @@
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import type { Actor, AuditEntry } from '../domain/audit.ts';
 import { auditEntrySchema } from '../domain/audit.ts';
 import type { NewId } from '../domain/ids.ts';
@@ -36,7 +36,7 @@ export interface Places {
 /** A kind of record: its schema, which parses it when written and when read, and where it is listed. */
 export interface RecordKind<Record extends Identified> {
   type: string;
-  schema: z.ZodType<Record>;
+  schema: z.ZodMiniType<Record>;
   /** What a list calls it. */
   title: (record: Record) => string;
   places: (record: Record) => Places;

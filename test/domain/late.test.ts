@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { late } from '../../shared/domain/late.ts';
 
 describe('a late schema', () => {
@@ -18,12 +18,12 @@ describe('a late schema', () => {
   });
 
   it('is otherwise what z.object would be', () => {
-    const fields = { title: z.string().min(1), count: z.int().optional() };
+    const fields = { title: z.string().check(z.minLength(1)), count: z.optional(z.int()) };
     const [schema, plain] = [late(() => fields), z.object(fields)];
     const more = { note: z.string() };
     expect(z.toJSONSchema(schema)).toEqual(z.toJSONSchema(plain));
-    expect(z.toJSONSchema(schema.extend(more))).toEqual(z.toJSONSchema(plain.extend(more)));
-    expect(schema.pick({ title: true }).parse({ title: 'x', count: 1 })).toEqual({ title: 'x' });
+    expect(z.toJSONSchema(z.extend(schema, more))).toEqual(z.toJSONSchema(z.extend(plain, more)));
+    expect(z.pick(schema, { title: true }).parse({ title: 'x', count: 1 })).toEqual({ title: 'x' });
     for (const input of [{ title: 'x', count: 1, unknown: true }, { title: '' }, { count: 0.5 }, null, 'x'])
       expect(schema.safeParse(input)).toEqual(plain.safeParse(input));
   });

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import PostalMime from 'postal-mime';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { ZodObject, ZodType } from 'zod';
+import type { ZodMiniObject, ZodMiniType } from 'zod/mini';
 import { wording } from '../../shared/domain/fields.ts';
 import { operations } from '../../shared/forms/api.ts';
 import { renderLetter } from '../../shared/letters/render.tsx';
@@ -67,9 +67,9 @@ const odd: unknown[] = [
 ];
 
 /** Names of the fields that a form has, rows included. */
-const namesIn = (form: ZodObject | undefined, prefix = ''): string[] =>
+const namesIn = (form: ZodMiniObject | undefined, prefix = ''): string[] =>
   Object.entries(form?.shape ?? {}).flatMap(([key, field]) => {
-    const about = wording.get(field as ZodType);
+    const about = wording.get(field as ZodMiniType);
     return about?.row ? namesIn(about.row, `${prefix}${key}.0.`) : [`${prefix}${key}`];
   });
 
@@ -200,7 +200,7 @@ describe('hostile input', () => {
       const typed = Object.fromEntries(
         namesIn(form)
           .filter((name) => {
-            const about = wording.get(form.shape[name.split('.')[0] ?? ''] as ZodType);
+            const about = wording.get(form.shape[name.split('.')[0] ?? ''] as ZodMiniType);
             // A section is chosen from a list, in which this one is not.
             return name !== 'section' && (about?.input === 'line' || about?.input === 'text');
           })

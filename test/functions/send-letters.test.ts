@@ -1,7 +1,7 @@
 import type { Context, SQSEvent } from 'aws-lambda';
 import PostalMime from 'postal-mime';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { createHandler } from '../../functions/send-letters/handler.ts';
 import type { Letter } from '../../shared/domain/letter.ts';
 import { after as later } from '../../shared/domain/time.ts';
@@ -24,7 +24,7 @@ const sha256 = 'a'.repeat(64);
 const hello = defineLetter({
   name: 'hello',
   stream: 'transactional',
-  fields: z.object({ name: z.string(), report: z.string().optional() }),
+  fields: z.object({ name: z.string(), report: z.optional(z.string()) }),
   content: ({ name, report }) => ({
     subject: `Hello ${name}`,
     preview: 'A greeting.',

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { GetSendQuotaCommand, SESClient, SendEmailCommand, SendRawEmailCommand } from '@aws-sdk/client-ses';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { type BusEvent, createSes, type Ses, type SesOptions } from '../../infra/local/ses.ts';
 
 const start = Date.parse('2026-11-24T09:00:00.000Z');
@@ -319,7 +319,7 @@ const eventSchema = z.object({
   version: z.literal('0'),
   id: z.uuid(),
   source: z.literal('aws.ses'),
-  account: z.string().length(12),
+  account: z.string().check(z.length(12)),
   region: z.literal('eu-central-1'),
   time: z.iso.datetime({ precision: 0 }),
   resources: z.tuple([z.string()]),

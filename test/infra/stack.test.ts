@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path';
 import { Stack } from 'aws-cdk-lib';
 import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type * as z from 'zod';
+import type * as z from 'zod/mini';
 import { rooms, webRooms, weightOf } from '../../infra/bundle.ts';
 import { matches } from '../../infra/local/patterns.ts';
 import { type Stage, stageNamed, stageSchema, stages } from '../../infra/stages.ts';
@@ -168,7 +168,7 @@ describe('the stack of stage prod, with the real functions', () => {
     });
 
     it.each(rooms)('%s gets just the variables that its config asks for', async (room) => {
-      const { config }: { config: z.ZodObject } = await import(`../../functions/${room}/config.ts`);
+      const { config }: { config: z.ZodMiniObject } = await import(`../../functions/${room}/config.ts`);
       expect(Object.keys(environmentOf(room)).sort()).toEqual(Object.keys(config.shape).sort());
     });
 

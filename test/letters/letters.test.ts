@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { HtmlValidate } from 'html-validate';
 import { describe, expect, test } from 'vitest';
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import { definitionInShort, howToTakePart } from '../../shared/domain/definition.ts';
 import { languageOf } from '../../shared/letters/addresses.ts';
 import type { Block, LetterContent } from '../../shared/letters/blocks.ts';
@@ -121,7 +121,7 @@ describe.each(await Promise.all(letters))(
 
     test('cannot be written without its fields, and says which', async () => {
       const required = Object.entries(template.fields.shape).filter(
-        ([, field]) => !(field as z.ZodType).safeParse(undefined).success,
+        ([, field]) => !(field as z.ZodMiniType).safeParse(undefined).success,
       );
       if (!required.length) return;
       const write = () => renderLetter({ template: template.name, fields: {} }, house);
@@ -147,7 +147,7 @@ test('a letter that cannot be written is not accepted', async () => {
   const strict = defineLetter({
     name: 'strict',
     stream: 'transactional',
-    fields: z.object({ name: z.string().min(1) }),
+    fields: z.object({ name: z.string().check(z.minLength(1)) }),
     content: ({ name }) => ({ subject: name, preview: 'P', blocks: [], because }),
   });
   const made = (name: string) =>

@@ -1,19 +1,22 @@
-import * as z from 'zod';
+import * as z from 'zod/mini';
 import type { LetterTemplate } from '../../shared/letters/letter.ts';
 
 /** Something that fits a schema: enough to lay a letter out. Throws for a kind of schema that it does not know. */
-export const sampleOf = (schema: z.ZodType, name = 'field'): unknown => {
-  if (schema instanceof z.ZodOptional) return sampleOf(schema.unwrap() as z.ZodType, name);
-  if (schema instanceof z.ZodObject)
+export const sampleOf = (schema: z.ZodMiniType, name = 'field'): unknown => {
+  if (schema instanceof z.ZodMiniOptional) return sampleOf(schema._zod.def.innerType as z.ZodMiniType, name);
+  if (schema instanceof z.ZodMiniObject)
     return Object.fromEntries(
-      Object.entries(schema.shape).map(([key, field]) => [key, sampleOf(field as z.ZodType, key)]),
+      Object.entries(schema.shape).map(([key, field]) => [key, sampleOf(field as z.ZodMiniType, key)]),
     );
-  if (schema instanceof z.ZodArray)
-    return [sampleOf(schema.element as z.ZodType, name), sampleOf(schema.element as z.ZodType, name)];
-  if (schema instanceof z.ZodEnum) return schema.options[0];
-  if (schema instanceof z.ZodBoolean) return true;
-  if (schema instanceof z.ZodNumber) return 3;
-  if (schema instanceof z.ZodString) return sampleText(name);
+  if (schema instanceof z.ZodMiniArray)
+    return [
+      sampleOf(schema._zod.def.element as z.ZodMiniType, name),
+      sampleOf(schema._zod.def.element as z.ZodMiniType, name),
+    ];
+  if (schema instanceof z.ZodMiniEnum) return schema.options[0];
+  if (schema instanceof z.ZodMiniBoolean) return true;
+  if (schema instanceof z.ZodMiniNumber) return 3;
+  if (schema instanceof z.ZodMiniString) return sampleText(name);
   throw new Error(`No sample for “${name}”: ${schema.constructor.name}`);
 };
 
