@@ -76,6 +76,11 @@ export const createBus = (plan: Plan, parts: { clock: Clock; queues: Queues; fun
      */
     async moveTo(target: Date, settle: () => Promise<void>): Promise<void> {
       clearTimeout(timer);
+      // Who set the clock back lives through what lies between once more.
+      for (const each of schedules) {
+        const next = each.schedule.nextDue(clock.now());
+        if (next < each.due) each.due = next;
+      }
       const span = target.getTime() - clock.now().getTime();
       const step = hour * Math.max(1, Math.ceil(span / (mostSteps * hour)));
       while (clock.now() < target) {

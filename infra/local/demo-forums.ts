@@ -1,7 +1,7 @@
 /*
  * A year of the demo's forums: what their charters add to their proposals, how their work went, and what they said of it.
  */
-import { lea, malik, marek, mei, miriam, wanda } from './demo-people.ts';
+import { lea, malik, marek, mei, miriam, musa, wanda } from './demo-people.ts';
 
 /** A forum by its title: who acts for it, how one takes part, and what its charter says beside its proposal. */
 export const forums = [
@@ -54,15 +54,17 @@ export const declarations = [
   { email: malik, forums: ['BPF Cybersecurity'], part: 'facilitate' },
   {
     email: mei,
-    forums: ['BPF on BPFs', 'BPF Cybersecurity'],
+    forums: ['BPF on BPFs'],
     part: 'facilitate',
-    words: 'I hold the pen for the chapter on outreach; for the other I read drafts.',
+    words: 'I hold the pen for the chapter on outreach.',
   },
+  { email: miriam, forums: ['BPF Local Content'], part: 'facilitate' },
+  { email: musa, forums: ['BPF Cybersecurity', 'BPF Local Content'], part: 'contribute' },
 ];
 
 /** Who of the MAG was there, as the team noted. */
 export const attendances = [
-  { daysAgo: 200, occasion: 'meeting', what: 'Fourth call of the forum', members: [malik, mei] },
+  { daysAgo: 200, occasion: 'meeting', what: 'Fourth call of the forum', members: [malik, musa] },
   { daysAgo: 32, occasion: 'contribution', what: 'Comments on the cases from Asia', members: [mei] },
 ] as const;
 

@@ -26,7 +26,7 @@ part in at least one forum, and says in which at the outset of the year.
 # A goal that can be reached
 
 A proposal should include a clear and realistic goal. The forum refines it early, and a workplan keeps to it. A discussion
-of possible future topics belongs into that plan.
+of possible future topics belongs in that plan.
 
 # Reaching those who decide
 

@@ -14,13 +14,16 @@ export const lea = 'lea@example.org';
 export const malik = 'mag@mag.example.org';
 export const mei = 'mei@mag.example.org';
 export const miriam = 'miriam@mag.example.org';
+export const musa = 'musa@mag.example.org';
+const mateo = 'mateo@mag.example.org';
 
 export const people = [
   { name: 'Dara Desa', email: desa, roles: ['desa'] },
   { name: 'Malik Mag', email: malik, roles: ['mag'] },
   { name: 'Mei Mag', email: mei, roles: ['mag'] },
   { name: 'Miriam Mag', email: miriam, roles: ['mag'] },
-  { name: 'Mateo Mag', email: 'mateo@mag.example.org', roles: ['mag'] },
+  { name: 'Musa Mag', email: musa, roles: ['mag'] },
+  { name: 'Mateo Mag', email: mateo, roles: ['mag'] },
 ];
 
 /** Came to the house last week. */
@@ -28,9 +31,9 @@ export const newcomer = { name: 'Sofia Secretariat', email: 'sofia@example.org',
 
 /** The coordinating teams, by the title of their forum. */
 export const teams = [
-  { name: 'Wanda Facilitator', email: wanda, of: ['BPF on BPFs', 'BPF Cybersecurity'] },
-  { name: 'Marek Norm', email: marek, of: ['BPF Cybersecurity'] },
-  { name: 'Lea Lingua', email: lea, of: ['BPF Local Content'] },
+  { name: 'Wanda Facilitator', email: wanda, of: 'BPF on BPFs' },
+  { name: 'Marek Norm', email: marek, of: 'BPF Cybersecurity' },
+  { name: 'Lea Lingua', email: lea, of: 'BPF Local Content' },
 ];
 
 export const pressContacts = [
@@ -41,4 +44,4 @@ export const pressContacts = [
 /** How those who want it hear what is new; all others look at the desk themselves. */
 export const digest = { cadence: 'daily', hour: '8', timeZone: 'Europe/Zurich' };
 export const noDigest = { ...digest, cadence: 'never' };
-export const withoutDigest = { mag: [mei, miriam, 'mateo@mag.example.org'], teams: [marek, lea] };
+export const withoutDigest = { mag: [mei, miriam, musa, mateo], teams: [marek, lea] };

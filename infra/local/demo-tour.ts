@@ -36,8 +36,8 @@ forums he takes part; <a href="/mag-participation">the register</a> shows the ga
   },
   {
     role: 'A coordinating team',
-    sees: html`${signIn('Wanda Facilitator')}: two letters came back, so name another contact; a comment waits for an answer, and so
-does the question of the month, “are we still on the goal?”. ${signIn('Lea Lingua')}: the second year of your charter waits until the secretariat
+    sees: html`${signIn('Wanda Facilitator')}: two letters came back, so name another contact. ${signIn('Marek Norm')}: a comment waits for an answer, and so does
+the question of the month, “are we still on the goal?”. ${signIn('Lea Lingua')}: the second year of your charter waits until the secretariat
 has acknowledged your mid-term update.`,
   },
   {

@@ -97,7 +97,7 @@ export const playDemo = async (system: DemoSystem, firstPerson: string): Promise
   );
   const forumOf = (title: string) => `/desk/forums/${founded.get(title)}`;
   await all(cast.teams, ({ of, ...person }) =>
-    selma.send('/desk/people', { ...person, roles: of.map((title) => founded.get(title)) }),
+    selma.send('/desk/people', { ...person, roles: [founded.get(of)] }),
   );
   const ids = new Map((await peopleIn(selma)).map(({ email, id }) => [email, id]));
   const yearAt = await selma.send('/desk/mag-participation', {
@@ -232,7 +232,7 @@ export const playDemo = async (system: DemoSystem, firstPerson: string): Promise
   ]).then((done) => done[4]);
 
   // Two hours ago: the secretariat sends the report out, DESA tells the press; then one letter comes back after all.
-  await goTo({ minutesAgo: 110 });
+  await goTo({ minutesAgo: 130 });
   const [dara] = await Promise.all([
     as(cast.desa),
     secretariat().then((sender) => sender.step(disseminationAt, '/release', {})),
@@ -240,7 +240,7 @@ export const playDemo = async (system: DemoSystem, firstPerson: string): Promise
   await visits.rest();
   const pressAt = await (await secretariat()).send(`${disseminationAt}/press-releases`, {});
   await dara.step(pressAt, '/release', {});
-  await goTo({ minutesAgo: 40 });
+  await goTo({ minutesAgo: 65 });
   await visits.goHome();
   await (await as(cast.desa)).send(`${pressAt}/correction-letter`, {});
   await system.settle();
