@@ -44,4 +44,4 @@ export const pressContacts = [
 /** How those who want it hear what is new; all others look at the desk themselves. */
 export const digest = { cadence: 'daily', hour: '8', timeZone: 'Europe/Zurich' };
 export const noDigest = { ...digest, cadence: 'never' };
-export const withoutDigest = { mag: [mei, miriam, musa, mateo], teams: [marek, lea] };
+export const withoutDigest = { reviewers: [mei, miriam, mateo], others: [musa, marek, lea] };

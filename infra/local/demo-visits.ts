@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { routes } from '../../shared/names.ts';
 import type { LocalSystem } from './local-system.ts';
 
 /** What the demo needs of the running system: it goes in by the same doors as everybody. */
@@ -70,11 +71,17 @@ export const createVisits = (system: DemoSystem) => {
     return visitor({ cookie, 'x-csrf-token': /name="csrf" value="([^"]+)"/.exec(page)?.[1] ?? '' });
   };
 
-  /** Ends when everything that was caused is done, by a clock that goes on meanwhile. */
+  /** Ends when everything that was caused is done; mail servers take their moment of this clock, and nobody waits for it. */
   const rest = async (): Promise<void> => {
-    // Mail servers take a moment of this clock; nobody has to wait for it.
-    system.clock.advance('PT1S');
-    await system.settle();
+    let settled = false;
+    const settling = system.settle().finally(() => {
+      settled = true;
+    });
+    while (!settled) {
+      system.clock.advance('PT1S');
+      await delay(10);
+    }
+    await settling;
   };
 
   return {
@@ -82,6 +89,15 @@ export const createVisits = (system: DemoSystem) => {
     day: dayIn,
 
     rest,
+
+    /** Knocks at every room in turn, so that its code is loaded when somebody comes; whatever it answers. */
+    async wakeRooms(): Promise<void> {
+      for (const ofRoom of Object.values(routes)) {
+        const key = ofRoom.find((each) => each.startsWith('GET '));
+        const path = key?.slice('GET '.length).replaceAll(/\{\w+\}/g, 'nobody');
+        await (await fetch(`${system.url}${path}`, { redirect: 'manual' })).arrayBuffer();
+      }
+    },
 
     /**
      * Goes to a day before today, in working hours, or to a moment ago, once everything until then is done; who was signed

@@ -57,6 +57,8 @@ export const startDynamodb = async (places: {
       'java',
       '-Xmx512m',
       '-XX:+UseSerialGC',
+      // It runs for minutes: what the second compiler would win later, it takes from the start.
+      '-XX:TieredStopAtLevel=1',
       `-Djava.library.path=${libraries}`,
       '-Dorg.eclipse.jetty.LEVEL=WARN',
       '-Dorg.eclipse.jetty.util.log.announce=false',
