@@ -31,8 +31,8 @@ proposal or withdraw it. Last year’s <a href="/calls">call</a> has the decisio
   {
     role: 'A member of the MAG',
     sees: html`${signIn('Malik Mag')}: an amended workplan waits for your approval. ${signIn('Malik Mag', '/desk/calls')} to see how last year’s
-proposals were reviewed: scores, a conflict of interest, a discussion. ${signIn('Mateo Mag')}, who has still to declare in which
-forums he takes part; <a href="/mag-participation">the register</a> shows the gaps to everybody.`,
+proposals were reviewed: scores, a conflict of interest, a discussion. <a href="/mag-participation">Who takes part</a> in which forum
+stands there for everybody, and that one of five never said so.`,
   },
   {
     role: 'A coordinating team',
@@ -47,8 +47,8 @@ has acknowledged your mid-term update.`,
   },
   {
     role: 'UN DESA',
-    sees: html`${signIn('Dara Desa')}: what you released to the press this morning had to be corrected, since a letter came back an hour
-after it was delivered. The history of <a href="/press">the press release</a> tells how, and who was told.`,
+    sees: html`${signIn('Dara Desa')}: what you released to the press two hours ago had to be corrected, since a letter came back an hour after
+it was delivered. The history of <a href="/press">the press release</a> tells how, and who was told.`,
   },
   {
     role: 'An organisation that gets an output',

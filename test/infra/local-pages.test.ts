@@ -75,6 +75,14 @@ const mailTo = async (to: string, subject = 'A letter') => {
   return `/local/inbox/${ses.inbox()[0]?.messageId}`;
 };
 
+describe('the start', () => {
+  it('says who one can be where the demo was played, and nothing of it where it was not', async () => {
+    expect(await textOf('/local')).not.toContain('Who you can be');
+    await mailTo('amina@example.org');
+    expect(await textOf('/local')).toContain('Who you can be');
+  });
+});
+
 describe('the inbox', () => {
   it('lists mails newest first, by part of an address, in pages', async () => {
     expect(await textOf('/local/inbox')).toContain('No mail was sent yet.');
@@ -243,7 +251,7 @@ it('writes valid HTML', async () => {
     // A button without type submits, which is what these are for.
     rules: { 'no-implicit-button-type': 'off' },
   });
-  const mail = await mailTo('a@example.org');
+  const mail = await mailTo('amina@example.org');
   ses.setFaults({ throttle: 1 });
   for (const address of ['', '/inbox', '/clock?moved=1', '/faults?set=1', '/invocations', '/letters']) {
     const text = await textOf(`/local${address}`);

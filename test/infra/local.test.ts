@@ -191,6 +191,13 @@ describe('the local run', () => {
     expect(item).toMatchObject({ source: { S: 'aws.events' } });
     expect(Date.parse((item as { at: { S: string } }).at.S)).toBeGreaterThan(Date.parse(now) - 3_600_000);
 
+    // Who sets it back from inside, as the demo does, lives through that time once more.
+    const here = system.clock.now();
+    system.clock.set(new Date(here.getTime() - 86_400_000));
+    const ranUntilNow = runs();
+    await system.moveClock({ now: here.toISOString() });
+    expect(runs() - ranUntilNow).toBe(24);
+
     const back = await fetch(`${system.url}/local/clock`, {
       method: 'POST',
       body: '{"now":"2020-01-01T00:00:00Z"}',
