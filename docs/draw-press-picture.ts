@@ -18,7 +18,7 @@ i{position:absolute;left:0;right:0;bottom:0;height:14px;background:#b07d22}
 <b>Press release</b><h1>What worked, and who received it</h1><p>Best Practice Forums of the Internet Governance Forum</p><i></i>`;
 
 const stations = [
-  ['The forum', 'names who should receive it'],
+  ['The forum', 'names who should get it'],
   ['The team', 'writes a cover letter'],
   ['Secretariat or DESA', 'sends it on the forum’s behalf'],
   ['A press release', 'says so, and lists who received it'],

@@ -111,12 +111,14 @@ const takePaper = async (page: Page, path: string, names: Record<number, string>
 const read = async (path: string) =>
   (await (await fetch(`${system.url}${path}`, { headers: { accept: 'application/json' } })).json()) as Record<
     string,
-    { id: string; state?: string }[]
+    { id: string; state?: string; title?: string }[]
   >;
 
 try {
   const file = (name: string) => join(import.meta.dirname, 'screenshots', `${name}.png`);
-  const call = (await read('/calls')).calls?.find(({ state }) => state === 'open');
+  const { calls } = await read('/calls');
+  const call = calls?.find(({ state }) => state === 'open');
+  const decidedCall = calls?.find(({ state }) => state === 'closed');
 
   const front = await visit({ viewport: desktop });
   await front.goto('/');
@@ -160,7 +162,11 @@ try {
   await take(front, 'press-release', `/press/${release}`, 1800);
   await take(front, 'cycle', `/cycles/${cycle}`, 1200);
   await take(desk, 'way-to-the-press', `/desk/press/${release}`, 1000);
-  await take(desk, 'reviews', `/desk/calls/${call?.id}/reviews`, 1000);
+  const forum = (await read('/forums')).forums?.find(({ title }) => title === 'BPF Cybersecurity');
+  await take(front, 'workplan', `/forums/${forum?.id}/workplan`, 1400);
+  await take(front, 'charter', `/forums/${forum?.id}/charter`, 1400);
+  await take(desk, 'reviews', `/desk/calls/${decidedCall?.id}/reviews`, 1000);
+  await take(front, 'local-run', '/local', 1150);
   await take(onPhone, 'output-on-a-phone', `/outputs/${output}`, 1400);
   const inTheDark = await visit({ viewport: desktop, colorScheme: 'dark' });
   await take(inTheDark, 'press-release-in-the-dark', `/press/${release}`, 1200);
