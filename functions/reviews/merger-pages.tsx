@@ -19,6 +19,8 @@ export const MergerForm = (props: {
   const chosen = props.chosen ?? similar[0]?.proposal.id;
   const wrong = errors.find(({ name }) => name === 'with');
   const near = new Map(similar.map((each) => [each.proposal.id, each]));
+  // Those that are close come first, the closest before all.
+  const sorted = [...similar.map((each) => each.proposal), ...others.filter(({ id }) => !near.has(id))];
   return (
     <>
       <ErrorSummary errors={errors} />
@@ -54,7 +56,7 @@ export const MergerForm = (props: {
                   {wrong.message}
                 </p>
               ) : null}
-              {others.map((other) => (
+              {sorted.map((other) => (
                 <label class="option" key={other.id}>
                   <input type="radio" name="with" value={other.id} checked={chosen === other.id} />
                   <span>
@@ -83,6 +85,7 @@ export const MergerPage = (props: { merger: Merger; side: Side; linkKey: string;
   return (
     <>
       <h1>One proposal of two?</h1>
+      <Standing merger={merger} side={side} now={now} />
       <dl class="facts">
         <div>
           <dt>Yours</dt>
@@ -97,10 +100,12 @@ export const MergerPage = (props: { merger: Merger; side: Side; linkKey: string;
           </dd>
         </div>
       </dl>
-      <Standing merger={merger} side={side} now={now} />
-      <p class="kept panel" dir="auto">
-        {merger.words}
-      </p>
+      <section class="panel" aria-label="Why together">
+        <p class="kept" dir="auto">
+          {merger.words}
+        </p>
+        <p class="meta">IGF secretariat, {spokenInstant(merger.createdAt)}</p>
+      </section>
       {open ? (
         <form method="post" action={`/mergers/${merger.id}`}>
           <input type="hidden" name="key" value={linkKey} />

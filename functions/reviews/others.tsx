@@ -1,4 +1,3 @@
-import type { Proposal } from '../../shared/domain/proposal.ts';
 import {
   criteria,
   criterionInWords,
@@ -7,7 +6,6 @@ import {
   type Recommendation,
   type Review,
   recommendationInWords,
-  recommendations,
   type Summary,
   scoreInWords,
   summaryOf,
@@ -18,33 +16,55 @@ import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
 import { TableScroll } from '../../shared/pages/table-scroll.tsx';
 import type { Seen } from './room.ts';
 
-/** The means of all scores. */
-const Figures = ({ summary }: { summary: Summary }) => (
+/** Who gave which scores, and what they come to. */
+const Scores = ({ seen, summary }: { seen: Seen; summary: Summary }) => (
   <TableScroll label="Scores">
-    <table>
-      <caption>
-        Means of {summary.inSoFar} {summary.inSoFar === 1 ? 'review' : 'reviews'}, from 1 (not yet) to 4
-        (fully)
-      </caption>
+    <table class="stack">
+      <caption>Scores, from 1 (not yet) to 4 (fully)</caption>
       <thead>
         <tr>
+          <th scope="col">Reviewer</th>
           {criteria.map((each) => (
-            <th scope="col" key={each}>
+            <th scope="col" class="number" key={each}>
               {criterionInWords[each].short}
             </th>
           ))}
-          <th scope="col">All</th>
+          <th scope="col">All in all</th>
         </tr>
       </thead>
       <tbody>
+        {receivedOf(seen).map((review) => (
+          <tr key={review.id}>
+            <th scope="row">
+              <bdi>{review.name}</bdi>
+              {review.personId === seen.person.id ? ' (you)' : ''}
+              {isOfOlder(review, seen.proposal) ? (
+                <span class="meta"> · of the version before the revision</span>
+              ) : null}
+            </th>
+            {criteria.map((each) => (
+              <td class="number" data-label={criterionInWords[each].short} key={each}>
+                {textOf(review.fields[each])}
+              </td>
+            ))}
+            <td data-label="All in all">
+              <span class={`tag ${tagOf[review.fields.recommendation as Recommendation]}`}>
+                {recommendationInWords[review.fields.recommendation as Recommendation]}
+              </span>
+            </td>
+          </tr>
+        ))}
         <tr>
+          <th scope="row">
+            Mean of {summary.inSoFar} {summary.inSoFar === 1 ? 'review' : 'reviews'}
+          </th>
           {criteria.map((each) => (
-            <td class="number" key={each}>
-              {summary.means[each]?.toFixed(1)}
+            <td class="number" data-label={criterionInWords[each].short} key={each}>
+              <strong>{summary.means[each]?.toFixed(1)}</strong>
             </td>
           ))}
-          <td class="number">
-            <strong>{summary.mean?.toFixed(1)}</strong>
+          <td data-label="All in all">
+            <strong>{summary.mean?.toFixed(1)}</strong> of 4
           </td>
         </tr>
       </tbody>
@@ -52,11 +72,16 @@ const Figures = ({ summary }: { summary: Summary }) => (
   </TableScroll>
 );
 
+const tagOf: Record<Recommendation, string> = { accept: 'good', revise: 'waiting', decline: 'quiet' };
+
+const receivedOf = ({ reviews }: Pick<Seen, 'reviews'>) =>
+  reviews.filter(({ state }) => state === 'submitted');
+
 /** What others wrote, to whom it is open. */
 export const Others = ({ seen }: { seen: Seen }) => {
-  const { reviews, mayRead, proposal, person } = seen;
+  const { reviews, mayRead } = seen;
   const summary = summaryOf(reviews);
-  const received = reviews.filter(({ state }) => state === 'submitted');
+  const received = receivedOf(seen);
   const stepped = reviews.filter(({ state }) => state === 'conflict');
   return (
     <section aria-labelledby="reviews">
@@ -66,32 +91,18 @@ export const Others = ({ seen }: { seen: Seen }) => {
         {stepped.length ? ` · conflict of interest: ${stepped.map(({ name }) => name).join(', ')}` : ''}
       </p>
       {mayRead ? (
-        <>
-          {received.length ? (
-            <>
-              <Figures summary={summary} />
-              <ul class="plain">
-                {recommendations
-                  .filter((each) => summary.recommendations[each])
-                  .map((each) => (
-                    <li key={each}>
-                      {summary.recommendations[each]} × {recommendationInWords[each]}
-                    </li>
-                  ))}
-              </ul>
-            </>
-          ) : (
-            <p class="empty">No review is in yet.</p>
-          )}
-          {received.map((review) => (
-            <OneReview
-              key={review.id}
-              review={review}
-              proposal={proposal}
-              own={review.personId === person.id}
-            />
-          ))}
-        </>
+        received.length ? (
+          <>
+            <Scores seen={seen} summary={summary} />
+            <div class="comments">
+              {received.map((review) => (
+                <OneReview key={review.id} review={review} />
+              ))}
+            </div>
+          </>
+        ) : (
+          <p class="empty">No review is in yet.</p>
+        )
       ) : (
         <p class="notice">
           What others wrote opens to you once your own review is in, or when review has ended: so that nobody
@@ -104,38 +115,32 @@ export const Others = ({ seen }: { seen: Seen }) => {
 
 const textOf = (value: unknown) => (typeof value === 'string' ? value : '');
 
-const OneReview = ({ review, proposal, own }: { review: Review; proposal: Proposal; own: boolean }) => {
-  const { fields } = review;
+/** What somebody wrote: all in all, and on the criteria that they said more about. */
+const OneReview = ({ review: { name, submittedAt, fields } }: { review: Review }) => {
+  const more = criteria.filter((each) => textOf(fields[`${each}Words`]));
   return (
     <article class="card">
-      <h3 dir="auto">
-        {review.name}
-        {own ? ' (you)' : ''}
+      <h3>
+        <bdi>{name}</bdi>
       </h3>
-      <p class="meta">
-        {review.submittedAt ? spokenInstant(review.submittedAt) : ''}
-        {isOfOlder(review, proposal) ? ' · of the version before the revision' : ''}
-      </p>
-      <p>
-        <strong>{recommendationInWords[fields.recommendation as Recommendation]}</strong>
-      </p>
+      <p class="meta">{submittedAt ? spokenInstant(submittedAt) : ''}</p>
       <p class="kept" dir="auto">
         {textOf(fields.words)}
       </p>
-      <dl class="answers">
-        {criteria.map((each) => (
-          <div key={each}>
-            <dt>
-              {criterionInWords[each].short}: {scoreInWords[fields[each] as keyof typeof scoreInWords]}
-            </dt>
-            {textOf(fields[`${each}Words`]) ? (
+      {more.length ? (
+        <dl class="answers">
+          {more.map((each) => (
+            <div key={each}>
+              <dt>
+                {criterionInWords[each].short}: {scoreInWords[fields[each] as keyof typeof scoreInWords]}
+              </dt>
               <dd class="kept" dir="auto">
                 {textOf(fields[`${each}Words`])}
               </dd>
-            ) : null}
-          </div>
-        ))}
-      </dl>
+            </div>
+          ))}
+        </dl>
+      ) : null}
     </article>
   );
 };
@@ -153,16 +158,21 @@ export const Discussion = (props: {
     <section aria-labelledby="discussion">
       <h2 id="discussion">Discussion among reviewers</h2>
       {seen.notes.length ? (
-        seen.notes.map((note) => (
-          <article class="card" key={note.id}>
-            <p class="meta">
-              <strong dir="auto">{note.by}</strong>, {spokenInstant(note.at)}
-            </p>
-            <p class="kept" dir="auto">
-              {note.words}
-            </p>
-          </article>
-        ))
+        <div class="comments">
+          {seen.notes.map((note) => (
+            <article class="card" key={note.id}>
+              <p class="meta">
+                <strong>
+                  <bdi>{note.by}</bdi>
+                </strong>
+                , {spokenInstant(note.at)}
+              </p>
+              <p class="kept" dir="auto">
+                {note.words}
+              </p>
+            </article>
+          ))}
+        </div>
       ) : (
         <p class="empty">Nobody has written anything yet. Ask what you wonder about.</p>
       )}

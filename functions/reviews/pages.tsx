@@ -53,6 +53,14 @@ export const ReviewPage = (props: {
   const { proposal, call, window, person, own, out, mayRead } = seen;
   const errorsOf = (form: Typing['form']) => (typing.form === form ? typing.errors : []);
   const arranges = permits(person, 'arrange-reviews');
+  const at = now.toISOString();
+  // What was typed when the window closed is shown all the same, so that nothing is lost.
+  const writes =
+    !out &&
+    permits(person, 'review-proposals') &&
+    proposal.state === 'submitted' &&
+    ((at >= window.opens && at < window.closes) || typing.form === 'review');
+  const done = own?.state === 'submitted';
   return (
     <>
       <ErrorSummary errors={typing.errors} />
@@ -74,6 +82,7 @@ export const ReviewPage = (props: {
       ) : (
         <p class="notice">This proposal is {proposalStateInWords[proposal.state]}; its review is over.</p>
       )}
+      {out ? <p class="warning">{out.reason}</p> : null}
       <Continues proposal={proposal} />
       <Revision proposal={proposal} own={own} now={now} />
       <Near seen={seen} arranges={arranges} />
@@ -89,21 +98,38 @@ export const ReviewPage = (props: {
           </a>
         </p>
       ) : null}
-      <details open={own?.state !== 'submitted'}>
-        <summary>The proposal</summary>
-        <Answers
-          schema={proposalForm}
-          values={proposal.fields}
-          without={[...selfCheckNames, 'email', 'consent']}
-        />
-        <SelfCheckAnswers fields={proposal.fields} />
-      </details>
-      {out ? (
-        <p class="warning">{out.reason}</p>
+      {writes && !done ? (
+        <div class="judging">
+          {/* biome-ignore lint/a11y/noNoninteractiveTabindex: beside the form it scrolls, by keyboard too */}
+          <section aria-labelledby="the-proposal" tabIndex={0}>
+            <h2 id="the-proposal">The proposal</h2>
+            <p class="jump">
+              <a href="#own">To your review of it</a>
+            </p>
+            <Said proposal={proposal} />
+          </section>
+          <section aria-labelledby="own">
+            <h2 id="own">
+              Your review <ReviewTag review={own} />
+            </h2>
+            <OwnReview seen={seen} csrf={csrf} typing={typing} />
+          </section>
+        </div>
       ) : (
+        <details open={!done && !out}>
+          <summary>The proposal</summary>
+          <Said proposal={proposal} />
+        </details>
+      )}
+      {out ? null : (
         <>
-          {permits(person, 'review-proposals') && proposal.state === 'submitted' ? (
-            <OwnReview seen={seen} now={now} csrf={csrf} typing={typing} />
+          {writes && done ? (
+            <details
+              open={typing.form === 'review' || typing.form === 'conflict' || isOfOlder(own, proposal)}
+            >
+              <summary>Your review: look at it, change it</summary>
+              <OwnReview seen={seen} csrf={csrf} typing={typing} />
+            </details>
           ) : null}
           <Others seen={seen} />
           {mayRead ? (
@@ -193,20 +219,25 @@ const Near = ({ seen, arranges }: { seen: Seen; arranges: boolean }) =>
     </section>
   ) : null;
 
-const OwnReview = (props: { seen: Seen; now: Date; csrf: string; typing: Typing }) => {
-  const { seen, now, csrf, typing } = props;
-  const { proposal, person, own, window } = seen;
-  const at = now.toISOString();
+/** What its proposer says. */
+const Said = ({ proposal }: { proposal: Proposal }) => (
+  <>
+    <Answers
+      schema={proposalForm}
+      values={proposal.fields}
+      without={[...selfCheckNames, 'email', 'consent']}
+    />
+    <SelfCheckAnswers fields={proposal.fields} />
+  </>
+);
+
+const OwnReview = (props: { seen: Seen; csrf: string; typing: Typing }) => {
+  const { seen, csrf, typing } = props;
+  const { proposal, person, own } = seen;
   const tie = tieOf(proposal, person);
   const typed = typing.form === 'review' ? typing.typed : (own?.fields ?? {});
-  const open = at >= window.opens && at < window.closes;
-  // What was typed when the window closed is shown all the same, so that nothing is lost.
-  if (!open && typing.form !== 'review') return null;
   return (
-    <section aria-labelledby="own">
-      <h2 id="own">
-        Your review <ReviewTag review={own} />
-      </h2>
+    <div class="scores">
       {tie ? (
         <p class="warning">
           Look twice: {tie.what}. If that is your organisation, declare a conflict of interest below instead
@@ -252,7 +283,7 @@ const OwnReview = (props: { seen: Seen; now: Date; csrf: string; typing: Typing 
           }
         />
       </details>
-    </section>
+    </div>
   );
 };
 

@@ -42,6 +42,7 @@ export const ProgressPage = (props: {
         To keep anybody from leaning on the first opinion, what others wrote opens once your own review is in.
         Whoever has a conflict of interest neither reviews nor votes.
       </p>
+      {lines.length ? <Figures lines={lines} /> : null}
       {reviews && mine.length ? (
         <p class="warning">
           {mine.length} {mine.length === 1 ? 'review waits' : 'reviews wait'} for you.
@@ -55,8 +56,12 @@ export const ProgressPage = (props: {
               <tr>
                 <th scope="col">Proposal</th>
                 {reviews ? <th scope="col">Yours</th> : null}
-                <th scope="col">In</th>
-                <th scope="col">Mean</th>
+                <th scope="col" class="number">
+                  In
+                </th>
+                <th scope="col" class="number">
+                  Mean
+                </th>
                 <th scope="col">By whom</th>
               </tr>
             </thead>
@@ -74,6 +79,32 @@ export const ProgressPage = (props: {
         <a href={`/desk/calls/${call.id}/selection`}>Selection: the working list for the meeting</a>
       </p>
     </>
+  );
+};
+
+/** How far review is, over all proposals. */
+const Figures = ({ lines }: { lines: readonly { reviews: readonly Review[] }[] }) => {
+  const all = summaryOf(lines.flatMap(({ reviews }) => reviews));
+  const none = lines.filter(({ reviews }) => !summaryOf(reviews).inSoFar).length;
+  return (
+    <dl class="figures">
+      <div>
+        <dt>{lines.length === 1 ? 'proposal' : 'proposals'}</dt>
+        <dd>{lines.length}</dd>
+      </div>
+      <div>
+        <dt>reviews in</dt>
+        <dd>{all.inSoFar}</dd>
+      </div>
+      <div>
+        <dt>asked for or begun</dt>
+        <dd>{all.asked - all.inSoFar}</dd>
+      </div>
+      <div>
+        <dt>without any review yet</dt>
+        <dd>{none}</dd>
+      </div>
+    </dl>
   );
 };
 
@@ -104,17 +135,23 @@ const ProgressRow = (props: {
           <ReviewTag review={own} />
         </td>
       ) : null}
-      <td data-label="In">
+      <td data-label="In" class="number">
         {inSoFar} of {asked}
       </td>
-      <td data-label="Mean">{open ? (mean?.toFixed(1) ?? '–') : <span class="meta">not yet open</span>}</td>
-      <td data-label="By whom" dir="auto">
+      <td data-label="Mean" class="number">
+        {open ? (mean?.toFixed(1) ?? '–') : <span class="meta">not yet open</span>}
+      </td>
+      <td data-label="By whom">
         {reviews.length
           ? [...reviews]
               .sort((one, other) => one.name.localeCompare(other.name))
-              .map(({ name, state }) => `${name} (${reviewStateInWords[state]})`)
-              .join(', ')
-          : '–'}
+              .map(({ id, name, state }, place) => (
+                <span key={id}>
+                  {place ? ', ' : ''}
+                  <bdi>{name}</bdi> ({reviewStateInWords[state]})
+                </span>
+              ))
+          : 'nobody yet'}
       </td>
     </tr>
   );

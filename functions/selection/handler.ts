@@ -97,9 +97,12 @@ export const createHandler = (dependencies: Dependencies) => {
     ]);
     const told = await history(table, selection.id, request.query.get('history') ?? undefined);
     const { errors = [], status = errors.length ? 422 : 200 } = more;
-    const shown = { ...selection, marked: openMarks(more.marked ?? selection.marked, all) };
     const lines = linesOf(all, written, request, reviewWindow(call, cycle));
     const closed = new Set(lines.filter(({ mayRead }) => !mayRead).map(({ proposal }) => proposal.id));
+    const mayDecide = permits(request.person, 'decide-on-proposals');
+    const marked = openMarks(more.marked ?? selection.marked, all);
+    // Who keeps the list sees all marks; to others, one that is closed does not even count: it could be told from the sum.
+    const shown = { ...selection, marked: mayDecide ? marked : without(closed, marked) };
     return page(
       'Selection',
       pages.SelectionPage({
@@ -107,7 +110,7 @@ export const createHandler = (dependencies: Dependencies) => {
         csrf: request.csrf,
         selection: shown,
         lines,
-        mayDecide: permits(request.person, 'decide-on-proposals'),
+        mayDecide,
         errors,
         saved: request.query.has('saved'),
         decided: request.query.has('decided'),
@@ -119,7 +122,7 @@ export const createHandler = (dependencies: Dependencies) => {
         : {
             revision: selection.revision,
             ...whatIf(shown, call),
-            marked: Object.fromEntries(Object.entries(shown.marked).filter(([id]) => !closed.has(id))),
+            marked: without(closed, shown.marked),
           },
       { status, wide: true },
     );
@@ -418,6 +421,9 @@ const openMarks = (marked: Readonly<Record<string, Marked>>, all: readonly Propo
   const open = new Set(all.filter(({ state }) => state === 'submitted').map(({ id }) => id));
   return Object.fromEntries(Object.entries(marked).filter(([id]) => open.has(id)));
 };
+
+const without = (closed: ReadonlySet<string>, marked: Readonly<Record<string, Marked>>) =>
+  Object.fromEntries(Object.entries(marked).filter(([id]) => !closed.has(id)));
 
 const marksIn = ({ fields, json }: WebRequest, all: readonly Proposal[]): Record<string, Marked> => {
   const { marked } = Object(json) as { marked?: unknown };

@@ -8,11 +8,19 @@ import {
   titleOfProposal,
 } from '../../shared/domain/proposal.ts';
 import { recommendationInWords, recommendations, type Summary } from '../../shared/domain/review.ts';
-import { type Marked, markInWords, marks, type Selection, whatIf } from '../../shared/domain/selection.ts';
+import {
+  type Mark,
+  type Marked,
+  markInWords,
+  marks,
+  type Selection,
+  whatIf,
+} from '../../shared/domain/selection.ts';
 import { spokenDay, spokenInstant } from '../../shared/domain/time.ts';
 import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
 import { History } from '../../shared/pages/history.tsx';
+import { TableScroll } from '../../shared/pages/table-scroll.tsx';
 import { Way } from '../../shared/pages/way.tsx';
 import type { Page } from '../../shared/store/table.ts';
 import type { Decision } from './decisions.ts';
@@ -54,6 +62,57 @@ const Figures = ({ standing }: { standing: Standing }) => (
   </dl>
 );
 
+/**
+ * What comes of the working list if it is confirmed as it is: each place with what takes it, and what finds none. `lines`
+ * are those whose marks are open to who looks.
+ */
+const WhatIf = (props: { call: Call; lines: readonly Line[]; marked: Selection['marked'] }) => {
+  const { call, lines, marked } = props;
+  const accepted = lines.filter(({ proposal }) => proposal.decision?.accepted);
+  const open = toDecide(lines);
+  const markedAs = (mark: Mark | undefined) =>
+    open.filter(({ proposal: { id } }) => marked[id]?.mark === mark);
+  const chosen = [...accepted, ...markedAs('accept')];
+  const free = Math.max(0, call.capacity - chosen.length);
+  const counts = [
+    ['accepted already', accepted.length],
+    ['marked “Accept”', chosen.length - accepted.length],
+    ['on hold', markedAs('hold').length],
+    ['not this time', markedAs('decline').length],
+    ['not marked yet', markedAs(undefined).length],
+  ] as const;
+  return (
+    <section class="panel" aria-labelledby="what-if">
+      <h2 id="what-if">
+        {chosen.length > accepted.length ? 'If it is confirmed like this' : 'The places of this call'}
+      </h2>
+      <p class="meta">
+        {[`This call can carry ${forums(call.capacity)}`]
+          .concat(counts.filter(([, count]) => count).map(([what, count]) => `${count} ${what}`))
+          .join(' · ')}
+      </p>
+      <ol class="places">
+        {chosen.map(({ proposal }, place) => (
+          <li key={proposal.id} class={place < call.capacity ? 'taken' : 'over'}>
+            <div>
+              <a href={proposal.decision ? `/desk/proposals/${proposal.id}` : `#proposal-${proposal.id}`}>
+                <bdi>{titleOfProposal(proposal)}</bdi>
+              </a>{' '}
+              {proposal.decision ? <span class="tag good">accepted</span> : null}
+              {place < call.capacity ? null : <span class="tag bad">no place left</span>}
+            </div>
+          </li>
+        ))}
+        {Array.from({ length: free }, (_, place) => (
+          <li key={place} class="free">
+            a free place
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+};
+
 /** What reviewers said of a proposal, in a line. */
 const Reviewed = ({ summary }: { summary: Summary }) => {
   if (!summary.inSoFar) return <>No review is in.</>;
@@ -71,6 +130,12 @@ const Reviewed = ({ summary }: { summary: Summary }) => {
 /** Of one that is closed to who looks, not even its place in the list tells. */
 const meanOf = ({ summary, mayRead }: Line) => (mayRead ? (summary.mean ?? 0) : 0);
 
+/** What waits for a decision, the best reviewed first. */
+const toDecide = (lines: readonly Line[]) =>
+  lines
+    .filter(({ proposal }) => proposal.state === 'submitted')
+    .sort((one, other) => meanOf(other) - meanOf(one));
+
 export const SelectionPage = (props: {
   call: Call;
   csrf: string;
@@ -83,11 +148,10 @@ export const SelectionPage = (props: {
   history: Page<AuditEntry>;
 }) => {
   const { call, selection, lines, errors } = props;
-  const open = lines
-    .filter(({ proposal }) => proposal.state === 'submitted')
-    .sort((one, other) => meanOf(other) - meanOf(one));
+  const open = toDecide(lines);
   const decided = lines.filter(({ proposal }) => proposal.decision);
   const standing = whatIf(selection, call);
+  const closed = lines.filter(({ mayRead }) => !mayRead);
   return (
     <>
       <ErrorSummary errors={errors} />
@@ -114,11 +178,23 @@ export const SelectionPage = (props: {
           <a href={`/calls/${call.id}/decisions`}>all decisions are public</a>.
         </p>
       ) : null}
-      <Figures standing={standing} />
       {standing.left < 0 ? (
         <p class="warning">
           This call can carry {forums(call.capacity)}. With what is marked it would be {-standing.left} too
           many: hold or decline some before you confirm.
+        </p>
+      ) : null}
+      <WhatIf
+        call={call}
+        lines={
+          props.mayDecide ? lines : lines.filter(({ mayRead, proposal }) => mayRead || proposal.decision)
+        }
+        marked={selection.marked}
+      />
+      {closed.length && !props.mayDecide ? (
+        <p class="hint">
+          Marks of {closed.length} {closed.length === 1 ? 'proposal' : 'proposals'} are not open to you, and
+          do not count here.
         </p>
       ) : null}
       <p>
@@ -133,11 +209,19 @@ export const SelectionPage = (props: {
           ))}
         </>
       ) : open.length ? (
-        <form method="post" action={`/desk/calls/${call.id}/selection`} data-keep={`selection-${call.id}`}>
+        <form
+          class="marking"
+          method="post"
+          action={`/desk/calls/${call.id}/selection`}
+          data-keep={`selection-${call.id}`}
+        >
           <input type="hidden" name="csrf" value={props.csrf} />
           <input type="hidden" name="revision" value={String(selection.revision)} />
           <h2>To decide</h2>
-          <p class="hint">The best reviewed first.</p>
+          <p class="hint" id="reasons-hint">
+            The best reviewed first. Proposers read the reasons in their letters; everybody can read them
+            beside the proposals.
+          </p>
           {open.map(({ proposal, summary, mayRead }) => (
             <MarkOne
               key={proposal.id}
@@ -149,11 +233,15 @@ export const SelectionPage = (props: {
             />
           ))}
           <div class="buttons">
+            <p class="meta">
+              Marked “Accept” now: <strong class="accepts" /> of {call.capacity - standing.taken} places to
+              give
+            </p>
             <button type="submit" name="act" value="confirm">
               Look at the letters
             </button>
             <button type="submit" name="act" value="keep" class="secondary">
-              Keep the working list
+              Keep the list
             </button>
           </div>
         </form>
@@ -176,26 +264,30 @@ export const SelectionPage = (props: {
   );
 };
 
+const tagOf: Record<Mark, string> = { accept: 'good', hold: 'waiting', decline: 'quiet' };
+
 const Closed = () => <>What reviewers say of it is not open to you.</>;
 
 /** A line of the list for the MAG, who reads it and does not keep it. */
 const MarkedOne = ({ proposal, summary, mayRead, marked }: Line & { marked: Marked | undefined }) => (
-  <section class="panel" aria-labelledby={`proposal-${proposal.id}`}>
-    <h3 id={`proposal-${proposal.id}`} dir="auto">
-      <a href={`/desk/proposals/${proposal.id}/review`}>{titleOfProposal(proposal)}</a>
-    </h3>
-    <p class="meta">{mayRead ? <Reviewed summary={summary} /> : <Closed />}</p>
+  <section class="panel choice" aria-labelledby={`proposal-${proposal.id}`}>
+    <div>
+      <h3 id={`proposal-${proposal.id}`} dir="auto">
+        <a href={`/desk/proposals/${proposal.id}/review`}>{titleOfProposal(proposal)}</a>
+      </h3>
+      <p class="meta">{mayRead ? <Reviewed summary={summary} /> : <Closed />}</p>
+    </div>
     {mayRead && marked ? (
-      <>
+      <div>
         <p>
-          <span class="tag">{markInWords[marked.mark]}</span>
+          <span class={`tag ${tagOf[marked.mark]}`}>{markInWords[marked.mark]}</span>
         </p>
         {marked.reasons ? (
           <p class="kept" dir="auto">
             {marked.reasons}
           </p>
         ) : null}
-      </>
+      </div>
     ) : null}
   </section>
 );
@@ -210,29 +302,26 @@ const MarkOne = (props: {
   const { proposal, marked, error } = props;
   const id = `field-reasons-${proposal.id}`;
   return (
-    <section class="panel" aria-labelledby={`proposal-${proposal.id}`}>
-      <h3 id={`proposal-${proposal.id}`} dir="auto">
-        <a href={`/desk/proposals/${proposal.id}/review`}>{titleOfProposal(proposal)}</a>
-      </h3>
-      <p class="meta">{props.mayRead ? <Reviewed summary={props.summary} /> : <Closed />}</p>
-      <fieldset class="field across">
-        <legend>
-          What to do<span class="visually-hidden"> with {titleOfProposal(proposal)}</span>
-        </legend>
-        {marks.map((each) => (
-          <label class="option" key={each}>
-            <input type="radio" name={`mark.${proposal.id}`} value={each} checked={marked?.mark === each} />
-            <span>{markInWords[each]}</span>
-          </label>
-        ))}
-      </fieldset>
+    <section class="panel choice" aria-labelledby={`proposal-${proposal.id}`}>
+      <div>
+        <h3 id={`proposal-${proposal.id}`} dir="auto">
+          <a href={`/desk/proposals/${proposal.id}/review`}>{titleOfProposal(proposal)}</a>
+        </h3>
+        <p class="meta">{props.mayRead ? <Reviewed summary={props.summary} /> : <Closed />}</p>
+        <fieldset class="field segments">
+          <legend class="visually-hidden">What to do with {titleOfProposal(proposal)}</legend>
+          {marks.map((each) => (
+            <label class="option" key={each}>
+              <input type="radio" name={`mark.${proposal.id}`} value={each} checked={marked?.mark === each} />
+              <span>{markInWords[each]}</span>
+            </label>
+          ))}
+        </fieldset>
+      </div>
       <div class={error ? 'field wrong' : 'field'}>
         <label for={id}>
           Reasons<span class="visually-hidden"> for {titleOfProposal(proposal)}</span>
         </label>
-        <p class="hint" id={`${id}-hint`}>
-          The proposer reads them in the letter; everybody can read them beside the proposal.
-        </p>
         {error ? (
           <p class="field-error" id={`${id}-error`}>
             <span class="visually-hidden">Error: </span>
@@ -242,9 +331,9 @@ const MarkOne = (props: {
         <textarea
           id={id}
           name={`reasons.${proposal.id}`}
-          rows={3}
+          rows={2}
           dir="auto"
-          aria-describedby={error ? `${id}-hint ${id}-error` : `${id}-hint`}
+          aria-describedby={error ? `reasons-hint ${id}-error` : 'reasons-hint'}
           aria-invalid={error ? 'true' : undefined}
         >
           {`\n${marked?.reasons ?? ''}`}
@@ -257,38 +346,56 @@ const MarkOne = (props: {
 const DecidedList = ({ call, decided }: { call: Call; decided: readonly Proposal[] }) => (
   <>
     <h2>Decided</h2>
-    <ul>
-      {decided.map((proposal) => (
-        <li key={proposal.id}>
-          <a href={`/desk/proposals/${proposal.id}`} dir="auto">
-            {titleOfProposal(proposal)}
-          </a>{' '}
-          <span class={`tag ${proposal.decision?.accepted ? 'accepted' : 'quiet'}`}>
-            {proposal.decision?.accepted ? 'accepted' : 'not this time'}
-          </span>{' '}
-          <span class="meta">
-            {proposal.decision ? `${proposal.decision.by}, ${spokenInstant(proposal.decision.at)}` : ''}
-          </span>
-        </li>
-      ))}
-    </ul>
+    <TableScroll label="Decided">
+      <table class="stack">
+        <caption>What was decided, by whom and when</caption>
+        <thead>
+          <tr>
+            <th scope="col">Proposal</th>
+            <th scope="col">Decision</th>
+            <th scope="col">By</th>
+          </tr>
+        </thead>
+        <tbody>
+          {decided.map(({ id, decision, fields }) => (
+            <tr key={id}>
+              <th scope="row">
+                <a href={`/desk/proposals/${id}`} dir="auto">
+                  {titleOfProposal({ fields })}
+                </a>
+              </th>
+              <td data-label="Decision" class="state">
+                <span class={`tag ${decision?.accepted ? 'good' : 'quiet'}`}>
+                  {decision?.accepted ? 'accepted' : 'not this time'}
+                </span>
+              </td>
+              <td data-label="By">
+                <bdi>{decision?.by}</bdi>, {spokenInstant(decision?.at ?? '')}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </TableScroll>
     <p>
       <a href={`/calls/${call.id}/decisions`}>The decisions as everybody sees them</a>
     </p>
   </>
 );
 
+interface DecisionLetter {
+  decision: Decision;
+  to: { name: string; email: string };
+  subject: string;
+  text: string;
+}
+
 export const ConfirmPage = (props: {
   call: Call;
   csrf: string;
   selection: Selection;
   standing: Standing;
-  letters: readonly {
-    decision: Decision;
-    to: { name: string; email: string };
-    subject: string;
-    text: string;
-  }[];
+  letters: readonly DecisionLetter[];
 }) => {
   const { call, letters, standing } = props;
   const accepted = letters.filter(({ decision }) => decision.accepted);
@@ -322,17 +429,19 @@ export const ConfirmPage = (props: {
         {letters.length === 1 ? 'letter leaves' : 'letters leave'}, and the reasons are public. The pages of
         new forums, to which letters lead, come into being with the decision.
       </p>
-      <h2>The letters</h2>
-      {letters.map(({ decision, to, subject, text }) => (
-        <details key={decision.proposal.id}>
-          <summary>
-            <span dir="auto">{subject}</span> <span class="meta">to {to.name}</span>
-          </summary>
-          <pre class="kept" dir="auto">
-            {text}
-          </pre>
-        </details>
-      ))}
+      {[
+        { heading: 'Accepted', group: accepted },
+        { heading: 'Not selected this time', group: letters.filter(({ decision }) => !decision.accepted) },
+      ]
+        .filter(({ group }) => group.length)
+        .map(({ heading, group }) => (
+          <section key={heading} aria-label={heading}>
+            <h2>{heading}</h2>
+            {group.map((letter) => (
+              <OneLetter key={letter.decision.proposal.id} {...letter} />
+            ))}
+          </section>
+        ))}
       <div class="buttons">
         <button type="submit">
           Confirm and send {letters.length} {letters.length === 1 ? 'letter' : 'letters'}
@@ -344,6 +453,27 @@ export const ConfirmPage = (props: {
     </form>
   );
 };
+
+/** What is decided on a proposal, and the letter that says so. */
+const OneLetter = ({ decision, to, subject, text }: DecisionLetter) => (
+  <article class="card">
+    <h3 dir="auto">{titleOfProposal(decision.proposal)}</h3>
+    <p class="kept" dir="auto">
+      {decision.reasons}
+    </p>
+    <details>
+      <summary>
+        The letter to <bdi>{to.name}</bdi>
+      </summary>
+      <p class="meta" dir="auto">
+        {subject}
+      </p>
+      <pre class="kept" dir="auto">
+        {text}
+      </pre>
+    </details>
+  </article>
+);
 
 /** R19: what was decided, and why, for everybody. */
 export const DecisionsPage = ({ call, decided }: { call: Call; decided: readonly Proposal[] }) => {
@@ -432,6 +562,13 @@ export const DecisionPage = (props: {
   return (
     <>
       <ErrorSummary errors={props.errors} />
+      <Way
+        to={[
+          [`/desk/calls/${call.id}`, call.title],
+          [`/desk/proposals/${proposal.id}`, titleOfProposal(proposal)],
+        ]}
+        here="Decide on it"
+      />
       <h1>Decide on a proposal</h1>
       <p class="lead" dir="auto">
         <a href={`/desk/proposals/${proposal.id}`}>{titleOfProposal(proposal)}</a>
@@ -463,19 +600,24 @@ export const DecisionPage = (props: {
   );
 };
 
-export const DecisionPreview = (props: {
-  csrf: string;
-  typed: { decision: string; reasons: string };
-  decision: Decision;
-  to: { name: string; email: string };
-  subject: string;
-  text: string;
-}) => (
+export const DecisionPreview = (
+  props: DecisionLetter & {
+    csrf: string;
+    typed: { decision: string; reasons: string };
+  },
+) => (
   <form method="post" action={`/desk/proposals/${props.decision.proposal.id}/decision`}>
     <input type="hidden" name="csrf" value={props.csrf} />
     <input type="hidden" name="decision" value={props.typed.decision} />
     <input type="hidden" name="reasons" value={props.typed.reasons} />
     {props.decision.accepted ? <input type="hidden" name="id" value={props.decision.forumId} /> : null}
+    <Way
+      to={[
+        [`/desk/proposals/${props.decision.proposal.id}`, titleOfProposal(props.decision.proposal)],
+        [`/desk/proposals/${props.decision.proposal.id}/decision`, 'Decide on it'],
+      ]}
+      here="The letter"
+    />
     <h1>
       The letter about “<span dir="auto">{titleOfProposal(props.decision.proposal)}</span>”
     </h1>

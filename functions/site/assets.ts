@@ -2,6 +2,7 @@ import { assetsVersion } from '../../shared/pages/document.tsx';
 import icon from './icon.svg' with { type: 'text' };
 import script from './site.js' with { type: 'text' };
 import boxes from './style/boxes.css' with { type: 'text' };
+import choosing from './style/choosing.css' with { type: 'text' };
 import circumstances from './style/circumstances.css' with { type: 'text' };
 import desk from './style/desk.css' with { type: 'text' };
 import drawn from './style/drawn.css' with { type: 'text' };
@@ -29,6 +30,7 @@ const style = [
   forms,
   ways,
   desk,
+  choosing,
   circumstances,
 ].join('\n');
 

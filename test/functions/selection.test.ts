@@ -74,7 +74,9 @@ describe('the selection of a call', () => {
       ]),
     );
     expect(kept.status).toBe(303);
-    expect((await look()).body).toMatch(/<dt>places left then<\/dt><dd>1<\/dd>/);
+    const list = (await look()).body;
+    expect(list).toContain('This call can carry 2 forums · 1 marked “Accept” · 1 on hold · 1 not this time');
+    expect(list).toMatch(/class="taken"[^/]*Topic 0.*class="free">a free place/);
     expect(await stateOf(one)).toBe('submitted');
 
     const shown = await letters();
