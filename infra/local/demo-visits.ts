@@ -149,5 +149,3 @@ export const createVisits = (system: DemoSystem) => {
     },
   };
 };
-
-export type Visits = ReturnType<typeof createVisits>;
