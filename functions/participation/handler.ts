@@ -468,9 +468,13 @@ export const createHandler = (dependencies: Dependencies) => {
       attendances.ofYear(year.id),
     ]);
     const noted = all.filter(({ forumId }) => forumId === forum.id);
+    const isHere = (personId: string) => members.some(({ id }) => id === personId);
+    const gone = new Set(noted.flatMap((each) => each.members).filter((id) => !isHere(id)));
+    const left = (await Promise.all([...gone].map((id) => people.get(id)))).filter(
+      (each) => each !== undefined,
+    );
     const here = declared.filter(
-      ({ personId, forums: chosen }) =>
-        chosen.includes(forum.id) && members.some(({ id }) => id === personId),
+      ({ personId, forums: chosen }) => chosen.includes(forum.id) && isHere(personId),
     );
     return page(
       `MAG members in ${forum.title}`,
@@ -478,6 +482,7 @@ export const createHandler = (dependencies: Dependencies) => {
         year,
         forum,
         members,
+        left,
         declared: here,
         attendances: noted,
         person: request.person,

@@ -25,6 +25,18 @@ import type { Page } from '../../shared/store/table.ts';
 
 const times = (count: number, one: string, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
 
+/** Names in any script, one after the other. */
+const Names = (props: { of: readonly { name: string }[] }) => (
+  <>
+    {props.of.map(({ name }, place) => (
+      <>
+        {place ? ', ' : ''}
+        <bdi>{name}</bdi>
+      </>
+    ))}
+  </>
+);
+
 /** How far the declaring is, as a bar and in words. */
 const HowFar = ({ register }: { register: Register }) => (
   <>
@@ -69,8 +81,8 @@ export const PublicRegister = (props: { year: MagYear | undefined; register: Reg
                 {members.length ? (
                   <ul class="plain">
                     {members.map((each) => (
-                      <li key={each.id} dir="auto">
-                        {each.name} <span class="meta">{partInWords[each.part]}</span>
+                      <li key={each.id}>
+                        <bdi>{each.name}</bdi> <span class="meta">{partInWords[each.part]}</span>
                       </li>
                     ))}
                   </ul>
@@ -184,20 +196,7 @@ export const RegisterPage = (props: {
         </a>
       </p>
 
-      {register.without.length ? (
-        <p class="warning">
-          No member of the MAG takes part in{' '}
-          {register.without.map(({ id, title }, place) => (
-            <>
-              {place ? ', ' : ''}
-              <a key={id} href={`/forums/${id}`} dir="auto">
-                {title}
-              </a>
-            </>
-          ))}
-          .
-        </p>
-      ) : null}
+      <Gaps register={register} />
 
       <h2>By forum</h2>
       {register.forums.length ? (
@@ -217,12 +216,8 @@ export const RegisterPage = (props: {
                   <th scope="row" dir="auto">
                     <a href={`/desk/forums/${forum.id}`}>{forum.title}</a>
                   </th>
-                  <td data-label="Members" dir="auto">
-                    {members.length ? (
-                      members.map(({ name }) => name).join(', ')
-                    ) : (
-                      <span class="tag waiting">nobody yet</span>
-                    )}
+                  <td data-label="Members">
+                    {members.length ? <Names of={members} /> : <span class="tag waiting">nobody yet</span>}
                   </td>
                   <td data-label="Notes">
                     {permits(person, 'note-attendance', forum.id) ? (
@@ -323,6 +318,36 @@ export const RegisterPage = (props: {
   );
 };
 
+/** What is missing of a year: forums without a member, and members who have not declared. */
+const Gaps = ({ register }: { register: Register }) => {
+  const silent = register.rows.filter(({ standing }) => standing === 'asked' || standing === 'late');
+  return register.without.length || silent.length ? (
+    <section class="warning" aria-labelledby="gaps">
+      <h2 id="gaps">Gaps</h2>
+      {register.without.length ? (
+        <p>
+          No member of the MAG takes part in{' '}
+          {register.without.map(({ id, title }, place) => (
+            <>
+              {place ? ', ' : ''}
+              <a key={id} href={`/forums/${id}`} dir="auto">
+                {title}
+              </a>
+            </>
+          ))}
+          .
+        </p>
+      ) : null}
+      {silent.length ? (
+        <p>
+          {times(silent.length, 'member')} {silent.length === 1 ? 'has' : 'have'} not declared:{' '}
+          <Names of={silent} />.
+        </p>
+      ) : null}
+    </section>
+  ) : null;
+};
+
 const standingTag = { declared: 'good', asked: 'waiting', late: 'bad', left: 'quiet' } as const;
 
 const MemberRow = ({ row, forums }: { row: RegisterRow; forums: readonly NamedForum[] }) => {
@@ -332,18 +357,26 @@ const MemberRow = ({ row, forums }: { row: RegisterRow; forums: readonly NamedFo
   const [last] = row.attendances;
   return (
     <tr>
-      <th scope="row" dir="auto">
-        {row.name}
-        {row.follows ? <p class="meta">in the place of {row.follows.name}</p> : null}
-        {row.replacedBy ? <p class="meta">replaced by {row.replacedBy.name}</p> : null}
+      <th scope="row">
+        <bdi>{row.name}</bdi>
+        {row.follows ? (
+          <p class="meta">
+            in the place of <bdi>{row.follows.name}</bdi>
+          </p>
+        ) : null}
+        {row.replacedBy ? (
+          <p class="meta">
+            replaced by <bdi>{row.replacedBy.name}</bdi>
+          </p>
+        ) : null}
       </th>
       <td class="state" data-label="Standing">
         <span class={`tag ${standingTag[row.standing]}`}>{standingInWords[row.standing]}</span>
       </td>
-      <td data-label="Declared" dir="auto">
+      <td data-label="Declared">
         {row.declaration ? (
           <>
-            {partInWords[row.declaration.part]}: {row.declaration.forums.map(titleOf).join(', ')}
+            {partInWords[row.declaration.part]}: <bdi>{row.declaration.forums.map(titleOf).join(', ')}</bdi>
             {row.declaration.words ? (
               <p class="meta kept" dir="auto">
                 {row.declaration.words}
@@ -365,8 +398,8 @@ const MemberRow = ({ row, forums }: { row: RegisterRow; forums: readonly NamedFo
               .join(', ')}
             <p class="meta">last on {spokenDay(last.day)}</p>
             {row.undeclared.length ? (
-              <p class="meta" dir="auto">
-                also in {row.undeclared.map(titleOf).join(', ')}, which they did not declare
+              <p class="meta">
+                also in <bdi>{row.undeclared.map(titleOf).join(', ')}</bdi>, which they did not declare
               </p>
             ) : null}
           </>
@@ -449,6 +482,8 @@ export const ForumInYearPage = (props: {
   year: MagYear;
   forum: NamedForum;
   members: readonly Person[];
+  /** Who took part and is of the MAG no more. */
+  left: readonly Person[];
   declared: readonly Declaration[];
   attendances: readonly Attendance[];
   person: Person | undefined;
@@ -459,7 +494,8 @@ export const ForumInYearPage = (props: {
 }) => {
   const { year, forum, members } = props;
   const path = `/desk/mag-participation/${year.id}`;
-  const nameOf = (id: string) => members.find((member) => member.id === id)?.name ?? 'somebody who left';
+  const nameOf = (id: string) =>
+    [...members, ...props.left].find((member) => member.id === id)?.name ?? 'somebody who left';
   return (
     <>
       <ErrorSummary errors={props.errors} />
@@ -479,8 +515,8 @@ export const ForumInYearPage = (props: {
       {props.declared.length ? (
         <ul>
           {props.declared.map((each) => (
-            <li key={each.id} dir="auto">
-              {each.name} {partInWords[each.part]}
+            <li key={each.id}>
+              <bdi>{each.name}</bdi> {partInWords[each.part]}
               {each.words ? (
                 <p class="meta kept" dir="auto">
                   {each.words}
@@ -499,12 +535,11 @@ export const ForumInYearPage = (props: {
           {props.attendances.map((each) => (
             <li key={each.id}>
               <time datetime={each.day}>{spokenDay(each.day)}</time>
-              <p dir="auto">
-                {each.what}{' '}
-                <span class="tag quiet">{each.occasion === 'meeting' ? 'meeting' : 'contribution'}</span>
+              <p>
+                <bdi>{each.what}</bdi> <span class="tag quiet">{each.occasion}</span>
               </p>
-              <p class="meta" dir="auto">
-                {each.members.map(nameOf).join(', ')}
+              <p class="meta">
+                <Names of={each.members.map((id) => ({ name: nameOf(id) }))} />
               </p>
             </li>
           ))}

@@ -62,11 +62,10 @@ export const Course = ({ course }: Pick<Workplan, 'course'>) =>
           <li key={month}>
             <time datetime={month}>{spokenMonth(month)}</time>
             <p>
-              <span class={`tag ${courseTag[answer]}`}>{courseInWords[answer]}</span>
+              <span class={`tag ${courseTag[answer]}`}>{courseInWords[answer]}</span> <bdi>{words}</bdi>
             </p>
-            <p dir="auto">{words}</p>
-            <p class="meta" dir="auto">
-              {by}
+            <p class="meta">
+              <bdi>{by}</bdi>
             </p>
           </li>
         ))}

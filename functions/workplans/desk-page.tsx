@@ -7,7 +7,9 @@ import {
   amendForm,
   approverInWords,
   approvers,
+  type Draft,
   hasFutureTopics,
+  type Milestone,
   monthOf,
   type Offer,
   type Workplan,
@@ -19,10 +21,11 @@ import { ForumDeskWay } from '../../shared/pages/forum-way.tsx';
 import { History } from '../../shared/pages/history.tsx';
 import type { Page } from '../../shared/store/table.ts';
 import { Course, spokenMonth } from './course-page.tsx';
+import { deskOf } from './desk-way.tsx';
 import { Offers } from './offer-pages.tsx';
 import { Timeline } from './timeline.tsx';
 
-export const DeskPlan = (props: {
+interface DeskPlanProps {
   forum: Forum;
   plan: Workplan | undefined;
   offers: readonly Offer[];
@@ -36,25 +39,27 @@ export const DeskPlan = (props: {
   history: Page<AuditEntry>;
   amend: Typed;
   errors: readonly FieldError[];
-}) => {
-  const { forum, plan, person, csrf, now, errors } = props;
-  const path = `/desk/forums/${forum.id}/workplan`;
-  const mayWrite = permits(person, 'manage-forum', forum.id);
-  const draft = plan?.draft;
-  const current = plan?.current;
+}
+
+export const DeskPlan = (props: DeskPlanProps) => {
+  const { forum, plan, closed } = props;
+  const path = deskOf(forum);
+  const mayWrite = permits(props.person, 'manage-forum', forum.id);
+  const waiting = props.offers.filter(({ state }) => state === 'open');
+  const answered = props.offers.filter(({ state }) => state !== 'open');
   return (
     <>
-      <ErrorSummary errors={errors} />
+      <ErrorSummary errors={props.errors} />
       <ForumDeskWay forum={forum} here="Workplan" />
       <h1 dir="auto">Workplan of {forum.title}</h1>
-      {props.closed ? (
+      {closed ? (
         <p class="warning" dir="auto">
-          {props.closed} <a href={`/desk/forums/${forum.id}/charter`}>The charter</a>
+          {closed} <a href={`/desk/forums/${forum.id}/charter`}>The charter</a>
         </p>
       ) : null}
-      {!plan && !props.closed ? (
+      {!plan && !closed ? (
         mayWrite ? (
-          <ActPanel path={path} csrf={csrf} act="begin" words="Begin the workplan">
+          <ActPanel path={path} csrf={props.csrf} act="begin" words="Begin the workplan">
             It begins with milestones that fit the days of the charter; change them as you like. One of them,
             the discussion of possible future topics, has to stay: without it a workplan is not approved.
           </ActPanel>
@@ -62,148 +67,157 @@ export const DeskPlan = (props: {
           <p class="empty">The team has not begun the workplan yet.</p>
         )
       ) : null}
-
-      {plan && draft ? (
-        <section aria-labelledby="draft">
-          <h2 id="draft">{current ? 'The amendment' : 'The draft'}</h2>
-          {draft.reason ? (
-            <p class="kept notice" dir="auto">
-              {draft.reason}
-            </p>
-          ) : null}
-          {draft.returned && !draft.proposed ? (
-            <div class="warning">
-              <p dir="auto">
-                {draft.returned.by} gave it back on {spokenInstant(draft.returned.at)}:
-              </p>
-              <p class="kept" dir="auto">
-                {draft.returned.words}
-              </p>
-            </div>
-          ) : null}
-          {hasFutureTopics(draft.milestones) ? null : (
-            <p class="warning">
-              There is no discussion of possible future topics in it. A workplan cannot be approved without
-              that milestone.
-            </p>
-          )}
-          <Timeline
-            plan={plan}
-            milestones={draft.milestones}
-            now={now}
-            last={{
-              head: 'Change',
-              cell: (milestone) =>
-                mayWrite && !draft.proposed ? (
-                  <a href={`${path}/${milestone.id}`}>
-                    Change<span class="visually-hidden">: {milestone.title}</span>
-                  </a>
-                ) : (
-                  'proposed'
-                ),
-            }}
-          />
-          {mayWrite && !draft.proposed && !props.closed ? (
-            <>
-              <p class="buttons">
-                <a class="button secondary" href={`${path}/${props.newMilestone}`}>
-                  Add a milestone
-                </a>
-              </p>
-              <ActPanel path={path} csrf={csrf} act="propose" words="Propose it">
-                The MAG facilitator, {plan.facilitator.name}, and the IGF secretariat then approve it.
-              </ActPanel>
-              {current ? (
-                <ActPanel path={path} csrf={csrf} act="drop" words="Drop the amendment" secondary>
-                  The workplan stays as it is.
-                </ActPanel>
-              ) : null}
-            </>
-          ) : null}
-          {draft.proposed ? (
-            <>
-              <p dir="auto">
-                Proposed by {draft.proposed.by} on {spokenInstant(draft.proposed.at)}.
-              </p>
-              <ul>
-                {approvers.map((as) => {
-                  const given = draft.approvals.find((each) => each.as === as);
-                  return (
-                    <li key={as} dir="auto">
-                      {given
-                        ? `Approved by ${approverInWords[as]}: ${given.by}, ${spokenInstant(given.at)}`
-                        : `Waits for ${approverInWords[as]}${as === 'facilitator' ? `, ${plan.facilitator.name}` : ''}`}
-                    </li>
-                  );
-                })}
-              </ul>
-              {mayWrite ? (
-                <ActPanel path={path} csrf={csrf} act="take-back" words="Take it back" secondary>
-                  To change it before it is approved.
-                </ActPanel>
-              ) : null}
-              {permits(person, 'approve-workplans') ? (
-                <p class="buttons">
-                  <a class="button" href={`${path}/approval`}>
-                    Approve it, or give it back
-                  </a>
-                </p>
-              ) : null}
-            </>
-          ) : null}
-        </section>
+      {waiting.length ? (
+        <Offers title="Who offers to take a milestone" offers={waiting} mayWrite={mayWrite} />
       ) : null}
-
-      {plan && current ? (
-        <section aria-labelledby="current">
-          <h2 id="current">In force: version {current.version}</h2>
-          <p class="meta">
-            Approved on {spokenDay(current.at)} ·{' '}
-            <a href={`/forums/${forum.id}/workplan`}>Its public timeline</a>
-          </p>
-          <Timeline
-            plan={plan}
-            milestones={current.milestones}
-            now={now}
-            last={{
-              head: 'Progress',
-              cell: (milestone) =>
-                mayWrite ? (
-                  <a href={`${path}/${milestone.id}`}>
-                    Note progress<span class="visually-hidden">: {milestone.title}</span>
-                  </a>
-                ) : (
-                  'kept by the team'
-                ),
-            }}
-          />
-          {mayWrite ? (
-            <p class={plan.course.some(({ month }) => month === monthOf(now)) ? 'meta' : 'notice'}>
-              <a href={`${path}/course`}>{spokenMonth(monthOf(now))}: are we still on the goal?</a>{' '}
-              {plan.course.some(({ month }) => month === monthOf(now))
-                ? 'Answered.'
-                : 'Not answered yet; a line is enough.'}
-            </p>
-          ) : null}
-          <Course course={plan.course} />
-          {mayWrite && !draft && !props.closed ? (
-            <section aria-labelledby="amend">
-              <h2 id="amend">Amend the workplan</h2>
-              <Form
-                schema={amendForm}
-                action={path}
-                hidden={{ csrf, act: 'amend' }}
-                typed={props.amend}
-                errors={errors}
-                submit="Begin the amendment"
-              />
-            </section>
-          ) : null}
-        </section>
+      {plan?.draft ? <InDraft {...props} plan={plan} draft={plan.draft} mayWrite={mayWrite} /> : null}
+      {plan?.current ? <InForce {...props} plan={plan} current={plan.current} mayWrite={mayWrite} /> : null}
+      {answered.length ? (
+        <Offers title="Offers that were answered" offers={answered} mayWrite={mayWrite} />
       ) : null}
-
-      {props.offers.length ? <Offers offers={props.offers} mayWrite={mayWrite} /> : null}
       <History entries={props.history.items} cursor={props.history.cursor} path={path} />
     </>
   );
 };
+
+type Part = DeskPlanProps & { plan: Workplan; mayWrite: boolean };
+
+/** What is being written, and who has to approve it. */
+const InDraft = (props: Part & { draft: Draft }) => {
+  const { forum, plan, draft, csrf, mayWrite } = props;
+  const path = deskOf(forum);
+  const mayChange = mayWrite && !draft.proposed && !props.closed;
+  return (
+    <section aria-labelledby="draft">
+      <h2 id="draft">{plan.current ? 'The amendment' : 'The draft'}</h2>
+      {draft.reason ? (
+        <p class="kept notice" dir="auto">
+          {draft.reason}
+        </p>
+      ) : null}
+      {draft.returned && !draft.proposed ? (
+        <div class="warning">
+          <p dir="auto">
+            {draft.returned.by} gave it back on {spokenInstant(draft.returned.at)}:
+          </p>
+          <p class="kept" dir="auto">
+            {draft.returned.words}
+          </p>
+        </div>
+      ) : null}
+      {hasFutureTopics(draft.milestones) ? null : (
+        <p class="warning">
+          There is no discussion of possible future topics in it. A workplan cannot be approved without that
+          milestone.
+        </p>
+      )}
+      <Timeline
+        plan={plan}
+        milestones={draft.milestones}
+        now={props.now}
+        last={mayChange ? leadsTo('Change', path) : undefined}
+      />
+      {mayChange ? (
+        <>
+          <p class="buttons">
+            <a class="button secondary" href={`${path}/${props.newMilestone}`}>
+              Add a milestone
+            </a>
+          </p>
+          <ActPanel path={path} csrf={csrf} act="propose" words="Propose it">
+            The MAG facilitator, {plan.facilitator.name}, and the IGF secretariat then approve it.
+          </ActPanel>
+          {plan.current ? (
+            <ActPanel path={path} csrf={csrf} act="drop" words="Drop the amendment" secondary>
+              The workplan stays as it is.
+            </ActPanel>
+          ) : null}
+        </>
+      ) : null}
+      {draft.proposed ? (
+        <>
+          <p dir="auto">
+            Proposed by {draft.proposed.by} on {spokenInstant(draft.proposed.at)}.
+          </p>
+          <ul>
+            {approvers.map((as) => {
+              const given = draft.approvals.find((each) => each.as === as);
+              return (
+                <li key={as} dir="auto">
+                  {given
+                    ? `Approved by ${approverInWords[as]}: ${given.by}, ${spokenInstant(given.at)}`
+                    : `Waits for ${approverInWords[as]}${as === 'facilitator' ? `, ${plan.facilitator.name}` : ''}`}
+                </li>
+              );
+            })}
+          </ul>
+          {mayWrite && !props.closed ? (
+            <ActPanel path={path} csrf={csrf} act="take-back" words="Take it back" secondary>
+              To change it before it is approved.
+            </ActPanel>
+          ) : null}
+          {permits(props.person, 'approve-workplans') ? (
+            <p class="buttons">
+              <a class="button" href={`${path}/approval`}>
+                Approve it, or give it back
+              </a>
+            </p>
+          ) : null}
+        </>
+      ) : null}
+    </section>
+  );
+};
+
+/** What was approved: how it goes, and whether the forum is still on its goal. */
+const InForce = (props: Part & { current: NonNullable<Workplan['current']> }) => {
+  const { forum, plan, current, mayWrite } = props;
+  const path = deskOf(forum);
+  const month = monthOf(props.now);
+  const isAnswered = plan.course.some((each) => each.month === month);
+  return (
+    <section aria-labelledby="current">
+      <h2 id="current">In force: version {current.version}</h2>
+      <p class="meta">
+        Approved on {spokenDay(current.at)} · <a href={`/forums/${forum.id}/workplan`}>Its public timeline</a>
+      </p>
+      <Timeline
+        plan={plan}
+        milestones={current.milestones}
+        now={props.now}
+        last={mayWrite ? leadsTo('Note progress', path, 'Progress') : undefined}
+      />
+      {mayWrite ? (
+        <p class={isAnswered ? 'meta' : 'notice'}>
+          <a href={`${path}/course`}>{spokenMonth(month)}: are we still on the goal?</a>{' '}
+          {isAnswered ? 'Answered.' : 'Not answered yet; a line is enough.'}
+        </p>
+      ) : null}
+      <Course course={plan.course} />
+      {mayWrite && !plan.draft && !props.closed ? (
+        <section aria-labelledby="amend">
+          <h2 id="amend">Amend the workplan</h2>
+          <Form
+            schema={amendForm}
+            action={path}
+            hidden={{ csrf: props.csrf, act: 'amend' }}
+            typed={props.amend}
+            errors={props.errors}
+            submit="Begin the amendment"
+          />
+        </section>
+      ) : null}
+    </section>
+  );
+};
+
+/** A column of the milestones that leads to the page of each. */
+const leadsTo = (act: string, path: string, head = act) => ({
+  head,
+  cell: ({ id, title }: Milestone) => (
+    <a href={`${path}/${id}`}>
+      {act}
+      <span class="visually-hidden">: {title}</span>
+    </a>
+  ),
+});

@@ -89,31 +89,33 @@ export const ConfirmOffer = ({ offer, secret }: { offer: Offer; secret: string }
   );
 
 /** Who offered to take a milestone of this plan, for its desk page. */
-export const Offers = ({ offers, mayWrite }: { offers: readonly Offer[]; mayWrite: boolean }) => (
-  <section aria-labelledby="offers">
-    <h2 id="offers">Who offers to take a milestone</h2>
-    <ul class="cards">
-      {offers.map((offer) => (
-        <li class="card" key={offer.id}>
-          <h3 dir="auto">
-            {mayWrite ? (
-              <a href={`/desk/offers/${offer.id}`}>
-                {offer.name}: {offer.milestone}
-              </a>
-            ) : (
-              `${offer.name}: ${offer.milestone}`
-            )}
-          </h3>
-          <p>
-            <span class={`tag ${offer.state === 'open' ? 'waiting' : offer.state}`}>
-              {offer.state === 'open' ? 'waits for an answer' : offer.state}
-            </span>
-          </p>
-        </li>
-      ))}
-    </ul>
-  </section>
-);
+export const Offers = (props: { title: string; offers: readonly Offer[]; mayWrite: boolean }) => {
+  const id = `offers-${props.offers[0]?.id}`;
+  return (
+    <section aria-labelledby={id}>
+      <h2 id={id}>{props.title}</h2>
+      <ul class="cards">
+        {props.offers.map((offer) => {
+          const title = (
+            <>
+              <bdi>{offer.name}</bdi>: <bdi>{offer.milestone}</bdi>
+            </>
+          );
+          return (
+            <li class="card" key={offer.id}>
+              <h3>{props.mayWrite ? <a href={`/desk/offers/${offer.id}`}>{title}</a> : title}</h3>
+              <p>
+                <span class={`tag ${offer.state === 'open' ? 'waiting' : offer.state}`}>
+                  {offer.state === 'open' ? 'waits for an answer' : offer.state}
+                </span>
+              </p>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+};
 
 export const OfferDecision = (props: {
   offer: Offer;

@@ -16,8 +16,8 @@ export const Timeline = (props: {
   plan: Workplan;
   milestones: readonly Milestone[];
   now: Date;
-  /** What a row leads to. */
-  last: { head: string; cell: (milestone: Milestone) => ComponentChildren };
+  /** What a row leads to, where it leads anywhere. */
+  last: { head: string; cell: (milestone: Milestone) => ComponentChildren } | undefined;
 }) => {
   const { plan, milestones, now, last } = props;
   const standingOf = (milestone: Milestone) =>
@@ -44,7 +44,7 @@ export const Timeline = (props: {
               <th scope="col">State</th>
               <th scope="col">When</th>
               <th scope="col">Owner</th>
-              <th scope="col">{last.head}</th>
+              {last ? <th scope="col">{last.head}</th> : null}
             </tr>
           </thead>
           <tbody>
@@ -54,8 +54,8 @@ export const Timeline = (props: {
               const note = progress.notes.at(-1);
               return (
                 <tr key={milestone.id}>
-                  <th scope="row" dir="auto">
-                    {milestone.title}
+                  <th scope="row">
+                    <bdi>{milestone.title}</bdi>
                     <p class="meta">{milestoneKindInWords[milestone.kind]}</p>
                   </th>
                   <td class="state" data-label="State">
@@ -65,17 +65,22 @@ export const Timeline = (props: {
                   <td data-label="When">
                     <Days starts={milestone.starts} due={milestone.due} />
                   </td>
-                  <td data-label="Owner" dir="auto">
-                    {progress.taken
-                      ? `${progress.taken.name}, with ${milestone.owner.name}`
-                      : milestone.owner.name}
+                  <td data-label="Owner">
+                    {progress.taken ? (
+                      <>
+                        <bdi>{progress.taken.name}</bdi>, with <bdi>{milestone.owner.name}</bdi>
+                      </>
+                    ) : (
+                      <bdi>{milestone.owner.name}</bdi>
+                    )}
                     {note ? (
-                      <p class="meta kept" dir="auto">
-                        {note.words} <time datetime={note.at}>({spokenDay(note.at)})</time>
+                      <p class="meta">
+                        <bdi class="kept">{note.words}</bdi>{' '}
+                        <time datetime={note.at}>({spokenDay(note.at)})</time>
                       </p>
                     ) : null}
                   </td>
-                  <td data-label={last.head}>{last.cell(milestone)}</td>
+                  {last ? <td data-label={last.head}>{last.cell(milestone)}</td> : null}
                 </tr>
               );
             })}

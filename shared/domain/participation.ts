@@ -161,7 +161,7 @@ export interface RegisterRow {
 
 export interface Register {
   rows: readonly RegisterRow[];
-  /** Each forum with the members who declared it and are still there. */
+  /** Each forum with the members who declared it and are still there, who does more of them first. */
   forums: readonly { forum: NamedForum; members: readonly Declaration[] }[];
   members: number;
   declared: number;
@@ -217,7 +217,9 @@ export const registerOf = (
   });
   const forums = known.forums.map((forum) => ({
     forum,
-    members: known.declarations.filter((each) => here.has(each.personId) && each.forums.includes(forum.id)),
+    members: known.declarations
+      .filter((each) => here.has(each.personId) && each.forums.includes(forum.id))
+      .toSorted(whoDoesMore),
   }));
   return {
     rows: rows.toSorted((one, other) => one.name.localeCompare(other.name, 'en')),
@@ -227,6 +229,10 @@ export const registerOf = (
     without: forums.filter(({ members }) => !members.length).map(({ forum }) => forum),
   };
 };
+
+/** Who facilitates comes first, who follows last; among those by name. */
+const whoDoesMore = (one: Declaration, other: Declaration): number =>
+  parts.indexOf(one.part) - parts.indexOf(other.part) || one.name.localeCompare(other.name, 'en');
 
 /** Letters that ask a member to declare, in this order. */
 export const askings = ['asked', 'reminded', 'overdue'] as const;

@@ -291,7 +291,7 @@ describe('workplans of forums', () => {
     expect((await decide({ decision: 'accept', words: 'Welcome!' })).status).toBe(303);
     expect((await decide({ decision: 'accept', words: 'Welcome!' })).status).toBe(303);
     const page = await open();
-    expect(page.body).toContain('Paulo Participant, with Farida Facilitator');
+    expect(page.body).toContain('<bdi>Paulo Participant</bdi>, with <bdi>Farida Facilitator</bdi>');
     expect(page.body).not.toContain('paulo@example.org');
     const again = await offer({ ...fields, id: house.newId('offer') });
     expect(again.body).toContain('Paulo Participant has taken this milestone.');
@@ -351,7 +351,9 @@ describe('workplans of forums', () => {
     await keepMidTerm();
     expect(mainOf((await open()).body)).toContain('Take it');
     expect((await decide('accept')).status).toBe(303);
-    expect(mainOf((await open()).body)).toContain('Paulo Participant, with Farida Facilitator');
+    expect(mainOf((await open()).body)).toContain(
+      '<bdi>Paulo Participant</bdi>, with <bdi>Farida Facilitator</bdi>',
+    );
 
     house.setClock('2028-01-10T09:00:00.000Z');
     const ended = mainOf((await open()).body);

@@ -1,11 +1,9 @@
-import { beforeAll, describe, expect, it } from 'vitest';
 import { createHandler } from '../../functions/cycles/handler.ts';
 import { createCalls } from '../../shared/store/calls.ts';
 import { createCycles } from '../../shared/store/cycles.ts';
 import { createHouse } from '../support/house.ts';
 import { keepCycle } from '../support/samples.ts';
-import { barriers, tooWide, useBrowser } from './browser.ts';
-import { wrongHtml } from './validity.ts';
+import { describePages } from './looked-at.ts';
 
 /** The pages of a cycle, of one with a date set by hand that does not fit. */
 const walkOnce = async () => {
@@ -68,51 +66,19 @@ const walkOnce = async () => {
   return pages;
 };
 
-const names = [
-  'no cycle',
-  'no cycles',
-  'plan',
-  'plan previewed',
-  'plan with errors',
-  'date with errors',
-  'public',
-  'list',
-  'desk',
-  'date',
-];
-
-describe('pages of the cycle', () => {
-  const browser = useBrowser();
-  let pages: Record<string, string>;
-  beforeAll(async () => {
-    pages = await walkOnce();
-  });
-
-  it('are these', () => {
-    expect(Object.keys(pages)).toEqual(names);
-  });
-
-  describe.each(names)('%s', (name) => {
-    it('is valid HTML', async () => {
-      expect(await wrongHtml(pages[name] ?? '')).toEqual([]);
-    });
-
-    it.each([
-      ['in the light', { width: 1280 }],
-      ['in the dark', { width: 1280, dark: true }],
-      ['on the smallest phone', { width: 320, phone: true }],
-    ])('has no barrier and fits %s', async (_, look) => {
-      const page = await browser.open(() => ({ html: pages[name] ?? '' }), look);
-      await page.goto('/');
-      expect(await tooWide(page)).toBe(0);
-      expect(await barriers(page)).toEqual([]);
-    });
-
-    it('fits from right to left', async () => {
-      const html = (pages[name] ?? '').replace('dir="ltr"', 'dir="rtl"');
-      const page = await browser.open(() => ({ html }), { width: 360 });
-      await page.goto('/');
-      expect(await tooWide(page)).toBe(0);
-    });
-  });
-});
+describePages(
+  'pages of the cycle',
+  [
+    'no cycle',
+    'no cycles',
+    'plan',
+    'plan previewed',
+    'plan with errors',
+    'date with errors',
+    'public',
+    'list',
+    'desk',
+    'date',
+  ],
+  walkOnce,
+);
