@@ -3,6 +3,7 @@ import {
   editProposal,
   fieldsOf,
   mayChange,
+  type Proposal,
   proposalForm,
   publicProposalStates,
   revisionWaits,
@@ -12,6 +13,7 @@ import {
 import { isRefusal, refuse } from '../../shared/domain/refusal.ts';
 import { spokenInstant } from '../../shared/domain/time.ts';
 import { type FieldError, parseTyped } from '../../shared/forms/read-form.ts';
+import { saysTheSame } from '../../shared/forms/same.ts';
 import { keyFrom, revisionFromForm } from '../../shared/http/form-id.ts';
 import { createWebHandler, page, redirect, route } from '../../shared/http/web.ts';
 import { letterOf } from '../../shared/letters/letter.ts';
@@ -166,6 +168,16 @@ export const createHandler = (dependencies: Dependencies) => {
         // The address was confirmed; another one would need a proposal of its own.
         const parsed = parseTyped(proposalForm, { ...typed, email: proposal.email });
         if (!parsed.ok) return again(parsed.errors, 422);
+        const revises = revisionWaits(proposal, now);
+        const saved = (after: Proposal) =>
+          redirect(`/proposals/${proposal.id}/edit?key=${key}&saved=1`, { data: publicProposal(after) });
+        // The same form sent twice: what it says stands already, also where nothing can be changed any more.
+        if (
+          proposal.state === 'submitted' &&
+          !revises &&
+          saysTheSame(proposalForm, proposal.fields, parsed.values)
+        )
+          return saved(proposal);
         const accessCode = await codeFor(call, code, proposal.email);
         if (isRefusal(accessCode)) return again([{ name: 'code', message: accessCode.reason }], 422);
         const late = mayChange(proposal, call, now, accessCode !== undefined);
@@ -176,7 +188,6 @@ export const createHandler = (dependencies: Dependencies) => {
             'This proposal was changed in another tab or by somebody with your link since you opened the form. Below is what you typed; send it again to put it in place of the newer version.';
           return again([{ name: '', message }], 409);
         }
-        const revises = revisionWaits(proposal, now);
         const edited = editProposal(proposal, parsed.values, now);
         if (isRefusal(edited)) return again([{ name: '', message: edited.reason }], 409);
         const at = now.toISOString();
@@ -199,10 +210,7 @@ export const createHandler = (dependencies: Dependencies) => {
           ],
           letters: [receipt(edited, call, key, revises ? 'revised' : 'changed', now)],
         });
-        if (refused) return again([{ name: '', message: refused.reason }], 409);
-        return redirect(`/proposals/${proposal.id}/edit?key=${key}&saved=1`, {
-          data: publicProposal(edited),
-        });
+        return refused ? again([{ name: '', message: refused.reason }], 409) : saved(edited);
       },
     }),
 

@@ -82,19 +82,18 @@ export const createDecider =
     baseUrl: string;
   }) =>
   async (
-    about: { call: Call; selection: Selection; decisions: readonly Decision[] },
+    about: { call: Call; selection: Selection; decisions: readonly Decision[]; ofList: boolean },
     by: Actor,
     now: Date,
   ): Promise<Refusal | undefined> => {
     const { proposals, forums, selections, commit, baseUrl } = dependencies;
-    const { call, selection, decisions } = about;
+    const { call, selection, decisions, ofList } = about;
     const at = now.toISOString();
     const after = decide(
       selection,
       call,
       decisions.map(({ proposal, accepted }) => ({ proposalId: proposal.id, accepted })),
-      by.name,
-      at,
+      { by: by.name, at, ofList },
     );
     if (isRefusal(after)) return after;
     const decided: { decision: Decision; after: Proposal }[] = [];

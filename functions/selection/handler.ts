@@ -11,6 +11,7 @@ import {
   summaryOf,
 } from '../../shared/domain/review.ts';
 import {
+  listIsDecided,
   type Mark,
   type Marked,
   mark,
@@ -299,7 +300,7 @@ export const createHandler = (dependencies: Dependencies) => {
         const seen = revisionFromForm(request);
         const { selection, decisions, errors } = await ready(request, call);
         // A second click on the same button: it was decided already.
-        if (selection.decisions.some(({ ofRevision }) => ofRevision === seen)) return done;
+        if (listIsDecided(selection, seen)) return done;
         if (errors.length)
           return listPage(request, call, {
             errors,
@@ -310,10 +311,14 @@ export const createHandler = (dependencies: Dependencies) => {
             'The working list was changed since you looked at the letters. Nothing was decided: look at it again, then confirm.';
           return listPage(request, call, { errors: [{ name: '', message }], status: 409 });
         }
-        const refused = await take({ call, selection, decisions }, actorOf(request), request.now);
+        const refused = await take(
+          { call, selection, decisions, ofList: true },
+          actorOf(request),
+          request.now,
+        );
         if (!refused) return done;
         const newer = await selections.ofCall(call);
-        return newer.decisions.some(({ ofRevision }) => ofRevision === seen)
+        return listIsDecided(newer, seen)
           ? done
           : listPage(request, call, { errors: [{ name: '', message: refused.reason }], status: 409 });
       },
@@ -368,7 +373,11 @@ export const createHandler = (dependencies: Dependencies) => {
             { subject, text },
           );
         }
-        const refused = await take({ call, selection, decisions: [decision] }, actorOf(request), now);
+        const refused = await take(
+          { call, selection, decisions: [decision], ofList: false },
+          actorOf(request),
+          now,
+        );
         return refused
           ? again([{ name: '', message: refused.reason }], parsed.values, 409)
           : redirect(`/desk/proposals/${proposal.id}`, {

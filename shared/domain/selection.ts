@@ -33,8 +33,8 @@ export const selectionSchema = late(() => ({
     z.object({
       at: instantSchema,
       by: z.string(),
-      /** The revision of the working list that was decided, so that a second click decides nothing twice. */
-      ofRevision: z.int(),
+      /** The revision of the working list, when it was that which was decided: so a second click is known by it. */
+      ofRevision: z.optional(z.int()),
       accepted: z.array(idOf('proposal')),
       declined: z.array(idOf('proposal')),
     }),
@@ -108,8 +108,7 @@ export const decide = (
   before: Selection,
   call: Pick<Call, 'capacity'>,
   decisions: readonly { proposalId: string; accepted: boolean }[],
-  by: string,
-  at: string,
+  { by, at, ofList = false }: { by: string; at: string; ofList?: boolean },
 ): Selection | Refusal => {
   const accepted = decisions.filter((each) => each.accepted).map(({ proposalId }) => proposalId);
   const declined = decisions.filter((each) => !each.accepted).map(({ proposalId }) => proposalId);
@@ -120,6 +119,13 @@ export const decide = (
     ...before,
     accepted: [...before.accepted, ...accepted],
     marked: Object.fromEntries(Object.entries(before.marked).filter(([id]) => !decided.has(id))),
-    decisions: [...before.decisions, { at, by, ofRevision: before.revision, accepted, declined }],
+    decisions: [
+      ...before.decisions,
+      { at, by, accepted, declined, ...(ofList ? { ofRevision: before.revision } : {}) },
+    ],
   };
 };
+
+/** Whether the working list was decided as somebody saw it, at this revision. */
+export const listIsDecided = ({ decisions }: Selection, seen: number | undefined): boolean =>
+  seen !== undefined && decisions.some(({ ofRevision }) => ofRevision === seen);

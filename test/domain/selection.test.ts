@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isRefusal } from '../../shared/domain/refusal.ts';
-import { decide, newSelection, whatIf } from '../../shared/domain/selection.ts';
+import { decide, listIsDecided, newSelection, whatIf } from '../../shared/domain/selection.ts';
 
 const call = { id: 'cal_00000000000000000000000001', title: 'Call' };
 const at = '2027-02-10T09:00:00.000Z';
@@ -22,7 +22,7 @@ describe('a selection', () => {
             });
             const more = decisions.filter(({ accepted }) => accepted).length;
             const before = selection.accepted.length;
-            const after = decide(selection, { capacity }, decisions, 'Sekou', at);
+            const after = decide(selection, { capacity }, decisions, { by: 'Sekou', at });
             // Refused exactly when something is accepted that does not fit; declining always goes.
             expect(isRefusal(after)).toBe(more > 0 && before + more > capacity);
             if (!isRefusal(after)) selection = after;
@@ -40,7 +40,21 @@ describe('a selection', () => {
       two: { mark: 'hold' as const, reasons: '' },
     };
     const before = { ...newSelection('sel_00000000000000000000000001', call), marked };
-    const after = decide(before, { capacity: 1 }, [{ proposalId: 'one', accepted: true }], 'Sekou', at);
+    const after = decide(before, { capacity: 1 }, [{ proposalId: 'one', accepted: true }], {
+      by: 'Sekou',
+      at,
+    });
     expect(after).toMatchObject({ marked: { two: marked.two }, accepted: ['one'] });
+  });
+
+  it('knows a list that was decided by its revision, and takes no other decision for that', () => {
+    const before = { ...newSelection('sel', { id: 'call', title: 'Call' }), revision: 3 };
+    const one = [{ proposalId: 'one', accepted: true }];
+    const [alone, listed] = [false, true].map((ofList) =>
+      decide(before, { capacity: 2 }, one, { by: 'Sekou', at, ofList }),
+    );
+    if (!alone || !listed || isRefusal(alone) || isRefusal(listed)) throw new Error('Refused.');
+    expect([2, 3, undefined].map((seen) => listIsDecided(listed, seen))).toEqual([false, true, false]);
+    expect([2, 3, undefined].map((seen) => listIsDecided(alone, seen))).toEqual([false, false, false]);
   });
 });

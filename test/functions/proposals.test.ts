@@ -436,6 +436,22 @@ describe('proposals', () => {
     );
   });
 
+  it('is changed once when the same change is sent twice, with one receipt', async () => {
+    const { edit } = await confirmed();
+    for (const _ of [1, 2]) {
+      const answer = await house.send(handler, 'POST /proposals/{proposalId}/edit', {
+        params: edit.params,
+        form: asForm({ ...bpfOnBpfs, goal: 'A narrower goal.', key: edit.key, revision: '2' }),
+      });
+      expect(answer.status).toBe(303);
+    }
+    expect((await lettersOf('proposal-receipt')).map(({ fields }) => fields.change).sort()).toEqual([
+      'changed',
+      'submitted',
+    ]);
+    expect((await createProposals(house.table).get(edit.params.proposalId))?.revision).toBe(3);
+  });
+
   it('keeps the address that was confirmed, whatever a change says', async () => {
     const { edit } = await confirmed();
     await house.send(handler, 'POST /proposals/{proposalId}/edit', {

@@ -297,8 +297,11 @@ describe('the review of proposals', () => {
       expect(form.body).toContain('What you are asked to revise');
       expect(form.body).toContain(words);
       expect(form.body).not.toContain('Access code');
-      expect((await send({ goal: 'A toolkit that ministries use.' })).status).toBe(303);
-      const [receipt] = await lettersOf('proposal-receipt');
+      // Sent twice, it is one revision, and no late change.
+      for (const _ of [1, 2])
+        expect((await send({ goal: 'A toolkit that ministries use.' })).status).toBe(303);
+      const [receipt, more] = await lettersOf('proposal-receipt');
+      expect(more).toBeUndefined();
       expect(receipt?.subject).toBe('Revised: Access in rural schools');
       const shown = await look(mara);
       expect(shown.body).toContain('Your review is of the version before.');
@@ -306,9 +309,9 @@ describe('the review of proposals', () => {
       await review(mara, { recommendation: 'accept', words: 'Now it has readers.' });
       expect((await look(mara)).body).not.toContain('Your review is of the version before.');
       // Once: the call has closed, and a second version needs a code as any other late change.
-      const more = await send({ goal: 'Something else.' });
-      expect(more.status).toBe(422);
-      expect(more.body).toContain(`The call ${onlyWithCode}`);
+      const other = await send({ goal: 'Something else.' });
+      expect(other.status).toBe(422);
+      expect(other.body).toContain(`The call ${onlyWithCode}`);
     });
 
     it('stands on the page of the proposal, beside what it said before: when and why, and nothing of the desk', async () => {

@@ -322,6 +322,26 @@ describe('the selection of a call', () => {
     expect(await stateOf(one)).toBe('submitted');
   });
 
+  it('does not take the decision of somebody else on one proposal for that on the whole list', async () => {
+    const { call, proposals } = await keepCallWith(house, 2, [{}, {}]);
+    const [one, two] = proposals as [Proposal, Proposal];
+    const { keep, letters, confirm } = at(call.id);
+    await keep(choose([[one, 'accept']]));
+    const form = hiddenIn((await letters()).body);
+    const other = await house.signIn([{ role: 'secretariat' }], 'Sana Second');
+    await house.send(handler, 'POST /desk/proposals/{proposalId}/decision', {
+      as: other,
+      params: { proposalId: two.id },
+      form: { decision: 'decline', reasons: 'Too wide.', act: 'send' },
+    });
+    const late = await confirm(form);
+    expect(late.status).toBe(409);
+    expect(late.body).toContain('The working list was changed since you looked at the letters.');
+    expect(await stateOf(one)).toBe('submitted');
+    expect((await confirm(hiddenIn((await letters()).body))).status).toBe(303);
+    expect(await stateOf(one)).toBe('accepted');
+  });
+
   it('asks DynamoDB no more than it needs', async () => {
     const { call } = await keepCallWith(house, 2, [{}]);
     const counted = async (act: () => Promise<unknown>) => (await house.requestsOf(act)).join(' ');
