@@ -74,8 +74,8 @@ export const StillNamed = (props: {
       {passages.length ? (
         <div class="warning">
           <p>
-            The list of organisations hides a name by itself. These words were written by somebody, so only
-            somebody can change them{isOut(release, props.now) ? ', and everybody can read them' : ''}:
+            The list of organisations hides a name by itself; what somebody wrote, somebody has to change.{' '}
+            {isOut(release, props.now) ? 'Everybody can read this now:' : 'This will be public as it is:'}
           </p>
           <ul>
             {passages.map(({ organisation, place, words }) => (
