@@ -117,7 +117,13 @@ describe('review and selection (R19)', () => {
 
     // Each member reviews apart from the other; one finds nothing to read yet.
     const member = await as(mara);
+    await member.getByRole('link', { name: 'A review to send: Call with reviews' }).click();
+    await member.getByRole('heading', { name: 'Reviews', level: 1 }).waitFor();
     await member.goto(linkIn(await mail(mara, 'Please review: Access in rural schools'), '/review'));
+    // Beside the form: what the proposer answered to the self-check (R5), and the sessions it continues (R6).
+    const read = (await member.locator('main').textContent()) ?? '';
+    expect(read).toMatch(/Not sure.*Many forums, but one question about each\./s);
+    expect(read).toContain(bpfOnBpfs.sessions[0].name);
     await member.getByText('What others wrote opens to you once your own review is in').waitFor();
     await check(member);
     await member.getByRole('button', { name: 'Send the review' }).click();
@@ -177,6 +183,14 @@ describe('review and selection (R19)', () => {
     await on('Access in rural schools')
       .getByLabel(/^Reasons/)
       .fill('A clear goal, readers who wait, and two teams in one.');
+    // Kept as it is talked about: nothing is decided by that, and nobody hears of it.
+    await secretariat.getByRole('button', { name: 'Keep the list' }).click();
+    await secretariat.getByText('The working list is kept.').waitFor();
+    await check(secretariat);
+    expect(await on('Access in rural schools').getByLabel('Accept', { exact: true }).isChecked()).toBe(true);
+    const reading = await visitor();
+    await reading.goto(`${callAt}/decisions`);
+    expect(await reading.locator('main').textContent()).not.toContain('two teams in one');
     await on('Spam in small networks').getByLabel('Accept', { exact: true }).check();
     await on('Spam in small networks')
       .getByLabel(/^Reasons/)
