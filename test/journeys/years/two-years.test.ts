@@ -1,4 +1,6 @@
+import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
+import { criteria, criterionInWords } from '../../../shared/domain/review.ts';
 import { asForm, bpfOnBpfs } from '../../support/bpf-on-bpfs.ts';
 import { firstPerson, useJourney } from '../../support/journey.ts';
 import { letIn } from '../../support/journey-cycle.ts';
@@ -19,6 +21,19 @@ describe('two years of a Best Practice Forum', () => {
 
   /** Moves the clock to the morning of a day; whoever was signed in signs in anew after that. */
   const goTo = (day: string) => local('/local/clock', { now: `${day}T13:00:00.000Z` });
+
+  /** Writes an output of the forum and publishes it. */
+  const publish = async (page: Page, forumId: string, title_: string): Promise<string> => {
+    const at = await sendForm(page, `/desk/forums/${forumId}/outputs/new`, {
+      title: title_,
+      summary: 'What forums that were heard had in common.',
+      lang: 'en',
+      kind: 'markdown',
+      markdown: '# Findings\n\nCall early.',
+    });
+    await sendForm(page, `${at}/publish`, { revision: 1 });
+    return at.split('/').at(-1) ?? '';
+  };
 
   it('goes from two dates to the second output, and on', async () => {
     const first = { starts: await dayIn(5), ends: await dayIn(9) };
@@ -98,13 +113,16 @@ describe('two years of a Best Practice Forum', () => {
     const marta = await as(mag);
     await marta.goto(`/desk/proposals/${proposalId}/review`);
     await check(marta);
-    for (const group of await marta.getByRole('group').filter({ hasText: '4 · fully' }).all())
-      await group.getByLabel('4 · fully').check();
+    for (const criterion of criteria)
+      await marta
+        .getByRole('group', { name: criterionInWords[criterion].short, exact: true })
+        .getByLabel('4 · fully', { exact: true })
+        .check();
     await marta.getByLabel('Select it as it is').check();
     await marta.getByLabel('Why', { exact: true }).fill('A goal that can be reached, by people who do it.');
     await marta.getByLabel(/nothing else keeps me from judging it freely/).check();
     await marta.getByRole('button', { name: 'Send the review' }).click();
-    await marta.getByRole('button', { name: 'Send the changed review' }).waitFor();
+    await marta.getByText('Your review is in.').waitFor();
     secretariat = await as(firstPerson);
     await sendForm(secretariat, `/desk/proposals/${proposalId}/decision`, {
       decision: 'accept',
@@ -146,12 +164,18 @@ describe('two years of a Best Practice Forum', () => {
     // At the first annual meeting the second year waits for the mid-term update; then it runs (R10).
     await goTo(second.starts);
     await mail(team, 'Soon due: the mid-term update');
+    // The next call is near, and nobody has published modalities for it (R4).
+    await mail(firstPerson, 'The second year: its modalities are not published yet');
+    await publish(await as(team), forumId, 'What the first year found');
     await goTo(await dayIn(8));
     const reader = await visitor();
     await reader.goto(`/forums/${forumId}/charter`);
     await reader.getByText('second year waits for its mid-term update', { exact: true }).waitFor();
     await check(reader);
     tariq = await as(team);
+    // Neither does it go on after its second year without one.
+    await tariq.goto(`/desk/forums/${forumId}/continuation`);
+    await tariq.getByText('A charter of two years is not renewed without its mid-term update.').waitFor();
     await tariq.goto(linkIn(await mail(team, 'Late: the mid-term update'), '/mid-term'));
     await tariq.getByLabel('Progress', { exact: true }).fill('Ten calls, two drafts.');
     await tariq.getByLabel('Findings so far').fill('It works where somebody answers.');
@@ -171,7 +195,7 @@ describe('two years of a Best Practice Forum', () => {
     // With the second output comes the question whether to go on (R9): a proposal in the next call, in time.
     await goTo(third.starts);
     secretariat = await as(firstPerson);
-    await sendForm(secretariat, '/desk/calls/new', {
+    const thirdCall = await sendForm(secretariat, '/desk/calls/new', {
       title: 'Call of the third year',
       opens: await dayIn(5),
       closes: await dayIn(41),
@@ -180,15 +204,32 @@ describe('two years of a Best Practice Forum', () => {
       guidance: 'Go on, or begin.',
       withoutModalities: 'They are published with the next cycle.',
     });
+    // The team is asked in time, and finds the form from the letter.
+    await goTo(await dayIn(20));
     tariq = await as(team);
-    await tariq.goto(`/desk/forums/${forumId}`);
-    await tariq.getByRole('link', { name: 'Ask to go on' }).click();
+    const report = await publish(tariq, forumId, 'What two years found');
+    await tariq.goto(linkIn(await mail(team, `Does ${title} go on?`), '/continuation'));
     await check(tariq);
+    // What the forum is goes over: its goal, whom it wants at the table, its people, and the final report.
+    expect(await tariq.getByLabel('Goal', { exact: true }).inputValue()).toBe(bpfOnBpfs.goal);
+    expect(await tariq.locator('[name="organisations.1.name"]').inputValue()).toBe(
+      bpfOnBpfs.organisations[1].name,
+    );
+    expect(await tariq.locator('[name="team.0.name"]').inputValue()).toBe(bpfOnBpfs.team[0].name);
+    expect(await tariq.locator(`[name=reportId][value=${report}]`).isChecked()).toBe(true);
     await tariq.getByLabel('What was reached, and why go on').fill('Two regulators use the report.');
     await tariq.getByLabel(/may be published on this site/).check();
     await tariq.getByRole('button', { name: 'Ask to go on' }).click();
     await tariq.waitForURL(/\/proposals\/prp_/);
     const continuation = /prp_[0-9a-z]{26}/.exec(tariq.url())?.[0] ?? '';
+    // Members of the MAG find it among the new ones, with the way to what the forum has done.
+    const reviewer = await as(mag);
+    await reviewer.goto(`${thirdCall}/reviews`);
+    await reviewer.getByRole('link', { name: title }).click();
+    await reviewer.getByText('This proposal asks to go on with a forum').waitFor();
+    await check(reviewer);
+    await reviewer.getByRole('link', { name: 'Its final report' }).click();
+    await reviewer.getByRole('heading', { name: 'What two years found', level: 1 }).waitFor();
     await goTo(magMeetsThen.ends);
     await reader.goto(`/forums/${forumId}/charter`);
     await reader.getByText('The charter ended on').waitFor();
