@@ -22,7 +22,7 @@ import { CharterSentence, CharterTag } from '../../shared/pages/charter-standing
 import { ForumDeskWay, ForumWay } from '../../shared/pages/forum-way.tsx';
 import { History } from '../../shared/pages/history.tsx';
 import type { Page } from '../../shared/store/table.ts';
-import { MidTerm, Said } from './parts.tsx';
+import { MidTerm, Said, Years } from './parts.tsx';
 
 export const PublicCharter = (props: {
   forum: Forum;
@@ -44,10 +44,11 @@ export const PublicCharter = (props: {
             <Span charter={charter} cycles={cycles} cycle={props.cycle} />
           </p>
           <p>
-            <CharterTag charter={charter} cycles={cycles} now={now} />{' '}
+            <CharterTag charter={charter} cycles={cycles} now={now} short />{' '}
             {charter.decided ? (
-              <span class="meta" dir="auto">
-                approved by {charter.decided.by} on {spokenDay(charter.decided.at)}
+              <span class="meta">
+                {standing === 'approved' ? '' : 'approved '}by <bdi>{charter.decided.by}</bdi> on{' '}
+                {spokenDay(charter.decided.at)}
               </span>
             ) : null}
           </p>
@@ -56,6 +57,7 @@ export const PublicCharter = (props: {
               <CharterSentence charter={charter} cycles={cycles} now={now} />
             </p>
           ) : null}
+          {cycles ? <Years charter={charter} cycles={cycles} now={now} /> : null}
           <Refined charter={charter} forum={forum} />
           <Body charter={charter} />
           {charter.midTerm ? <MidTerm midTerm={charter.midTerm} /> : null}
@@ -108,8 +110,8 @@ export const DeskCharter = (props: {
         <p>
           <CharterTag charter={charter} cycles={cycles} now={now} />{' '}
           {charter.proposed && charter.state === 'proposed' ? (
-            <span class="meta" dir="auto">
-              by {charter.proposed.by} on {spokenInstant(charter.proposed.at)}
+            <span class="meta">
+              by <bdi>{charter.proposed.by}</bdi> on {spokenInstant(charter.proposed.at)}
             </span>
           ) : null}
         </p>
@@ -126,6 +128,7 @@ export const DeskCharter = (props: {
             <Span charter={charter} cycles={cycles} cycle={props.cycle} />{' '}
             <a href={`/forums/${forum.id}/charter`}>Its public page</a>
           </p>
+          {cycles ? <Years charter={charter} cycles={cycles} now={now} /> : null}
           {charter.years === '2' && cycles ? (
             <p class={midTermIsLate(charter, cycles, now) ? 'warning' : 'notice'}>
               <a href={`/desk/forums/${forum.id}/mid-term`}>Mid-term update</a>:{' '}
@@ -140,15 +143,15 @@ export const DeskCharter = (props: {
       ) : null}
       {charter?.decided && !charter.decided.approved && charter.state === 'draft' ? (
         <div class="warning">
-          <p dir="auto">
-            {charter.decided.by} gave the charter back on {spokenInstant(charter.decided.at)}:
+          <p>
+            <bdi>{charter.decided.by}</bdi> gave the charter back on {spokenInstant(charter.decided.at)}:
           </p>
           <Said>{charter.decided.words}</Said>
         </div>
       ) : null}
 
       {props.newer ? (
-        <details open>
+        <details open class="card">
           <summary>The newer version</summary>
           <Body charter={props.newer} />
         </details>
@@ -272,13 +275,15 @@ const Body = ({ charter }: { charter: Charter }) => (
     <dl class="facts">
       <div>
         <dt>MAG facilitator</dt>
-        <dd dir="auto">{charter.facilitator.name}</dd>
+        <dd>
+          <bdi>{charter.facilitator.name}</bdi>
+        </dd>
       </div>
       <div>
         <dt>Coordinating team</dt>
         {charter.team.map(({ name, affiliation }, place) => (
-          <dd key={place} dir="auto">
-            {name}, {affiliation}
+          <dd key={place}>
+            <bdi>{name}</bdi>, <bdi>{affiliation}</bdi>
           </dd>
         ))}
       </div>
@@ -287,8 +292,12 @@ const Body = ({ charter }: { charter: Charter }) => (
     <dl class="facts">
       {charter.organisations.map(({ name, why }, place) => (
         <div key={place}>
-          <dt dir="auto">{name}</dt>
-          <dd dir="auto">{why}</dd>
+          <dt>
+            <bdi>{name}</bdi>
+          </dt>
+          <dd>
+            <bdi>{why}</bdi>
+          </dd>
         </div>
       ))}
     </dl>

@@ -1,3 +1,4 @@
+import { Fragment } from 'preact';
 import { type Goal, goalCheckForm, goalForm, goalStageInWords } from '../../shared/domain/charter.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
 import type { Person } from '../../shared/domain/people.ts';
@@ -8,44 +9,59 @@ import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
 import { ForumDeskWay, ForumWay } from '../../shared/pages/forum-way.tsx';
 import { Said } from './parts.tsx';
 
-/** Versions of a goal side by side; on a phone one under the other. */
+const parts = [
+  ['goal', 'Goal'],
+  ['evidence', 'Evidence of success'],
+  ['outOfScope', 'Out of scope'],
+] as const;
+
+/** Versions of a goal side by side, what is another than in the version before marked; on a phone one under the other. */
 const Versions = ({ versions }: { versions: readonly Goal[] }) => (
   <ol class="cards versions">
-    {versions.map((goal) => (
-      <li class="card" key={goal.number}>
-        <h2>{goalStageInWords[goal.stage]}</h2>
-        <p class="meta" dir="auto">
-          Version {goal.number + 1}, {goal.by}, <time datetime={goal.at}>{spokenDay(goal.at)}</time>
-        </p>
-        {goal.why ? (
-          <>
-            <h3>Why it is different</h3>
-            <Said>{goal.why}</Said>
-          </>
-        ) : null}
-        <h3>Goal</h3>
-        <Said>{goal.goal}</Said>
-        <h3>Evidence of success</h3>
-        <Said>{goal.evidence}</Said>
-        <h3>Out of scope</h3>
-        <Said>{goal.outOfScope}</Said>
-        {goal.checks.map((check) => (
-          <div class="card answer" key={check.byId}>
-            <p>
-              <span class={`tag ${check.clear ? 'good' : 'bad'}`}>{check.clear ? 'clear' : 'not clear'}</span>{' '}
-              <span class={`tag ${check.realistic ? 'good' : 'bad'}`}>
-                {check.realistic ? 'realistic' : 'not realistic'}
-              </span>
-            </p>
-            {check.words ? <Said>{check.words}</Said> : null}
-            <p class="meta" dir="auto">
-              {check.by}
-              {check.facilitator ? ', MAG facilitator' : ''}, {spokenDay(check.at)}
-            </p>
-          </div>
-        ))}
-      </li>
-    ))}
+    {versions.map((goal, place) => {
+      const before = versions[place - 1];
+      return (
+        <li class="card" key={goal.number}>
+          <h2>{goalStageInWords[goal.stage]}</h2>
+          <p class="meta">
+            Version {goal.number + 1}, <bdi>{goal.by}</bdi>,{' '}
+            <time datetime={goal.at}>{spokenDay(goal.at)}</time>
+          </p>
+          {goal.why ? (
+            <>
+              <h3>Why it is different</h3>
+              <Said>{goal.why}</Said>
+            </>
+          ) : null}
+          {parts.map(([name, label]) => (
+            <Fragment key={name}>
+              <h3>
+                {label}{' '}
+                {before && before[name] !== goal[name] ? <span class="tag waiting">changed</span> : null}
+              </h3>
+              <Said>{goal[name]}</Said>
+            </Fragment>
+          ))}
+          {goal.checks.map((check) => (
+            <div class="card answer" key={check.byId}>
+              <p>
+                <span class={`tag ${check.clear ? 'good' : 'bad'}`}>
+                  {check.clear ? 'clear' : 'not clear'}
+                </span>{' '}
+                <span class={`tag ${check.realistic ? 'good' : 'bad'}`}>
+                  {check.realistic ? 'realistic' : 'not realistic'}
+                </span>
+              </p>
+              {check.words ? <Said>{check.words}</Said> : null}
+              <p class="meta">
+                <bdi>{check.by}</bdi>
+                {check.facilitator ? ', MAG facilitator' : ''}, {spokenDay(check.at)}
+              </p>
+            </div>
+          ))}
+        </li>
+      );
+    })}
   </ol>
 );
 

@@ -29,6 +29,19 @@ export const DeskMidTerm = (props: {
   const { forum, charter, cycles, person, csrf } = props;
   const path = `/desk/forums/${forum.id}/mid-term`;
   const isTwoYears = charter?.state === 'approved' && charter.years === '2';
+  // What is wrong may be in the answer to it, too.
+  const isFiledAnew = props.errors.length > 0 && !('words' in props.answer);
+  const file = charter && (
+    <Form
+      schema={midTermForm}
+      action={path}
+      hidden={{ csrf }}
+      typed={props.typed}
+      errors={props.errors}
+      keep={`mid-term-${charter.id}`}
+      submit="File the update"
+    />
+  );
   return (
     <>
       <ErrorSummary errors={props.errors} />
@@ -41,7 +54,7 @@ export const DeskMidTerm = (props: {
       {isTwoYears && cycles ? (
         <>
           <p class={midTermIsLate(charter, cycles, props.now) ? 'warning' : 'meta'}>
-            Due until {spokenDeadline(midTermDue(cycles))}.
+            To be filed until {spokenDeadline(midTermDue(cycles))}.
           </p>
           {charter.midTerm ? <MidTerm midTerm={charter.midTerm} /> : null}
           {charter.midTerm && !charter.midTerm.acknowledged && permits(person, 'acknowledge-mid-term') ? (
@@ -57,20 +70,18 @@ export const DeskMidTerm = (props: {
               />
             </section>
           ) : null}
-          {!charter.midTerm?.acknowledged && permits(person, 'manage-forum', forum.id) ? (
+          {charter.midTerm?.acknowledged ||
+          !permits(person, 'manage-forum', forum.id) ? null : charter.midTerm ? (
+            <details open={isFiledAnew}>
+              <summary>File it anew</summary>
+              {file}
+            </details>
+          ) : (
             <section aria-labelledby="file">
-              <h2 id="file">{charter.midTerm ? 'File it anew' : 'File the update'}</h2>
-              <Form
-                schema={midTermForm}
-                action={path}
-                hidden={{ csrf }}
-                typed={props.typed}
-                errors={props.errors}
-                keep={`mid-term-${charter.id}`}
-                submit="File the update"
-              />
+              <h2 id="file">File the update</h2>
+              {file}
             </section>
-          ) : null}
+          )}
         </>
       ) : (
         <p class="empty">

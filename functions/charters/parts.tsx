@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { type Charter, midTermForm } from '../../shared/domain/charter.ts';
+import { type Charter, type CharterCycles, charterSteps, midTermForm } from '../../shared/domain/charter.ts';
 import { spokenInstant } from '../../shared/domain/time.ts';
 import { Answers } from '../../shared/forms/answers.tsx';
 
@@ -10,19 +10,47 @@ export const Said = ({ children }: { children: ComponentChildren }) => (
   </p>
 );
 
+/** The years of a charter in one line of steps: what is behind it, and what comes next. */
+export const Years = (props: { charter: Charter; cycles: CharterCycles; now: Date }) => {
+  const steps = charterSteps(props.charter, props.cycles, props.now);
+  const current = steps.findIndex(({ done }) => !done);
+  return (
+    <section aria-labelledby="years">
+      <h2 id="years" class="visually-hidden">
+        Its years
+      </h2>
+      <ol class="steps line">
+        {steps.map(({ name, told, done }, place) => (
+          <li
+            key={name}
+            class={done ? 'done' : undefined}
+            aria-current={place === current ? 'step' : undefined}
+          >
+            <strong>{name}</strong>
+            <span class="visually-hidden">{done ? ' (done)' : ''}</span>
+            <p class="meta">
+              <bdi>{told}</bdi>
+            </p>
+          </li>
+        ))}
+      </ol>
+    </section>
+  );
+};
+
 /** What a forum told at its first annual meeting, and what the secretariat answered (R10). */
 export const MidTerm = ({ midTerm }: { midTerm: NonNullable<Charter['midTerm']> }) => (
   <section aria-labelledby="mid-term">
     <h2 id="mid-term">Mid-term update</h2>
-    <p class="meta" dir="auto">
-      Filed by {midTerm.by} on <time datetime={midTerm.at}>{spokenInstant(midTerm.at)}</time>
+    <p class="meta">
+      Filed by <bdi>{midTerm.by}</bdi> on <time datetime={midTerm.at}>{spokenInstant(midTerm.at)}</time>
     </p>
     <Answers schema={midTermForm} values={midTerm} />
     {midTerm.acknowledged ? (
       <div class="card answer">
         <Said>{midTerm.acknowledged.words}</Said>
-        <p class="meta" dir="auto">
-          {midTerm.acknowledged.by}, IGF secretariat, on{' '}
+        <p class="meta">
+          <bdi>{midTerm.acknowledged.by}</bdi>, IGF secretariat, on{' '}
           <time datetime={midTerm.acknowledged.at}>{spokenInstant(midTerm.acknowledged.at)}</time>
         </p>
       </div>

@@ -351,6 +351,45 @@ export const charterStanding = (charter: Charter, cycles: CharterCycles, now: Da
   return at >= begins ? 'running' : 'approved';
 };
 
+/** A step of a charter's years: whether it is done, and the day on which it is, or until which. */
+export interface CharterStep {
+  name: 'Begins' | 'Mid-term update' | 'Second year' | 'Ends';
+  told: string;
+  done: boolean;
+}
+
+/** The years of an approved charter step by step, each with its day (R10). */
+export const charterSteps = (
+  { years, midTerm }: Pick<Charter, 'years' | 'midTerm'>,
+  cycles: CharterCycles,
+  now: Date,
+): CharterStep[] => {
+  const at = now.toISOString();
+  const { begins, secondYear, ends, lastDay } = charterSpan({ years }, cycles);
+  const acknowledged = midTerm?.acknowledged;
+  const filed = midTerm && `filed on ${spokenDay(midTerm.at)}`;
+  return [
+    { name: 'Begins', told: spokenDay(cycleDates(cycles.cycle).magConfirms.day), done: at >= begins },
+    ...(years === '2'
+      ? [
+          {
+            name: 'Mid-term update' as const,
+            told: acknowledged
+              ? `acknowledged on ${spokenDay(acknowledged.at)}`
+              : (filed ?? `until ${spokenDay(midTermDue(cycles).day)}`),
+            done: acknowledged !== undefined,
+          },
+          {
+            name: 'Second year' as const,
+            told: `after ${spokenDay(meetingAfter(cycles.cycle).ends)}`,
+            done: at >= secondYear && acknowledged !== undefined,
+          },
+        ]
+      : []),
+    { name: 'Ends', told: spokenDay(lastDay), done: at >= ends },
+  ];
+};
+
 /** Why what needs a charter in force cannot be done now, if it cannot (R10). */
 export const whyNotInForce = (
   charter: Charter | undefined,

@@ -6,6 +6,7 @@ import {
   type CharterFields,
   charterSpan,
   charterStanding,
+  charterSteps,
   checkGoal,
   decideOnCharter,
   fileMidTerm,
@@ -253,5 +254,45 @@ describe('checking a goal (R19, R20)', () => {
       [otherMag.id, true],
       [mag.id, true],
     ]);
+  });
+});
+
+describe('the years of a charter', () => {
+  const approved = (more: Partial<Charter> = {}): Charter => ({ ...written(), state: 'approved', ...more });
+  const lines = (charter: Charter, at: string) =>
+    charterSteps(charter, cycles, new Date(at)).map(
+      ({ name, told, done }) => `${name}: ${told}${done ? ' ✓' : ''}`,
+    );
+
+  it('of one year are its first day and its last', () => {
+    const one = approved({ years: '1' });
+    expect(lines(one, '2026-01-20T09:00:00.000Z')).toEqual([
+      'Begins: 12 February 2026',
+      'Ends: 11 December 2026',
+    ]);
+    expect(lines(one, '2026-12-13T09:00:00.000Z')).toEqual([
+      'Begins: 12 February 2026 ✓',
+      'Ends: 11 December 2026 ✓',
+    ]);
+  });
+
+  it('of two have the mid-term update between them, without which there is no second', () => {
+    const steps = (midTerm: string, second: string) => [
+      'Begins: 12 February 2026 ✓',
+      `Mid-term update: ${midTerm}`,
+      `Second year: after 11 December 2026${second}`,
+      'Ends: 10 December 2027',
+    ];
+    const late = '2026-12-13T09:00:00.000Z';
+    expect(lines(approved(), late)).toEqual(steps('until 7 December 2026', ''));
+    const update = { progress: 'P', findings: 'F', next: 'N', outreach: 'O' };
+    const filed = yes(fileMidTerm(approved(), update, team, new Date('2026-12-01T09:00:00.000Z')));
+    expect(lines(filed, late)).toEqual(steps('filed on 1 December 2026', ''));
+    const at = new Date('2026-12-02T09:00:00.000Z');
+    const acknowledged = yes(acknowledgeMidTerm(filed, 'Go on.', secretariat, at));
+    expect(lines(acknowledged, '2026-12-10T09:00:00.000Z')).toEqual(
+      steps('acknowledged on 2 December 2026 ✓', ''),
+    );
+    expect(lines(acknowledged, late)).toEqual(steps('acknowledged on 2 December 2026 ✓', ' ✓'));
   });
 });

@@ -1,0 +1,288 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import { createHandler } from '../../functions/charters/handler.ts';
+import type { Cycle } from '../../shared/domain/cycle.ts';
+import type { Role } from '../../shared/domain/people.ts';
+import { createCalls } from '../../shared/store/calls.ts';
+import { createCharters } from '../../shared/store/charters.ts';
+import { createCycles } from '../../shared/store/cycles.ts';
+import { createForums } from '../../shared/store/forums.ts';
+import { createOutputs } from '../../shared/store/outputs.ts';
+import { createProposals } from '../../shared/store/proposals.ts';
+import { createHouse, type SignedIn } from '../support/house.ts';
+import { keepForum, tester } from '../support/samples.ts';
+import { barriers, tooWide, useBrowser } from './browser.ts';
+import { wrongHtml } from './validity.ts';
+
+/** By what a forum works for two years, on all pages of its charter: from the empty desk to asking to go on. */
+const walkOnce = async () => {
+  const house = await createHouse('2026-02-20T09:00:00.000Z');
+  const { table } = house;
+  const stores = {
+    table,
+    forums: createForums(table),
+    charters: createCharters(table),
+    cycles: createCycles(table),
+    outputs: createOutputs(table),
+    proposals: createProposals(table),
+    calls: createCalls(table),
+  };
+  const room = createHandler({ ...house.web, ...stores });
+  const forum = await keepForum(house, 'BPF on BPFs: what six years of forums can teach the next ones');
+  const team: Role = { role: 'coordinating-team', forumId: forum.id };
+  let farida = await house.signIn([team], 'Farida Facilitator');
+
+  const pages: Record<string, string> = {};
+  const send = async (key: string, as?: SignedIn, form?: Record<string, string>) =>
+    house.send(room, key, {
+      ...(as ? { as } : {}),
+      ...(form ? { form } : {}),
+      params: { forumId: forum.id },
+    });
+  const see = async (name: string, key: string, as?: SignedIn, form?: Record<string, string>) => {
+    const { body } = await send(key, as, form);
+    expect(body, name).toContain('<h1');
+    pages[name] = body;
+  };
+  const go = async (key: string, as: SignedIn, form: Record<string, string>) =>
+    expect((await send(key, as, form)).status, key).toBe(303);
+  const desk = '/desk/forums/{forumId}';
+  const charterAt = `${desk}/charter`;
+
+  await see('no charter yet', 'GET /forums/{forumId}/charter');
+  await see('desk, no cycle yet', `GET ${charterAt}`, farida);
+  const cycle: Cycle = {
+    id: house.newId('cycle'),
+    revision: 0,
+    title: 'IGF 2025–2026',
+    meeting: { starts: '2025-12-15', ends: '2025-12-19' },
+    magMeeting: { starts: '2026-02-25', ends: '2026-02-27' },
+    nextMeeting: { starts: '2026-12-07', ends: '2026-12-11' },
+    overrides: {},
+    createdAt: house.clock().toISOString(),
+  };
+  await house.commit({
+    changes: [stores.cycles.change(undefined, cycle, tester, cycle.createdAt)],
+    audit: [],
+  });
+  await see('desk, nobody of the MAG yet', `GET ${charterAt}`, farida);
+  const nili = await house.signIn([{ role: 'mag' }], 'נילי מנחה');
+  const sekou = await house.signIn([{ role: 'secretariat' }], 'Sekou Secretariat');
+  const typed = {
+    cycleId: cycle.id,
+    years: '2',
+    goal: 'A report that reviews the Best Practice Forums since 2014, and recommends for each step of the cycle what to keep and what to change.',
+    evidence: 'Two forums of the next year say which recommendation they followed.\nThe MAG takes up three.',
+    outOfScope: 'Dynamic Coalitions, and how the IGF is paid for.',
+    why: 'The review of 2020 showed that calls come late and that reports reach nobody in particular.',
+    facilitatorId: nili.person.id,
+    'team.0.name': 'Farida Facilitator',
+    'team.0.affiliation': 'independent',
+    'team.1.name': 'ليلى منسقة',
+    'team.1.affiliation': 'جامعة',
+    'organisations.0.name': 'Internet Society',
+    'organisations.0.why': 'It took part in several forums and can compare them with its own working groups.',
+    'organisations.1.name': 'Council of Europe',
+    'organisations.1.why': 'It reads the outputs, and knows what a decision-maker needs.',
+  };
+
+  await see('desk, first charter', `GET ${charterAt}`, farida);
+  await see('desk, charter with errors', `POST ${charterAt}`, farida, { ...typed, goal: ' ', years: '' });
+  await go(`POST ${charterAt}`, farida, typed);
+  await see('desk, draft', `GET ${charterAt}`, farida);
+  await go(`POST ${charterAt}`, farida, { ...typed, goal: 'Another goal.', revision: '1' });
+  await see('desk, draft of two people', `POST ${charterAt}`, farida, { ...typed, revision: '1' });
+  await go(`POST ${charterAt}`, farida, { ...typed, revision: '2' });
+  await go(`POST ${charterAt}/propose`, farida, { act: 'propose' });
+  await see('desk, proposed, for the team', `GET ${charterAt}`, farida);
+  await see('desk, proposed, for the facilitator', `GET ${charterAt}`, nili);
+  await see('desk, decision with errors', `POST ${charterAt}/decision`, nili, { decision: 'approve' });
+  await go(`POST ${charterAt}/decision`, nili, {
+    decision: 'return',
+    words: 'Say in the evidence who will use the report, and by when.',
+  });
+  await see('desk, given back', `GET ${charterAt}`, farida);
+  await see('desk, goal before a charter', `GET ${desk}/goal`, farida);
+  await go(`POST ${charterAt}/propose`, farida, { act: 'propose' });
+  await go(`POST ${charterAt}/decision`, nili, {
+    decision: 'approve',
+    clear: 'yes',
+    realistic: 'yes',
+    words: 'Clear now.',
+  });
+  await see('approved', 'GET /forums/{forumId}/charter');
+
+  const at = async (instant: string) => {
+    house.setClock(instant);
+    const year = `${instant.slice(0, 4)} ${instant.slice(5, 7)}`;
+    farida = await house.signIn([team], 'Farida Facilitator', `farida${year.replace(' ', '-')}@example.org`);
+    return {
+      secretariat: await house.signIn(
+        [{ role: 'secretariat' }],
+        'Sekou Secretariat',
+        `s${year.slice(2)}@example.org`.replace(' ', '-'),
+      ),
+      mag: await house.signIn(
+        [{ role: 'mag' }],
+        'Mara Member',
+        `m${year.slice(2)}@example.org`.replace(' ', '-'),
+      ),
+    };
+  };
+  const { mag } = await at('2026-06-01T09:00:00.000Z');
+  const refined = {
+    stage: 'refined',
+    goal: 'A report that reviews the forums since 2014, with a checklist for each step of the cycle.',
+    evidence: typed.evidence,
+    outOfScope: typed.outOfScope,
+    why: 'Interviews showed that people look for a list, not for a history.',
+    revision: '1',
+  };
+  await see('desk, goal with errors', `POST ${desk}/goal`, farida, { ...refined, why: '' });
+  await go(`POST ${desk}/goal`, farida, refined);
+  await go(`POST ${desk}/goal/check`, mag, {
+    version: (await stores.charters.goals.ofForum(forum.id)).at(-1)?.id ?? '',
+    clear: 'yes',
+    realistic: 'no',
+    words: 'A checklist for every step is much for one year.',
+  });
+  await see('running', 'GET /forums/{forumId}/charter');
+  await see('goal', 'GET /forums/{forumId}/goal');
+  await see('desk, running', `GET ${charterAt}`, farida);
+  await see('desk, goal, for the team', `GET ${desk}/goal`, farida);
+  await see('desk, goal, for the MAG', `GET ${desk}/goal`, mag);
+  await see('desk, mid-term update to file', `GET ${desk}/mid-term`, farida);
+
+  const { secretariat } = await at('2026-12-13T09:00:00.000Z');
+  await see('second year waits', 'GET /forums/{forumId}/charter');
+  await see('desk, second year waits', `GET ${charterAt}`, farida);
+  await see('desk, mid-term update with errors', `POST ${desk}/mid-term`, farida, { progress: 'Ten calls.' });
+  const update = {
+    progress: 'Ten calls, twelve interviews, a first draft.',
+    findings: 'Forums that name their readers early are read.',
+    next: 'Ask two forums to try the checklist.',
+    outreach: 'Twelve joined; nobody from Africa yet. We write to the regional initiatives.',
+  };
+  await go(`POST ${desk}/mid-term`, farida, update);
+  await see('second year waits for the secretariat', 'GET /forums/{forumId}/charter');
+  await see('desk, mid-term update to acknowledge', `GET ${desk}/mid-term`, secretariat);
+  await go(`POST ${desk}/mid-term/acknowledgement`, secretariat, { words: 'Thank you; go on.' });
+  await see('second year', 'GET /forums/{forumId}/charter');
+  await see('desk, mid-term update', `GET ${desk}/mid-term`, farida);
+
+  await see('desk, call to go on in not announced', `GET ${desk}/continuation`, farida);
+  await at('2027-12-13T09:00:00.000Z');
+  const call = {
+    id: house.newId('call'),
+    revision: 0,
+    title: 'Call for Best Practice Forums 2028',
+    opens: '2027-12-12',
+    closes: '2028-01-16',
+    decidedBy: '2028-02-12',
+    capacity: 4,
+    guidance: 'Go on.',
+    createdAt: cycle.createdAt,
+  };
+  await house.commit({
+    changes: [stores.calls.change(undefined, call, tester, cycle.createdAt)],
+    audit: [],
+  });
+  await see('ended', 'GET /forums/{forumId}/charter');
+  await see('desk, the next charter', `GET ${charterAt}`, farida);
+  await see('desk, ask to go on', `GET ${desk}/continuation`, farida);
+  const ask = {
+    whyBpf: 'Two forums use the checklist; three more asked for it.',
+    question: 'What do forums need from the MAG?',
+    goal: 'The same for five more.',
+    evidence: 'Five say so.',
+    outOfScope: 'Money.',
+    'organisations.0.name': 'Internet Society',
+    'organisations.0.why': 'It compares.',
+    groups: 'government',
+    'team.0.name': 'Farida Facilitator',
+    'team.0.affiliation': 'independent',
+    consent: 'yes',
+  };
+  await see('desk, ask to go on with errors', `POST ${desk}/continuation`, farida, { ...ask, whyBpf: '' });
+  await go(`POST ${desk}/continuation`, farida, ask);
+  await see('desk, asked to go on', `GET ${desk}/continuation`, farida);
+  await at('2028-03-01T09:00:00.000Z');
+  await see('desk, too late to go on', `GET ${desk}/continuation`, farida);
+  expect(sekou.person.roles).toHaveLength(1);
+  return pages;
+};
+
+const names = [
+  'no charter yet',
+  'desk, no cycle yet',
+  'desk, nobody of the MAG yet',
+  'desk, first charter',
+  'desk, charter with errors',
+  'desk, draft',
+  'desk, draft of two people',
+  'desk, proposed, for the team',
+  'desk, proposed, for the facilitator',
+  'desk, decision with errors',
+  'desk, given back',
+  'desk, goal before a charter',
+  'approved',
+  'desk, goal with errors',
+  'running',
+  'goal',
+  'desk, running',
+  'desk, goal, for the team',
+  'desk, goal, for the MAG',
+  'desk, mid-term update to file',
+  'second year waits',
+  'desk, second year waits',
+  'desk, mid-term update with errors',
+  'second year waits for the secretariat',
+  'desk, mid-term update to acknowledge',
+  'second year',
+  'desk, mid-term update',
+  'desk, call to go on in not announced',
+  'ended',
+  'desk, the next charter',
+  'desk, ask to go on',
+  'desk, ask to go on with errors',
+  'desk, asked to go on',
+  'desk, too late to go on',
+];
+
+describe('pages of a charter', () => {
+  const browser = useBrowser();
+  let pages: Record<string, string>;
+  beforeAll(async () => {
+    pages = await walkOnce();
+  });
+
+  it('are these', () => {
+    expect(Object.keys(pages)).toEqual(names);
+  });
+
+  it.each(names)(
+    '%s: valid, without barriers, fits from both sides, and is as it was last read',
+    async (name) => {
+      const html = pages[name] ?? '';
+      expect(await wrongHtml(html)).toEqual([]);
+      const page = await browser.open(
+        ({ path }) => ({ html: path === '/rtl' ? html.replace('dir="ltr"', 'dir="rtl"') : html }),
+        { width: 360, phone: true },
+      );
+      await page.goto('/rtl');
+      expect(await tooWide(page)).toBe(0);
+      await page.goto('/');
+      expect(await tooWide(page)).toBe(0);
+      expect(await barriers(page)).toEqual([]);
+      await page.emulateMedia({ colorScheme: 'dark' });
+      // Colours that change pass through others.
+      await page.reload();
+      expect(await barriers(page)).toEqual([]);
+      await page.setViewportSize({ width: 1280, height: 800 });
+      expect(await barriers(page)).toEqual([]);
+      const main = html.slice(html.indexOf('<main'), html.indexOf('<footer'));
+      await expect(`${main.replaceAll('><', '>\n<')}\n`).toMatchFileSnapshot(
+        `__snapshots__/charters/${name.replaceAll(/[, ]+/g, '-')}.html`,
+      );
+    },
+  );
+});
