@@ -34,7 +34,7 @@ export const ApprovalPage = (props: {
             now={props.now}
             last={{
               head: 'For participants',
-              cell: ({ open }) => (open ? 'may be taken' : 'done by the team'),
+              cell: ({ open }) => (open ? 'may be taken' : 'the team does it'),
             }}
           />
           {props.facilitatorIsThere ? null : (

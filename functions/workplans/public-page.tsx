@@ -95,6 +95,6 @@ const whoTakes = ({ id, open }: Milestone, plan: Workplan, standing: CharterStan
   const { done, taken } = progressOf(plan, id);
   if (done) return 'done';
   if (taken) return 'taken';
-  if (!open) return 'done by the team';
+  if (!open) return 'the team does it';
   return standing === 'ended' ? 'the charter has ended' : 'when the second year runs';
 };
