@@ -44,7 +44,7 @@ export const PublicCharter = (props: {
             <Span charter={charter} cycles={cycles} cycle={props.cycle} />
           </p>
           <p>
-            <CharterTag charter={charter} cycles={cycles} now={now} short />{' '}
+            <CharterTag charter={charter} cycles={cycles} now={now} />{' '}
             {charter.decided ? (
               <span class="meta">
                 {standing === 'approved' ? '' : 'approved '}by <bdi>{charter.decided.by}</bdi> on{' '}

@@ -96,7 +96,14 @@ const nears = (
       ended: endOfDayAnywhere(lastDay) <= now.toISOString(),
       callTitle: call.title,
       due: spokenDeadline(place.due),
+      midTerm:
+        charter.years === '1' || charter.midTerm?.acknowledged
+          ? 'done'
+          : charter.midTerm
+            ? 'not acknowledged'
+            : 'missing',
       askPath: `/desk/forums/${forum.id}/continuation`,
+      midTermPath: `/desk/forums/${forum.id}/mid-term`,
     },
   });
 

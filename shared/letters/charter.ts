@@ -43,9 +43,15 @@ export const continuationNears = defineLetter({
     ended: z.boolean(),
     callTitle: z.string(),
     due: z.string(),
+    /** Of a charter of two years: whether its mid-term update stands in the way, and how. */
+    midTerm: z.enum(['done', 'missing', 'not acknowledged']),
     askPath: z.string(),
+    midTermPath: z.string(),
   })),
-  content: ({ name, forumTitle, lastDay, ended, callTitle, due, askPath }, { baseUrl }) => ({
+  content: (
+    { name, forumTitle, lastDay, ended, callTitle, due, midTerm, askPath, midTermPath },
+    { baseUrl },
+  ) => ({
     subject: `Does ${forumTitle} go on?`,
     preview: `It can ask to go on until ${due}.`,
     blocks: [
@@ -56,7 +62,21 @@ export const continuationNears = defineLetter({
       {
         p: 'What the forum is goes over into the form: its question and goal, its team and organisations. You add what was reached, and why it should go on. Several of you get this letter; one asks for all.',
       },
-      { button: 'Ask to go on', href: `${baseUrl}${askPath}` },
+      ...(midTerm === 'done'
+        ? [{ button: 'Ask to go on', href: `${baseUrl}${askPath}` }]
+        : [
+            {
+              p:
+                midTerm === 'missing'
+                  ? 'Before that, file the mid-term update: a charter of two years is not renewed without it. The form opens when the IGF secretariat has acknowledged it.'
+                  : 'The form opens when the IGF secretariat has acknowledged the mid-term update, which it has not done yet.',
+            },
+            {
+              button: midTerm === 'missing' ? 'File the update' : 'Look at the update',
+              href: `${baseUrl}${midTermPath}`,
+            },
+            { link: 'Then ask to go on', href: `${baseUrl}${askPath}` },
+          ]),
       {
         p: 'If the forum has done what it set out to do, there is nothing to send. Its outputs stay, and its page says that the charter has ended.',
       },

@@ -205,6 +205,33 @@ describe('forums that can ask to go on (R9)', () => {
     // A year later they are.
     await announce({ title: 'Call for BPFs 2028', opens: '2027-12-11', closes: '2028-01-15' });
     expect(await at(instantAfter(inAYear, -days(3)))).toBe(2);
+    // Its second year went by without the mid-term update, which stands in the way: the letter leads there.
+    const [letter] = await written('continuation-nears');
+    const text = await textOf(letter);
+    expect(text).toContain('Before that, file the mid-term update');
+    expect(text).toContain(`${web.baseUrl}/desk/forums/${forum.id}/mid-term`);
+  });
+
+  it('of two years are led to the form once their mid-term update is acknowledged', async () => {
+    const midTerm = {
+      ...{ progress: 'P', findings: 'F', next: 'N', outreach: 'O' },
+      ...{ by: 'Farida', byId: house.newId('person'), at: '2026-12-01T09:00:00.000Z' },
+    };
+    const lettersWith = async (its: Charter['midTerm']) => {
+      await begin({ years: '2', midTerm: its });
+      const end = goingOnAfter(charter, [cycle], [], house.clock())?.ends ?? '';
+      await announce({ title: 'Call for BPFs 2028', opens: '2027-12-11', closes: '2028-01-15' });
+      expect(await at(instantAfter(end, -days(3)))).toBe(2);
+      return textOf((await written('continuation-nears'))[0]);
+    };
+    const waits = await lettersWith(midTerm);
+    expect(waits).toContain('which it has not done yet');
+    expect(waits.replaceAll(/\s+/g, ' ')).toContain('Look at the update');
+    const { by, byId } = midTerm;
+    const acknowledged = { by, byId, at: '2026-12-02T09:00:00.000Z', words: 'Go on.' };
+    const done = await lettersWith({ ...midTerm, acknowledged });
+    expect(done).toContain(`/desk/forums/${forum.id}/continuation`);
+    expect(done).not.toContain('mid-term');
   });
 
   it('hear of it when the call is announced in which they would ask, not before', async () => {
