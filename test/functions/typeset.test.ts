@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createHandler } from '../../functions/typeset/handler.ts';
+import { outputForm } from '../../shared/domain/output.ts';
 import type { Delivery, Order, PaperKind } from '../../shared/domain/papers.ts';
 import { sectionsOf } from '../../shared/markdown.ts';
 import { readPdf, tagsOf } from '../support/pdf.ts';
@@ -251,7 +252,11 @@ describe('the typesetter', () => {
         fc.string({ unit, maxLength: 40 }),
         async (typed, title) => {
           const delivery = await handler(
-            order({ markdown: `${typed}\n\nend` }, { title: title.trim() || 'x' }),
+            // A title that has nothing to see is refused before it gets here.
+            order(
+              { markdown: `${typed}\n\nend` },
+              { title: outputForm.shape.title.safeParse(title).data ?? 'x' },
+            ),
           );
           expect(faults(delivery).filter(({ message }) => !/skips? |skipped/.test(message))).toEqual([]);
         },
