@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { callDeadline } from '../../shared/domain/call.ts';
 import { callToGoOnIn, continuationForm, continuationOf } from '../../shared/domain/continuation.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
@@ -8,6 +7,7 @@ import { isRefusal } from '../../shared/domain/refusal.ts';
 import { spokenDay, spokenDeadline, spokenInstant } from '../../shared/domain/time.ts';
 import { answersGiven } from '../../shared/forms/answers.tsx';
 import { readForm } from '../../shared/forms/read-form.ts';
+import { isSame } from '../../shared/forms/same.ts';
 import { type Again, refusedWith } from '../../shared/http/forum-desk.ts';
 import {
   type Answer,
@@ -100,7 +100,7 @@ export const continuationRoutes = (dependencies: Dependencies, room: Room) => {
         });
         const first = refused && (await proposals.get(id));
         // A second click is the same proposal; with something else in it, somebody of the team was faster.
-        if (refused && !(first && isDeepStrictEqual(first.fields, proposal.fields)))
+        if (refused && !(first && isSame(first.fields, proposal.fields)))
           return again(
             first
               ? `${fieldsOf(first).name} asked to go on already; the proposal is in. Whoever sent it can change it by the link in the receipt.`

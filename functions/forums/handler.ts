@@ -1,8 +1,8 @@
-import { isDeepStrictEqual } from 'node:util';
 import { charterStanding, cyclesOfCharter } from '../../shared/domain/charter.ts';
 import { type Forum, type ForumFields, forumForm } from '../../shared/domain/forum.ts';
 import { isPublic, type Output } from '../../shared/domain/output.ts';
 import { readForm, type Typed } from '../../shared/forms/read-form.ts';
+import { isSame } from '../../shared/forms/same.ts';
 import type { RoomDependencies } from '../../shared/http/dependencies.ts';
 import { revisionFromForm } from '../../shared/http/form-id.ts';
 import { actorOf, createWebHandler, page, redirect, route, type WebRequest } from '../../shared/http/web.ts';
@@ -106,7 +106,7 @@ export const createHandler = (dependencies: Dependencies) => {
         }
         const done = () => redirect(`/desk/forums/${forum.id}?saved=1`, { data: publicForum(forum) });
         // A second click: it says this already.
-        if (isDeepStrictEqual(fieldsOfForum(forum), parsed.values)) return done();
+        if (isSame(fieldsOfForum(forum), parsed.values)) return done();
         const revision = revisionFromForm(request);
         const typed: Typed = { ...parsed.values };
         if (revision === undefined) {

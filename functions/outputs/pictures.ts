@@ -11,7 +11,6 @@ import { isRefusal, type Refusal } from '../../shared/domain/refusal.ts';
 import { actorOf, type WebRequest } from '../../shared/http/web.ts';
 import { sha256 } from '../../shared/store/outputs.ts';
 import type { Dependencies } from './dependencies.ts';
-import { pictureIn, pictureName } from './picture.ts';
 
 /** What a button of the form does to the pictures of its output; see `isAboutPictures`. */
 export const addsPicture = 'picture';
@@ -38,6 +37,8 @@ export const createPictures = ({
     output: Output,
     said: PictureFields,
   ): Promise<Change> => {
+    // What reads a picture unpacks it, too, with a module of Node's that few requests need.
+    const { pictureIn, pictureName } = await import('./picture.ts');
     const upload = uploads.get('picture');
     const taken = pictureIn(upload);
     if (isRefusal(taken)) return { after: taken, act: '', done: '' };

@@ -1,4 +1,3 @@
-import { isDeepStrictEqual } from 'node:util';
 import { type Call, callDeadline } from '../../shared/domain/call.ts';
 import { email as emailField } from '../../shared/domain/fields.ts';
 import {
@@ -12,6 +11,7 @@ import { isRefusal, type Refusal } from '../../shared/domain/refusal.ts';
 import { spokenDeadline, spokenInstant } from '../../shared/domain/time.ts';
 import { isTrapped } from '../../shared/forms/honeypot.tsx';
 import { type FieldError, parseTyped, shapedAs, type Typed } from '../../shared/forms/read-form.ts';
+import { isSame } from '../../shared/forms/same.ts';
 import { idFromForm, keyFrom, revisionFromForm, wordFrom } from '../../shared/http/form-id.ts';
 import { mayWriteTo } from '../../shared/http/public-mail.ts';
 import { type Answer, redirect, route, type WebRequest } from '../../shared/http/web.ts';
@@ -113,8 +113,7 @@ export const proposeRoutes = (dependencies: Dependencies, { codeFor, link }: Roo
     if (late) return again([{ name: 'code', message: late.reason }], 422);
     // The same form sent twice is the same proposal, and one letter; who opened it again asks for another letter.
     const asksAgain = before !== undefined && revisionFromForm(request) === before.revision;
-    if (before?.state === 'unconfirmed' && !asksAgain && isDeepStrictEqual(before.fields, fields))
-      return sentIn(id);
+    if (before?.state === 'unconfirmed' && !asksAgain && isSame(before.fields, fields)) return sentIn(id);
 
     const confirmKey = newKey();
     const proposal = submitProposal(
