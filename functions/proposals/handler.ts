@@ -18,6 +18,7 @@ import { keyFrom, revisionFromForm } from '../../shared/http/form-id.ts';
 import { createWebHandler, page, redirect, route } from '../../shared/http/web.ts';
 import { letterOf } from '../../shared/letters/letter.ts';
 import { proposalWithdrawn } from '../../shared/letters/proposal.ts';
+import { versionsOf } from '../../shared/pages/revised-versions.ts';
 import { hashOfKey } from '../../shared/store/keys.ts';
 import { history } from '../../shared/store/records.ts';
 import * as pages from './pages.tsx';
@@ -47,14 +48,14 @@ export const createHandler = (dependencies: Dependencies) => {
     'GET /proposals/{proposalId}': route({
       needs: 'anyone',
       subject: opened,
-      answer: (_, { proposal, call }: Opened) => {
+      answer: async (_, { proposal, call }: Opened) => {
         if (proposal.state === 'withdrawn')
           return refuse('gone', 'This proposal was withdrawn by its proposer.');
         if (!publicProposalStates.includes(proposal.state))
           return refuse('not-found', 'Check the address, or start from the front page.');
         return page(
           titleOfProposal(proposal),
-          pages.ProposalPage({ proposal, call }),
+          pages.ProposalPage({ proposal, call, versions: await versionsOf(proposal) }),
           publicProposal(proposal),
         );
       },

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import type { AuditEntry } from '../../shared/domain/audit.ts';
 import { type Call, callDeadline, callState } from '../../shared/domain/call.ts';
 import { suitability } from '../../shared/domain/definition.ts';
@@ -23,7 +24,6 @@ import { Continues } from '../../shared/pages/continues.tsx';
 import { Deadline } from '../../shared/pages/deadline.tsx';
 import { History, LettersOf } from '../../shared/pages/history.tsx';
 import { SelfCheckAnswers, selfCheckNames } from '../../shared/pages/self-check.tsx';
-import { Versions } from '../../shared/pages/versions.tsx';
 import type { Page } from '../../shared/store/table.ts';
 
 const tagOf: Record<ProposalState, string> = {
@@ -262,7 +262,16 @@ export const Confirmed = ({ proposal, call }: { proposal: Proposal; call: Call }
   </>
 );
 
-export const ProposalPage = ({ proposal, call }: { proposal: Proposal; call: Call }) => (
+export const ProposalPage = ({
+  proposal,
+  call,
+  versions,
+}: {
+  proposal: Proposal;
+  call: Call;
+  /** Of one that was revised: both, beside each other. */
+  versions: ComponentChildren;
+}) => (
   <>
     <p class="kicker">
       Proposal for <a href={`/calls/${call.id}`}>{call.title}</a>
@@ -275,7 +284,7 @@ export const ProposalPage = ({ proposal, call }: { proposal: Proposal; call: Cal
     <Continues proposal={proposal} />
     <Merged proposal={proposal} />
     <Decision proposal={proposal} />
-    <Revised proposal={proposal} />
+    <Revised proposal={proposal} versions={versions} />
     <Answers
       schema={proposalForm}
       values={proposal.fields}
@@ -286,7 +295,7 @@ export const ProposalPage = ({ proposal, call }: { proposal: Proposal; call: Cal
 );
 
 /** R19: that a proposal was revised on request, why, and what changed. */
-const Revised = ({ proposal }: { proposal: Proposal }) => {
+const Revised = ({ proposal, versions }: { proposal: Proposal; versions: ComponentChildren }) => {
   const revised = revisionOf(proposal);
   return revised ? (
     <section class="panel" aria-labelledby="revised">
@@ -300,7 +309,7 @@ const Revised = ({ proposal }: { proposal: Proposal }) => {
       </p>
       <details>
         <summary>What it said before, and what it says now</summary>
-        <Versions before={revised.before} now={proposal.fields} />
+        {versions}
       </details>
     </section>
   ) : null;

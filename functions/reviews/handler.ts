@@ -27,6 +27,7 @@ import { idFromForm, revisionFromForm, wordFrom } from '../../shared/http/form-i
 import { actorOf, createWebHandler, page, redirect, route, type WebRequest } from '../../shared/http/web.ts';
 import { letterOf } from '../../shared/letters/letter.ts';
 import { reviewAsked, revisionAsked } from '../../shared/letters/review.ts';
+import { versionsOf } from '../../shared/pages/revised-versions.ts';
 import { hashOfKey } from '../../shared/store/keys.ts';
 import { reviewIdFor } from '../../shared/store/reviews.ts';
 import { createMergers } from './mergers.ts';
@@ -56,9 +57,10 @@ export const createHandler = (dependencies: Dependencies) => {
   ) => {
     const { person, now, csrf, query } = request;
     if (!person) return signIn;
-    const [seen, members] = await Promise.all([
+    const [seen, members, versions] = await Promise.all([
       room.seen(found, person, now),
       permits(person, 'arrange-reviews') ? people.present('mag') : [],
+      versionsOf(found.proposal),
     ]);
     const { errors = [], status = errors.length ? 422 : 200 } = more;
     const saved = query.get('saved') ?? undefined;
@@ -66,7 +68,7 @@ export const createHandler = (dependencies: Dependencies) => {
     const data = errors.length ? { errors } : publicSeen(seen);
     return page(
       `Review: ${titleOfProposal(found.proposal)}`,
-      pages.ReviewPage({ seen, members, now, csrf, typing, saved, noteId: newId('reviewNote') }),
+      pages.ReviewPage({ seen, members, now, csrf, typing, saved, noteId: newId('reviewNote'), versions }),
       data,
       { status, wide: true },
     );

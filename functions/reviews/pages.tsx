@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import type { Call } from '../../shared/domain/call.ts';
 import type { Person } from '../../shared/domain/people.ts';
 import { permits } from '../../shared/domain/permissions.ts';
@@ -17,7 +18,6 @@ import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
 import { Continues } from '../../shared/pages/continues.tsx';
 import { Deadline } from '../../shared/pages/deadline.tsx';
 import { SelfCheckAnswers, selfCheckNames } from '../../shared/pages/self-check.tsx';
-import { Versions } from '../../shared/pages/versions.tsx';
 import { Way } from '../../shared/pages/way.tsx';
 import { Discussion, Others } from './others.tsx';
 import { ReviewTag, When } from './parts.tsx';
@@ -48,8 +48,10 @@ export const ReviewPage = (props: {
   typing: Typing;
   saved: string | undefined;
   noteId: string;
+  /** Of a proposal that was revised: both, beside each other. */
+  versions: ComponentChildren;
 }) => {
-  const { seen, now, csrf, typing, saved } = props;
+  const { seen, now, csrf, typing, saved, versions } = props;
   const { proposal, call, window, person, own, out, mayRead } = seen;
   const errorsOf = (form: Typing['form']) => (typing.form === form ? typing.errors : []);
   const arranges = permits(person, 'arrange-reviews');
@@ -84,7 +86,7 @@ export const ReviewPage = (props: {
       )}
       {out ? <p class="warning">{out.reason}</p> : null}
       <Continues proposal={proposal} />
-      <Revision proposal={proposal} own={own} now={now} />
+      <Revision proposal={proposal} own={own} now={now} versions={versions} />
       <Near seen={seen} arranges={arranges} />
       {arranges && proposal.state === 'submitted' ? (
         <p class="buttons">
@@ -151,8 +153,14 @@ export const ReviewPage = (props: {
 };
 
 /** R19: the one revision, whether it is awaited, and what it changed. */
-const Revision = ({ proposal, own, now }: { proposal: Proposal; own: Review | undefined; now: Date }) => {
-  const { revisionAsked, beforeRevision } = proposal;
+const Revision = (props: {
+  proposal: Proposal;
+  own: Review | undefined;
+  now: Date;
+  versions: ComponentChildren;
+}) => {
+  const { proposal, own, now, versions } = props;
+  const { revisionAsked } = proposal;
   if (!revisionAsked) return null;
   return (
     <section class="panel" aria-labelledby="revision">
@@ -163,7 +171,7 @@ const Revision = ({ proposal, own, now }: { proposal: Proposal; own: Review | un
       <p class="kept" dir="auto">
         {revisionAsked.words}
       </p>
-      {revisionAsked.answeredAt && beforeRevision ? (
+      {revisionAsked.answeredAt && versions ? (
         <>
           <p>The revised proposal came in on {spokenInstant(revisionAsked.answeredAt)}.</p>
           {own?.state === 'submitted' && isOfOlder(own, proposal) ? (
@@ -174,7 +182,7 @@ const Revision = ({ proposal, own, now }: { proposal: Proposal; own: Review | un
           ) : null}
           <details open>
             <summary>What changed</summary>
-            <Versions before={beforeRevision} now={proposal.fields} />
+            {versions}
           </details>
         </>
       ) : (
