@@ -136,15 +136,18 @@ export const endOf = ({ day, time, zone }: Moment): string =>
 
 /**
  * "the end of 15 December 2026, anywhere on Earth (16 December 2026, 12:00 UTC)", or "15 December 2026, 18:00
- * Europe/Zurich (15 December 2026, 17:00 UTC)": the one form in which pages and letters tell a deadline, read after "until".
+ * Europe/Zurich (15 December 2026, 17:00 UTC)", or of a time that is in UTC already "15 December 2026, 18:00 UTC": the one
+ * form in which pages and letters tell a deadline, read after "until".
  */
 export const spokenDeadline = (deadline: string | Moment): string => {
   const moment = typeof deadline === 'string' ? { day: deadline } : deadline;
   const utc = spokenInstant(endOf(moment));
-  return moment.time && moment.zone
-    ? `${spokenDay(moment.day)}, ${moment.time} ${moment.zone} (${utc})`
-    : `the end of ${spokenDay(moment.day)}, anywhere on Earth (${utc})`;
+  if (!moment.time || !moment.zone) return `the end of ${spokenDay(moment.day)}, anywhere on Earth (${utc})`;
+  return isUtc.test(moment.zone) ? utc : `${spokenDay(moment.day)}, ${moment.time} ${moment.zone} (${utc})`;
 };
+
+/** A time of such a zone is not told in UTC a second time. */
+const isUtc = /^(?:etc\/)?(?:utc|gmt)$/i;
 
 /** The day `count` days after a day (before, when negative). */
 export const dayAfter = (day: string, count = 1): string =>

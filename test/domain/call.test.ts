@@ -6,6 +6,7 @@ import {
   endOfDayAnywhere,
   after as instantAfter,
   isTimeZone,
+  spokenDeadline,
   spokenInstant,
   startOfDayAnywhere,
   wallClock,
@@ -86,6 +87,18 @@ describe('time', () => {
   it('is spoken with its zone', () => {
     expect(spokenInstant('2026-11-24T15:01:00Z')).toBe('24 November 2026, 15:01 UTC');
     expect(spokenInstant('2026-11-24T15:01:00Z', 'Asia/Tokyo')).toBe('25 November 2026, 00:01 Asia/Tokyo');
+  });
+
+  it('tells a deadline in its own zone and in UTC, and in UTC once where that is its own', () => {
+    const at = { day: '2026-12-15', time: '18:00' };
+    expect(spokenDeadline({ ...at, zone: 'Europe/Zurich' })).toBe(
+      '15 December 2026, 18:00 Europe/Zurich (15 December 2026, 17:00 UTC)',
+    );
+    for (const zone of ['UTC', 'Etc/UTC', 'GMT'])
+      expect(spokenDeadline({ ...at, zone })).toBe('15 December 2026, 18:00 UTC');
+    expect(spokenDeadline(at)).toBe(
+      'the end of 15 December 2026, anywhere on Earth (16 December 2026, 12:00 UTC)',
+    );
   });
 
   it('knows the zones there are, and no others', () => {
