@@ -1,16 +1,27 @@
 import {
   type AccessCode,
   accessCodeForm,
+  announcedCallForm,
   type Call,
   callForm,
   callState,
   callWithoutModalitiesForm,
   closesAt,
+  noCycle,
   opensAt,
+  putIntoCycle,
   wrongDates,
 } from '../../shared/domain/call.ts';
-import { type Cycle, cycleDates } from '../../shared/domain/cycle.ts';
+import {
+  type Cycle,
+  callDatesOf,
+  cycleDates,
+  cycleOfCall,
+  cycleState,
+  unfittingCall,
+} from '../../shared/domain/cycle.ts';
 import { type Modalities, withoutModalities } from '../../shared/domain/modalities.ts';
+import { isRefusal } from '../../shared/domain/refusal.ts';
 import { type FieldError, readForm, type Typed } from '../../shared/forms/read-form.ts';
 import { saysTheSame } from '../../shared/forms/same.ts';
 import type { RoomDependencies } from '../../shared/http/dependencies.ts';
@@ -31,7 +42,7 @@ export type Dependencies = RoomDependencies & {
   table: Table;
   calls: Calls;
   proposals: Proposals;
-  cycles: Pick<Cycles, 'get'>;
+  cycles: Pick<Cycles, 'get' | 'latest' | 'ofCall'>;
   modalities: Pick<ModalitiesStore, 'forCycle' | 'current'>;
 };
 
@@ -53,8 +64,22 @@ export const createHandler = (dependencies: Dependencies) => {
     return { cycle, version: cycle && (await modalities.forCycle(cycle.id)) };
   };
   /** The modalities that hold for a call: those of its cycle, or the current ones. */
-  const modalitiesOf = async ({ cycleId }: Call) =>
+  const holdingIn = async (cycleId: string | undefined) =>
     (cycleId ? await modalities.forCycle(cycleId) : undefined) ?? (await modalities.current());
+
+  /** What the desk tells of a call beside it: its cycle, the modalities, and which cycles it may be put into. */
+  const aboutCall = async (call: Call, now: Date) => {
+    const { items } = await cycles.latest();
+    const cycle = cycleOfCall(call, items);
+    return {
+      cycle,
+      version: await holdingIn(cycle?.id),
+      choices:
+        callState(call, now) === 'announced'
+          ? items.filter((each) => each.id === call.cycleId || cycleState(each, now) !== 'over')
+          : [],
+    };
+  };
 
   return createWebHandler<'calls'>(dependencies, {
     'GET /calls': route({
@@ -72,11 +97,12 @@ export const createHandler = (dependencies: Dependencies) => {
       needs: 'anyone',
       subject: callOf,
       answer: async ({ now, query }, call: Call) => {
+        const cycleId = call.cycleId ?? (await cycles.ofCall(call))?.id;
         const [{ items, cursor }, version] = await Promise.all([
           proposals.ofCall(call.id, query.get('from') ?? undefined),
-          modalitiesOf(call),
+          holdingIn(cycleId),
         ]);
-        return page(call.title, pages.CallPage({ call, proposals: items, cursor, now, version }), {
+        return page(call.title, pages.CallPage({ call, cycleId, proposals: items, cursor, now, version }), {
           ...publicCall(call, now),
           proposals: items.map(({ id, state, fields }) => ({ id, state, title: fields.title })),
           next: cursor,
@@ -178,13 +204,15 @@ export const createHandler = (dependencies: Dependencies) => {
       needs: 'see-the-desk',
       subject: callOf,
       answer: async ({ csrf, now, person, query }, call: Call) => {
-        const [version, past] = await Promise.all([
-          modalitiesOf(call),
+        const [about, past] = await Promise.all([
+          aboutCall(call, now),
           history(table, call.id, query.get('history') ?? undefined),
         ]);
-        return page(call.title, pages.DeskCall({ call, csrf, now, person, version, history: past }), {
+        return page(call.title, pages.DeskCall({ call, ...about, csrf, now, person, history: past }), {
           ...publicCall(call, now),
           revision: call.revision,
+          unfitting: about.cycle ? unfittingCall(call, about.cycle) : [],
+          cycles: about.choices.map(({ id, title }) => ({ id, title })),
         });
       },
     }),
@@ -193,19 +221,17 @@ export const createHandler = (dependencies: Dependencies) => {
       needs: 'manage-calls',
       subject: callOf,
       answer: async (request, call: Call) => {
-        const shown = async (
-          errors: { name: string; message: string }[],
-          typed: Record<string, unknown>,
-          status: number,
-        ) =>
+        const { person, now } = request;
+        const about = await aboutCall(call, now);
+        const shown = async (errors: FieldError[], typed: Typed, status: number) =>
           page(
             call.title,
             pages.DeskCall({
               call,
+              ...about,
               csrf: request.csrf,
-              now: request.now,
-              person: request.person,
-              version: await modalitiesOf(call),
+              now,
+              person,
               history: await history(table, call.id),
               typed,
               errors,
@@ -213,7 +239,7 @@ export const createHandler = (dependencies: Dependencies) => {
             { errors },
             { status },
           );
-        const parsed = readForm(callForm, request);
+        const parsed = readForm(about.choices.length ? announcedCallForm(about.choices) : callForm, request);
         if (!parsed.ok) return shown(parsed.errors, parsed.typed, 422);
         const typed = { ...parsed.values };
         const wrong = wrongDates(parsed.values);
@@ -223,12 +249,40 @@ export const createHandler = (dependencies: Dependencies) => {
             'This call was changed while you had it open. Below is what you typed; send it again to put it in place of the newer version.';
           return shown([{ name: '', message }], typed, 409);
         }
-        const at = request.now.toISOString();
+        const at = now.toISOString();
         const by = actorOf(request);
+        const {
+          cycleId,
+          withoutModalities: reason,
+          ...fields
+        } = { cycleId: undefined, withoutModalities: undefined, ...parsed.values };
+        const before = call.cycleId ?? noCycle;
+        // A page from before the call opened may still name another one.
+        const chosen = cycleId ?? (about.choices.length ? before : cycleIn(request) || before);
+        const moves = chosen !== before;
+        const { cycle, version } = moves ? await plannedFor(chosen) : about;
+        const exception = !version && reason ? { reason, by: by.name, at } : undefined;
+        const moved = moves ? putIntoCycle(call, cycle?.id, exception, now) : call;
+        if (isRefusal(moved)) return shown([{ name: '', message: moved.reason }], typed, 409);
+        const lacking = moves ? withoutModalities(cycle?.title, version, reason) : undefined;
+        if (lacking) return shown([{ name: 'withoutModalities', message: lacking.reason }], typed, 422);
+        // What is optional is there only where it was typed.
+        const { closesTime, closesZone, steps, ...kept } = moved;
+        const changed: Call = { ...kept, ...fields };
+        const told = { record: call.id, at, by, title: changed.title };
         const refused = await commit({
-          changes: [calls.change(call, { ...call, ...parsed.values }, by, at)],
+          changes: [calls.change(call, changed, by, at)],
           audit: [
-            { record: call.id, at, by, act: 'changed a call', title: parsed.values.title, news: false },
+            moves
+              ? {
+                  ...told,
+                  act: cycle ? 'put a call into a cycle' : 'took a call out of its cycle',
+                  from: titleIn(about.cycle, call),
+                  to: titleIn(cycle, moved),
+                  ...(exception ? { note: exception.reason } : {}),
+                  news: true,
+                }
+              : { ...told, act: 'changed a call', news: false },
           ],
         });
         if (refused) return shown([{ name: '', message: refused.reason }], typed, 409);
@@ -331,18 +385,15 @@ const plannedIn = ({ title }: Cycle, overridden: boolean) =>
     ? `planned a call although no modalities are published for ${title}`
     : `planned a call for ${title}`;
 
+/** The cycle that was chosen for a call, as history names it. */
+const titleIn = (cycle: Cycle | undefined, { cycleId }: Call): string =>
+  cycle && cycle.id === cycleId ? cycle.title : 'no cycle chosen';
+
 /** A call's fields as the dates of a cycle have them. */
-const callFieldsFrom = (cycle: Cycle): Typed => {
-  const { callOpens, callCloses, magConfirms } = cycleDates(cycle);
-  const { day, time, zone } = callCloses;
-  return {
-    title: `Call for Best Practice Forums ${cycleDates(cycle).outputsDue.day.slice(0, 4)}`,
-    opens: callOpens.day,
-    closes: day,
-    ...(time && zone ? { closesTime: time, closesZone: zone } : {}),
-    decidedBy: magConfirms.day,
-  };
-};
+const callFieldsFrom = (cycle: Cycle): Typed => ({
+  title: `Call for Best Practice Forums ${cycleDates(cycle).outputsDue.day.slice(0, 4)}`,
+  ...callDatesOf(cycle),
+});
 
 /** The cycle that a form was opened for. */
 const cycleIn = ({ fields, json }: WebRequest): string | undefined => {

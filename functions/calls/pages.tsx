@@ -2,14 +2,16 @@ import type { AuditEntry } from '../../shared/domain/audit.ts';
 import {
   type AccessCode,
   accessCodeForm,
+  announcedCallForm,
   type Call,
   callDeadline,
   callForm,
   callState,
   callWithoutModalitiesForm,
+  noCycle,
   opensAt,
 } from '../../shared/domain/call.ts';
-import type { Cycle } from '../../shared/domain/cycle.ts';
+import { type Cycle, unfittingCall } from '../../shared/domain/cycle.ts';
 import { suitability } from '../../shared/domain/definition.ts';
 import type { Modalities } from '../../shared/domain/modalities.ts';
 import type { Person } from '../../shared/domain/people.ts';
@@ -91,12 +93,14 @@ const Dates = ({ call }: { call: Call }) => (
 
 export const CallPage = (props: {
   call: Call;
+  /** Of the cycle whose call it is. */
+  cycleId: string | undefined;
   proposals: Proposal[];
   cursor: string | undefined;
   now: Date;
   version: Modalities | undefined;
 }) => {
-  const { call, proposals, cursor, now, version } = props;
+  const { call, cycleId, proposals, cursor, now, version } = props;
   const state = callState(call, now);
   return (
     <>
@@ -141,11 +145,11 @@ export const CallPage = (props: {
           {call.steps}
         </p>
       ) : null}
-      {call.cycleId || version ? (
+      {cycleId || version ? (
         <p>
-          {call.cycleId ? (
+          {cycleId ? (
             <>
-              <a href={`/cycles/${call.cycleId}`}>The whole cycle, drawn and as a calendar</a>
+              <a href={`/cycles/${cycleId}`}>The whole cycle, drawn and as a calendar</a>
               {version ? ' · ' : ''}
             </>
           ) : null}
@@ -243,17 +247,41 @@ export const CallForm = (props: {
   </>
 );
 
+/** Where its days and those of its cycle do not fit together. */
+const Unfitting = ({ call, cycle }: { call: Call; cycle: Cycle }) => {
+  const said = unfittingCall(call, cycle);
+  return said.length ? (
+    <section class="warning" aria-labelledby="unfitting">
+      <h2 id="unfitting">
+        {said.length === 1 ? 'One day does not fit its cycle' : `${said.length} days do not fit its cycle`}
+      </h2>
+      <ul>
+        {said.map(({ name, message }) => (
+          <li key={name}>{message}</li>
+        ))}
+      </ul>
+      <p>
+        Change them below, or the dates of <a href={`/desk/cycles/${cycle.id}`}>{cycle.title}</a>.
+      </p>
+    </section>
+  ) : null;
+};
+
 export const DeskCall = (props: {
   call: Call;
   csrf: string;
   now: Date;
   person: Person | undefined;
+  /** The cycle whose call it is. */
+  cycle: Cycle | undefined;
   version: Modalities | undefined;
+  /** The cycles that it may be put into; none once it has opened. */
+  choices: readonly Cycle[];
   history: Page<AuditEntry>;
   typed?: Typed;
   errors?: readonly FieldError[];
 }) => {
-  const { call, csrf, now, person, version } = props;
+  const { call, cycle, csrf, now, person, version, choices } = props;
   return (
     <>
       <ErrorSummary errors={props.errors ?? []} />
@@ -290,9 +318,13 @@ export const DeskCall = (props: {
           </span>
         </p>
       ) : null}
+      {cycle && callState(call, now) !== 'closed' ? <Unfitting call={call} cycle={cycle} /> : null}
       <p>
-        {call.cycleId ? (
-          <a href={`/desk/cycles/${call.cycleId}`}>Its cycle</a>
+        {cycle ? (
+          <>
+            {call.cycleId ? 'Its cycle: ' : 'It opens in '}
+            <a href={`/desk/cycles/${cycle.id}`}>{cycle.title}</a>
+          </>
         ) : (
           'There is no cycle for this call'
         )}{' '}
@@ -306,10 +338,10 @@ export const DeskCall = (props: {
       <Dates call={call} />
       {permits(person, 'manage-calls') ? (
         <Form
-          schema={callForm}
+          schema={choices.length ? announcedCallForm(choices) : callForm}
           action={`/desk/calls/${call.id}`}
           hidden={{ csrf, revision: String(call.revision) }}
-          typed={props.typed ?? call}
+          typed={props.typed ?? { ...call, cycleId: call.cycleId ?? noCycle, withoutModalities: undefined }}
           errors={props.errors ?? []}
           keep={`call-${call.id}`}
           submit="Save the call"

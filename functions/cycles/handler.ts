@@ -6,6 +6,7 @@ import {
   cycleDates,
   cycleForm,
   instantOf,
+  isCallOf,
   isCycleDateName,
   meetingAfter,
   overrideDate,
@@ -55,7 +56,7 @@ export const createHandler = (dependencies: Dependencies) => {
     return cycle && isCycleDateName(name) ? { cycle, name } : undefined;
   };
   const callsOf = async (cycle: Cycle) =>
-    (await calls.latest()).items.filter(({ cycleId }) => cycleId === cycle.id);
+    (await calls.latest()).items.filter((call) => isCallOf(call, cycle));
 
   const datePage = (
     request: WebRequest,

@@ -16,6 +16,7 @@ import {
   type Span,
   spokenDate,
   unfitting,
+  unfittingCall,
 } from '../../shared/domain/cycle.ts';
 import type { Person } from '../../shared/domain/people.ts';
 import { permits } from '../../shared/domain/permissions.ts';
@@ -336,6 +337,28 @@ const TwoButtons = ({ keep }: { keep: string }) => (
   </>
 );
 
+/** Where the days of its calls do not fit it; those of a call that has closed are past. */
+const CallsUnfitting = ({ cycle, calls, now }: { cycle: Cycle; calls: readonly Call[]; now: Date }) => (
+  <>
+    {calls
+      .filter((call) => callState(call, now) !== 'closed')
+      .map((call) => ({ call, said: unfittingCall(call, cycle) }))
+      .filter(({ said }) => said.length)
+      .map(({ call, said }) => (
+        <div class="warning" key={call.id}>
+          <p>
+            <a href={`/desk/calls/${call.id}`}>{call.title}</a> keeps its own days, which do not fit:
+          </p>
+          <ul>
+            {said.map(({ name, message }) => (
+              <li key={name}>{message}</li>
+            ))}
+          </ul>
+        </div>
+      ))}
+  </>
+);
+
 /** What would follow from what was typed; nothing is kept yet. */
 const Preview = ({ cycle }: { cycle: Cycle }) => (
   <section aria-labelledby="preview">
@@ -397,6 +420,7 @@ export const DeskCycle = (props: {
         <a href={`/cycles/${cycle.id}/calendar.ics`}>Calendar file</a>
       </p>
       {props.preview ? <Preview cycle={props.preview} /> : <Unfitting cycle={cycle} />}
+      <CallsUnfitting cycle={props.preview ?? cycle} calls={calls} now={now} />
       {calls.length ? (
         <p>
           Its call:{' '}

@@ -1,4 +1,5 @@
 import type { Call } from '../../shared/domain/call.ts';
+import { cycleOfCall } from '../../shared/domain/cycle.ts';
 import type { Letter } from '../../shared/domain/letter.ts';
 import { titleOfProposal } from '../../shared/domain/proposal.ts';
 import { before, type Planned, reminderDue } from '../../shared/domain/reminder.ts';
@@ -20,12 +21,14 @@ const planOf = ({ opens, closes }: ReviewWindow): Planned[] => [
 
 /** Members hear of the reviews they were asked for or began, and have not sent: one letter a member and call (R19). */
 export const ofReviews: Source = async (ground, now) => {
-  const cycles = createCycles(ground.table);
-  // Only the fifty that opened last can be in review.
-  const { items } = await createCalls(ground.table).latest();
+  // Only the fifty that opened last can be in review, in one of the fifty latest cycles.
+  const [announced, planned] = await Promise.all([
+    createCalls(ground.table).latest(),
+    createCycles(ground.table).latest(),
+  ]);
   const due: Letter[] = [];
-  for (const call of items) {
-    const window = reviewWindow(call, call.cycleId ? await cycles.get(call.cycleId) : undefined);
+  for (const call of announced.items) {
+    const window = reviewWindow(call, cycleOfCall(call, planned.items));
     const reminder = reminderDue(planOf(window), window.closes, now);
     if (reminder) due.push(...(await ofCall(ground, call, window, reminder, now)));
   }

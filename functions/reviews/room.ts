@@ -48,8 +48,7 @@ export interface Seen extends Opened {
 
 /** What the parts of this room share: reading what an address names, and what its reader may see of it. */
 export const createRoom = ({ calls, cycles, proposals, reviews }: Dependencies) => {
-  const windowOf = async (call: Call): Promise<ReviewWindow> =>
-    reviewWindow(call, call.cycleId ? await cycles.get(call.cycleId) : undefined);
+  const windowOf = async (call: Call): Promise<ReviewWindow> => reviewWindow(call, await cycles.ofCall(call));
 
   return {
     windowOf,

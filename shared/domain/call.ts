@@ -1,8 +1,9 @@
 import * as z from 'zod/mini';
-import { day, email, line, optionalLine, optionalText, text, wholeNumber } from './fields.ts';
+import { choice, day, email, line, optionalLine, optionalText, text, wholeNumber } from './fields.ts';
 import { idOf } from './ids.ts';
 import { late } from './late.ts';
-import { endOf, instantSchema, type Moment, startOfDayAnywhere, wrongClock } from './time.ts';
+import { type Refusal, refuse } from './refusal.ts';
+import { endOf, instantSchema, type Moment, spokenInstant, startOfDayAnywhere, wrongClock } from './time.ts';
 
 /** What the secretariat says when it opens a call for proposals (R7). */
 export const callForm = late(() => ({
@@ -64,12 +65,36 @@ export const callWithoutModalitiesForm = late(() => ({
   }),
 }));
 
+/** What stands in the place of a cycle's id where none is chosen. */
+export const noCycle = 'none';
+
+/** The same for a call that has not opened: until then its cycle may be chosen; made for the cycles there are. */
+export const announcedCallForm = (cycles: readonly { id: string; title: string }[]) =>
+  z.object({
+    ...callForm.shape,
+    cycleId: choice({
+      label: 'Cycle',
+      hint: 'Review follows its dates, and the modalities are those published for it. Until the call opens, it may be another.',
+      values: [noCycle, ...cycles.map(({ id }) => id)],
+      labels: {
+        [noCycle]: 'None chosen: the one that the call opens in, if there is one',
+        ...Object.fromEntries(cycles.map(({ id, title }) => [id, title])),
+      },
+    }),
+    withoutModalities: optionalText({
+      label: 'Why it goes there without modalities',
+      hint: 'Only if you choose another cycle that no modalities are published for, or none. Stays in the history of the call.',
+      max: 1_000,
+      height: 3,
+    }),
+  });
+
 export const callSchema = late(() => ({
   ...callForm.shape,
   id: idOf('call'),
   revision: z.int(),
   createdAt: instantSchema,
-  /** The cycle that it opens, when the call was planned from one. */
+  /** The cycle that was chosen for it. Of one without, it is the cycle that it opens in: `isCallOf`. */
   cycleId: z.optional(idOf('cycle')),
   /** Why it was planned although no modalities were published for its cycle, or without a cycle. */
   withoutModalities: z.optional(z.object({ reason: z.string(), by: z.string(), at: instantSchema })),
@@ -94,6 +119,30 @@ export const callState = (call: Pick<Call, 'opens'> & Closing, now: Date): CallS
   const at = now.toISOString();
   if (at < opensAt(call)) return 'announced';
   return at < closesAt(call) ? 'open' : 'closed';
+};
+
+/**
+ * Puts a call into a cycle, into another one, or into none.
+ *
+ * @param exception why no modalities are published for it there (R4); what was said of the cycle before holds no more
+ */
+export const putIntoCycle = (
+  before: Call,
+  cycleId: string | undefined,
+  exception: Call['withoutModalities'],
+  now: Date,
+): Call | Refusal => {
+  if (callState(before, now) !== 'announced')
+    return refuse(
+      'conflict',
+      `This call opened on ${spokenInstant(opensAt(before))}, so its cycle stays: proposers and reviewers rely on its dates.`,
+    );
+  const { cycleId: _, withoutModalities, ...kept } = before;
+  return {
+    ...kept,
+    ...(cycleId === undefined ? {} : { cycleId }),
+    ...(exception ? { withoutModalities: exception } : {}),
+  };
 };
 
 /** What is wrong with a call's dates, by field; empty when nothing is. */

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { Actor } from './audit.ts';
-import type { Call } from './call.ts';
+import { type Call, type CallFields, callDeadline, closesAt } from './call.ts';
 import { day, line, optionalDay, optionalLine, text } from './fields.ts';
 import { idOf } from './ids.ts';
 import { late } from './late.ts';
@@ -420,7 +420,7 @@ export const cycleOfDay = <Each extends Pick<Cycle, 'meeting'>>(
   return inOrder.findLast(({ meeting }) => meeting.starts <= day) ?? inOrder[0];
 };
 
-/** Whether a call is the call of a cycle: the one it was planned from, or, planned from none, the one that it opens in. */
+/** Whether a call is the call of a cycle: the one chosen for it, or, where none was chosen, the one that it opens in. */
 export const isCallOf = (
   call: Pick<Call, 'cycleId' | 'opens'>,
   cycle: Meetings & { id?: string },
@@ -428,3 +428,66 @@ export const isCallOf = (
   call.cycleId
     ? call.cycleId === cycle.id
     : cycle.meeting.starts <= call.opens && call.opens < meetingAfter(cycle).starts;
+
+/** The cycle whose call it is, of those that are planned (latest first). */
+export const cycleOfCall = (
+  call: Pick<Call, 'cycleId' | 'opens'>,
+  planned: readonly Cycle[],
+): Cycle | undefined => planned.find((cycle) => isCallOf(call, cycle));
+
+type CallDates = Pick<CallFields, 'opens' | 'closes' | 'closesTime' | 'closesZone' | 'decidedBy'>;
+
+/** A call's days as a cycle has them. */
+export const callDatesOf = (cycle: Meetings): CallDates => {
+  const { callOpens, callCloses, magConfirms } = cycleDates(cycle);
+  const { day, time, zone } = callCloses;
+  return {
+    opens: callOpens.day,
+    closes: day,
+    ...(time && zone ? { closesTime: time, closesZone: zone } : {}),
+    decidedBy: magConfirms.day,
+  };
+};
+
+/**
+ * Where a call's own days and those of its cycle do not fit together, by field of the call. Said, not forbidden: review
+ * follows the cycle, and a call keeps its days when the meetings move.
+ */
+export const unfittingCall = (
+  call: CallDates,
+  cycle: Meetings,
+): { name: 'opens' | 'closes' | 'decidedBy'; message: string }[] => {
+  const { callOpens, callCloses, reviewOpens, reviewCloses, magConfirms } = cycleDates(cycle);
+  const next = meetingAfter(cycle);
+  const opens = spokenDay(call.opens);
+  const closes = spokenDeadline(callDeadline(call));
+  const decided = `Decisions are due by ${spokenDay(call.decidedBy)}`;
+  const told = (name: 'opens' | 'closes' | 'decidedBy', message: string | undefined) =>
+    message === undefined ? [] : [{ name, message }];
+  return [
+    ...told(
+      'opens',
+      call.opens < cycle.meeting.starts || call.opens >= next.starts
+        ? `It opens on ${opens}, outside the cycle, which goes from ${spokenDay(cycle.meeting.starts)} to the next annual meeting on ${spokenDay(next.starts)}.`
+        : call.opens === callOpens.day
+          ? undefined
+          : `It opens on ${opens}; the cycle says ${spokenDay(callOpens.day)}.`,
+    ),
+    ...told(
+      'closes',
+      closesAt(call) > instantOf('reviewOpens', reviewOpens)
+        ? `It is open until ${closes}, but review begins before that, on ${spokenDate('reviewOpens', reviewOpens)}.`
+        : closesAt(call) === instantOf('callCloses', callCloses)
+          ? undefined
+          : `It is open until ${closes}; the cycle says ${spokenDate('callCloses', callCloses)}.`,
+    ),
+    ...told(
+      'decidedBy',
+      call.decidedBy < reviewCloses.day
+        ? `${decided}, before review ends on ${spokenDay(reviewCloses.day)}.`
+        : call.decidedBy < magConfirms.day
+          ? `${decided}, before the MAG has confirmed the topics on ${spokenDay(magConfirms.day)}.`
+          : undefined,
+    ),
+  ];
+};

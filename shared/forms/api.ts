@@ -53,6 +53,10 @@ const id = {
 const revision = {
   revision: 'The revision that you read; refused with 409 when it is not the newest any more.',
 };
+const stayedOut = {
+  stayedOut:
+    'Where somebody has an interest in a proposal: `stayedOut` as the letters came with it, to state that these people took no part.',
+};
 
 /** Each route of the system; one without a line here does not compile. */
 export const operations: Readonly<Record<RouteOf<WebRoom>, Operation>> = {
@@ -130,7 +134,16 @@ export const operations: Readonly<Record<RouteOf<WebRoom>, Operation>> = {
     also: { ...id, cycleId: 'The cycle that it is planned for.' },
   },
   'GET /desk/calls/{callId}': { summary: 'Read a call, on the desk' },
-  'POST /desk/calls/{callId}': { summary: 'Change a call', form: callForm, also: revision },
+  'POST /desk/calls/{callId}': {
+    summary: 'Change a call',
+    form: callForm,
+    also: {
+      ...revision,
+      cycleId:
+        'The cycle that it is put into, or `none`; needed until the call opens, where there are cycles to choose from.',
+      withoutModalities: 'Why it is put where no modalities are published for it.',
+    },
+  },
   'GET /desk/calls/{callId}/access-codes': { summary: 'List the access codes of a call', query: from },
   'POST /desk/calls/{callId}/access-codes': {
     summary: 'Issue an access code for late entry, by email to its holder',
@@ -223,12 +236,13 @@ export const operations: Readonly<Record<RouteOf<WebRoom>, Operation>> = {
   },
   'POST /desk/calls/{callId}/selection/confirm': {
     summary: 'Decide on all marked proposals at once; their proposers get the decisions and the reasons',
-    also: revision,
+    also: { ...revision, ...stayedOut },
   },
   'GET /desk/proposals/{proposalId}/decision': { summary: 'Get the form that decides on a proposal' },
   'POST /desk/proposals/{proposalId}/decision': {
     summary: 'Decide on a proposal; its proposer gets the decision and the reasons',
     form: decisionForm,
+    also: { ...id, act: '`send` decides; without it the letter is shown.', ...stayedOut },
   },
 
   'GET /forums': { summary: 'List the forums, newest first', query: from },

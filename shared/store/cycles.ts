@@ -1,4 +1,5 @@
-import { type Cycle, cycleOfDay, cycleSchema } from '../domain/cycle.ts';
+import type { Call } from '../domain/call.ts';
+import { type Cycle, cycleOfCall, cycleOfDay, cycleSchema } from '../domain/cycle.ts';
 import { type RecordKind, records } from './records.ts';
 import type { Page, Table } from './table.ts';
 
@@ -24,6 +25,9 @@ export const createCycles = (table: Table) => {
     /** The cycle of now, of the fifty latest; one request. */
     current: async (now: Date): Promise<Cycle | undefined> =>
       cycleOfDay((await latest()).items, now.toISOString().slice(0, 10)),
+    /** The cycle whose call it is: chosen, or of the fifty latest the one it opens in; one request. */
+    ofCall: async (call: Pick<Call, 'cycleId' | 'opens'>): Promise<Cycle | undefined> =>
+      call.cycleId ? cycles.get(call.cycleId) : cycleOfCall(call, (await latest()).items),
   };
 };
 

@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { callState, closesAt, opensAt, wrongDates } from '../../shared/domain/call.ts';
+import {
+  type Call,
+  callState,
+  closesAt,
+  opensAt,
+  putIntoCycle,
+  wrongDates,
+} from '../../shared/domain/call.ts';
+import { isRefusal } from '../../shared/domain/refusal.ts';
 import {
   days,
   endOfDayAnywhere,
@@ -104,5 +112,26 @@ describe('time', () => {
   it('knows the zones there are, and no others', () => {
     expect(isTimeZone('Africa/Nairobi')).toBe(true);
     expect(isTimeZone('Atlantis/Capital')).toBe(false);
+  });
+});
+
+describe('the cycle chosen for a call', () => {
+  const exception = { reason: 'No time.', by: 'Sekou', at: '2026-11-01T09:00:00.000Z' };
+  const call = { id: 'cal', opens: '2026-12-01', closes: '2027-01-10', withoutModalities: exception } as Call;
+
+  it('may be another until it opens, and what was said of the one before holds no more', () => {
+    const announced = new Date('2026-11-30T09:59:59.999Z');
+    const put = putIntoCycle(call, 'one', undefined, announced);
+    expect(put).toEqual({ id: 'cal', opens: '2026-12-01', closes: '2027-01-10', cycleId: 'one' });
+    expect(putIntoCycle(put as Call, undefined, exception, announced)).toEqual(call);
+  });
+
+  it('stays once it has opened', () => {
+    for (const now of ['2026-11-30T10:00:00.000Z', '2027-03-01T00:00:00.000Z']) {
+      const refused = putIntoCycle(call, 'one', undefined, new Date(now));
+      expect(isRefusal(refused) && refused.reason).toBe(
+        'This call opened on 30 November 2026, 10:00 UTC, so its cycle stays: proposers and reviewers rely on its dates.',
+      );
+    }
   });
 });

@@ -1,10 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  type Cycle,
   type CycleDateName,
+  callDatesOf,
   cycleAfter,
   cycleDateNames,
   cycleDates,
+  cycleOfCall,
   cycleOfDay,
   instantOf,
   type Meetings,
@@ -12,6 +15,7 @@ import {
   overrideDate,
   takeBackOverride,
   unfitting,
+  unfittingCall,
   wrongMeetings,
 } from '../../shared/domain/cycle.ts';
 import { isRefusal } from '../../shared/domain/refusal.ts';
@@ -369,5 +373,78 @@ describe('the cycle of a day', () => {
     expect(cycleOfDay([second, first], '2026-12-07')).toBe(second);
     expect(cycleOfDay([second, first], '2020-01-01')).toBe(first);
     expect(cycleOfDay([], '2020-01-01')).toBeUndefined();
+  });
+});
+
+describe('the cycle of a call', () => {
+  const [first, second] = [
+    { ...meetings(['2025-12-15', '2025-12-19'], ['2026-02-10', '2026-02-12']), id: 'first' } as Cycle,
+    { ...meetings(['2026-12-07', '2026-12-11'], ['2027-02-09', '2027-02-11']), id: 'second' } as Cycle,
+  ];
+  const planned = [second, first];
+
+  it('is the one chosen for it; else the one that it opens in, the later where it might be two', () => {
+    expect(cycleOfCall({ opens: '2026-12-12', cycleId: 'first' }, planned)).toBe(first);
+    expect(cycleOfCall({ opens: '2026-12-12' }, planned)).toBe(second);
+    // The next annual meeting is not known to the first: it is assumed a week later than it then was.
+    expect(cycleOfCall({ opens: '2026-12-08' }, planned)).toBe(second);
+    expect(cycleOfCall({ opens: '2026-03-01' }, planned)).toBe(first);
+    expect(cycleOfCall({ opens: '2025-03-01' }, planned)).toBeUndefined();
+    expect(cycleOfCall({ opens: '2026-12-12', cycleId: 'gone' }, planned)).toBeUndefined();
+  });
+});
+
+describe('the days of a call beside those of its cycle', () => {
+  const cycle = meetings(['2026-12-07', '2026-12-11'], ['2027-02-09', '2027-02-11']);
+  const own = callDatesOf(cycle);
+  const said = (more: Partial<typeof own>) =>
+    unfittingCall({ ...own, ...more }, cycle).map(({ name, message }) => `${name}: ${message}`);
+
+  it.each([
+    [{}, []],
+    [{ opens: '2026-12-15' }, ['opens: It opens on 15 December 2026; the cycle says 12 December 2026.']],
+    [
+      { opens: '2026-11-30' },
+      [
+        'opens: It opens on 30 November 2026, outside the cycle, which goes from 7 December 2026 to the next annual meeting on 6 December 2027.',
+      ],
+    ],
+    [
+      { closes: '2027-01-10' },
+      [
+        'closes: It is open until the end of 10 January 2027, anywhere on Earth (11 January 2027, 12:00 UTC); the cycle says the end of 16 January 2027, anywhere on Earth (17 January 2027, 12:00 UTC).',
+      ],
+    ],
+    [
+      { closes: '2027-01-17' },
+      [
+        'closes: It is open until the end of 17 January 2027, anywhere on Earth (18 January 2027, 12:00 UTC), but review begins before that, on 17 January 2027, 12:00 UTC.',
+      ],
+    ],
+    [
+      { decidedBy: '2027-02-01' },
+      ['decidedBy: Decisions are due by 1 February 2027, before review ends on 7 February 2027.'],
+    ],
+    [
+      { decidedBy: '2027-02-10' },
+      [
+        'decidedBy: Decisions are due by 10 February 2027, before the MAG has confirmed the topics on 11 February 2027.',
+      ],
+    ],
+    // Later than the meeting is the secretariat's to choose.
+    [{ decidedBy: '2027-02-20' }, []],
+  ])('%j', (more, messages_) => {
+    expect(said(more)).toEqual(messages_);
+  });
+
+  it('fit when they are those of the cycle, whatever its meetings are, as long as the cycle itself fits', () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 150 }), fc.integer({ min: 0, max: 10 }), (toMag, lasts) => {
+        const starts = dayAfter('2026-12-11', toMag);
+        const any = meetings(['2026-12-07', '2026-12-11'], [starts, dayAfter(starts, lasts)]);
+        fc.pre(!unfitting(any).length);
+        expect(unfittingCall(callDatesOf(any), any)).toEqual([]);
+      }),
+    );
   });
 });

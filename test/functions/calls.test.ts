@@ -249,6 +249,122 @@ describe('calls for proposals', () => {
     expect(late.body).toContain('Second');
   });
 
+  it('leaves out what is emptied when it is changed', async () => {
+    const { id } = await open({
+      closesTime: '18:00',
+      closesZone: 'Europe/Zurich',
+      steps: 'The MAG reads it.',
+    });
+    const answer = await house.send(handler, 'POST /desk/calls/{callId}', {
+      as: secretariat,
+      params: { callId: id },
+      form: { ...typed, closesTime: '', closesZone: '', revision: '1' },
+    });
+    expect(answer.status).toBe(303);
+    const call = await createCalls(house.table).get(id);
+    expect([call?.closesTime, call?.closesZone, call?.steps]).toEqual([undefined, undefined, undefined]);
+    expect(call?.withoutModalities?.reason).toBe(exception.withoutModalities);
+  });
+
+  describe('that was planned without a cycle', () => {
+    const change = (callId: string, form: Record<string, string>) =>
+      house.send(handler, 'POST /desk/calls/{callId}', {
+        as: secretariat,
+        params: { callId },
+        form: { ...typed, revision: '1', ...form },
+      });
+    const desk = async (callId: string) =>
+      (await house.send(handler, 'GET /desk/calls/{callId}', { as: secretariat, params: { callId } })).body;
+    const kept = async (callId: string) => await createCalls(house.table).get(callId);
+    const heard = async (callId: string) =>
+      (await history(house.table, callId)).items
+        .map(({ act, from, to, note }) => [act, from, to, note])
+        .at(-1);
+
+    it('may be given one until it opens, which says at once what does not fit, and stays in the history', async () => {
+      const { id } = await open({ opens: '2026-12-14' });
+      const cycle = await keepCycle(house, 'IGF 2026–2027');
+      await keepModalities(house, cycle);
+      // Even before: it opens in that cycle, so its review follows it.
+      const before = await desk(id);
+      expect(before).toContain(`It opens in <a href="/desk/cycles/${cycle.id}">IGF 2026–2027</a>`);
+      expect(before).toContain('value="none" checked');
+      const answer = await change(id, { cycleId: cycle.id, opens: '2026-12-14', closes: '2027-01-20' });
+      expect(answer.status).toBe(303);
+      expect(await kept(id)).toMatchObject({ cycleId: cycle.id });
+      // There are modalities for it now.
+      expect((await kept(id))?.withoutModalities).toBeUndefined();
+      const after = await desk(id);
+      expect(after).toContain(`Its cycle: <a href="/desk/cycles/${cycle.id}">IGF 2026–2027</a>`);
+      expect(after).toContain('3 days do not fit its cycle');
+      expect(after).toContain('It opens on 14 December 2026; the cycle says 12 December 2026.');
+      expect(after).toContain('but review begins before that, on 17 January 2027, 12:00 UTC.');
+      expect(after).toContain('Decisions are due by 5 February 2027, before review ends on');
+      expect(await heard(id)).toEqual([
+        'put a call into a cycle',
+        'no cycle chosen',
+        'IGF 2026–2027',
+        undefined,
+      ]);
+    });
+
+    it('is put where no modalities are published for it deliberately only, on record', async () => {
+      const { id } = await open();
+      const cycle = await keepCycle(house, 'IGF 2026–2027');
+      const refused = await change(id, { cycleId: cycle.id });
+      expect(refused.status).toBe(422);
+      expect(refused.body).toContain('No modalities are published for IGF 2026–2027. Publish them first');
+      expect(refused.body).toContain(`value="${cycle.id}" checked`);
+      expect((await kept(id))?.cycleId).toBeUndefined();
+      const reason = 'The MAG reads them in January.';
+      expect((await change(id, { cycleId: cycle.id, withoutModalities: reason })).status).toBe(303);
+      expect(await kept(id)).toMatchObject({ cycleId: cycle.id, withoutModalities: { reason } });
+      expect(await heard(id)).toEqual([
+        'put a call into a cycle',
+        'no cycle chosen',
+        'IGF 2026–2027',
+        reason,
+      ]);
+      // The way back is the same.
+      const out = { cycleId: 'none', revision: '2' };
+      expect((await change(id, out)).status).toBe(422);
+      expect((await change(id, { ...out, withoutModalities: 'A mistake.' })).status).toBe(303);
+      expect((await kept(id))?.cycleId).toBeUndefined();
+      expect(await heard(id)).toEqual([
+        'took a call out of its cycle',
+        'IGF 2026–2027',
+        'no cycle chosen',
+        'A mistake.',
+      ]);
+    });
+
+    it('keeps its cycle once it has opened, whatever an older page says', async () => {
+      const { id } = await open();
+      const cycle = await keepCycle(house, 'IGF 2026–2027');
+      await keepModalities(house, cycle);
+      house.staySignedIn();
+      house.setClock('2026-12-05T09:00:00.000Z');
+      const page = await desk(id);
+      expect(page).not.toContain('name="cycleId"');
+      const late = await change(id, { cycleId: cycle.id, guidance: 'Long work' });
+      expect(late.status).toBe(409);
+      expect(late.body).toContain('This call opened on 30 November 2026, 10:00 UTC, so its cycle stays');
+      expect(late.body).toContain('Long work');
+      expect((await change(id, { guidance: 'Another word.' })).status).toBe(303);
+      expect(await kept(id)).toMatchObject({ guidance: 'Another word.' });
+      expect(await heard(id)).toEqual(['changed a call', undefined, undefined, undefined]);
+    });
+
+    it('leads readers to the cycle it opens in, and to the modalities of that', async () => {
+      const { id } = await open({ opens: '2026-12-12' });
+      const cycle = await keepCycle(house, 'IGF 2026–2027');
+      await keepModalities(house, cycle);
+      const page = await house.send(handler, 'GET /calls/{callId}', { params: { callId: id } });
+      expect(page.body).toContain(`/cycles/${cycle.id}`);
+      expect(page.body).toContain('/modalities/1');
+    });
+  });
+
   it('is nobody else’s to plan', async () => {
     const mag = await house.signIn([{ role: 'mag' }], 'Mara Member');
     const answer = await house.send(handler, 'POST /desk/calls/new', { as: mag, form: typed });
@@ -357,6 +473,8 @@ describe('calls for proposals', () => {
     expect(await house.requestsOf(() => house.send(handler, 'GET /calls'))).toEqual(['Query']);
     expect(await house.requestsOf(() => house.send(handler, 'GET /calls/{callId}', read))).toEqual([
       'GetItem',
+      // In which cycle it opens, where none was chosen for it.
+      'Query',
       'Query',
       // Which modalities hold.
       'Query',

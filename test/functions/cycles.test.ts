@@ -2,12 +2,13 @@ import ICAL from 'ical.js';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { calendarOf } from '../../functions/cycles/calendar.ts';
 import { createHandler } from '../../functions/cycles/handler.ts';
+import type { Call } from '../../shared/domain/call.ts';
 import { cycleDateNames } from '../../shared/domain/cycle.ts';
 import { createCalls } from '../../shared/store/calls.ts';
 import { createCycles } from '../../shared/store/cycles.ts';
 import { history } from '../../shared/store/records.ts';
 import { createHouse, type SignedIn, type TestHouse } from '../support/house.ts';
-import { keepCycle } from '../support/samples.ts';
+import { keepCycle, tester } from '../support/samples.ts';
 
 const typed = {
   title: 'IGF 2026–2027',
@@ -85,6 +86,51 @@ describe('cycles', () => {
     expect(answer.body).toContain('Nothing is kept yet.');
     expect(answer.body).toContain('value="2026-12-21"');
     expect(await createCycles(house.table).get(id)).toBeUndefined();
+  });
+
+  it('have the calls that were planned for them or open in them, and say where the days of those do not fit', async () => {
+    const { id } = await plan();
+    const calls = createCalls(house.table);
+    const at = house.clock().toISOString();
+    const call = (title: string, more: Partial<Call> = {}): Call => ({
+      id: house.newId('call'),
+      revision: 0,
+      title,
+      opens: '2026-12-12',
+      closes: '2027-01-16',
+      decidedBy: '2027-02-11',
+      capacity: 4,
+      guidance: 'Bring us a narrow question.',
+      createdAt: at,
+      ...more,
+    });
+    const all = [
+      call('A stray call'),
+      call('The planned call', { cycleId: id, opens: '2026-12-20' }),
+      call('A call of another cycle', { cycleId: house.newId('cycle') }),
+      call('A call of another year', { opens: '2025-12-12' }),
+    ];
+    await house.commit({
+      changes: all.map((each) => calls.change(undefined, each, tester, at)),
+      audit: [],
+    });
+    const open = await house.send(handler, 'GET /cycles/{cycleId}', { params: { cycleId: id } });
+    const titles = all.map(({ title }) => title).filter((title) => open.body.includes(title));
+    expect(titles).toEqual(['A stray call', 'The planned call']);
+    const about = { as: secretariat, params: { cycleId: id } };
+    const desk = await house.send(handler, 'GET /desk/cycles/{cycleId}', about);
+    expect(words(desk.body)).toContain(
+      'The planned call keeps its own days, which do not fit: It opens on 20 December 2026; the cycle says 12 December 2026. ',
+    );
+    expect(words(desk.body)).not.toContain('A stray call keeps its own days');
+    // Before the meetings move, too.
+    const preview = await house.send(handler, 'POST /desk/cycles/{cycleId}', {
+      ...about,
+      form: { ...typed, magStarts: '2027-01-19', magEnds: '2027-01-21', act: 'preview' },
+    });
+    expect(words(preview.body)).toContain(
+      'A stray call keeps its own days, which do not fit: It is open until',
+    );
   });
 
   it('are not kept with meetings out of order; what was typed stays', async () => {

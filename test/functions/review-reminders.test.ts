@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ofReviews } from '../../functions/reminders/reviews.ts';
+import { type Cycle, cycleDates, instantOf } from '../../shared/domain/cycle.ts';
 import type { Proposal } from '../../shared/domain/proposal.ts';
 import { isRefusal } from '../../shared/domain/refusal.ts';
 import { askForReview, declareConflict, type Review, writeReview } from '../../shared/domain/review.ts';
+import { createCycles } from '../../shared/store/cycles.ts';
 import { createReviews, reviewIdFor } from '../../shared/store/reviews.ts';
 import { createHouse, type SignedIn, type TestHouse } from '../support/house.ts';
 import { keepCallWith, times } from '../support/proposals-of-a-call.ts';
@@ -81,5 +83,25 @@ describe('reminders of reviews', () => {
     expect((await due('2027-01-30T12:00:00.000Z')).map(({ titles }) => titles)).toEqual([['Topic 1']]);
     await keep(declareConflict(second, two, about(two), 'My agency.'), second);
     expect(await due('2027-01-30T12:00:00.000Z')).toEqual([]);
+  });
+
+  it('follow the cycle that a call opens in, also where none was chosen for it', async () => {
+    for (const proposal of proposals) await ask(proposal);
+    const cycles = createCycles(house.table);
+    const cycle: Cycle = {
+      id: house.newId('cycle'),
+      revision: 0,
+      title: 'IGF 2026–2027',
+      meeting: { starts: '2026-11-23', ends: '2026-11-27' },
+      magMeeting: { starts: '2027-02-16', ends: '2027-02-18' },
+      overrides: {},
+      createdAt: asked,
+    };
+    await house.commit({ changes: [cycles.change(undefined, cycle, tester, asked)], audit: [] });
+    const { reviewOpens } = cycleDates(cycle);
+    const opens = instantOf('reviewOpens', reviewOpens);
+    expect(opens).toBe('2027-01-10T12:00:00.000Z');
+    expect(await due('2027-01-10T11:59:59.999Z')).toEqual([]);
+    expect(await due(opens)).toHaveLength(1);
   });
 });

@@ -485,8 +485,9 @@ describe('the review of proposals', () => {
   it('asks DynamoDB no more than it needs', async () => {
     const counted = async (act: () => Promise<unknown>) => (await house.requestsOf(act)).join(' ');
     expect(await counted(() => review(mara))).toBe(
-      'GetItem GetItem GetItem GetItem GetItem TransactWriteItems',
+      // Of a call that no cycle was chosen for, the one it opens in is looked for: a query.
+      'GetItem GetItem GetItem GetItem Query GetItem TransactWriteItems',
     );
-    expect(await counted(() => look(mara))).toBe('GetItem GetItem GetItem GetItem Query Query Query');
+    expect(await counted(() => look(mara))).toBe('GetItem GetItem GetItem GetItem Query Query Query Query');
   });
 });
