@@ -9,6 +9,7 @@ import {
   publishModalitiesForm,
   writeModalities,
 } from '../../shared/domain/modalities.ts';
+import { permits } from '../../shared/domain/permissions.ts';
 import { isRefusal } from '../../shared/domain/refusal.ts';
 import { type FieldError, readForm, type Typed } from '../../shared/forms/read-form.ts';
 import { saysTheSame } from '../../shared/forms/same.ts';
@@ -20,7 +21,6 @@ import { type ModalitiesStore, modalitiesIdFor } from '../../shared/store/modali
 import { history } from '../../shared/store/records.ts';
 import type { Table } from '../../shared/store/table.ts';
 import * as pages from './pages.tsx';
-import { suggested } from './suggested.ts';
 
 export type Dependencies = RoomDependencies & {
   table: Table;
@@ -39,6 +39,11 @@ const publishFormFor = (cycles: readonly Pick<Cycle, 'id' | 'title'>[]) =>
     }),
   });
 
+// What makes a text a page, and what compares two, is loaded for who reads them: lists, saves and drafts do without.
+const textOf = async (shown: Modalities) => (await import('./sections.tsx')).Sections({ shown });
+const differencesOf = async (before: Modalities, after: Modalities) =>
+  (await import('./differences-table.tsx')).Differences({ before, after });
+
 /** The modalities (R4): one document in four sections, written on the desk, published version by version. */
 export const createHandler = (dependencies: Dependencies) => {
   const { modalities, cycles, table, commit } = dependencies;
@@ -49,10 +54,10 @@ export const createHandler = (dependencies: Dependencies) => {
   };
 
   const publicPage = async (shown: Modalities) => {
-    const { items } = await modalities.latest();
+    const [{ items }, text] = await Promise.all([modalities.latest(), textOf(shown)]);
     return page(
       `Modalities, version ${shown.version}`,
-      pages.ModalitiesPage({ shown, versions: items.filter(({ state }) => state === 'published') }),
+      pages.ModalitiesPage({ shown, text, versions: items.filter(({ state }) => state === 'published') }),
       publicModalities(shown),
     );
   };
@@ -63,27 +68,33 @@ export const createHandler = (dependencies: Dependencies) => {
     form: { typed?: Typed; errors?: readonly FieldError[]; status?: number } = {},
   ) => {
     const { status = 200, ...rest } = form;
-    const past = await history(table, shown.id, request.query.get('history') ?? undefined);
+    const writes = permits(request.person, 'write-modalities') && (shown.state === 'draft' || form.typed);
+    const [past, text] = await Promise.all([
+      history(table, shown.id, request.query.get('history') ?? undefined),
+      writes ? undefined : textOf(shown),
+    ]);
     return page(
       `Modalities, version ${shown.version}`,
-      pages.DeskModalities({ shown, history: past, csrf: request.csrf, person: request.person, ...rest }),
+      pages.DeskModalities({ shown, text, history: past, csrf: request.csrf, ...rest }),
       { ...publicModalities(shown), state: shown.state, revision: shown.revision, errors: form.errors ?? [] },
       { status, wide: true },
     );
   };
 
-  const publishPage = (
+  const publishPage = async (
     request: WebRequest,
     shown: Modalities,
     about: { cycles: readonly Cycle[]; before: Modalities | undefined },
     form: { typed?: Typed; errors?: readonly FieldError[]; status?: number } = {},
   ) => {
     const { status = 200, ...rest } = form;
+    const { before } = about;
     return page(
       `Publish version ${shown.version}`,
       pages.PublishPage({
         shown,
         ...about,
+        text: await (before ? differencesOf(before, shown) : textOf(shown)),
         schema: publishFormFor(about.cycles),
         csrf: request.csrf,
         ...rest,
@@ -122,7 +133,7 @@ export const createHandler = (dependencies: Dependencies) => {
         const before = await modalities.published(shown.version - 1);
         return page(
           `What changed in version ${shown.version}`,
-          pages.ChangesPage({ shown, before }),
+          pages.ChangesPage({ shown, differences: before && (await differencesOf(before, shown)) }),
           { before: before && publicModalities(before), after: publicModalities(shown) },
           { wide: true },
         );
@@ -151,7 +162,7 @@ export const createHandler = (dependencies: Dependencies) => {
         const version = (latest?.version ?? 0) + 1;
         const draft = beginModalities(latest, {
           id: modalitiesIdFor(version),
-          sections: latest?.sections ?? suggested,
+          sections: latest?.sections ?? (await import('./suggested.ts')).suggested,
           at,
         });
         const refused = await commit({

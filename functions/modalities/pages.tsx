@@ -1,49 +1,17 @@
+import type { ComponentChildren } from 'preact';
 import type * as z from 'zod/mini';
 import type { AuditEntry } from '../../shared/domain/audit.ts';
 import type { Cycle } from '../../shared/domain/cycle.ts';
-import {
-  type Modalities,
-  modalitiesForm,
-  modalitiesSections,
-  sectionInWords,
-} from '../../shared/domain/modalities.ts';
+import { type Modalities, modalitiesForm } from '../../shared/domain/modalities.ts';
 import type { Person } from '../../shared/domain/people.ts';
 import { permits } from '../../shared/domain/permissions.ts';
 import { spokenInstant } from '../../shared/domain/time.ts';
 import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
-import { renderMarkdown } from '../../shared/markdown.ts';
 import { History } from '../../shared/pages/history.tsx';
 import { Paging } from '../../shared/pages/paging.tsx';
-import { TableScroll } from '../../shared/pages/table-scroll.tsx';
 import { Way } from '../../shared/pages/way.tsx';
 import type { Page } from '../../shared/store/table.ts';
-import { differences, type Run } from './differences.ts';
-
-const Sections = ({ shown }: { shown: Modalities }) => (
-  <>
-    <nav class="toc" aria-labelledby="on-this-page">
-      <h2 id="on-this-page">On this page</h2>
-      <ul>
-        {modalitiesSections.map((name) => (
-          <li key={name}>
-            <a href={`#${name}`}>{sectionInWords[name]}</a>
-          </li>
-        ))}
-      </ul>
-    </nav>
-    {modalitiesSections.map((name) => (
-      <section key={name} aria-labelledby={name}>
-        <h2 id={name}>{sectionInWords[name]}</h2>
-        <div
-          class="prose"
-          dir="auto"
-          dangerouslySetInnerHTML={{ __html: renderMarkdown(shown.sections[name], { top: 3 }) }}
-        />
-      </section>
-    ))}
-  </>
-);
 
 const Published = ({ shown }: { shown: Modalities }) =>
   shown.published ? (
@@ -69,7 +37,12 @@ export const NoModalities = () => (
   </>
 );
 
-export const ModalitiesPage = (props: { shown: Modalities; versions: readonly Modalities[] }) => {
+export const ModalitiesPage = (props: {
+  shown: Modalities;
+  /** Its text. */
+  text: ComponentChildren;
+  versions: readonly Modalities[];
+}) => {
   const { shown, versions } = props;
   const newest = versions[0];
   return (
@@ -100,7 +73,7 @@ export const ModalitiesPage = (props: { shown: Modalities; versions: readonly Mo
           ) : null}
         </section>
       ) : null}
-      <Sections shown={shown} />
+      {props.text}
       {versions.length > 1 ? (
         <>
           <h2 id="versions">All versions</h2>
@@ -122,79 +95,14 @@ export const ModalitiesPage = (props: { shown: Modalities; versions: readonly Mo
   );
 };
 
-const Runs = ({ runs }: { runs: readonly Run[] | undefined }) => (
-  <>
-    {runs?.map(({ text, kind }, place) => {
-      // Who listens hears where words came and went; who looks sees it by more than colour.
-      if (kind === 'added')
-        return (
-          <ins key={place}>
-            <span class="visually-hidden">[added: </span>
-            {text}
-            <span class="visually-hidden">] </span>
-          </ins>
-        );
-      if (kind === 'removed')
-        return (
-          <del key={place}>
-            <span class="visually-hidden">[removed: </span>
-            {text}
-            <span class="visually-hidden">] </span>
-          </del>
-        );
-      return text;
-    })}
-  </>
-);
-
-/** Two versions side by side, section by section; what did not change is left out. */
-const Differences = ({ before, after }: { before: Modalities; after: Modalities }) => (
-  <>
-    {modalitiesSections.map((name) => {
-      const rows = differences(before.sections[name], after.sections[name]);
-      const changed = rows.filter(({ same }) => !same);
-      return (
-        <section key={name} aria-labelledby={`changes-${name}`}>
-          <h2 id={`changes-${name}`}>{sectionInWords[name]}</h2>
-          {changed.length ? (
-            <TableScroll label={`What changed in “${sectionInWords[name]}”`}>
-              <table>
-                <caption>
-                  {changed.length === 1 ? 'One paragraph changed' : `${changed.length} paragraphs changed`}
-                </caption>
-                <thead>
-                  <tr>
-                    <th scope="col">Version {before.version}</th>
-                    <th scope="col">
-                      Version {after.version}
-                      {after.state === 'draft' ? ', the draft' : ''}
-                    </th>
-                  </tr>
-                </thead>
-                <tbody>
-                  {changed.map((row, place) => (
-                    <tr key={place}>
-                      <td class="kept" dir="auto">
-                        {row.before ? <Runs runs={row.before} /> : <span class="meta">Not there yet</span>}
-                      </td>
-                      <td class="kept" dir="auto">
-                        {row.after ? <Runs runs={row.after} /> : <span class="meta">Taken out</span>}
-                      </td>
-                    </tr>
-                  ))}
-                </tbody>
-              </table>
-            </TableScroll>
-          ) : (
-            <p class="notice">Nothing changed here.</p>
-          )}
-        </section>
-      );
-    })}
-  </>
-);
-
-export const ChangesPage = ({ shown, before }: { shown: Modalities; before: Modalities | undefined }) => (
+export const ChangesPage = ({
+  shown,
+  differences,
+}: {
+  shown: Modalities;
+  /** From the version before it; nothing of the first. */
+  differences: ComponentChildren;
+}) => (
   <>
     <Way to={[['/modalities', 'Modalities']]} here={`What changed in version ${shown.version}`} />
     <h1>What changed in version {shown.version}</h1>
@@ -206,11 +114,7 @@ export const ChangesPage = ({ shown, before }: { shown: Modalities; before: Moda
         {shown.published.changes}
       </p>
     ) : null}
-    {before ? (
-      <Differences before={before} after={shown} />
-    ) : (
-      <p class="notice">This is the first version: there is none to compare it with.</p>
-    )}
+    {differences ?? <p class="notice">This is the first version: there is none to compare it with.</p>}
     <p>
       <a href={`/modalities/${shown.version}`}>Read version {shown.version} whole</a>
     </p>
@@ -270,14 +174,14 @@ export const Versions = (props: {
 
 export const DeskModalities = (props: {
   shown: Modalities;
+  /** Its text, for who reads it; absent for who writes on it. */
+  text: ComponentChildren;
   history: Page<AuditEntry>;
   csrf: string;
-  person: Person | undefined;
   typed?: Typed;
   errors?: readonly FieldError[];
 }) => {
-  const { shown, csrf, person } = props;
-  const mayWrite = permits(person, 'write-modalities');
+  const { shown, csrf } = props;
   return (
     <>
       <ErrorSummary errors={props.errors ?? []} />
@@ -292,7 +196,7 @@ export const DeskModalities = (props: {
           </>
         ) : null}
       </p>
-      {mayWrite && (shown.state === 'draft' || props.typed) ? (
+      {props.text ?? (
         <>
           {shown.state === 'draft' ? (
             <p class="buttons">
@@ -311,8 +215,6 @@ export const DeskModalities = (props: {
             submit="Save the draft"
           />
         </>
-      ) : (
-        <Sections shown={shown} />
       )}
       <History
         entries={props.history.items}
@@ -326,6 +228,8 @@ export const DeskModalities = (props: {
 export const PublishPage = (props: {
   shown: Modalities;
   before: Modalities | undefined;
+  /** What changed since the version before; of the first, its text. */
+  text: ComponentChildren;
   cycles: readonly Cycle[];
   schema: z.ZodMiniObject;
   csrf: string;
@@ -363,7 +267,7 @@ export const PublishPage = (props: {
           <a href="/desk/cycles/new">Plan the cycle first</a>.
         </p>
       )}
-      {before ? <Differences before={before} after={shown} /> : <Sections shown={shown} />}
+      {props.text}
     </>
   );
 };

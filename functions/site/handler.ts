@@ -1,15 +1,12 @@
 import { type Call, callState, closesAt, opensAt } from '../../shared/domain/call.ts';
-import { openApi } from '../../shared/forms/open-api.ts';
 import type { RoomDependencies } from '../../shared/http/dependencies.ts';
 import { createWebHandler, file, page, route } from '../../shared/http/web.ts';
 import type { Calls } from '../../shared/store/calls.ts';
 import type { Forums } from '../../shared/store/forums.ts';
 import type { Outputs } from '../../shared/store/outputs.ts';
 import type { Press } from '../../shared/store/press.ts';
-import { assetOf } from './assets.ts';
 import { robots, sitemap } from './for-robots.ts';
 import * as pages from './pages.tsx';
-import { recommendations } from './recommendations.ts';
 
 export type Dependencies = RoomDependencies & {
   calls: Pick<Calls, 'latest'>;
@@ -81,13 +78,22 @@ export const createHandler = (dependencies: Dependencies) => {
 
     'GET /recommendations': route({
       needs: 'anyone',
-      answer: () =>
-        page('The 31 recommendations', pages.RecommendationsPage(), { recommendations }, { wide: true }),
+      answer: async () => {
+        const [{ RecommendationsPage }, { recommendations }] = await Promise.all([
+          import('./recommendations-page.tsx'),
+          import('./recommendations.ts'),
+        ]);
+        return page('The 31 recommendations', RecommendationsPage(), { recommendations }, { wide: true });
+      },
     }),
 
     'GET /openapi.json': route({
       needs: 'anyone',
-      answer: () => file('application/json; charset=utf-8', JSON.stringify(openApi(baseUrl))),
+      answer: async () => {
+        // Every form of the house is in it.
+        const { openApi } = await import('../../shared/forms/open-api.ts');
+        return file('application/json; charset=utf-8', JSON.stringify(openApi(baseUrl)));
+      },
     }),
 
     'GET /robots.txt': route({
@@ -125,6 +131,7 @@ export const createHandler = (dependencies: Dependencies) => {
           const { pressPicture } = await import('./press-picture.ts');
           return file('image/png', pressPicture(), { lasts: 86_400 });
         }
+        const { assetOf } = await import('./assets.ts');
         const asset = assetOf(params.file ?? '', query.get('v'));
         return asset ? file(asset.type, asset.text, { lasts: asset.lasts }) : nothingHere();
       },

@@ -11,7 +11,6 @@ import { type PressRelease, publicAt } from '../../shared/domain/press-release.t
 import { spokenDay, spokenInstant } from '../../shared/domain/time.ts';
 import { Deadline } from '../../shared/pages/deadline.tsx';
 import { Definition } from '../../shared/pages/definition.tsx';
-import { chapters, type Recommendation, recommendations } from './recommendations.ts';
 
 /** The call that matters most to a visitor now: the open one, else the next, else none. */
 export interface CallNow {
@@ -298,54 +297,6 @@ export const AboutPage = () => (
     <Year />
   </>
 );
-
-const toneOf: Record<Recommendation['state'], string> = {
-  works: 'good',
-  partly: 'waiting',
-  'not yet': 'quiet',
-};
-
-export const RecommendationsPage = () => {
-  const count = (state: Recommendation['state']) =>
-    recommendations.filter((each) => each.state === state).length;
-  return (
-    <>
-      <h1>The 31 recommendations</h1>
-      <p class="lead">
-        In 2020 the IGF reviewed its Best Practice Forums in a forum of its own, the “BPF on BPFs”. It closed
-        with recommendations, counted here as 31. This site was made to carry them out; here is how far it is.
-      </p>
-      <p>
-        {count('works')} work, {count('partly')} work in part, {count('not yet')} do not yet. The words and
-        the numbers are ours, not those of the review.
-      </p>
-      {chapters.map(({ id, title, rows }) => (
-        <section key={id} aria-labelledby={id}>
-          <h2 id={id}>{title}</h2>
-          <ol class="recommendations">
-            {rows.map((row) => (
-              <li key={row.id} id={row.id}>
-                <strong class="number">{row.id}</strong>
-                <p>{row.recommended}</p>
-                <div>
-                  <p>
-                    <span class={`tag ${toneOf[row.state]}`}>{row.state}</span> {row.here}
-                  </p>
-                  {row.missing ? <p class="meta">{row.missing}</p> : null}
-                  {row.place ? (
-                    <p>
-                      <a href={row.place.path}>{row.place.label}</a>
-                    </p>
-                  ) : null}
-                </div>
-              </li>
-            ))}
-          </ol>
-        </section>
-      ))}
-    </>
-  );
-};
 
 export const NothingHere = () => (
   <>

@@ -3,6 +3,7 @@ import { render } from 'preact-render-to-string';
 import { describe, expect, it } from 'vitest';
 import * as forums from '../../functions/forums/pages.tsx';
 import * as site from '../../functions/site/pages.tsx';
+import { RecommendationsPage } from '../../functions/site/recommendations-page.tsx';
 import type { Call } from '../../shared/domain/call.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
 import type { Person } from '../../shared/domain/people.ts';
@@ -69,7 +70,7 @@ const pages: Record<string, { path: string; wide?: boolean; body: VNode }> = {
       />
     ),
   },
-  recommendations: { path: '/recommendations', wide: true, body: <site.RecommendationsPage /> },
+  recommendations: { path: '/recommendations', wide: true, body: <RecommendationsPage /> },
   about: { path: '/about', body: <site.AboutPage /> },
   forum: {
     path: '/forums/x',
