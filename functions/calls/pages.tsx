@@ -11,7 +11,7 @@ import {
   noCycle,
   opensAt,
 } from '../../shared/domain/call.ts';
-import { type Cycle, unfittingCall } from '../../shared/domain/cycle.ts';
+import { type Cycle, cycleOfReview, unfittingCall } from '../../shared/domain/cycle.ts';
 import { suitability } from '../../shared/domain/definition.ts';
 import type { Modalities } from '../../shared/domain/modalities.ts';
 import type { Person } from '../../shared/domain/people.ts';
@@ -260,8 +260,14 @@ const Unfitting = ({ call, cycle }: { call: Call; cycle: Cycle }) => {
           <li key={name}>{message}</li>
         ))}
       </ul>
+      {cycleOfReview(call, cycle) ? null : (
+        <p>
+          No cycle was chosen for this call, so its review goes by its own days: from its end to the
+          decisions.
+        </p>
+      )}
       <p>
-        Change them below, or the dates of <a href={`/desk/cycles/${cycle.id}`}>{cycle.title}</a>.
+        Change the days below, or those of <a href={`/desk/cycles/${cycle.id}`}>{cycle.title}</a>.
       </p>
     </section>
   ) : null;

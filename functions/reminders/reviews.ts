@@ -1,5 +1,5 @@
 import type { Call } from '../../shared/domain/call.ts';
-import { cycleOfCall } from '../../shared/domain/cycle.ts';
+import { cycleOfCall, cycleOfReview } from '../../shared/domain/cycle.ts';
 import type { Letter } from '../../shared/domain/letter.ts';
 import { titleOfProposal } from '../../shared/domain/proposal.ts';
 import { before, type Planned, reminderDue } from '../../shared/domain/reminder.ts';
@@ -28,7 +28,7 @@ export const ofReviews: Source = async (ground, now) => {
   ]);
   const due: Letter[] = [];
   for (const call of announced.items) {
-    const window = reviewWindow(call, cycleOfCall(call, planned.items));
+    const window = reviewWindow(call, cycleOfReview(call, cycleOfCall(call, planned.items)));
     const reminder = reminderDue(planOf(window), window.closes, now);
     if (reminder) due.push(...(await ofCall(ground, call, window, reminder, now)));
   }

@@ -491,3 +491,18 @@ export const unfittingCall = (
     ),
   ];
 };
+
+/**
+ * The cycle whose dates the review of a call follows: the one chosen for it. One that it only opens in counts where its
+ * review lies between the end of the call and its decisions; else proposers were told otherwise, and the call's own days hold.
+ */
+export const cycleOfReview = <Each extends Meetings>(
+  call: Pick<Call, 'cycleId'> & CallDates,
+  cycle: Each | undefined,
+): Each | undefined => {
+  if (!cycle || call.cycleId) return cycle;
+  const { reviewOpens, reviewCloses } = cycleDates(cycle);
+  return instantOf('reviewOpens', reviewOpens) >= closesAt(call) && reviewCloses.day <= call.decidedBy
+    ? cycle
+    : undefined;
+};

@@ -1,5 +1,5 @@
 import type { Call } from '../domain/call.ts';
-import { type Cycle, cycleOfCall, cycleOfDay, cycleSchema } from '../domain/cycle.ts';
+import { type Cycle, cycleOfCall, cycleOfDay, cycleOfReview, cycleSchema } from '../domain/cycle.ts';
 import { type RecordKind, records } from './records.ts';
 import type { Page, Table } from './table.ts';
 
@@ -18,6 +18,8 @@ export const createCycles = (table: Table) => {
   const cycles = records(table, cycleKind);
   const latest = (cursor?: string): Promise<Page<Cycle>> =>
     cycles.page({ index: 'lists', partition: 'cycles', newestFirst: true, limit: 50, cursor });
+  const ofCall = async (call: Pick<Call, 'cycleId' | 'opens'>): Promise<Cycle | undefined> =>
+    call.cycleId ? cycles.get(call.cycleId) : cycleOfCall(call, (await latest()).items);
   return {
     ...cycles,
     /** Latest annual meeting first, one page a request. */
@@ -26,8 +28,9 @@ export const createCycles = (table: Table) => {
     current: async (now: Date): Promise<Cycle | undefined> =>
       cycleOfDay((await latest()).items, now.toISOString().slice(0, 10)),
     /** The cycle whose call it is: chosen, or of the fifty latest the one it opens in; one request. */
-    ofCall: async (call: Pick<Call, 'cycleId' | 'opens'>): Promise<Cycle | undefined> =>
-      call.cycleId ? cycles.get(call.cycleId) : cycleOfCall(call, (await latest()).items),
+    ofCall,
+    /** The cycle whose dates the review of a call follows; one request. */
+    ofReview: async (call: Call): Promise<Cycle | undefined> => cycleOfReview(call, await ofCall(call)),
   };
 };
 

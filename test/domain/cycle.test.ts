@@ -9,6 +9,7 @@ import {
   cycleDates,
   cycleOfCall,
   cycleOfDay,
+  cycleOfReview,
   instantOf,
   type Meetings,
   meetingAfter,
@@ -435,6 +436,15 @@ describe('the days of a call beside those of its cycle', () => {
     [{ decidedBy: '2027-02-20' }, []],
   ])('%j', (more, messages_) => {
     expect(said(more)).toEqual(messages_);
+  });
+
+  it('are those of its review where no cycle was chosen and they do not fit the one that it opens in', () => {
+    expect(cycleOfReview(own, cycle)).toBe(cycle);
+    for (const more of [{ closes: '2027-01-17' }, { decidedBy: '2027-02-06' }]) {
+      expect(cycleOfReview({ ...own, ...more }, cycle)).toBeUndefined();
+      expect(cycleOfReview({ ...own, ...more, cycleId: 'chosen' }, cycle)).toBe(cycle);
+    }
+    expect(cycleOfReview(own, undefined)).toBeUndefined();
   });
 
   it('fit when they are those of the cycle, whatever its meetings are, as long as the cycle itself fits', () => {

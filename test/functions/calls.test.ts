@@ -285,10 +285,11 @@ describe('calls for proposals', () => {
       const { id } = await open({ opens: '2026-12-14' });
       const cycle = await keepCycle(house, 'IGF 2026–2027');
       await keepModalities(house, cycle);
-      // Even before: it opens in that cycle, so its review follows it.
+      // Even before: it opens in that cycle.
       const before = await desk(id);
       expect(before).toContain(`It opens in <a href="/desk/cycles/${cycle.id}">IGF 2026–2027</a>`);
       expect(before).toContain('value="none" checked');
+      expect(before).toContain('so its review goes by its own days');
       const answer = await change(id, { cycleId: cycle.id, opens: '2026-12-14', closes: '2027-01-20' });
       expect(answer.status).toBe(303);
       expect(await kept(id)).toMatchObject({ cycleId: cycle.id });
@@ -297,6 +298,7 @@ describe('calls for proposals', () => {
       const after = await desk(id);
       expect(after).toContain(`Its cycle: <a href="/desk/cycles/${cycle.id}">IGF 2026–2027</a>`);
       expect(after).toContain('3 days do not fit its cycle');
+      expect(after).not.toContain('so its review goes by its own days');
       expect(after).toContain('It opens on 14 December 2026; the cycle says 12 December 2026.');
       expect(after).toContain('but review begins before that, on 17 January 2027, 12:00 UTC.');
       expect(after).toContain('Decisions are due by 5 February 2027, before review ends on');
