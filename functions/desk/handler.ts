@@ -84,7 +84,7 @@ export const createHandler = (dependencies: Dependencies) => {
       answer: async ({ person, now }) => {
         if (!person) return nobody;
         const readsLetters = permits(person, 'read-letters');
-        const [latest, { waiting, many }, asked, failed] = await Promise.all([
+        const [latest, { waiting, many }, { asked, free }, failed] = await Promise.all([
           news.latest(now, {
             most: 20,
             allowed: ({ record, forumId }) => mayHearOf(person, { id: record, forumId }),
@@ -110,6 +110,7 @@ export const createHandler = (dependencies: Dependencies) => {
             waiting: toDo,
             many,
             asked,
+            free,
             own,
             others,
             failed: failed?.items.slice(0, 5),
@@ -123,6 +124,7 @@ export const createHandler = (dependencies: Dependencies) => {
               by: by.name,
             })),
             asked: asked.map(({ title, since, path }) => ({ title, since, path })),
+            toReview: free.map(({ title, since, path }) => ({ title, since, path })),
             waiting: toDo.map(({ id, title, since }) => ({ id, title, since })),
             waitingForOthers: others.map(({ id, title, since }) => ({ id, title, since })),
           },

@@ -4,9 +4,9 @@ import {
   toldInFull,
   type Waiting,
   type WaitingKind,
+  waitingKindOf,
   waitingKinds,
 } from '../../shared/domain/digest.ts';
-import { kindOfId } from '../../shared/domain/ids.ts';
 import {
   isUndecided,
   type Letter,
@@ -45,6 +45,8 @@ export const Today = (props: {
   many: readonly WaitingKind[];
   /** What this person was asked by letter and has not answered. */
   asked: readonly Waiting[];
+  /** Calls under review with proposals that they may review, asked or not. */
+  free: readonly Waiting[];
   /** What this person prepared, and another releases. */
   own: readonly Waiting[];
   /** What this person may read, and somebody with another role decides on or answers. */
@@ -53,6 +55,7 @@ export const Today = (props: {
 }) => {
   const roles = [...new Set(props.person.roles.map(({ role }) => roleLabels[role]))];
   const place: Place = (item) => placeFor(props.person, item);
+  const ownPlace: Place = ({ id, path }) => path ?? deskAddress(id);
   return (
     <>
       <h1>Today</h1>
@@ -65,12 +68,18 @@ export const Today = (props: {
           {props.asked.length ? (
             <>
               <h3>Asked of you</h3>
-              <Items items={props.asked} place={({ id, path }) => path ?? deskAddress(id)} />
+              <Items items={props.asked} place={ownPlace} />
+            </>
+          ) : null}
+          {props.free.length ? (
+            <>
+              <h3>Under review, open to every member of the MAG</h3>
+              <Items items={props.free} place={ownPlace} />
             </>
           ) : null}
           {props.waiting.length ? (
             <WaitingLists items={props.waiting} many={props.many} place={place} />
-          ) : props.asked.length ? null : (
+          ) : props.asked.length || props.free.length ? null : (
             <p class="empty">Nothing waits for you. What comes in will stand here, and in your digest.</p>
           )}
           {props.own.length ? (
@@ -173,7 +182,7 @@ const WaitingLists = ({
       <WaitingList
         key={kind}
         kind={kind}
-        items={items.filter(({ id }) => kindOfId(id) === kind)}
+        items={items.filter((item) => waitingKindOf(item) === kind)}
         many={many.includes(kind)}
         place={place}
       />

@@ -9,7 +9,13 @@ import type { Letter } from '../../shared/domain/letter.ts';
 import { isOfTeam, type Person } from '../../shared/domain/people.ts';
 import { before, past, reminderDue } from '../../shared/domain/reminder.ts';
 import { after, days, endOf, spokenDay, spokenDeadline } from '../../shared/domain/time.ts';
-import { hearsOfLate, monthOf, progressOf, type Workplan } from '../../shared/domain/workplan.ts';
+import {
+  asksForCourse,
+  hearsOfLate,
+  monthOf,
+  progressOf,
+  type Workplan,
+} from '../../shared/domain/workplan.ts';
 import { midTermAsked } from '../../shared/letters/charter.ts';
 import { letterOf } from '../../shared/letters/letter.ts';
 import { courseAsked, milestoneLate } from '../../shared/letters/workplan.ts';
@@ -48,6 +54,7 @@ export const ofForums: Source = async (ground, now) => {
     const plan = plans.find(({ charterId }) => charterId === charter.id);
     return [
       ...(charter.years === '2' && !charter.midTerm ? midTerm(charter.id, forum, ofForum, cycles, now) : []),
+      // A second year that waits, waits with its plan: its team hears of the mid-term update and nothing else.
       ...(plan && standing === 'running' ? ofPlan(plan, forum, { team: ofForum, secretariat }, now) : []),
     ];
   });
@@ -118,10 +125,7 @@ const ofPlan = (plan: Workplan, forum: Forum, hearers: Hearers, now: Date): Lett
     );
   });
   const month = monthOf(now);
-  // A plan that was approved this month is fresh; and one answer of the team is enough.
-  const isAsked =
-    plan.current && plan.current.at.slice(0, 7) < month && !plan.course.some((each) => each.month === month);
-  const course = isAsked
+  const course = asksForCourse(plan, 'running', now)
     ? hearers.team.map((person) =>
         letterOf(courseAsked, {
           to: { name: person.name, email: person.email },

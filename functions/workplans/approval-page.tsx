@@ -3,12 +3,14 @@ import type { Person } from '../../shared/domain/people.ts';
 import { approvalForm, approverFor, type Workplan } from '../../shared/domain/workplan.ts';
 import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
-import { DeskWay } from './desk-way.tsx';
+import { type Closed, ClosedNotice, DeskWay } from './desk-way.tsx';
 import { Timeline } from './timeline.tsx';
 
 export const ApprovalPage = (props: {
   forum: Forum;
   plan: Workplan | undefined;
+  /** Why it cannot be approved now; giving it back is always possible. */
+  closed: Closed | undefined;
   facilitatorIsThere: boolean;
   person: Person | undefined;
   csrf: string;
@@ -25,6 +27,7 @@ export const ApprovalPage = (props: {
       <h1 dir="auto">Approve the workplan of {forum.title}</h1>
       {plan?.draft?.proposed ? (
         <>
+          <ClosedNotice closed={props.closed} />
           <p class="lead">
             The goal: <span dir="auto">{forum.goal}</span>
           </p>

@@ -1,3 +1,4 @@
+import { whyNotInForce } from '../../shared/domain/charter.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
 import { isRefusal } from '../../shared/domain/refusal.ts';
 import {
@@ -12,7 +13,7 @@ import { readForm, type Typed } from '../../shared/forms/read-form.ts';
 import { type Again, hasReadAnother, refusedWith } from '../../shared/http/forum-desk.ts';
 import { type Answer, page, type Routes, redirect, route, type WebRequest } from '../../shared/http/web.ts';
 import { ApprovalPage } from './approval-page.tsx';
-import { deskOf } from './desk-way.tsx';
+import { closedFor, deskOf } from './desk-way.tsx';
 import type { Dependencies, Room } from './room.ts';
 
 /** R20: the MAG facilitator and the secretariat approve a proposed workplan, or give it back. */
@@ -21,12 +22,14 @@ export const approvalRoutes = ({ people }: Dependencies, { onForum, planOf, keep
     (await people.present('mag')).some(({ id }) => id === facilitator.id);
 
   const approvalPage = async (request: WebRequest, forum: Forum, shown: Again = {}): Promise<Answer> => {
-    const { plan } = await planOf(forum, request.now);
+    const known = await planOf(forum, request.now);
+    const { plan } = known;
     return page(
       `Approve the workplan of ${forum.title}`,
       ApprovalPage({
         forum,
         plan,
+        closed: closedFor(forum, known, request.now),
         facilitatorIsThere: plan?.draft?.proposed ? await facilitatorIsThere(plan) : true,
         person: request.person,
         csrf: request.csrf,
@@ -55,7 +58,8 @@ export const approvalRoutes = ({ people }: Dependencies, { onForum, planOf, keep
         const typed: Typed = parsed.ok ? { ...parsed.values } : parsed.typed;
         const wrong = (shown: Again) => approvalPage(request, forum, { typed, ...shown });
         if (!parsed.ok) return wrong({ errors: parsed.errors, status: 422 });
-        const { plan } = await planOf(forum, request.now);
+        const known = await planOf(forum, request.now);
+        const { plan } = known;
         if (!plan || !person) return wrong(refusedWith('The team has not proposed the workplan yet.'));
         const { decision, words } = parsed.values;
         if (decision === 'return' && !words)
@@ -81,6 +85,9 @@ export const approvalRoutes = ({ people }: Dependencies, { onForum, planOf, keep
             'The team changed the workplan since you opened this page. Nothing was decided: read it again, then decide.';
           return wrong(refusedWith(message));
         }
+        // A plan comes into force only while its charter is (R10); what is to be changed may be said before.
+        const rests = decision === 'approve' ? whyNotInForce(known.charter, known.cycles, now) : undefined;
+        if (rests) return wrong(refusedWith(rests.reason));
         const after =
           decision === 'approve'
             ? approveWorkplan(plan, person, now, isThere)

@@ -3,11 +3,13 @@ import { spokenDay, spokenInstant } from '../../shared/domain/time.ts';
 import { courseForm, monthOf, type Workplan } from '../../shared/domain/workplan.ts';
 import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
-import { DeskWay } from './desk-way.tsx';
+import { type Closed, ClosedNotice, DeskWay } from './desk-way.tsx';
 
 export const CoursePage = (props: {
   forum: Forum;
   plan: Workplan | undefined;
+  /** Why nothing is asked now. */
+  closed: Closed | undefined;
   csrf: string;
   now: Date;
   typed: Typed | undefined;
@@ -20,6 +22,7 @@ export const CoursePage = (props: {
       <ErrorSummary errors={props.errors} />
       <DeskWay forum={forum} here="Still on the goal?" />
       <h1>{spokenMonth(monthOf(now))}: are we still on the goal?</h1>
+      <ClosedNotice closed={props.closed} />
       <h2>The goal</h2>
       <p class="kept" dir="auto">
         {forum.goal}
@@ -31,18 +34,20 @@ export const CoursePage = (props: {
         <>
           {given ? (
             <p class="notice" dir="auto">
-              {given.by} answered for the team on {spokenInstant(given.at)}; you can put another answer in its
-              place.
+              {given.by} answered for the team on {spokenInstant(given.at)}
+              {props.closed ? '.' : '; you can put another answer in its place.'}
             </p>
           ) : null}
-          <Form
-            schema={courseForm}
-            action={`/desk/forums/${forum.id}/workplan/course`}
-            hidden={{ csrf: props.csrf }}
-            typed={props.typed ?? given ?? {}}
-            errors={props.errors}
-            submit="Answer for the team"
-          />
+          {props.closed && !props.typed ? null : (
+            <Form
+              schema={courseForm}
+              action={`/desk/forums/${forum.id}/workplan/course`}
+              hidden={{ csrf: props.csrf }}
+              typed={props.typed ?? given ?? {}}
+              errors={props.errors}
+              submit="Answer for the team"
+            />
+          )}
           <Course course={plan.course} />
         </>
       ) : (

@@ -2,6 +2,7 @@ import type { AuditEntry } from '../../shared/domain/audit.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
 import type { Person } from '../../shared/domain/people.ts';
 import { permits } from '../../shared/domain/permissions.ts';
+import { type Participant, partInWords } from '../../shared/domain/proposal.ts';
 import { spokenDay, spokenInstant } from '../../shared/domain/time.ts';
 import {
   amendForm,
@@ -21,7 +22,7 @@ import { ForumDeskWay } from '../../shared/pages/forum-way.tsx';
 import { History } from '../../shared/pages/history.tsx';
 import type { Page } from '../../shared/store/table.ts';
 import { Course, spokenMonth } from './course-page.tsx';
-import { deskOf } from './desk-way.tsx';
+import { type Closed, ClosedNotice, deskOf } from './desk-way.tsx';
 import { Offers } from './offer-pages.tsx';
 import { Timeline } from './timeline.tsx';
 
@@ -29,8 +30,12 @@ interface DeskPlanProps {
   forum: Forum;
   plan: Workplan | undefined;
   offers: readonly Offer[];
+  /** Who took part in the plan before and goes on, of a forum that does (R9). */
+  before: readonly Participant[];
   /** Why the plan cannot be changed now. */
-  closed: string | undefined;
+  closed: Closed | undefined;
+  /** Whether the question of the month waits for an answer. */
+  asksForCourse: boolean;
   /** Id of a milestone that may be added. */
   newMilestone: string;
   person: Person | undefined;
@@ -52,11 +57,7 @@ export const DeskPlan = (props: DeskPlanProps) => {
       <ErrorSummary errors={props.errors} />
       <ForumDeskWay forum={forum} here="Workplan" />
       <h1 dir="auto">Workplan of {forum.title}</h1>
-      {closed ? (
-        <p class="warning" dir="auto">
-          {closed} <a href={`/desk/forums/${forum.id}/charter`}>The charter</a>
-        </p>
-      ) : null}
+      <ClosedNotice closed={closed} />
       {!plan && !closed ? (
         mayWrite ? (
           <ActPanel path={path} csrf={props.csrf} act="begin" words="Begin the workplan">
@@ -72,6 +73,7 @@ export const DeskPlan = (props: DeskPlanProps) => {
       ) : null}
       {plan?.draft ? <InDraft {...props} plan={plan} draft={plan.draft} mayWrite={mayWrite} /> : null}
       {plan?.current ? <InForce {...props} plan={plan} current={plan.current} mayWrite={mayWrite} /> : null}
+      <TookPart before={props.before} />
       {answered.length ? (
         <Offers title="Offers that were answered" offers={answered} mayWrite={mayWrite} />
       ) : null}
@@ -79,6 +81,25 @@ export const DeskPlan = (props: DeskPlanProps) => {
     </>
   );
 };
+
+/** Who took part before: the new plan begins without them, so the team sees whom to ask. */
+const TookPart = ({ before }: Pick<DeskPlanProps, 'before'>) =>
+  before.length ? (
+    <section aria-labelledby="before">
+      <h2 id="before">Took part before, and go on</h2>
+      <ul>
+        {before.map((each, place) => (
+          <li key={place}>
+            <bdi>{each.name}</bdi>, who <bdi>{partInWords(each)}</bdi>
+          </li>
+        ))}
+      </ul>
+      <p class="hint">
+        Named when the forum asked to go on. Who is of the team can own a milestone; a participant takes one
+        that is open, from the public timeline. Let them know.
+      </p>
+    </section>
+  ) : null;
 
 type Part = DeskPlanProps & { plan: Workplan; mayWrite: boolean };
 
@@ -187,8 +208,8 @@ const InForce = (props: Part & { current: NonNullable<Workplan['current']> }) =>
         now={props.now}
         last={mayWrite ? leadsTo('Note progress', path, 'Progress') : undefined}
       />
-      {mayWrite ? (
-        <p class={isAnswered ? 'meta' : 'notice'}>
+      {mayWrite && !props.closed ? (
+        <p class={props.asksForCourse ? 'notice' : 'meta'}>
           <a href={`${path}/course`}>{spokenMonth(month)}: are we still on the goal?</a>{' '}
           {isAnswered ? 'Answered.' : 'Not answered yet; a line is enough.'}
         </p>

@@ -5,6 +5,7 @@ import type { Refusal } from '../../shared/domain/refusal.ts';
 import {
   amendForm,
   amendWorkplan,
+  asksForCourse,
   beginsWith,
   dropAmendment,
   milestonesToBeginWith,
@@ -19,7 +20,7 @@ import { type Answer, page, type Routes, redirect, route, type WebRequest } from
 import { history } from '../../shared/store/records.ts';
 import { workplanIdFor } from '../../shared/store/workplans.ts';
 import { DeskPlan } from './desk-page.tsx';
-import { deskOf } from './desk-way.tsx';
+import { closedFor, deskOf } from './desk-way.tsx';
 import { publicPlan } from './public.ts';
 import type { Dependencies, Room } from './room.ts';
 
@@ -40,7 +41,9 @@ export const deskRoutes = (dependencies: Dependencies, room: Room) => {
         forum,
         plan: known.plan,
         offers: offered,
-        closed: whyNotInForce(known.charter, known.cycles, request.now)?.reason,
+        before: known.charter?.continues?.participants ?? [],
+        closed: closedFor(forum, known, request.now),
+        asksForCourse: known.plan !== undefined && asksForCourse(known.plan, known.standing, request.now),
         newMilestone: newId('milestone'),
         person: request.person,
         csrf: request.csrf,
@@ -55,6 +58,7 @@ export const deskRoutes = (dependencies: Dependencies, room: Room) => {
             ...(known.plan ? publicPlan(known.plan, known.standing, request.now) : {}),
             revision: known.plan?.revision,
             draft: known.plan?.draft,
+            tookPartBefore: known.charter?.continues?.participants,
           },
       { status: shown.status ?? 200, wide: true },
     );

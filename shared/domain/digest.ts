@@ -144,6 +144,8 @@ export const mayHearOf = (person: Person, { id, forumId }: Heard): boolean => {
 
 /** Something that somebody has to decide on, or answer. */
 export interface Waiting extends Heard {
+  /** What waits, where the id of its record does not tell. */
+  kind?: WaitingKind;
   title: string;
   since: string;
   /** Who prepared or wrote it; a second person goes on with it. */
@@ -175,6 +177,12 @@ export const waitingKinds = {
     heading: 'Charters to approve',
     one: 'charter waits to be approved',
     many: 'charters wait to be approved',
+    list: '/desk/records?kind=forum',
+  },
+  midTerm: {
+    heading: 'Mid-term updates to acknowledge',
+    one: 'mid-term update waits to be acknowledged',
+    many: 'mid-term updates wait to be acknowledged',
     list: '/desk/records?kind=forum',
   },
   workplan: {
@@ -231,8 +239,13 @@ export const waitingKinds = {
     many: 'letters wait for a decision, since nobody knows whether they left or they cannot leave',
     list: '/desk/letters?waiting=decision',
   },
-} as const satisfies Partial<Record<IdKind, { heading: string; one: string; many: string; list: string }>>;
+} as const satisfies Partial<
+  Record<IdKind | 'midTerm', { heading: string; one: string; many: string; list: string }>
+>;
 export type WaitingKind = keyof typeof waitingKinds;
+
+/** What it is that waits: the kind of its record, or another thing about that. */
+export const waitingKindOf = ({ id, kind }: Pick<Waiting, 'id' | 'kind'>) => kind ?? kindOfId(id);
 
 /** Everything that waits for anybody, and the kinds of which more waits than was read. */
 export interface AllWaiting {
@@ -242,8 +255,8 @@ export interface AllWaiting {
 
 /** Whether it waits for this person. What somebody prepared waits for everybody else who may release it. */
 export const waitsFor = (person: Person, waiting: Waiting): boolean => {
-  const { id, forumId, byId, toRelease, approvers } = waiting;
-  switch (kindOfId(id)) {
+  const { forumId, byId, toRelease, approvers } = waiting;
+  switch (waitingKindOf(waiting)) {
     case 'proposal':
       return permits(person, 'decide-on-proposals');
     case 'charter':
@@ -253,6 +266,8 @@ export const waitsFor = (person: Person, waiting: Waiting): boolean => {
         (approvers?.facilitatorId === person.id ||
           (approvers?.secretariat === true && permits(person, 'acknowledge-mid-term')))
       );
+    case 'midTerm':
+      return permits(person, 'acknowledge-mid-term');
     case 'offer':
       return permits(person, 'manage-forum', forumId);
     case 'comment':
@@ -371,7 +386,7 @@ export const digestFor = (
 export const waitingLines = (person: Person, { waiting, many }: AllWaiting): DigestLine[] => {
   const mine = waiting.filter((each) => waitsFor(person, each));
   return (Object.keys(waitingKinds) as WaitingKind[]).flatMap((kind) => {
-    const [first, ...rest] = mine.filter(({ id }) => kindOfId(id) === kind);
+    const [first, ...rest] = mine.filter((each) => waitingKindOf(each) === kind);
     if (!first) return [];
     const words = waitingKinds[kind];
     if (!rest.length) return [{ text: `1 ${words.one}: ${first.title}`, href: placeFor(person, first) }];

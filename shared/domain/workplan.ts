@@ -439,6 +439,24 @@ export type CourseFields = z.infer<typeof courseForm>;
 /** The month that a question is about, as UTC has it. */
 export const monthOf = (now: Date): string => now.toISOString().slice(0, 7);
 
+/**
+ * Whether a team is asked this month if it is still on its goal, and has not answered. A plan that was approved this month
+ * is fresh; one whose charter has ended, or rests until its mid-term update is acknowledged (R10), asks nothing.
+ */
+export const asksForCourse = (
+  { current, course }: Pick<Workplan, 'current' | 'course'>,
+  standing: CharterStanding | undefined,
+  now: Date,
+): boolean => {
+  const month = monthOf(now);
+  return (
+    standing === 'running' &&
+    current !== undefined &&
+    current.at.slice(0, 7) < month &&
+    !course.some((each) => each.month === month)
+  );
+};
+
 /** Answers this month's question; answering again puts it in the place of the answer before. */
 export const answerCourse = (
   plan: Workplan,

@@ -1,10 +1,12 @@
-import type { Charter } from '../domain/charter.ts';
+import type { Call } from '../domain/call.ts';
+import { type Charter, charterStanding, cyclesOfCharter } from '../domain/charter.ts';
+import { cycleOfCall, cycleOfReview } from '../domain/cycle.ts';
 import type { Waiting } from '../domain/digest.ts';
 import { askingDue, askingEnds } from '../domain/participation.ts';
 import type { Person } from '../domain/people.ts';
-import { type Review, reviewWindow } from '../domain/review.ts';
+import { keptOut, type Review, type ReviewWindow, reviewWindow } from '../domain/review.ts';
 import { startOfDayAnywhere } from '../domain/time.ts';
-import { monthOf } from '../domain/workplan.ts';
+import { asksForCourse, monthOf } from '../domain/workplan.ts';
 import { createCalls } from './calls.ts';
 import { createCharters } from './charters.ts';
 import { createCycles } from './cycles.ts';
@@ -18,7 +20,8 @@ import { createWorkplans, workplanIdFor } from './workplans.ts';
 /**
  * What somebody is asked for and has not done yet: a member of the MAG in which forums they take part (R18) and
  * which proposals they review (R19), a coordinating team for its charter (R10) and whether it is still on its goal this
- * month (R21). Four requests for the MAG and three for each call with reviews to send, two for each forum.
+ * month (R21); and what a member may review without being asked. Four requests for the MAG, four more and one a call while
+ * calls are under review; for each forum two, and a third while the question of the month is open.
  */
 export const createAskedOf = (table: Table) => {
   const { years, declarations } = createParticipation(table);
@@ -45,31 +48,59 @@ export const createAskedOf = (table: Table) => {
     ];
   };
 
-  const reviewsToSend = async (person: Person, now: Date): Promise<Waiting[]> => {
-    const toSend = Map.groupBy(await reviews.toSendBy(person.id), ({ callId }) => callId);
-    return (await Promise.all([...toSend].map(([callId, its]) => reviewsInCall(callId, its, now)))).flat();
+  /** What is under review now: a line a call for what they were asked for or began, and one for what they may take up. */
+  const underReview = async (person: Person, now: Date): Promise<AskedOf> => {
+    // Only the fifty that opened last can be in review, in one of the fifty latest cycles.
+    const [announced, planned] = await Promise.all([calls.latest(), cycles.latest()]);
+    const at = now.toISOString();
+    const open = announced.items
+      .map((call) => {
+        const cycle = cycleOfReview(call, cycleOfCall(call, planned.items));
+        return { call, window: reviewWindow(call, cycle) };
+      })
+      .filter(({ window }) => window.opens <= at && at < window.closes);
+    if (!open.length) return nothing;
+    const own = await reviews.by(person.id);
+    return together(await Promise.all(open.map(({ call, window }) => reviewsIn(call, window, person, own))));
   };
 
-  /** One line a call, as long as its review lasts. */
-  const reviewsInCall = async (callId: string, toSend: readonly Review[], now: Date): Promise<Waiting[]> => {
-    const [call, all] = await Promise.all([calls.get(callId), proposals.allOfCall(callId)]);
-    if (!call) return [];
-    const window = reviewWindow(call, call.cycleId ? await cycles.get(call.cycleId) : undefined);
-    const at = now.toISOString();
-    // What was withdrawn, merged or decided on is not reviewed any more.
-    const its = toSend.filter(({ proposalId }) =>
-      all.some(({ id, state }) => id === proposalId && state === 'submitted'),
-    );
-    if (!its.length || at < window.opens || at >= window.closes) return [];
-    const [since = window.opens] = its.map(({ createdAt }) => createdAt).sort();
-    return [
-      {
-        id: call.id,
-        title: `${its.length === 1 ? 'A review' : `${its.length} reviews`} to send: ${call.title}`,
-        since,
-        path: `/desk/calls/${call.id}/reviews`,
-      },
-    ];
+  const reviewsIn = async (
+    call: Call,
+    window: ReviewWindow,
+    person: Person,
+    written: readonly Review[],
+  ): Promise<AskedOf> => {
+    const all = await proposals.allOfCall(call.id);
+    const its = all.flatMap((proposal) => {
+      const own = written.find(({ proposalId }) => proposalId === proposal.id);
+      // What was withdrawn, merged or decided on is not reviewed any more; nor by somebody with a conflict of interest.
+      const waits = proposal.state === 'submitted' && !keptOut(proposal, person, own);
+      return waits && own?.state !== 'submitted' ? [{ own }] : [];
+    });
+    const toSend = its.flatMap(({ own }) => own ?? []);
+    const free = its.length - toSend.length;
+    const [since = window.opens] = toSend.map(({ createdAt }) => createdAt).sort();
+    const line = { id: call.id, path: `/desk/calls/${call.id}/reviews` };
+    return {
+      asked: toSend.length
+        ? [
+            {
+              ...line,
+              title: `${toSend.length === 1 ? 'A review' : `${toSend.length} reviews`} to send: ${call.title}`,
+              since,
+            },
+          ]
+        : [],
+      free: free
+        ? [
+            {
+              ...line,
+              title: `${call.title}: ${free === 1 ? 'a proposal waits' : `${free} proposals wait`} for your review`,
+              since: window.opens,
+            },
+          ]
+        : [],
+    };
   };
 
   /** Of a forum: its charter as long as none was proposed, then the question of the month. */
@@ -96,30 +127,48 @@ export const createAskedOf = (table: Table) => {
 
   const course = async (charter: Charter, now: Date): Promise<Waiting[]> => {
     const plan = await workplans.get(workplanIdFor(charter.id));
-    const month = monthOf(now);
-    // As the letter that asks: a plan that was approved this month is fresh, and one that has ended asks nothing.
-    const last = plan?.current?.milestones.at(-1)?.due ?? '';
-    if (!plan?.current || plan.current.at.slice(0, 7) >= month || last.slice(0, 7) < month) return [];
-    if (plan.course.some((each) => each.month === month)) return [];
+    // Most months it is answered, or there is no plan: then nobody has to ask how long the charter runs.
+    if (!plan || !asksForCourse(plan, 'running', now)) return [];
+    const its = cyclesOfCharter(charter, (await cycles.latest()).items).cycles;
+    if (!its || !asksForCourse(plan, charterStanding(charter, its, now), now)) return [];
     return [
       {
         id: plan.id,
         title: `${plan.title}: are we still on the goal?`,
-        since: `${month}-01T00:00:00.000Z`,
+        since: `${monthOf(now)}-01T00:00:00.000Z`,
         forumId: charter.forumId,
         path: `/desk/forums/${charter.forumId}/workplan/course`,
       },
     ];
   };
 
-  return async (person: Person, now: Date): Promise<Waiting[]> => {
-    const asked = person.roles.flatMap((held) =>
-      held.role === 'mag'
-        ? [reviewsToSend(person, now), declaration(person, now)]
-        : held.role === 'coordinating-team'
-          ? ofForum(held.forumId, now)
-          : [],
+  return async (person: Person, now: Date): Promise<AskedOf> =>
+    together(
+      await Promise.all(
+        person.roles.flatMap((held): Promise<AskedOf>[] =>
+          held.role === 'mag'
+            ? [underReview(person, now), asking(declaration(person, now))]
+            : held.role === 'coordinating-team'
+              ? [asking(ofForum(held.forumId, now))]
+              : [],
+        ),
+      ),
     );
-    return (await Promise.all(asked)).flat();
-  };
 };
+
+/** What somebody is asked for, and what they may take up of their own accord. */
+interface AskedOf {
+  asked: readonly Waiting[];
+  free: readonly Waiting[];
+}
+const nothing: AskedOf = { asked: [], free: [] };
+
+const asking = async (asked: Promise<readonly Waiting[]>): Promise<AskedOf> => ({
+  asked: await asked,
+  free: [],
+});
+
+const together = (all: readonly AskedOf[]): AskedOf => ({
+  asked: all.flatMap(({ asked }) => asked),
+  free: all.flatMap(({ free }) => free),
+});

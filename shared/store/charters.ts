@@ -5,13 +5,19 @@ import type { Table } from './table.ts';
 
 const inOrder = (number: number) => String(number).padStart(4, '0');
 
+/** In the index `waiting`: charters whose mid-term update somebody has to acknowledge, the one that waits longest first. */
+export const midTermUpdates = 'midTerms';
+
 const charterKind: RecordKind<Charter> = {
   type: 'charter',
   schema: charterSchema,
   title: ({ title }) => title,
-  places: ({ id, forumId, number, state }) => ({
+  places: ({ id, forumId, number, state, midTerm }) => ({
     lists: [`charters#${forumId}`, inOrder(number)],
     desk: [`charter#${state}`, id],
+    ...(midTerm && !midTerm.acknowledged
+      ? { waiting: [midTermUpdates, `${midTerm.at}#${id}`] as [string, string] }
+      : {}),
   }),
 };
 

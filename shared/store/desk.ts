@@ -14,6 +14,7 @@ import { proposalStateInWords, proposalStates } from '../domain/proposal.ts';
 import { recipientSchema } from '../domain/recipient.ts';
 import { workplanSchema } from '../domain/workplan.ts';
 import { createAskedOf } from './asked-of.ts';
+import { midTermUpdates } from './charters.ts';
 import { decisions } from './letters.ts';
 import type { Query, Row, Table } from './table.ts';
 import { proposedPlans } from './workplans.ts';
@@ -234,10 +235,10 @@ export const createDesk = (table: Table) => {
       return textOf((await table.get(id))?.title);
     },
 
-    /** What somebody was asked by letter and has not answered. */
+    /** What somebody was asked by letter and has not answered, and what they may review without. */
     askedOf: createAskedOf(table),
 
-    /** Everything that waits for anybody, at most 100 of each kind. Eleven requests. */
+    /** Everything that waits for anybody, at most 100 of each kind. Twelve requests. */
     async waiting(): Promise<AllWaiting> {
       const lists = await Promise.all(
         (Object.keys(waitingKinds) as WaitingKind[]).map(async (kind) => ({
@@ -260,6 +261,7 @@ const onDesk = (partition: string) => ({ index: 'desk', partition }) as const;
 const waitingPlaces: Record<WaitingKind, Pick<Query, 'index' | 'partition'>> = {
   proposal: onDesk('proposal#submitted'),
   charter: onDesk('charter#proposed'),
+  midTerm: { index: 'waiting', partition: midTermUpdates },
   workplan: { index: 'waiting', partition: proposedPlans },
   offer: onDesk('offer#open'),
   comment: onDesk('comment#received'),
@@ -312,6 +314,19 @@ const waitingCharter = (row: Row): Waiting => {
   };
 };
 
+const waitingMidTerm = (row: Row): Waiting => {
+  const { id, title, changedAt, data } = listed(row);
+  const { forumId, midTerm } = z.pick(charterSchema, { forumId: true, midTerm: true }).parse(data);
+  return {
+    id,
+    kind: 'midTerm',
+    title: `Mid-term update: ${title}`,
+    since: midTerm?.at ?? changedAt,
+    forumId,
+    path: `/desk/forums/${forumId}/mid-term`,
+  };
+};
+
 const waitingWorkplan = (row: Row): Waiting => {
   const { id, title, changedAt, data } = listed(row);
   const { forumId, facilitator, draft } = z
@@ -337,5 +352,6 @@ const readAs: Partial<Record<WaitingKind, (row: Row) => Waiting>> = {
   letter: waitingLetter,
   recipient: waitingRecipient,
   charter: waitingCharter,
+  midTerm: waitingMidTerm,
   workplan: waitingWorkplan,
 };

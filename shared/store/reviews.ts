@@ -53,9 +53,9 @@ export const createReviews = (table: Table) => {
         partition: `reviews#${callId}`,
         sortKey: { beginsWith: `${proposalId}#` },
       }),
-    /** What a member was asked for or began and has not sent, of all calls. Two requests. */
-    async toSendBy(personId: string): Promise<Review[]> {
-      const lists = (['asked', 'draft'] as const).map((state) =>
+    /** All of a member, of all calls. Four requests. */
+    async by(personId: string): Promise<Review[]> {
+      const lists = (['asked', 'draft', 'submitted', 'conflict'] as const).map((state) =>
         reviews.all({
           index: 'desk',
           partition: `review#${state}`,

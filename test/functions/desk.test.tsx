@@ -4,6 +4,8 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { createHandler } from '../../functions/desk/handler.ts';
 import { withoutSecrets } from '../../functions/desk/secrets.ts';
 import type { AuditEntry } from '../../shared/domain/audit.ts';
+import type { Charter } from '../../shared/domain/charter.ts';
+import { waitingLines } from '../../shared/domain/digest.ts';
 import type { Declaration } from '../../shared/domain/participation.ts';
 import type { Role } from '../../shared/domain/people.ts';
 import { days, after as fromThen } from '../../shared/domain/time.ts';
@@ -12,6 +14,7 @@ import { accessCodeLetter } from '../../shared/letters/access-code.ts';
 import { letterOf } from '../../shared/letters/letter.ts';
 import { proposalConfirm } from '../../shared/letters/proposal.ts';
 import { createCalls } from '../../shared/store/calls.ts';
+import { createCharters } from '../../shared/store/charters.ts';
 import { createDesk, titleHas } from '../../shared/store/desk.ts';
 import { createNews } from '../../shared/store/digests.ts';
 import { createHolds } from '../../shared/store/holds.ts';
@@ -23,6 +26,7 @@ import { createStops } from '../../shared/store/stops.ts';
 import { createWorkplans, workplanIdFor } from '../../shared/store/workplans.ts';
 import { keepChartered } from '../support/chartered.ts';
 import { createHouse, type SignedIn, type TestHouse } from '../support/house.ts';
+import { keepCallWith, times } from '../support/proposals-of-a-call.ts';
 import {
   keepCycle,
   keepForum,
@@ -212,6 +216,73 @@ describe('the desk', () => {
     const { draft: _, ...approved } = plan;
     await keep({ ...plan, revision: 2 }, { ...approved, revision: 2, state: 'approved' });
     expect(await tasks(sekou)).not.toContain(planAt);
+  });
+
+  it('tells that a mid-term update waits to be acknowledged, until it is (R10)', async () => {
+    const mara = await house.signIn([{ role: 'mag' }], 'Mara Member');
+    const at = house.clock().toISOString();
+    const midTerm = {
+      progress: 'Ten calls.',
+      findings: 'It works.',
+      next: 'Ask.',
+      outreach: 'Twelve.',
+      by: 'Farida',
+      byId: mara.person.id,
+      at,
+    };
+    const { forum, charter } = await keepChartered(house, mara, { years: '2' });
+    const team = await house.signIn([{ role: 'coordinating-team', forumId: forum.id }], 'Tariq Team');
+    const charters = createCharters(house.table);
+    const keep = (before: Charter, after: Charter) =>
+      house.commit({ changes: [charters.change(before, after, tester, at)], audit: [] });
+    const link = `href="/desk/forums/${forum.id}/mid-term"`;
+    const [mine, others] = ['Waiting for you', 'waits for others'];
+    const where = async (as: SignedIn) => {
+      const { body } = await today(as);
+      expect(await faults(body)).toEqual([]);
+      return body.slice(0, body.indexOf(link)).lastIndexOf(others) > 0
+        ? others
+        : body.includes(link)
+          ? mine
+          : '';
+    };
+    expect(await where(sekou)).toBe('');
+    const filed = { ...charter, midTerm };
+    await keep(charter, filed);
+    expect(await where(sekou)).toBe(mine);
+    expect((await today(sekou)).body).toContain('Mid-term updates to acknowledge');
+    expect((await today(sekou)).body).not.toContain('Charters to approve');
+    // The team sees that others have it; a member of the MAG cannot acknowledge.
+    expect(await where(team)).toBe(others);
+    expect(await where(mara)).toBe('');
+    const waits = await createDesk(house.table).waiting();
+    expect(waitingLines(sekou.person, waits)).toEqual([
+      {
+        text: `1 mid-term update waits to be acknowledged: Mid-term update: ${charter.title}`,
+        href: `/desk/forums/${forum.id}/mid-term`,
+      },
+    ]);
+    const acknowledged = { by: 'Sekou', byId: sekou.person.id, at, words: 'Good.' };
+    const after = { ...filed, revision: filed.revision + 1 };
+    await keep(after, { ...after, midTerm: { ...midTerm, acknowledged } });
+    expect(await where(sekou)).toBe('');
+  });
+
+  it('shows a member of the MAG what is under review, and how many proposals they have not reviewed (R19)', async () => {
+    const mara = await house.signIn([{ role: 'mag' }], 'Mara Member');
+    const { call } = await keepCallWith(house, 2, [{}, {}]);
+    house.staySignedIn();
+    expect((await today(mara)).body).not.toContain('Under review');
+    house.setClock(times.review);
+    const { body } = await today(mara);
+    expect(await faults(body)).toEqual([]);
+    expect(body).toContain(
+      `<h3>Under review, open to every member of the MAG</h3><ul class="plain"><li><a href="/desk/calls/${call.id}/reviews" dir="auto">${call.title}: 2 proposals wait for your review</a>`,
+    );
+    expect(body).not.toContain('Nothing waits for you');
+    const data = (await house.send(handler, 'GET /desk', { as: mara, accept: 'application/json' })).json();
+    expect(data).toMatchObject({ asked: [], toReview: [{ path: `/desk/calls/${call.id}/reviews` }] });
+    expect((await today(sekou)).body).not.toContain('Under review');
   });
 
   it('asks a member of the MAG to declare, and a team whether it is on its goal, until they have (R18, R21)', async () => {
@@ -744,8 +815,8 @@ describe('the desk', () => {
   it('costs as few DynamoDB requests as it can', async () => {
     const session = ['GetItem', 'GetItem'];
     const queries = (count: number) => Array.from({ length: count }, () => 'Query');
-    // News, eleven lists of what waits, two of letters in trouble.
-    expect(await house.requestsOf(() => today(sekou))).toEqual([...session, ...queries(14)]);
+    // News, twelve lists of what waits, two of letters in trouble.
+    expect(await house.requestsOf(() => today(sekou))).toEqual([...session, ...queries(15)]);
     // One for each state of each kind.
     expect(await house.requestsOf(() => records({}))).toEqual([...session, ...queries(20)]);
     expect(await house.requestsOf(() => records({ kind: 'proposal', state: 'submitted' }))).toEqual([

@@ -363,6 +363,76 @@ describe('workplans of forums', () => {
     expect(late.status).toBe(409);
   });
 
+  it('are not approved while the second year waits, nor is a course asked for; both say why and where it is worked on (R10)', async () => {
+    await keepTwoYears();
+    await approved();
+    await act('amend', { reason: 'A change of plan.' });
+    await act('propose');
+    expect((await approve(mara)).status).toBe(303);
+
+    house.staySignedIn();
+    house.setClock('2026-12-13T09:00:00.000Z');
+    const reason = 'The second year waits for its mid-term update. File it first.';
+    const way = `${reason} <a href="/desk/forums/${forum.id}/mid-term">The mid-term update</a>`;
+    for (const page of [`GET ${desk}/approval`, `GET ${desk}`])
+      expect(mainOf((await send(page, sekou)).body)).toContain(way);
+    const refused = await approve(sekou, { words: 'Well done.' });
+    expect(refused.status).toBe(409);
+    expect(refused.body).toContain(`<li>${reason}</li>`);
+    expect(refused.body).toContain(way);
+    expect(refused.body).toContain('Well done.');
+    expect(await plan()).toMatchObject({ state: 'proposed', current: { version: 1 } });
+
+    const teamPage = mainOf((await send(`GET ${desk}`, farida)).body);
+    expect(teamPage).not.toContain('Not answered yet');
+    const course = `${desk}/course`;
+    const asks = mainOf((await send(`GET ${course}`, farida)).body);
+    expect(asks).toContain(way);
+    expect(asks).not.toContain('Answer for the team');
+    const answered = await send(`POST ${course}`, farida, {
+      form: { answer: 'partly', words: 'We wait, too.' },
+    });
+    expect(answered.status).toBe(409);
+    expect(answered.body).toContain('value="We wait, too."');
+
+    // It may still be given back; then it is filed, acknowledged, proposed again and approved.
+    const back = await approve(sekou, { decision: 'return', words: 'After the update, please.' });
+    expect(back.status).toBe(303);
+    await keepMidTerm();
+    expect((await act('propose')).status).toBe(303);
+    expect((await approve(mara)).status).toBe(303);
+    expect((await approve(sekou)).status).toBe(303);
+    expect(await plan()).toMatchObject({ state: 'approved', current: { version: 2 } });
+  });
+
+  it('leave a team alone while its second year waits, but for its mid-term update (R10)', async () => {
+    await keepTwoYears();
+    await approved();
+    const remind = createReminders({
+      clock: house.clock,
+      ground: { table: house.table, people: house.people },
+      letters: house.letters,
+      sources: { forums: sources.forums ?? (async () => []) },
+    });
+    const written = async (instant: string) => {
+      const known = new Set((await house.waitingLetters()).map(({ id }) => id));
+      house.setClock(instant);
+      await remind();
+      const fresh = (await house.waitingLetters()).filter(({ id }) => !known.has(id));
+      return [...new Set(fresh.map(({ template }) => template))].sort();
+    };
+    expect(await written('2026-12-01T09:00:00.000Z')).toEqual([
+      'course-asked',
+      'mid-term-asked',
+      'milestone-late',
+    ]);
+    for (const day of ['2026-12-13', '2026-12-30'])
+      expect(await written(`${day}T09:00:00.000Z`)).toEqual(['mid-term-asked']);
+    expect(await written('2027-02-01T09:00:00.000Z')).toEqual([]);
+    await keepMidTerm();
+    expect(await written('2027-02-01T10:00:00.000Z')).toContain('course-asked');
+  });
+
   it('remind of what is late: the owner, then the team, then the secretariat; and ask each month', async () => {
     await approved();
     const hanna = await house.signIn([{ role: 'coordinating-team', forumId: forum.id }], 'Hanna Helper');

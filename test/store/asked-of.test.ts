@@ -1,23 +1,28 @@
 import { describe, expect, it } from 'vitest';
 import type { Charter } from '../../shared/domain/charter.ts';
+import type { Waiting } from '../../shared/domain/digest.ts';
 import type { Proposal } from '../../shared/domain/proposal.ts';
 import { isRefusal } from '../../shared/domain/refusal.ts';
 import { askForReview, type Review } from '../../shared/domain/review.ts';
+import type { Workplan } from '../../shared/domain/workplan.ts';
 import { createAskedOf } from '../../shared/store/asked-of.ts';
 import { createCharters } from '../../shared/store/charters.ts';
 import { createProposals } from '../../shared/store/proposals.ts';
 import { createReviews, reviewIdFor } from '../../shared/store/reviews.ts';
+import { createWorkplans, workplanIdFor } from '../../shared/store/workplans.ts';
 import { keepChartered } from '../support/chartered.ts';
 import { createHouse } from '../support/house.ts';
 import { keepCallWith, times } from '../support/proposals-of-a-call.ts';
 import { keepForum, tester } from '../support/samples.ts';
 
-describe('what a member of the MAG was asked', () => {
-  it('is one line a call for the reviews that a member has not sent, while review lasts (R19)', async () => {
+const said = (all: readonly Waiting[]) => all.map(({ title, path }) => `${title} ${path}`);
+
+describe('what a member of the MAG is asked', () => {
+  it('is one line a call for the reviews that a member has not sent, while review lasts, and one for the others (R19)', async () => {
     const house = await createHouse();
     const askedOf = createAskedOf(house.table);
     const mara = await house.signIn([{ role: 'mag' }], 'Mara Member');
-    const { call, proposals } = await keepCallWith(house, 2, [{}, {}]);
+    const { call, proposals } = await keepCallWith(house, 2, [{}, {}, {}, { email: mara.person.email }]);
     const reviews = createReviews(house.table);
     const at = house.clock().toISOString();
     const ask = async (proposal: Proposal) => {
@@ -27,31 +32,59 @@ describe('what a member of the MAG was asked', () => {
       await house.commit({ changes: [reviews.change(undefined, review, tester, at)], audit: [] });
       return { ...review, revision: 1 };
     };
-    const [, second] = await Promise.all(proposals.map(ask));
-    const asked = async (instant: string) =>
-      (await askedOf(mara.person, new Date(instant))).map(({ title, path }) => `${title} ${path}`);
+    const seen = async (instant: string) => {
+      const { asked, free } = await askedOf(mara.person, new Date(instant));
+      return { asked: said(asked), free: said(free) };
+    };
     const list = `/desk/calls/${call.id}/reviews`;
-    expect(await asked(times.open)).toEqual([]);
-    expect(await asked(times.review)).toEqual([`2 reviews to send: ${call.title} ${list}`]);
-    expect(await asked(times.after)).toEqual([]);
+    const none = { asked: [], free: [] };
+    // Nobody was asked, and members are free to: but not for their own.
+    expect(await seen(times.open)).toEqual(none);
+    expect(await seen(times.review)).toEqual({
+      asked: [],
+      free: [`${call.title}: 3 proposals wait for your review ${list}`],
+    });
+    expect(await seen(times.after)).toEqual(none);
+    const [first, second] = await Promise.all(proposals.slice(0, 2).map(ask));
+    const one = `${call.title}: a proposal waits for your review ${list}`;
+    expect(await seen(times.open)).toEqual(none);
+    expect(await seen(times.review)).toEqual({
+      asked: [`2 reviews to send: ${call.title} ${list}`],
+      free: [one],
+    });
+    expect(await seen(times.after)).toEqual(none);
+    const quiet = ['Query', 'Query', 'Query'];
+    expect(await house.requestsOf(() => askedOf(mara.person, new Date(times.open)))).toEqual(quiet);
+    // Their reviews in four states, and the proposals of the call.
     expect(await house.requestsOf(() => askedOf(mara.person, new Date(times.review)))).toEqual([
-      ...Array.from({ length: 3 }, () => 'Query'),
-      'GetItem',
-      'Query',
+      ...quiet,
+      ...Array.from({ length: 5 }, () => 'Query'),
     ]);
-    // One is in; the other proposal is withdrawn.
-    if (!second) throw new Error('Both were asked for.');
+    // One is in; the other proposal is withdrawn; of the third they step back.
+    if (!first || !second) throw new Error('Both were asked for.');
     const sent: Review = { ...second, state: 'submitted' };
     await house.commit({ changes: [reviews.change(second, sent, tester, at)], audit: [] });
-    expect(await asked(times.review)).toEqual([`A review to send: ${call.title} ${list}`]);
-    const [first] = proposals;
-    if (!first) throw new Error('There are two proposals.');
-    const withdrawn: Proposal = { ...first, state: 'withdrawn' };
+    expect(await seen(times.review)).toEqual({
+      asked: [`A review to send: ${call.title} ${list}`],
+      free: [one],
+    });
+    const [withdrawn, , third] = proposals;
+    if (!withdrawn || !third) throw new Error('There are four proposals.');
+    const stepsBack: Review = {
+      ...first,
+      id: reviewIdFor(third.id, mara.person.id),
+      proposalId: third.id,
+      state: 'conflict',
+      conflict: 'My sister leads it.',
+    };
     await house.commit({
-      changes: [createProposals(house.table).change(first, withdrawn, tester, at)],
+      changes: [
+        createProposals(house.table).change(withdrawn, { ...withdrawn, state: 'withdrawn' }, tester, at),
+        reviews.change(undefined, stepsBack, tester, at),
+      ],
       audit: [],
     });
-    expect(await asked(times.review)).toEqual([]);
+    expect(await seen(times.review)).toEqual(none);
   });
 });
 
@@ -64,7 +97,7 @@ describe('what a coordinating team is asked', () => {
     const bare = await keepForum(house, 'BPF without a charter');
     const asked = async (forumId: string) => {
       const team = { ...mara.person, roles: [{ role: 'coordinating-team' as const, forumId }] };
-      return (await askedOf(team, house.clock())).map(({ title, path }) => `${title} ${path}`);
+      return said((await askedOf(team, house.clock())).asked);
     };
     expect(await asked(bare.id)).toEqual([
       `Charter of BPF without a charter: write it /desk/forums/${bare.id}/charter`,
@@ -79,5 +112,63 @@ describe('what a coordinating team is asked', () => {
       audit: [],
     });
     expect(await asked(forum.id)).toEqual([]);
+  });
+
+  it('is whether it is on its goal, once a month while its charter runs, and not in the rest of its last month (R21)', async () => {
+    const house = await createHouse('2026-03-01T09:00:00.000Z');
+    const askedOf = createAskedOf(house.table);
+    const mara = await house.signIn([{ role: 'mag' }], 'Mara Member');
+    const { forum, charter } = await keepChartered(house, mara);
+    const at = house.clock().toISOString();
+    const plan: Workplan = {
+      id: workplanIdFor(charter.id),
+      revision: 0,
+      forumId: forum.id,
+      charterId: charter.id,
+      title: 'Workplan of BPF',
+      state: 'approved',
+      facilitator: charter.facilitator,
+      current: {
+        version: 1,
+        milestones: [
+          {
+            id: house.newId('milestone'),
+            kind: 'output',
+            title: 'Output',
+            due: '2026-12-11',
+            owner: { id: mara.person.id, name: 'Farida' },
+            open: false,
+          },
+        ],
+        approvals: [],
+        at,
+      },
+      progress: {},
+      course: [],
+      createdAt: at,
+    };
+    await house.commit({
+      changes: [createWorkplans(house.table).change(undefined, plan, tester, at)],
+      audit: [],
+    });
+    const team = {
+      ...mara.person,
+      roles: [{ role: 'coordinating-team' as const, forumId: forum.id }],
+    };
+    const asked = async (instant: string) => said((await askedOf(team, new Date(instant))).asked);
+    const question = `Workplan of BPF: are we still on the goal? /desk/forums/${forum.id}/workplan/course`;
+    expect(await asked('2026-03-31T23:00:00.000Z')).toEqual([]);
+    expect(await asked('2026-04-01T00:00:00.000Z')).toEqual([question]);
+    // The charter ends with 11 December anywhere on Earth.
+    expect(await asked('2026-12-12T11:59:59.999Z')).toEqual([question]);
+    expect(await asked('2026-12-12T12:00:00.000Z')).toEqual([]);
+    // Of two years, the second waits for its mid-term update.
+    const charters = createCharters(house.table);
+    await house.commit({
+      changes: [charters.change(charter, { ...charter, years: '2' }, tester, at)],
+      audit: [],
+    });
+    expect(await asked('2026-12-12T11:59:59.999Z')).toEqual([question]);
+    expect(await asked('2026-12-12T12:00:00.000Z')).toEqual([]);
   });
 });
