@@ -1,11 +1,15 @@
+import { join } from 'node:path';
 import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { SESClient, SendRawEmailCommand } from '@aws-sdk/client-ses';
+import { build } from 'esbuild';
+import { bundling } from '../../infra/bundle.ts';
 import type { Letter } from '../../shared/domain/letter.ts';
-import { compose } from '../../shared/mail/compose.ts';
+import type { renderLetter as RenderLetter } from '../../shared/letters/render.tsx';
+import type { compose as Compose } from '../../shared/mail/compose.ts';
 import { createNewId } from '../../shared/store/keys.ts';
 import { createLetters, letterIdFor } from '../../shared/store/letters.ts';
 import { createTable } from '../../shared/store/table.ts';
-import { type Ground, median, printTable } from './ground.ts';
+import { type Ground, median, printTable, project } from './ground.ts';
 
 const rounds = 9;
 const perRound = 200;
@@ -13,9 +17,9 @@ const batch = 10;
 
 /**
  * Letters through the sender, from the queue's message to the ledger, against a plain loop that makes the same requests
- * (a place in the account's rate for each batch; claim, SendRawEmail, report for each letter) with a mail that lies
- * ready, and against the same loop when each mail is put together. As many letters are under way at a time as
- * a batch of the queue holds.
+ * (a place in the account's rate for each batch; claim, SendRawEmail, report for each letter) with the same letters, each
+ * written and put into MIME as ours are, and against one whose mail lies ready: the first says what the ledger costs, the
+ * second what the letter's own words cost besides. As many letters are under way at a time as a batch of the queue holds.
  *
  * They take turns, and a ratio is the median of the ratios of such neighbours: what a busy machine does to one it does
  * to the others. Processor time (of this process, in which the SES of the benchmark runs too) says what no busy machine
@@ -64,26 +68,20 @@ export const benchLetters = async (ground: Ground): Promise<void> => {
     region: 'eu-central-1',
     credentials: { accessKeyId: 'bench', secretAccessKey: 'bench' },
   });
-  const words = 'A sentence of a letter, in its paragraph, with a link. ';
-  const write = (): Buffer =>
-    compose(
-      {
-        letterId: newId('letter'),
-        attemptId: newId('attempt'),
-        stream: 'transactional',
-        date: new Date(),
-        to: { name: 'Wanda Facilitator', email: 'wanda@example.org' },
-        subject: 'Confirm your proposal',
-        // As long as a short letter is in HTML and in text.
-        html: `<html><body>${`<p style="margin:0">${words}</p>\n`.repeat(80)}</body></html>`,
-        text: `${words}\n`.repeat(25),
-        lang: 'en',
-      },
+  const { renderLetter, compose } = await wordsOf(ground);
+  const house = { baseUrl: ground.environment.BASE_URL ?? '', contact: 'secretariat@example.org' };
+  /** The same letter that the sender sends, written and put together. */
+  const write = async (id: string): Promise<Buffer> => {
+    const { template, fields, to, stream } = letter(id, new Date().toISOString());
+    const { subject, html, text, lang } = await renderLetter({ template, fields }, house);
+    return compose(
+      { letterId: id, attemptId: newId('attempt'), stream, date: new Date(), to, subject, html, text, lang },
       { name: 'IGF Best Practice Forums', email: 'forum@example.org' },
     );
-  const ready = write();
+  };
+  const ready = await write(newId('letter'));
 
-  const loop = (mailOf: () => Buffer) => async (ids: readonly string[]) => {
+  const loop = (mailOf: (id: string) => Buffer | Promise<Buffer>) => async (ids: readonly string[]) => {
     for (const each of batches(ids)) {
       await client.send(
         new UpdateItemCommand({
@@ -121,7 +119,7 @@ export const benchLetters = async (ground: Ground): Promise<void> => {
             new SendRawEmailCommand({
               Source: 'forum@example.org',
               Destinations: ['wanda@example.org'],
-              RawMessage: { Data: mailOf() },
+              RawMessage: { Data: await mailOf(id) },
               Tags: [{ Name: 'letterId', Value: id }],
             }),
           );
@@ -143,30 +141,53 @@ export const benchLetters = async (ground: Ground): Promise<void> => {
     };
   };
   const plain = loop(() => ready);
-  const composing = loop(write);
-  for (const each of [plain, composing, engine]) await round(each);
-  const took = { plain: [] as Round[], composing: [] as Round[], engine: [] as Round[] };
+  const writing = loop(write);
+  for (const each of [plain, writing, engine]) await round(each);
+  const took = { plain: [] as Round[], writing: [] as Round[], engine: [] as Round[] };
   for (let count = 0; count < rounds; count += 1) {
     took.plain.push(await round(plain));
-    took.composing.push(await round(composing));
+    took.writing.push(await round(writing));
     took.engine.push(await round(engine));
   }
   ses.destroy();
+  const ratio = (its: readonly Round[], to: readonly Round[]) =>
+    median(its.map(({ rate }, count) => rate / (to[count]?.rate ?? 0))).toFixed(2);
   const row = (name: string, its: readonly Round[]) => [
     name,
     median(its.map(({ rate }) => rate)).toFixed(0),
-    median(its.map(({ rate }, count) => rate / (took.plain[count]?.rate ?? 0))).toFixed(2),
+    ratio(its, took.writing),
+    ratio(its, took.plain),
     median(its.map(({ work }) => work)).toFixed(1),
   ];
   printTable(
     `Letters a second (median of ${rounds} rounds of ${perRound}; an SES without delay)`,
-    ['', 'letters/s', 'ratio', 'processor ms each'],
+    ['', 'letters/s', 'of the loop that writes', 'of the loop that need not', 'processor ms each'],
     [
-      row('a plain loop with the same requests', took.plain),
-      row('the same loop, each mail put together', took.composing),
+      row('a plain loop, its mail lying ready', took.plain),
+      row('a plain loop that writes each letter', took.writing),
       row('the sender', took.engine),
     ],
   );
+};
+
+/** What writes letters and puts them into MIME, bundled as it is for the sender. */
+const wordsOf = async (ground: Ground) => {
+  const outdir = join(ground.folder, 'words');
+  await build({
+    ...bundling,
+    stdin: {
+      contents:
+        "export { renderLetter } from './shared/letters/render.tsx'; export { compose } from './shared/mail/compose.ts';",
+      resolveDir: project,
+    },
+    entryNames: 'index',
+    outdir,
+    outExtension: { '.js': '.mjs' },
+  });
+  return (await import(join(outdir, 'index.mjs'))) as {
+    renderLetter: typeof RenderLetter;
+    compose: typeof Compose;
+  };
 };
 
 interface Round {
