@@ -22,7 +22,10 @@ export interface DrawnTimelineProps {
   meanings?: Readonly<Partial<Record<DrawnKind, string>>>;
 }
 
-/** A timeline as a picture, once wide and once narrow; the style sheet shows the one that fits. */
+/**
+ * A timeline as a picture, once wide and once narrow; the style sheet shows the one that fits. Who hears the page hears
+ * its caption, once: the same stands in words beside it.
+ */
 export const DrawnTimeline = (props: DrawnTimelineProps) => (
   <figure class="drawn">
     <Wide {...props} />
@@ -36,7 +39,7 @@ export const DrawnTimeline = (props: DrawnTimelineProps) => (
 
 /** A row for each mark with its name beside it: for screens that are wide enough, and paper. */
 const Wide = (props: DrawnTimelineProps) => {
-  const { label, today, marks } = props;
+  const { today, marks } = props;
   const width = 960;
   const side = 16;
   const row = 32;
@@ -45,8 +48,8 @@ const Wide = (props: DrawnTimelineProps) => {
   const at = scaleOf(props, side, width - side);
   const todayAt = isShown(props, today) ? at(today) : undefined;
   return (
-    <svg class="drawn-wide" viewBox={`0 0 ${width} ${height}`} role="img" aria-label={label}>
-      <Months {...props} at={at} right={width} room={72} lines={[[monthsHeight, height]]} />
+    <svg class="drawn-wide" viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
+      <Months {...props} at={at} right={width} lines={[[axisHeight, height]]} />
       <Today {...props} at={at} right={width} lines={[[top - 4, height]]} />
       {marks.map((mark, place) => {
         const y = top + place * row + row / 2;
@@ -67,7 +70,7 @@ const Wide = (props: DrawnTimelineProps) => {
 
 /** Each mark below its name, on a line of its own: for phones. */
 const Narrow = (props: DrawnTimelineProps) => {
-  const { label, marks } = props;
+  const { marks } = props;
   const width = 300;
   const side = 8;
   const line = 18;
@@ -86,8 +89,8 @@ const Narrow = (props: DrawnTimelineProps) => {
   });
   const tracks = rows.map(({ middle }) => [middle - 9, middle + 9] as const);
   return (
-    <svg class="drawn-narrow" viewBox={`0 0 ${width} ${y}`} role="img" aria-label={label}>
-      <Months {...props} at={at} right={width} room={64} lines={tracks} />
+    <svg class="drawn-narrow" viewBox={`0 0 ${width} ${y}`} aria-hidden="true">
+      <Months {...props} at={at} right={width} lines={tracks} />
       <Today {...props} at={at} right={width} lines={tracks} />
       {rows.map(({ mark, lines, days, daysBeside, top, middle }, place) => (
         <g key={place}>
@@ -117,11 +120,15 @@ const Mark = ({ mark, from, to, y }: { mark: Drawn; from: number; to: number; y:
     <rect class={`drawn-${mark.kind}`} x={from} y={y - 7} width={Math.max(6, to - from)} height={14} rx={3} />
   );
 
-/* Above the marks: the months and, in a row of its own, which day it is. Its line begins below both and crosses neither. */
-const monthsHeight = 24;
+/*
+ * Above the marks: the years, the months and, in a row of its own, which day it is. Its line begins below all of them and
+ * crosses none.
+ */
+const yearsHeight = 18;
+const axisHeight = yearsHeight + 22;
 const todayHeight = 22;
 const headHeight = (props: Stretch & { today: string }) =>
-  monthsHeight + (isShown(props, props.today) ? todayHeight : 0) + 8;
+  axisHeight + (isShown(props, props.today) ? todayHeight : 0) + 8;
 
 interface Axis extends Stretch {
   at: (day: string) => number;
@@ -131,21 +138,42 @@ interface Axis extends Stretch {
   lines: readonly (readonly [number, number])[];
 }
 
-/** The first days of the months; of a long time every second name or so, each with `room` for it. */
-const Months = (props: Axis & { room: number }) => {
-  const { at, right, room, lines } = props;
+/** What a name of a month and a year take, with a little room behind. */
+const monthRoom = 36;
+const yearRoom = 40;
+
+/** The first days of the months. Of a long time every second is named, or the first of each quarter or half of a year. */
+const Months = (props: Axis) => {
+  const { at, right, lines, from } = props;
   const months = monthsBetween(props);
   const [first, second] = months;
-  const every = first && second ? Math.ceil(room / (at(second) - at(first))) : 1;
-  const named = months.filter((month, place) => place % every === 0 && at(month) <= right - room + 8);
+  const width = first && second ? at(second) - at(first) : right;
+  const every = [1, 2, 3, 6].find((count) => count * width >= monthRoom) ?? 12;
+  const named = months.filter(
+    (month) =>
+      (Number(month.slice(5, 7)) - 1) % every === 0 &&
+      at(month) + widthOf(monthName(month), daysSize) <= right,
+  );
+  const years = [from, ...months.filter((month) => month.slice(5, 7) === '01' && month > from)];
   return (
     <g>
       {months.map((month) => (
-        <path key={month} class="drawn-month" d={downAt(at(month), lines)} />
+        <path
+          key={month}
+          class={month.slice(5, 7) === '01' ? 'drawn-month drawn-year' : 'drawn-month'}
+          d={downAt(at(month), lines)}
+        />
       ))}
-      {named.map((month, place) => (
-        <text key={month} class="drawn-small" x={at(month)} y={16}>
-          {monthName(month, month.slice(0, 4) !== named[place - 1]?.slice(0, 4))}
+      {years.map((day, place) =>
+        (years[place + 1] ? at(years[place + 1] as string) : right) - at(day) >= yearRoom ? (
+          <text key={day} class="drawn-small drawn-year-name" x={at(day)} y={yearsHeight - 4}>
+            {day.slice(0, 4)}
+          </text>
+        ) : null,
+      )}
+      {named.map((month) => (
+        <text key={month} class="drawn-small" x={at(month)} y={axisHeight - 8}>
+          {monthName(month)}
         </text>
       ))}
     </g>
@@ -163,7 +191,7 @@ const Today = (props: Axis & { today: string }) => {
       <path class="drawn-today" d={downAt(at(today), lines)}>
         <title>{`Today, ${spokenDay(today)}`}</title>
       </path>
-      <text class="drawn-small drawn-now" x={middle} y={monthsHeight + 16} text-anchor="middle">
+      <text class="drawn-small drawn-now" x={middle} y={axisHeight + 16} text-anchor="middle">
         {words}
       </text>
     </g>
@@ -205,20 +233,17 @@ const downAt = (x: number, lines: Axis['lines']): string =>
 const monthsBetween = ({ from, to }: Stretch): string[] => {
   const months: string[] = [];
   const month = new Date(`${from.slice(0, 7)}-01T00:00Z`);
-  for (month.setUTCMonth(month.getUTCMonth() + 1); ; month.setUTCMonth(month.getUTCMonth() + 1)) {
+  if (!from.endsWith('-01')) month.setUTCMonth(month.getUTCMonth() + 1);
+  for (; ; month.setUTCMonth(month.getUTCMonth() + 1)) {
     const day = month.toISOString().slice(0, 10);
     if (day > to || months.length > 60) return months;
     months.push(day);
   }
 };
 
-/** "Feb", or "Feb 2027" where a year begins to be named. */
-const monthName = (day: string, withYear: boolean): string =>
-  new Intl.DateTimeFormat('en-GB', {
-    timeZone: 'UTC',
-    month: 'short',
-    ...(withYear ? { year: 'numeric' } : {}),
-  }).format(new Date(`${day}T00:00Z`));
+/** "Feb". */
+const monthName = (day: string): string =>
+  new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', month: 'short' }).format(new Date(`${day}T00:00Z`));
 
 const shortDay = (day: string): string =>
   new Intl.DateTimeFormat('en-GB', { timeZone: 'UTC', day: 'numeric', month: 'short' }).format(

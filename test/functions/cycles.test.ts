@@ -74,7 +74,9 @@ describe('cycles', () => {
     expect(words(page.body)).toContain(
       'The call closes Until the end of 16 January 2027, anywhere on Earth (17 January 2027, 12:00 UTC)',
     );
-    expect(page.body).toContain('role="img"');
+    // The picture is for those who see it; its caption is said once.
+    expect(page.body.match(/<svg class="drawn-[^>]*aria-hidden="true"/g)).toHaveLength(2);
+    expect(page.body.match(/as a picture; every date stands in the table as well\./g)).toHaveLength(1);
   });
 
   it('are shown before anything is kept, with what does not fit', async () => {

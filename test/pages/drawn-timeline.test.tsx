@@ -182,6 +182,32 @@ describe('a drawn timeline', () => {
     ).toEqual({ paintOrder: 'stroke', strokeWidth: '6px', sheet: true, after: true });
   });
 
+  it('names the months of two years on a phone by quarters, under their years, and every one where there is room', () => {
+    const [cycle] = cycles;
+    if (!cycle) throw new Error('There are cycles.');
+    const owner = { id: id('per'), name: 'Farida Facilitator' };
+    const figure = figureIn(
+      renderToString(
+        <Timeline
+          plan={plan}
+          milestones={milestonesToBeginWith({ years: '2' }, { cycle }, owner, ids)}
+          now={new Date('2020-03-01T12:00:00.000Z')}
+          last={undefined}
+        />,
+      ),
+    );
+    const axisOf = (drawing: string) => {
+      const [picture = ''] = figure.slice(figure.indexOf(drawing)).split('</svg>');
+      return [...picture.matchAll(/drawn-small[^>]*>([^<]+)</g)]
+        .map(([, words]) => words)
+        .filter((words) => !words?.startsWith('Today'));
+    };
+    expect(axisOf('drawn-narrow').join(' ')).toBe('2020 2021 Apr Jul Oct Jan Apr Jul Oct');
+    expect(axisOf('drawn-wide').join(' ')).toBe(
+      '2020 2021 Feb Mar Apr May Jun Jul Aug Sept Oct Nov Dec Jan Feb Mar Apr May Jun Jul Aug Sept Oct Nov',
+    );
+  });
+
   it('is the wide one on paper', async () => {
     const page = await browser.open(() => ({ html: pageOf(cycleFigures.slice(0, 1), 'ltr') }), {
       width: 700,
