@@ -96,7 +96,7 @@ export const createHandler = (dependencies: Dependencies) => {
         const at = now.toISOString();
         const by = submitter(confirmed);
         const refused = await commit({
-          changes: [proposals.change(proposal, confirmed, by, at), ...useCode(code, confirmed, at)],
+          changes: [proposals.change(proposal, confirmed, by, at), ...useCode(code, confirmed, by, at)],
           audit: [
             {
               record: proposal.id,
@@ -194,7 +194,7 @@ export const createHandler = (dependencies: Dependencies) => {
         const at = now.toISOString();
         const by = submitter(edited);
         const refused = await commit({
-          changes: [proposals.change(proposal, edited, by, at), ...useCode(accessCode, edited, at)],
+          changes: [proposals.change(proposal, edited, by, at), ...useCode(accessCode, edited, by, at)],
           audit: [
             {
               record: proposal.id,
@@ -251,7 +251,7 @@ export const createHandler = (dependencies: Dependencies) => {
         const at = now.toISOString();
         const by = submitter(withdrawn);
         const refused = await commit({
-          changes: [proposals.change(proposal, withdrawn, by, at), ...useCode(accessCode, withdrawn, at)],
+          changes: [proposals.change(proposal, withdrawn, by, at), ...useCode(accessCode, withdrawn, by, at)],
           audit: [
             {
               record: proposal.id,

@@ -19,7 +19,7 @@ import { Answers } from '../../shared/forms/answers.tsx';
 import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
 import { Honeypot } from '../../shared/forms/honeypot.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
-import { Secretariat } from '../../shared/pages/contact.tsx';
+import { AccessCodeField } from '../../shared/pages/access-code.tsx';
 import { Continues } from '../../shared/pages/continues.tsx';
 import { Deadline } from '../../shared/pages/deadline.tsx';
 import { History, LettersOf } from '../../shared/pages/history.tsx';
@@ -61,32 +61,9 @@ const SelfCheck = () => (
   </aside>
 );
 
-const CodeField = ({ errors, code }: { errors: readonly FieldError[]; code: string }) => {
-  const error = errors.find(({ name }) => name === 'code');
-  return (
-    <div class={error ? 'field wrong' : 'field'}>
-      <label for="field-code">Access code for late entry</label>
-      <p class="hint" id="field-code-hint">
-        The call has closed. If the IGF secretariat sent you a code, enter it here; it works once. Without
-        one, <Secretariat>write to the secretariat</Secretariat>.
-      </p>
-      {error ? (
-        <p class="field-error" id="field-code-error">
-          <span class="visually-hidden">Error: </span>
-          {error.message}
-        </p>
-      ) : null}
-      <input
-        id="field-code"
-        name="code"
-        value={code}
-        autocomplete="off"
-        aria-describedby={error ? 'field-code-hint field-code-error' : 'field-code-hint'}
-        aria-invalid={error ? 'true' : undefined}
-      />
-    </div>
-  );
-};
+const CodeField = (props: { errors: readonly FieldError[]; code: string }) => (
+  <AccessCodeField {...props}>The call has closed.</AccessCodeField>
+);
 
 const Standing = ({ call, now, sent = false }: { call: Call; now: Date; sent?: boolean }) => {
   switch (callState(call, now)) {

@@ -1,4 +1,4 @@
-import { type AccessCode, type Call, callDeadline } from '../../shared/domain/call.ts';
+import { type Call, callDeadline } from '../../shared/domain/call.ts';
 import {
   fieldsOf,
   isExpired,
@@ -11,6 +11,7 @@ import { type Refusal, refuse } from '../../shared/domain/refusal.ts';
 import { spokenDay, spokenDeadline, spokenInstant } from '../../shared/domain/time.ts';
 import { answersGiven } from '../../shared/forms/answers.tsx';
 import { type FieldError, type Typed, typedOf } from '../../shared/forms/read-form.ts';
+import { createAccessCodes } from '../../shared/http/access-codes.ts';
 import type { RoomDependencies } from '../../shared/http/dependencies.ts';
 import { keyFrom, wordFrom } from '../../shared/http/form-id.ts';
 import { type Answer, page, type WebRequest } from '../../shared/http/web.ts';
@@ -67,33 +68,6 @@ export const createRoom = ({ calls, proposals, baseUrl }: Dependencies) => {
   const link = (proposalId: string, act: 'edit' | 'confirm' | 'withdraw', key: string) =>
     `${baseUrl}/proposals/${proposalId}/${act}?key=${key}`;
 
-  /** The access code somebody typed, if it lets this address into this call. */
-  const codeFor = async (
-    call: Call,
-    typed: string | undefined,
-    address: string,
-  ): Promise<AccessCode | Refusal | undefined> => {
-    if (!typed?.trim()) return undefined;
-    const code = await calls.codes.find(call.id, typed);
-    if (!code || code.email !== address) {
-      return refuse(
-        'invalid',
-        'This access code is not one for this call and your email address. Check both, or ask the IGF secretariat.',
-      );
-    }
-    return code.usedAt
-      ? refuse(
-          'invalid',
-          'This access code has been used. It works once; ask the IGF secretariat for another.',
-        )
-      : code;
-  };
-
-  const useCode = (code: AccessCode | undefined, proposal: Proposal, at: string) =>
-    code
-      ? [calls.codes.change(code, { ...code, usedAt: at, usedFor: proposal.id }, submitter(proposal), at)]
-      : [];
-
   const receipt = (
     proposal: Proposal,
     call: Call,
@@ -126,8 +100,7 @@ export const createRoom = ({ calls, proposals, baseUrl }: Dependencies) => {
     forEditing: openedByKey((proposal) => proposal.keyHash),
     forConfirming: openedByKey((proposal) => proposal.confirmHash),
     link,
-    codeFor,
-    useCode,
+    ...createAccessCodes(calls.codes),
     receipt,
   };
 };
