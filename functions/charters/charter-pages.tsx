@@ -2,6 +2,7 @@ import type { AuditEntry } from '../../shared/domain/audit.ts';
 import {
   type Charter,
   type CharterCycles,
+  type Continuation,
   charterDecisionForm,
   charterForm,
   charterSpan,
@@ -14,11 +15,14 @@ import type { Cycle } from '../../shared/domain/cycle.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
 import type { Person } from '../../shared/domain/people.ts';
 import { permits } from '../../shared/domain/permissions.ts';
+import { partInWords } from '../../shared/domain/proposal.ts';
+import type { Refusal } from '../../shared/domain/refusal.ts';
 import { spokenDay, spokenDeadline, spokenInstant } from '../../shared/domain/time.ts';
 import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
 import { ActPanel } from '../../shared/pages/act-panel.tsx';
 import { CharterSentence, CharterTag } from '../../shared/pages/charter-standing.tsx';
+import { Told } from '../../shared/pages/contact.tsx';
 import { ForumDeskWay, ForumWay } from '../../shared/pages/forum-way.tsx';
 import { History } from '../../shared/pages/history.tsx';
 import type { Page } from '../../shared/store/table.ts';
@@ -57,6 +61,12 @@ export const PublicCharter = (props: {
               <CharterSentence charter={charter} cycles={cycles} now={now} />
             </p>
           ) : null}
+          {charter.continues ? (
+            <p>
+              The forum goes on from an earlier charter, as the MAG accepted:{' '}
+              <a href={`/proposals/${charter.continues.proposalId}`}>its proposal</a>.
+            </p>
+          ) : null}
           {cycles ? <Years charter={charter} cycles={cycles} now={now} /> : null}
           <Refined charter={charter} forum={forum} />
           <Body charter={charter} />
@@ -86,6 +96,8 @@ export const DeskCharter = (props: {
   cycles: CharterCycles | undefined;
   /** The charter that is written now, if it was begun. */
   draft: Charter | undefined;
+  /** Where the charter that is written now follows another: how the forum asks to go on, and what that lacks (R9). */
+  follows: { continuation: Continuation | undefined; why: Refusal | undefined } | undefined;
   mag: readonly Person[];
   person: Person | undefined;
   csrf: string;
@@ -150,6 +162,8 @@ export const DeskCharter = (props: {
         </div>
       ) : null}
 
+      {props.follows ? <Follows {...props.follows} forum={forum} mayAsk={mayWrite} /> : null}
+
       {props.newer ? (
         <details open class="card">
           <summary>The newer version</summary>
@@ -202,8 +216,29 @@ export const DeskCharter = (props: {
   );
 };
 
+/** Whether the MAG has accepted that the forum goes on: before that its next charter is written, and not approved. */
+const Follows = (props: {
+  forum: Forum;
+  continuation: Continuation | undefined;
+  why: Refusal | undefined;
+  mayAsk: boolean;
+}) => {
+  const { forum, continuation, why } = props;
+  return (
+    <p class={why ? 'warning' : 'success'}>
+      {why ? <Told words={why.reason} /> : 'The MAG has accepted that the forum goes on.'}{' '}
+      {continuation ? (
+        <a href={`/proposals/${continuation.id}`}>The proposal by which it goes on</a>
+      ) : props.mayAsk ? (
+        <a href={`/desk/forums/${forum.id}/continuation`}>Ask to go on</a>
+      ) : null}
+    </p>
+  );
+};
+
 const Decide = (props: {
   charter: Charter;
+  follows: { why: Refusal | undefined } | undefined;
   person: Person | undefined;
   csrf: string;
   path: string;
@@ -211,6 +246,13 @@ const Decide = (props: {
   errors: readonly FieldError[];
 }) => {
   const why = props.person && whyNotDecide(props.charter, props.person);
+  const form = {
+    schema: charterDecisionForm,
+    action: `${props.path}/decision`,
+    hidden: { csrf: props.csrf, read: props.charter.proposed?.at ?? '' },
+    typed: props.decision,
+    errors: props.errors,
+  };
   return (
     <section aria-labelledby="decide">
       <h2 id="decide">Decide</h2>
@@ -218,15 +260,18 @@ const Decide = (props: {
         <p class="notice" dir="auto">
           {why.reason}
         </p>
+      ) : props.follows?.why ? (
+        <>
+          <p>Until then you can give it back.</p>
+          <Form
+            {...form}
+            hidden={{ ...form.hidden, decision: 'return' }}
+            only={['words']}
+            submit="Give it back"
+          />
+        </>
       ) : (
-        <Form
-          schema={charterDecisionForm}
-          action={`${props.path}/decision`}
-          hidden={{ csrf: props.csrf, read: props.charter.proposed?.at ?? '' }}
-          typed={props.decision}
-          errors={props.errors}
-          submit="Record the decision"
-        />
+        <Form {...form} submit="Record the decision" />
       )}
     </section>
   );
@@ -287,6 +332,16 @@ const Body = ({ charter }: { charter: Charter }) => (
           </dd>
         ))}
       </div>
+      {charter.continues?.participants.length ? (
+        <div>
+          <dt>Participants who go on</dt>
+          {charter.continues.participants.map((each, place) => (
+            <dd key={place}>
+              <bdi>{each.name}</bdi>, who <bdi>{partInWords(each)}</bdi>
+            </dd>
+          ))}
+        </div>
+      ) : null}
     </dl>
     <h2>Key organisations</h2>
     <dl class="facts">

@@ -8,6 +8,7 @@ import {
   type Goal,
   proposeCharter,
   takeBackCharter,
+  whyNotGoingOn,
   writeCharter,
   wrongDecision,
 } from '../../shared/domain/charter.ts';
@@ -28,7 +29,7 @@ import { approvedOf, type Dependencies, deskOf, type Known, type Room } from './
 /** R10: a charter is written by the team, proposed, and approved by the MAG facilitator or the secretariat, or given back. */
 export const charterRoutes = (dependencies: Dependencies, room: Room) => {
   const { table, people, forums, charters, proposals } = dependencies;
-  const { onForum, onOwnForum, latestOf } = room;
+  const { onForum, onOwnForum, latestOf, continuationOf } = room;
 
   /** Puts a charter in its next state, and with an approved one the goal of the forum. */
   const keep = (
@@ -142,7 +143,8 @@ export const charterRoutes = (dependencies: Dependencies, room: Room) => {
       needs: 'approve-charters',
       answer: async (request, forum: Forum) => {
         const { person, now } = request;
-        const { charter } = await latestOf(forum);
+        const known = await latestOf(forum);
+        const { charter } = known;
         if (!charter || !person)
           return showCharter(request, forum, refusedWith('There is no charter to decide on yet.'));
         const parsed = readForm(charterDecisionForm, request);
@@ -168,7 +170,9 @@ export const charterRoutes = (dependencies: Dependencies, room: Room) => {
             'The team changed the charter since you opened this page. Nothing was decided: read it again, then decide.',
           );
         if (!parsed.ok) return again(parsed.errors);
-        const after = decideOnCharter(charter, parsed.values, person, now);
+        const follows = charter.number > 1 && parsed.values.decision === 'approve';
+        const continuation = follows ? await continuationOf(forum, known) : undefined;
+        const after = decideOnCharter(charter, parsed.values, person, now, continuation);
         if (isRefusal(after)) return refusedAs(after.reason, after.refused === 'not-allowed' ? 403 : 409);
         const wrong = wrongDecision(parsed.values);
         if (wrong.length) return again(wrong);
@@ -228,19 +232,25 @@ export const charterRoutes = (dependencies: Dependencies, room: Room) => {
       history(table, forum.id, request.query.get('history') ?? undefined),
     ]);
     const { charter, cycles } = known;
-    const { before } = writtenNow(known, request.now);
+    const { before, number } = writtenNow(known, request.now);
+    // Of a charter that follows another, and is not in force itself.
+    const follows = number > 1 && before?.state !== 'approved';
+    const continuation = follows ? await continuationOf(forum, known) : undefined;
     return page(
       `Charter of ${forum.title}`,
       DeskCharter({
         forum,
         ...known,
         draft: before,
+        follows: follows ? { continuation, why: whyNotGoingOn({ number }, continuation) } : undefined,
         mag,
         person: request.person,
         csrf: request.csrf,
         now: request.now,
         history: past,
-        typed: shown.typed ?? (before ? typedFrom(before) : beginningOf(forum, proposal, known, request.now)),
+        typed:
+          shown.typed ??
+          (before ? typedFrom(before) : beginningOf(forum, continuation, proposal, known, request.now)),
         decision: shown.decision ?? {},
         errors: shown.errors ?? [],
         newer: shown.newer,
@@ -274,23 +284,25 @@ const typedFrom = ({ facilitator, ...charter }: Charter): Typed => ({
   facilitatorId: facilitator.id,
 });
 
-/** What a new charter begins with: what the forum, its proposal and the charter before say. */
+/** What a new charter begins with: what the forum goes on with, or what the forum, its proposal and the charter before say. */
 const beginningOf = (
   forum: Forum,
+  continuation: Proposal | undefined,
   proposal: Proposal | undefined,
   { charter, planned }: Known,
   now: Date,
 ): Typed => {
+  const goesOnWith = continuation?.state === 'accepted' ? fieldsOf(continuation) : undefined;
   const proposed = proposal && fieldsOf(proposal);
   const today = now.toISOString().slice(0, 10);
   return {
     cycleId: planned.find(({ meeting }) => meeting.starts <= today)?.id ?? '',
-    goal: forum.goal,
-    evidence: charter?.evidence ?? proposed?.evidence ?? '',
-    outOfScope: charter?.outOfScope ?? proposed?.outOfScope ?? '',
+    goal: goesOnWith?.goal ?? forum.goal,
+    evidence: goesOnWith?.evidence ?? charter?.evidence ?? proposed?.evidence ?? '',
+    outOfScope: goesOnWith?.outOfScope ?? charter?.outOfScope ?? proposed?.outOfScope ?? '',
     facilitatorId: charter?.facilitator.id ?? '',
-    team: forum.team,
-    organisations: forum.organisations,
+    team: goesOnWith?.team ?? forum.team,
+    organisations: goesOnWith?.organisations ?? forum.organisations,
   };
 };
 
@@ -305,6 +317,7 @@ const publicCharter = (charter: Charter) => ({
   facilitator: charter.facilitator.name,
   team: charter.team,
   organisations: charter.organisations,
+  continues: charter.continues,
   midTerm: charter.midTerm && {
     progress: charter.midTerm.progress,
     findings: charter.midTerm.findings,

@@ -1,29 +1,38 @@
-import * as z from 'zod/mini';
-import type { Call } from '../../shared/domain/call.ts';
-import { continuationForm } from '../../shared/domain/continuation.ts';
+import { continuationForm, type Named, type PlaceToGoOn, whyLate } from '../../shared/domain/continuation.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
 import type { Output } from '../../shared/domain/output.ts';
-import { fieldsOf, type Proposal } from '../../shared/domain/proposal.ts';
+import { fieldsOf, type Proposal, proposalStateInWords } from '../../shared/domain/proposal.ts';
 import { isRefusal, type Refusal } from '../../shared/domain/refusal.ts';
 import { spokenDay } from '../../shared/domain/time.ts';
 import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
+import { AccessCodeField } from '../../shared/pages/access-code.tsx';
+import { Told } from '../../shared/pages/contact.tsx';
 import { ForumDeskWay } from '../../shared/pages/forum-way.tsx';
 
 /** The form by which a forum asks to go on (R9). */
 export const ContinuationPage = (props: {
   forum: Forum;
-  place: { call: Call; due: string } | Refusal;
+  place: PlaceToGoOn | Refusal;
   outputs: readonly Output[];
+  /** Who took part in the workplan. */
+  participants: readonly Named[];
   /** The proposal that asks already. */
   asked: Proposal | undefined;
   csrf: string;
+  code: string;
   typed: Typed;
   errors: readonly FieldError[];
 }) => {
   const { forum, place } = props;
   const closed = isRefusal(place);
-  const form = continuationForm(props.outputs);
+  const late = closed || props.asked ? undefined : whyLate(place, false);
+  const form = continuationForm(props.outputs, props.participants);
+  // Nothing to choose from is not asked.
+  const only = Object.keys(form.shape).filter(
+    (name) =>
+      (name !== 'reportId' || props.outputs.length) && (name !== 'participants' || props.participants.length),
+  );
   return (
     <>
       <ErrorSummary errors={props.errors} />
@@ -35,7 +44,7 @@ export const ContinuationPage = (props: {
       </p>
       {closed ? (
         <p class="notice" dir="auto">
-          {place.reason}
+          <Told words={place.reason} />
         </p>
       ) : (
         <p>
@@ -46,13 +55,12 @@ export const ContinuationPage = (props: {
           , until {place.due}.
         </p>
       )}
-      {props.asked ? (
-        <p class="success">
-          This forum has asked to go on: <a href={`/proposals/${props.asked.id}`}>its proposal</a>, sent by{' '}
-          <bdi>{fieldsOf(props.asked).name}</bdi>
-          {props.asked.submittedAt ? ` on ${spokenDay(props.asked.submittedAt)}` : ''}.
+      {late ? (
+        <p class="warning">
+          <Told words={late.reason} />
         </p>
       ) : null}
+      {props.asked ? <Asked asked={props.asked} forum={forum} /> : null}
       {closed || props.asked || props.outputs.length ? null : (
         <p class="hint">
           No output of this forum is published yet. It can ask all the same, and publish its final report
@@ -61,15 +69,39 @@ export const ContinuationPage = (props: {
       )}
       {(closed || props.asked) && !props.errors.length ? null : (
         <Form
-          schema={props.outputs.length ? form : z.omit(form, { reportId: true })}
+          schema={form}
+          only={only}
           action={`/desk/forums/${forum.id}/continuation`}
           hidden={{ csrf: props.csrf }}
           typed={props.typed}
           errors={props.errors}
           keep={`continuation-${forum.id}`}
+          after={
+            late ? (
+              <AccessCodeField errors={props.errors} code={props.code}>
+                The time to ask has ended.
+              </AccessCodeField>
+            ) : null
+          }
           submit="Ask to go on"
         />
       )}
     </>
   );
 };
+
+/** The proposal that asks already, and what has become of it. */
+const Asked = ({ asked, forum }: { asked: Proposal; forum: Forum }) => (
+  <p class={asked.state === 'declined' ? 'notice' : 'success'}>
+    This forum has asked to go on: <a href={`/proposals/${asked.id}`}>its proposal</a>, sent by{' '}
+    <bdi>{fieldsOf(asked).name}</bdi>
+    {asked.submittedAt ? ` on ${spokenDay(asked.submittedAt)}` : ''}
+    {asked.accessCodeId ? ', late, with an access code' : ''}. It is {proposalStateInWords[asked.state]}.
+    {asked.state === 'accepted' ? (
+      <>
+        {' '}
+        <a href={`/desk/forums/${forum.id}/charter`}>Write the next charter</a>
+      </>
+    ) : null}
+  </p>
+);

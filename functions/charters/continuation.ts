@@ -1,14 +1,24 @@
 import { callDeadline } from '../../shared/domain/call.ts';
-import { callToGoOnIn, continuationForm, continuationOf } from '../../shared/domain/continuation.ts';
+import type { Charter } from '../../shared/domain/charter.ts';
+import {
+  callToGoOnIn,
+  continuationForm,
+  continuationOf,
+  type Named,
+  participantsOf,
+  whyLate,
+} from '../../shared/domain/continuation.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
 import type { Output } from '../../shared/domain/output.ts';
-import { fieldsOf, proposalForm } from '../../shared/domain/proposal.ts';
+import { fieldsOf, type Proposal, proposalForm } from '../../shared/domain/proposal.ts';
 import { isRefusal } from '../../shared/domain/refusal.ts';
 import { spokenDay, spokenDeadline, spokenInstant } from '../../shared/domain/time.ts';
 import { answersGiven } from '../../shared/forms/answers.tsx';
 import { readForm } from '../../shared/forms/read-form.ts';
 import { isSame } from '../../shared/forms/same.ts';
-import { type Again, refusedWith } from '../../shared/http/forum-desk.ts';
+import { createAccessCodes } from '../../shared/http/access-codes.ts';
+import { wordFrom } from '../../shared/http/form-id.ts';
+import type { Again } from '../../shared/http/forum-desk.ts';
 import {
   type Answer,
   actorOf,
@@ -21,13 +31,15 @@ import {
 import { letterOf } from '../../shared/letters/letter.ts';
 import { proposalReceipt } from '../../shared/letters/proposal.ts';
 import { hashOfKey } from '../../shared/store/keys.ts';
+import { workplanIdFor } from '../../shared/store/workplans.ts';
 import { ContinuationPage } from './continuation-page.tsx';
 import { approvedOf, type Dependencies, type Known, type Room } from './room.ts';
 
 /** R9: a forum asks to go on, with its final report or well before the new MAG first meets. */
 export const continuationRoutes = (dependencies: Dependencies, room: Room) => {
-  const { calls, outputs, proposals, commit, newKey, baseUrl } = dependencies;
+  const { calls, charters, outputs, proposals, workplans, commit, newKey, baseUrl } = dependencies;
   const { onOwnForum, latestOf, entry } = room;
+  const { codeFor, useCode } = createAccessCodes(calls.codes);
 
   return {
     'GET /desk/forums/{forumId}/continuation': route({
@@ -42,39 +54,64 @@ export const continuationRoutes = (dependencies: Dependencies, room: Room) => {
       answer: async (request, forum: Forum) => {
         const { person, now } = request;
         const [known, published] = await Promise.all([latestOf(forum), publishedOf(forum)]);
-        const place = await placeToGoOn(known, now);
-        const parsed = readForm(continuationForm(published), request);
+        const [place, participants] = await Promise.all([placeToGoOn(known, now), participantsIn(known)]);
+        const parsed = readForm(continuationForm(published, participants), request);
+        const code = wordFrom(request, 'code') ?? '';
         if (!parsed.ok)
-          return showContinuation(request, forum, { typed: parsed.typed, errors: parsed.errors });
-        const again = (reason: string) =>
-          showContinuation(request, forum, { typed: { ...parsed.values }, ...refusedWith(reason) });
+          return showContinuation(request, forum, { typed: parsed.typed, errors: parsed.errors, code });
+        const again = (reason: string, name = '') =>
+          showContinuation(request, forum, {
+            typed: { ...parsed.values },
+            code,
+            errors: [{ name, message: reason }],
+            status: name ? 422 : 409,
+          });
         if (isRefusal(place)) return again(place.reason);
         if (!person) return again('Sign in to ask to go on.');
-        const { id } = await proposals.continuation(forum.id, place.call.id);
+        const { id, proposal: asked } = await proposals.continuation(forum.id, place.call.id);
         const secret = newKey();
         const report = published.find((each) => each.id === parsed.values.reportId);
-        const proposal = continuationOf(
+        const written = continuationOf(
           forum,
           parsed.values,
-          { id, callId: place.call.id, keyHash: hashOfKey(secret), person, report },
+          { id, callId: place.call.id, keyHash: hashOfKey(secret), person, report, participants },
           now,
         );
+        const done = () => redirect(`/proposals/${id}`, { created: true, data: { id, state: 'submitted' } });
+        // A second click is the same proposal; with something else in it, somebody of the team was faster.
+        const toldOf = (found: Proposal) =>
+          isSame([found.fields, found.continues], [written.fields, written.continues])
+            ? done()
+            : again(
+                `${fieldsOf(found).name} asked to go on already; the proposal is in. Whoever sent it can change it by the link in the receipt.`,
+              );
+        if (asked) return toldOf(asked);
+        const accessCode = place.late ? await codeFor(place.call, code, person.email) : undefined;
+        if (isRefusal(accessCode)) {
+          // Of two clicks at the same moment the other one has used the code.
+          const first = await proposals.get(id);
+          return first ? toldOf(first) : again(accessCode.reason, 'code');
+        }
+        const late = whyLate(place, accessCode !== undefined);
+        if (late) return again(late.reason, 'code');
+        const proposal = accessCode ? { ...written, accessCodeId: accessCode.id } : written;
         const by = actorOf(request);
         const at = now.toISOString();
+        const act = accessCode ? 'asked to go on late, with an access code' : 'asked to go on';
         const refused = await commit({
-          changes: [proposals.change(undefined, proposal, by, at)],
+          changes: [proposals.change(undefined, proposal, by, at), ...useCode(accessCode, proposal, by, at)],
           audit: [
             {
               record: proposal.id,
               at,
               by,
-              act: 'asked to go on',
+              act,
               title: forum.title,
               to: 'submitted',
               news: true,
               forumId: forum.id,
             },
-            entry(request, forum, { act: 'asked to go on', note: place.call.title, news: false }),
+            entry(request, forum, { act, note: place.call.title, news: false }),
           ],
           letters: [
             letterOf(proposalReceipt, {
@@ -98,15 +135,9 @@ export const continuationRoutes = (dependencies: Dependencies, room: Room) => {
             }),
           ],
         });
-        const first = refused && (await proposals.get(id));
-        // A second click is the same proposal; with something else in it, somebody of the team was faster.
-        if (refused && !(first && isSame(first.fields, proposal.fields)))
-          return again(
-            first
-              ? `${fieldsOf(first).name} asked to go on already; the proposal is in. Whoever sent it can change it by the link in the receipt.`
-              : refused.reason,
-          );
-        return redirect(`/proposals/${id}`, { created: true, data: { id, state: 'submitted' } });
+        if (!refused) return done();
+        const first = await proposals.get(id);
+        return first ? toldOf(first) : again(refused.reason);
       },
     }),
   } satisfies Partial<Routes<'charters'>>;
@@ -119,33 +150,50 @@ export const continuationRoutes = (dependencies: Dependencies, room: Room) => {
     return callToGoOnIn(approvedOf(known), known.planned, (await calls.latest()).items, now);
   }
 
-  async function showContinuation(request: WebRequest, forum: Forum, shown: Again = {}): Promise<Answer> {
-    const [known, published, proposal] = await Promise.all([
+  /** Who took part in the workplan of the charter that ends. */
+  async function participantsIn(known: Known): Promise<Named[]> {
+    const charter = approvedOf(known);
+    return participantsOf(charter && (await workplans.get(workplanIdFor(charter.id))));
+  }
+
+  async function showContinuation(
+    request: WebRequest,
+    forum: Forum,
+    shown: Again & { code?: string } = {},
+  ): Promise<Answer> {
+    const [known, published, proposal, goals] = await Promise.all([
       latestOf(forum),
       publishedOf(forum),
       proposals.get(forum.proposalId),
+      charters.goals.ofForum(forum.id),
     ]);
-    const place = await placeToGoOn(known, request.now);
+    const [place, participants] = await Promise.all([placeToGoOn(known, request.now), participantsIn(known)]);
     const asked = isRefusal(place)
       ? undefined
       : (await proposals.continuation(forum.id, place.call.id)).proposal;
+    const charter = approvedOf(known);
+    const goal = goals.at(-1) ?? charter;
+    const report = published.find(({ id }) => id === request.query.get('report')) ?? published[0];
     return page(
       `${forum.title}: go on`,
       ContinuationPage({
         forum,
         place,
         outputs: published,
+        participants,
         asked,
         csrf: request.csrf,
+        code: shown.code ?? '',
         typed: shown.typed ?? {
           question: forum.question,
           goal: forum.goal,
-          evidence: known.charter?.evidence,
-          outOfScope: known.charter?.outOfScope,
-          organisations: forum.organisations,
-          team: forum.team,
+          evidence: goal?.evidence,
+          outOfScope: goal?.outOfScope,
+          organisations: charter ? wanted(charter, forum) : [],
+          team: charter?.team,
+          participants: participants.map(({ key }) => key),
           groups: proposal ? fieldsOf(proposal).groups : [],
-          reportId: published[0]?.id,
+          reportId: report?.id,
         },
         errors: shown.errors ?? [],
       }),
@@ -155,8 +203,28 @@ export const continuationRoutes = (dependencies: Dependencies, room: Room) => {
           ? { open: false, why: place.reason }
           : asked
             ? { open: false, proposalId: asked.id }
-            : { open: true, callId: place.call.id, until: place.due },
+            : {
+                open: !place.late,
+                ...(place.late ? { why: whyLate(place, false)?.reason } : {}),
+                callId: place.call.id,
+                until: place.due,
+                participants: participants.map(({ key, name, as, milestones }) => ({
+                  key,
+                  name,
+                  as,
+                  milestones,
+                })),
+              },
       { status: shown.status ?? (shown.errors ? 422 : 200) },
     );
   }
+};
+
+/** Whom the charter wanted at the table, and whom the page of the forum names besides: it is kept up to date all year. */
+const wanted = (charter: Charter, forum: Forum): Charter['organisations'] => {
+  const known = new Set(charter.organisations.map(({ name }) => name.toLowerCase()));
+  return [
+    ...charter.organisations,
+    ...forum.organisations.filter(({ name }) => !known.has(name.toLowerCase())),
+  ];
 };

@@ -7,6 +7,7 @@ import { createForums } from '../../shared/store/forums.ts';
 import { createOutputs } from '../../shared/store/outputs.ts';
 import { createProposals } from '../../shared/store/proposals.ts';
 import { createTable } from '../../shared/store/table.ts';
+import { createWorkplans } from '../../shared/store/workplans.ts';
 import { config } from './config.ts';
 import { createHandler } from './handler.ts';
 
@@ -22,4 +23,5 @@ export const handler = createHandler({
   calls: createCalls(table),
   outputs: createOutputs(table),
   proposals: createProposals(table),
+  workplans: createWorkplans(table),
 });

@@ -1,6 +1,8 @@
 import { type Charter, type CharterCycles, cyclesOfCharter } from '../../shared/domain/charter.ts';
+import { callsToGoOnIn } from '../../shared/domain/continuation.ts';
 import type { Cycle } from '../../shared/domain/cycle.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
+import type { Proposal } from '../../shared/domain/proposal.ts';
 import type { RoomDependencies } from '../../shared/http/dependencies.ts';
 import { createForumDesk } from '../../shared/http/forum-desk.ts';
 import type { Calls } from '../../shared/store/calls.ts';
@@ -10,15 +12,17 @@ import type { Forums } from '../../shared/store/forums.ts';
 import type { Outputs } from '../../shared/store/outputs.ts';
 import type { Proposals } from '../../shared/store/proposals.ts';
 import type { Table } from '../../shared/store/table.ts';
+import type { Workplans } from '../../shared/store/workplans.ts';
 
 export type Dependencies = RoomDependencies & {
-  calls: Pick<Calls, 'latest'>;
+  calls: Pick<Calls, 'latest' | 'codes'>;
   outputs: Pick<Outputs, 'ofForum'>;
   table: Table;
   forums: Forums;
   charters: Charters;
   cycles: Cycles;
   proposals: Pick<Proposals, 'get' | 'change' | 'continuation'>;
+  workplans: Pick<Workplans, 'get'>;
 };
 
 /** What is known of a forum's charters. */
@@ -35,7 +39,7 @@ export interface Known {
 
 /** What the parts of this room share. */
 export const createRoom = (dependencies: Dependencies) => {
-  const { charters, cycles } = dependencies;
+  const { calls, charters, cycles, proposals } = dependencies;
 
   /** The forum's latest charter, with the cycles its days follow from. */
   const latestOf = async (forum: Forum): Promise<Known> => {
@@ -49,7 +53,17 @@ export const createRoom = (dependencies: Dependencies) => {
     };
   };
 
-  return { ...createForumDesk(dependencies), latestOf };
+  /** The proposal by which the forum asks to go on after its charter (R9): the one that was accepted, if one was. */
+  const continuationOf = async (forum: Forum, known: Known): Promise<Proposal | undefined> => {
+    const charter = approvedOf(known);
+    if (!charter) return undefined;
+    const its = callsToGoOnIn(charter, known.planned, (await calls.latest()).items);
+    const asked = await Promise.all(its.map(({ id }) => proposals.continuation(forum.id, id)));
+    const found = asked.flatMap(({ proposal }) => proposal ?? []);
+    return found.find(({ state }) => state === 'accepted') ?? found[0];
+  };
+
+  return { ...createForumDesk(dependencies), latestOf, continuationOf };
 };
 export type Room = ReturnType<typeof createRoom>;
 

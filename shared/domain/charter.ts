@@ -5,7 +5,7 @@ import type { Forum } from './forum.ts';
 import { idOf } from './ids.ts';
 import { late } from './late.ts';
 import type { Person } from './people.ts';
-import { keyOrganisation } from './proposal.ts';
+import { keyOrganisation, type Proposal, participantSchema } from './proposal.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { endOf, endOfDayAnywhere, instantSchema, spokenDay, spokenInstant } from './time.ts';
 
@@ -154,6 +154,8 @@ export const charterSchema = late(() => ({
       acknowledged: z.optional(z.object({ ...act.shape, words: z.string() })),
     }),
   ),
+  /** Of a charter that follows another: the proposal by which the forum goes on, and who of its participants does (R9). */
+  continues: z.optional(z.object({ proposalId: idOf('proposal'), participants: z.array(participantSchema) })),
   createdAt: instantSchema,
 }));
 export type Charter = z.infer<typeof charterSchema>;
@@ -210,12 +212,17 @@ export const takeBackCharter = (before: Charter): Charter | Refusal => {
   return { ...kept, state: 'draft' };
 };
 
-/** Approves a charter, with the goal found clear and realistic (R19, R20), or gives it back with words. */
+/**
+ * Approves a charter, with the goal found clear and realistic (R19, R20), or gives it back with words.
+ *
+ * @param continuation of a charter that follows another: the proposal by which the forum asks to go on
+ */
 export const decideOnCharter = (
   before: Charter,
   decision: CharterDecision,
   who: Who & Pick<Person, 'roles'>,
   now: Date,
+  continuation?: Continuation,
 ): Charter | Refusal => {
   if (before.state !== 'proposed') {
     return refuse(
@@ -228,12 +235,51 @@ export const decideOnCharter = (
   const wrong = whyNotDecide(before, who);
   if (wrong) return wrong;
   const approved = decision.decision === 'approve';
+  const waits = approved ? whyNotGoingOn(before, continuation) : undefined;
+  if (waits) return waits;
   const decided = {
     ...actOf(who, now),
     approved,
     ...(decision.words === undefined ? {} : { words: decision.words }),
   };
-  return { ...before, state: approved ? 'approved' : 'draft', decided };
+  return {
+    ...before,
+    state: approved ? 'approved' : 'draft',
+    decided,
+    ...(approved && continuation
+      ? {
+          continues: {
+            proposalId: continuation.id,
+            participants: continuation.continues?.participants ?? [],
+          },
+        }
+      : {}),
+  };
+};
+
+/** The proposal by which a forum asks to go on, as much of it as its next charter needs. */
+export type Continuation = Pick<Proposal, 'id' | 'state' | 'decision' | 'continues'>;
+
+/**
+ * Why a charter that follows another cannot be approved now, if it cannot (R9): the forum goes on when the MAG has accepted
+ * its continuation. A first charter follows the proposal that founded the forum.
+ */
+export const whyNotGoingOn = (
+  { number }: Pick<Charter, 'number'>,
+  continuation: Continuation | undefined,
+): Refusal | undefined => {
+  if (number === 1 || continuation?.state === 'accepted') return undefined;
+  const { state, decision } = continuation ?? {};
+  return refuse(
+    'conflict',
+    state === 'submitted'
+      ? 'The forum has asked to go on, and nothing is decided yet. This charter can be approved when the MAG has accepted that and the IGF secretariat has recorded it.'
+      : state === 'declined' && decision
+        ? `The MAG did not accept that the forum goes on (${spokenDay(decision.at)}), so this charter cannot be approved. The reasons stand with the proposal.`
+        : state === 'merged'
+          ? 'The proposal by which the forum asked to go on became part of another, so this charter cannot be approved. Ask the IGF secretariat.'
+          : 'The forum has not asked to go on. Its coordinating team does that first; this charter can be approved when the MAG has accepted it.',
+  );
 };
 
 /** Why somebody cannot decide on this charter, if they cannot. */

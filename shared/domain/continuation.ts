@@ -2,21 +2,61 @@ import * as z from 'zod/mini';
 import { type Call, callDeadline, callState, closesAt } from './call.ts';
 import type { Charter } from './charter.ts';
 import { type Cycle, cycleAfter, cycleDates, instantOf, isCallOf, type Meetings } from './cycle.ts';
-import { mustTick, optionalChoice, text } from './fields.ts';
+import { mustTick, optionalChoice, optionalChoices, text } from './fields.ts';
 import type { Forum } from './forum.ts';
 import type { Output } from './output.ts';
 import type { Person } from './people.ts';
-import { type Proposal, type ProposalFields, proposalForm } from './proposal.ts';
+import {
+  type Participant,
+  type Proposal,
+  type ProposalFields,
+  partInWords,
+  proposalForm,
+} from './proposal.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { type Moment, spokenDeadline } from './time.ts';
+import type { Workplan } from './workplan.ts';
 
 /*
  * R9: a forum that wishes to go on says so with its final report, or well before the new MAG first meets. Its continuation
  * is a proposal in the next call, reviewed beside the new ones; what the forum is goes over into it.
  */
 
-/** What the team writes; made for the outputs that the forum has published. */
-export const continuationForm = (outputs: readonly Pick<Output, 'id' | 'title'>[]) => {
+/** A participant, and what names them in a form: the first of their milestones. */
+export interface Named extends Participant {
+  key: string;
+}
+
+/**
+ * Who took part in a workplan: owners of its milestones, and participants who took one (R17), in the order of the
+ * timeline. Only whom the public timeline names: they agreed to stand beside their milestone.
+ */
+export const participantsOf = (plan: Pick<Workplan, 'current' | 'progress'> | undefined): Named[] => {
+  const found = new Map<string, Named>();
+  const took = (
+    who: string,
+    name: string,
+    as: Participant['as'],
+    { id, title }: { id: string; title: string },
+  ) => {
+    const known = found.get(who);
+    if (known) known.milestones.push(title);
+    else found.set(who, { key: `${as}-${id}`, name, as, milestones: [title] });
+  };
+  for (const milestone of plan?.current?.milestones ?? []) {
+    const { owner } = milestone;
+    const taken = plan?.progress[milestone.id]?.taken;
+    took(owner.id, owner.name, 'owner', milestone);
+    if (taken) took(taken.email, taken.name, 'participant', milestone);
+  }
+  return [...found.values()];
+};
+
+/** What the team writes; made for the outputs that the forum has published, and those who took part. */
+export const continuationForm = (
+  outputs: readonly Pick<Output, 'id' | 'title'>[],
+  participants: readonly Named[],
+) => {
   const { question, goal, evidence, outOfScope, organisations, groups, team } = proposalForm.shape;
   return z.object({
     reportId: optionalChoice({
@@ -39,6 +79,14 @@ export const continuationForm = (outputs: readonly Pick<Output, 'id' | 'title'>[
     organisations,
     groups,
     team,
+    participants: optionalChoices({
+      label: 'Participants who go on',
+      hint: 'Who saw to a milestone of the workplan, or took one. Public, with what they did, as it stands on the timeline. Ask them first; untick who does not go on.',
+      values: participants.map(({ key }) => key),
+      labels: Object.fromEntries(
+        participants.map((each) => [each.key, `${each.name}: ${partInWords(each)}`]),
+      ),
+    }),
     consent: mustTick({
       label: 'The proposal, my name and the names in it may be published on this site.',
       missing: 'Proposals are public. Tick this box so that we may publish yours.',
@@ -63,6 +111,16 @@ const cycleToGoOnIn = (
   return here;
 };
 
+/** The calls of the cycle in which a forum would go on after a charter: hardly ever more than one. */
+export const callsToGoOnIn = (
+  charter: Pick<Charter, 'cycleId' | 'years'>,
+  planned: readonly Cycle[],
+  calls: readonly Call[],
+): Call[] => {
+  const next = cycleToGoOnIn(charter, planned);
+  return next ? calls.filter((each) => isCallOf(each, next)) : [];
+};
+
 /** Until when a forum can ask to go on, and the call in which it does. */
 export interface GoingOn {
   /** As soon as it is announced. */
@@ -84,7 +142,7 @@ export const goingOnAfter = (
 ): GoingOn | undefined => {
   const next = cycleToGoOnIn(charter, planned);
   if (!next) return undefined;
-  const its = calls.filter((each) => isCallOf(each, next));
+  const its = callsToGoOnIn(charter, planned, calls);
   const call = its.find((each) => callState(each, now) !== 'closed') ?? its[0];
   const due = cycleDates(next).continuationDue;
   const ends = instantOf('continuationDue', due);
@@ -93,13 +151,22 @@ export const goingOnAfter = (
     : { call, due, ends };
 };
 
+/** The call in which a continuation is proposed. */
+export interface PlaceToGoOn {
+  call: Call;
+  /** Until when, in words. */
+  due: string;
+  /** Whether that has passed: then only an access code lets it in, as it does any other proposal. */
+  late: boolean;
+}
+
 /** The call in which a continuation is proposed, or why there is none for it now. */
 export const callToGoOnIn = (
   charter: (Pick<Charter, 'cycleId' | 'years' | 'state'> & { midTerm?: Charter['midTerm'] }) | undefined,
   planned: readonly Cycle[],
   calls: readonly Call[],
   now: Date,
-): { call: Call; due: string } | Refusal => {
+): PlaceToGoOn | Refusal => {
   if (charter?.state !== 'approved')
     return refuse('conflict', 'This forum has no approved charter yet, so there is nothing to continue.');
   // R10: a charter of two years is not renewed without it.
@@ -114,29 +181,38 @@ export const callToGoOnIn = (
   if (!place)
     return refuse('conflict', 'The cycle of the charter is not there any more. Ask the IGF secretariat.');
   const due = spokenDeadline(place.due);
-  if (place.ends <= now.toISOString())
-    return refuse(
-      'gone',
-      `The time to ask to go on ended with ${due.replace(/^the end of /, '')}. Write to the IGF secretariat: it can let a proposal into the call late.`,
-    );
-  return place.call
-    ? { call: place.call, due }
+  const late = place.ends <= now.toISOString();
+  if (place.call) return { call: place.call, due, late };
+  return late
+    ? refuse('gone', `${timeEnded(due)} It had no call. Write to the IGF secretariat.`)
     : refuse(
         'conflict',
         `The next call is not announced yet. The forum can ask to go on from then until ${due}.`,
       );
 };
 
+const timeEnded = (due: string) => `The time to ask to go on ended with ${due.replace(/^the end of /, '')}.`;
+
+/** Why a continuation cannot come in now, if it cannot: it is late, and there is no access code for it. */
+export const whyLate = ({ due, late }: PlaceToGoOn, withCode: boolean): Refusal | undefined =>
+  late && !withCode
+    ? refuse(
+        'gone',
+        `${timeEnded(due)} If the IGF secretariat gave you an access code, enter it below; otherwise write to the secretariat: it can let the forum ask late.`,
+      )
+    : undefined;
+
 /** The proposal that a continuation is. */
 export const continuationOf = (
   forum: Pick<Forum, 'id' | 'title'>,
-  { reportId, consent, ...fields }: ContinuationFields,
+  { reportId, consent, participants: chosen, ...fields }: ContinuationFields,
   about: {
     id: string;
     callId: string;
     keyHash: string;
     person: Pick<Person, 'name' | 'email'>;
     report?: Pick<Output, 'title'> | undefined;
+    participants: readonly Named[];
   },
   now: Date,
 ): Proposal => {
@@ -162,6 +238,16 @@ export const continuationOf = (
     createdAt: now.toISOString(),
     submittedAt: now.toISOString(),
     confirmedAt: now.toISOString(),
-    continues: { forumId: forum.id, ...(reportId ? { outputId: reportId } : {}) },
+    continues: {
+      forumId: forum.id,
+      ...(reportId ? { outputId: reportId } : {}),
+      participants: chosenOf(about.participants, chosen),
+    },
   };
 };
+
+/** Those who were ticked, without what names them in the form. */
+const chosenOf = (participants: readonly Named[], chosen: readonly string[] = []): Participant[] =>
+  participants
+    .filter(({ key }) => chosen.includes(key))
+    .map(({ name, as, milestones }) => ({ name, as, milestones }));

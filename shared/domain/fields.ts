@@ -267,6 +267,21 @@ export const choices = <const Value extends string>(
     { ...basics, input: 'choices', options: asOptions(basics.values, basics.labels) },
   );
 
+/** Several of a few values, or none. */
+export const optionalChoices = <const Value extends string>(
+  basics: Basics & { values: readonly Value[]; labels?: Partial<Record<Value, string>> },
+) =>
+  worded(
+    z.optional(
+      z.array(
+        z.enum(basics.values as readonly [Value, ...Value[]], {
+          error: `“${basics.label}”: one of these is unknown.`,
+        }),
+      ),
+    ),
+    { ...basics, input: 'choices', options: asOptions(basics.values, basics.labels), optional: true },
+  );
+
 /** A box to tick or leave. */
 export const tick = (basics: Basics) =>
   worded(z.boolean({ error: `“${basics.label}” is yes or no.` }), {

@@ -208,6 +208,30 @@ export type ProposalState = (typeof proposalStates)[number];
 /** States in which a proposal is public. */
 export const publicProposalStates: readonly ProposalState[] = ['submitted', 'accepted', 'declined', 'merged'];
 
+/** Somebody who took part in the workplan of a forum, as its timeline names them: never with an address. */
+export const participantSchema = late(() => ({
+  name: z.string(),
+  /** Of the team, who saw to milestones; or a participant who took some (R17). */
+  as: z.enum(['owner', 'participant']),
+  /** Titles of those milestones. */
+  milestones: z.array(z.string()),
+}));
+export type Participant = z.infer<typeof participantSchema>;
+
+/** So many milestones of somebody are named; more are counted. */
+const mostNamed = 3;
+
+/** What somebody did in a workplan, in a few words. */
+export const partInWords = ({ as, milestones }: Pick<Participant, 'as' | 'milestones'>): string => {
+  const named = milestones.slice(0, milestones.length > mostNamed ? mostNamed - 1 : mostNamed);
+  const more = milestones.length - named.length;
+  return [
+    as === 'owner' ? 'saw to' : 'took',
+    named.map((title) => `“${title}”`).join(', '),
+    ...(more ? [`and ${more} more`] : []),
+  ].join(' ');
+};
+
 export const proposalSchema = late(() => ({
   id: idOf('proposal'),
   revision: z.int(),
@@ -230,8 +254,14 @@ export const proposalSchema = late(() => ({
     z.object({ accepted: z.boolean(), reasons: z.string(), at: instantSchema, by: z.string() }),
   ),
   forumId: z.optional(idOf('forum')),
-  /** The running forum that it asks to continue, and its final report (R9). */
-  continues: z.optional(z.object({ forumId: idOf('forum'), outputId: z.optional(idOf('output')) })),
+  /** The running forum that it asks to continue, its final report, and who of its participants goes on (R9). */
+  continues: z.optional(
+    z.object({
+      forumId: idOf('forum'),
+      outputId: z.optional(idOf('output')),
+      participants: z.optional(z.array(participantSchema)),
+    }),
+  ),
   /** A revision the secretariat asked for, once; `answeredAt` when the proposer sent it. */
   revisionAsked: z.optional(
     z.object({

@@ -1,21 +1,39 @@
-import { type Proposal, titleOfProposal } from '../domain/proposal.ts';
+import { type Proposal, partInWords, titleOfProposal } from '../domain/proposal.ts';
 
-/** That a proposal asks to go on with a forum (R9), with the way to what the forum has done so far. */
-export const Continues = ({ proposal }: { proposal: Pick<Proposal, 'continues' | 'fields'> }) =>
-  proposal.continues ? (
-    <p class="notice">
-      This proposal asks to go on with a forum:{' '}
-      <a href={`/forums/${proposal.continues.forumId}`} dir="auto">
-        {titleOfProposal(proposal)}
-      </a>
-      .{' '}
-      {proposal.continues.outputId ? (
-        <a href={`/outputs/${proposal.continues.outputId}`}>Its final report</a>
-      ) : (
-        'Its final report is not published yet'
-      )}
-      {', '}
-      <a href={`/forums/${proposal.continues.forumId}/goal`}>how its goal came to be</a>, and{' '}
-      <a href={`/forums/${proposal.continues.forumId}/charter`}>its charter</a>.
-    </p>
-  ) : null;
+/** That a proposal asks to go on with a forum (R9), with the way to what the forum has done so far, and who goes on. */
+export const Continues = ({ proposal }: { proposal: Pick<Proposal, 'continues' | 'fields'> }) => {
+  const { continues } = proposal;
+  if (!continues) return null;
+  return (
+    <>
+      <p class="notice">
+        This proposal asks to go on with a forum:{' '}
+        <a href={`/forums/${continues.forumId}`} dir="auto">
+          {titleOfProposal(proposal)}
+        </a>
+        .{' '}
+        {continues.outputId ? (
+          <a href={`/outputs/${continues.outputId}`}>Its final report</a>
+        ) : (
+          'It names no final report'
+        )}
+        {', '}
+        <a href={`/forums/${continues.forumId}/goal`}>how its goal came to be</a>, and{' '}
+        <a href={`/forums/${continues.forumId}/charter`}>its charter</a>.
+      </p>
+      {continues.participants?.length ? (
+        <section class="panel" aria-labelledby="participants">
+          <h2 id="participants">Participants who go on</h2>
+          <ul>
+            {continues.participants.map((each, place) => (
+              <li key={place}>
+                <bdi>{each.name}</bdi>, who <bdi>{partInWords(each)}</bdi>
+              </li>
+            ))}
+          </ul>
+          <p class="hint">As they stand in its workplan; said by its coordinating team.</p>
+        </section>
+      ) : null}
+    </>
+  );
+};

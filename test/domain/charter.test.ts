@@ -4,6 +4,7 @@ import {
   acknowledgeMidTerm,
   type Charter,
   type CharterFields,
+  type Continuation,
   charterSpan,
   charterStanding,
   charterSteps,
@@ -17,6 +18,7 @@ import {
   writeCharter,
   wrongDecision,
 } from '../../shared/domain/charter.ts';
+import type { Proposal } from '../../shared/domain/proposal.ts';
 import { isRefusal } from '../../shared/domain/refusal.ts';
 
 const id = (prefix: string, number = 1) => `${prefix}_${String(number).padStart(26, '0')}`;
@@ -170,6 +172,85 @@ describe('a charter (R10)', () => {
     expect(charterStanding(charter, cycles, new Date('2026-02-11T09:00:00.000Z'))).toBe('approved');
     expect(charterSpan(charter, cycles).lastDay).toBe('2027-12-10');
     expect(charterSpan(charter, { cycle }).lastDay).toBe('2027-12-10');
+  });
+
+  describe('of a forum that goes on (R9)', () => {
+    const second = (): Charter => ({ ...proposed(), id: id('chr', 2), number: 2 });
+    const decision = { accepted: false, reasons: 'Done.', at: now.toISOString(), by: 'Sekou S.' };
+    const paulo = { name: 'Paulo', as: 'participant' as const, milestones: ['Interviews'] };
+    const continuation = (state: Proposal['state']): Continuation => ({
+      id: id('prp'),
+      state,
+      decision,
+      continues: { forumId: id('bpf'), participants: [paulo] },
+    });
+
+    it('is approved when the MAG has accepted its continuation, and takes its participants along', () => {
+      const after = yes(decideOnCharter(second(), approve, mag, now, continuation('accepted')));
+      expect(after).toMatchObject({
+        state: 'approved',
+        continues: { proposalId: id('prp'), participants: [paulo] },
+      });
+      expect(approved().continues).toBeUndefined();
+    });
+
+    it('is not approved before, and the refusal says who does what', () => {
+      const why = (state?: Proposal['state']) =>
+        reasonOf(decideOnCharter(second(), approve, secretariat, now, state && continuation(state)));
+      expect(why()).toBe(
+        'The forum has not asked to go on. Its coordinating team does that first; this charter can be approved when the MAG has accepted it.',
+      );
+      expect(why('submitted')).toBe(
+        'The forum has asked to go on, and nothing is decided yet. This charter can be approved when the MAG has accepted that and the IGF secretariat has recorded it.',
+      );
+      expect(why('declined')).toBe(
+        'The MAG did not accept that the forum goes on (20 February 2026), so this charter cannot be approved. The reasons stand with the proposal.',
+      );
+      expect(why('merged')).toBe(
+        'The proposal by which the forum asked to go on became part of another, so this charter cannot be approved. Ask the IGF secretariat.',
+      );
+    });
+
+    it('can be given back at any time', () => {
+      const back = { decision: 'return', clear: false, realistic: false, words: 'Ask first.' } as const;
+      expect(yes(decideOnCharter(second(), back, mag, now)).state).toBe('draft');
+    });
+
+    it('is in force only with an accepted continuation, whatever was done before', () => {
+      const acts = fc.constantFrom('propose', 'return', 'approve', 'back', 'ask', 'accept', 'decline');
+      fc.assert(
+        fc.property(fc.array(acts, { maxLength: 14 }), (done) => {
+          let charter: Charter = { ...written(), number: 2 };
+          let asked: Continuation | undefined;
+          for (const act of done) {
+            if (act === 'ask') asked ??= continuation('submitted');
+            else if (act === 'accept' || act === 'decline')
+              asked &&=
+                asked.state === 'submitted'
+                  ? continuation(act === 'accept' ? 'accepted' : 'declined')
+                  : asked;
+            else {
+              const after = {
+                propose: () => proposeCharter(charter, team, now),
+                return: () =>
+                  decideOnCharter(
+                    charter,
+                    { decision: 'return', clear: false, realistic: false, words: 'No.' },
+                    mag,
+                    now,
+                    asked,
+                  ),
+                approve: () => decideOnCharter(charter, approve, mag, now, asked),
+                back: () => takeBackCharter(charter),
+              }[act]();
+              if (!isRefusal(after)) charter = after;
+            }
+          }
+          if (charter.state === 'approved') expect(asked?.state).toBe('accepted');
+          expect(charter.continues !== undefined).toBe(charter.state === 'approved');
+        }),
+      );
+    });
   });
 
   it('never runs in its second year without an acknowledged update, whatever was done before and when', () => {

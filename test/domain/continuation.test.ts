@@ -2,9 +2,12 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Call, closesAt } from '../../shared/domain/call.ts';
 import { type Charter, charterSpan, cyclesOfCharter } from '../../shared/domain/charter.ts';
-import { callToGoOnIn, goingOnAfter } from '../../shared/domain/continuation.ts';
+import { callToGoOnIn, goingOnAfter, participantsOf, whyLate } from '../../shared/domain/continuation.ts';
 import { type Cycle, isCallOf } from '../../shared/domain/cycle.ts';
+import { partInWords } from '../../shared/domain/proposal.ts';
+import { isRefusal } from '../../shared/domain/refusal.ts';
 import { dayAfter, endOfDayAnywhere } from '../../shared/domain/time.ts';
+import type { Milestone, Workplan } from '../../shared/domain/workplan.ts';
 
 const at = '2026-01-01T09:00:00.000Z';
 
@@ -82,12 +85,29 @@ describe('where a forum goes on after its charter', () => {
     const planned = [second, first];
     expect(goingOnAfter(one, planned, [call], during)?.ends).toBe(closesAt(call));
     const open = callToGoOnIn({ ...one, state: 'approved' }, planned, [call], during);
-    expect(open).toEqual({ call, due: '3 January 2027, 18:00 Europe/Zurich (3 January 2027, 17:00 UTC)' });
+    expect(open).toEqual({
+      call,
+      due: '3 January 2027, 18:00 Europe/Zurich (3 January 2027, 17:00 UTC)',
+      late: false,
+    });
+    expect(isRefusal(open) || whyLate(open, false)).toBeUndefined();
     const closed = callToGoOnIn({ ...one, state: 'approved' }, planned, [call], new Date(closesAt(call)));
-    expect(closed).toMatchObject({
+    expect(closed).toMatchObject({ call, late: true });
+    // Then only an access code lets it in.
+    expect(isRefusal(closed) || whyLate(closed, true)).toBeUndefined();
+    expect(isRefusal(closed) || whyLate(closed, false)).toMatchObject({
       refused: 'gone',
       reason:
-        'The time to ask to go on ended with 3 January 2027, 18:00 Europe/Zurich (3 January 2027, 17:00 UTC). Write to the IGF secretariat: it can let a proposal into the call late.',
+        'The time to ask to go on ended with 3 January 2027, 18:00 Europe/Zurich (3 January 2027, 17:00 UTC). If the IGF secretariat gave you an access code, enter it below; otherwise write to the secretariat: it can let the forum ask late.',
+    });
+  });
+
+  it('is nowhere when its time has ended without a call', () => {
+    const ended = new Date('2027-01-18T09:00:00.000Z');
+    expect(callToGoOnIn({ ...one, state: 'approved' }, [second, first], [], ended)).toMatchObject({
+      refused: 'gone',
+      reason:
+        'The time to ask to go on ended with 16 January 2027, anywhere on Earth (17 January 2027, 12:00 UTC). It had no call. Write to the IGF secretariat.',
     });
   });
 
@@ -131,6 +151,76 @@ describe('where a forum goes on after its charter', () => {
         const { cycles } = cyclesOfCharter(charter, planned);
         const ends = goingOnAfter(charter, planned, [], during)?.ends ?? '';
         expect(cycles && ends >= endOfDayAnywhere(charterSpan(charter, cycles).lastDay)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('who took part in a workplan', () => {
+  const milestone = (id: string, owner: string, title = `Milestone ${id}`): Milestone => ({
+    id: `mst_${id}`,
+    kind: 'research',
+    title,
+    due: '2026-06-01',
+    owner: { id: `per_${owner}`, name: `Owner ${owner}` },
+    open: true,
+  });
+  const planOf = (
+    milestones: Milestone[],
+    taken: Record<string, { name: string; email: string }> = {},
+  ): Pick<Workplan, 'current' | 'progress'> => ({
+    current: { version: 1, milestones, approvals: [], at },
+    progress: Object.fromEntries(
+      Object.entries(taken).map(([id, who]) => [`mst_${id}`, { notes: [], taken: who }]),
+    ),
+  });
+
+  it('are its owners, and participants who took a milestone that is in it', () => {
+    const wanda = { name: 'Wanda', email: 'wanda@example.org' };
+    const plan = planOf([milestone('1', 'a'), milestone('2', 'a')], { '2': wanda, '9': wanda });
+    expect(participantsOf(plan)).toEqual([
+      { key: 'owner-mst_1', name: 'Owner a', as: 'owner', milestones: ['Milestone 1', 'Milestone 2'] },
+      { key: 'participant-mst_2', name: 'Wanda', as: 'participant', milestones: ['Milestone 2'] },
+    ]);
+    expect(participantsOf(undefined)).toEqual([]);
+    expect(participantsOf({ progress: {} })).toEqual([]);
+  });
+
+  it('are two people where two have one name', () => {
+    const plan = planOf([milestone('1', 'a'), milestone('2', 'a')], {
+      '1': { name: 'Wanda', email: 'wanda@example.org' },
+      '2': { name: 'Wanda', email: 'other@example.org' },
+    });
+    expect(participantsOf(plan).filter(({ as }) => as === 'participant')).toHaveLength(2);
+  });
+
+  it('are told with three milestones at most', () => {
+    const part = (count: number) =>
+      partInWords({ as: 'participant', milestones: Array.from({ length: count }, (_, n) => `M${n + 1}`) });
+    expect(part(1)).toBe('took “M1”');
+    expect(part(3)).toBe('took “M1”, “M2”, “M3”');
+    expect(part(4)).toBe('took “M1”, “M2” and 2 more');
+    expect(partInWords({ as: 'owner', milestones: ['M1'] })).toBe('saw to “M1”');
+  });
+
+  it('are each there once, with all they did and no address, whatever the plan', () => {
+    const who = fc.constantFrom('a', 'b', 'c', 'd');
+    fc.assert(
+      fc.property(fc.array(fc.tuple(who, fc.option(who)), { maxLength: 40 }), (rows) => {
+        const milestones = rows.map(([owner], place) => milestone(String(place), owner));
+        const taken = Object.fromEntries(
+          rows.flatMap(([, taker], place) =>
+            taker ? [[String(place), { name: `Taker ${taker}`, email: `${taker}@example.org` }]] : [],
+          ),
+        );
+        const found = participantsOf(planOf(milestones, taken));
+        expect(new Set(found.map(({ key }) => key)).size).toBe(found.length);
+        expect(new Set(found.map(({ name }) => name)).size).toBe(found.length);
+        const done = (as: string) =>
+          found.filter((each) => each.as === as).flatMap((each) => each.milestones).length;
+        expect(done('owner')).toBe(rows.length);
+        expect(done('participant')).toBe(Object.keys(taken).length);
+        expect(JSON.stringify(found)).not.toContain('@');
       }),
     );
   });

@@ -17,6 +17,7 @@ import { createCycles } from '../../shared/store/cycles.ts';
 import { createForums } from '../../shared/store/forums.ts';
 import { createOutputs } from '../../shared/store/outputs.ts';
 import { continuationIdFor, createProposals } from '../../shared/store/proposals.ts';
+import { createWorkplans } from '../../shared/store/workplans.ts';
 import { keepChartered } from '../support/chartered.ts';
 import { createHouse, type TestHouse } from '../support/house.ts';
 import { keepForum, tester } from '../support/samples.ts';
@@ -97,6 +98,7 @@ describe('forums that can ask to go on (R9)', () => {
       calls: createCalls(house.table),
       outputs: createOutputs(house.table),
       proposals: createProposals(house.table),
+      workplans: createWorkplans(house.table),
     };
     const as = await house.signIn([{ role: 'coordinating-team', forumId: forum.id }], 'Ana Asking');
     const { status } = await house.send(

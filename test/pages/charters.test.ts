@@ -9,6 +9,7 @@ import { createCycles } from '../../shared/store/cycles.ts';
 import { createForums } from '../../shared/store/forums.ts';
 import { createOutputs } from '../../shared/store/outputs.ts';
 import { createProposals } from '../../shared/store/proposals.ts';
+import { createWorkplans } from '../../shared/store/workplans.ts';
 import { createHouse, type SignedIn } from '../support/house.ts';
 import { keepForum, tester } from '../support/samples.ts';
 import { describePages } from './looked-at.ts';
@@ -25,6 +26,7 @@ const walkOnce = async () => {
     outputs: createOutputs(table),
     proposals: createProposals(table),
     calls: createCalls(table),
+    workplans: createWorkplans(table),
   };
   const room = createHandler({ ...house.web, ...stores });
   const forum = await keepForum(house, 'BPF on BPFs: what six years of forums can teach the next ones');

@@ -1,0 +1,431 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { createHandler } from '../../functions/charters/handler.ts';
+import { createHandler as createProposalsRoom } from '../../functions/proposals/handler.ts';
+import { createHandler as createWorkplansRoom } from '../../functions/workplans/handler.ts';
+import type { Call } from '../../shared/domain/call.ts';
+import type { Charter } from '../../shared/domain/charter.ts';
+import type { Cycle } from '../../shared/domain/cycle.ts';
+import type { Forum } from '../../shared/domain/forum.ts';
+import { decideOnProposal, type Proposal, withdrawProposal } from '../../shared/domain/proposal.ts';
+import { isRefusal } from '../../shared/domain/refusal.ts';
+import type { Milestone, Workplan } from '../../shared/domain/workplan.ts';
+import { createCalls } from '../../shared/store/calls.ts';
+import { charterIdFor, createCharters } from '../../shared/store/charters.ts';
+import { createCycles } from '../../shared/store/cycles.ts';
+import { createForums } from '../../shared/store/forums.ts';
+import { hashOfKey } from '../../shared/store/keys.ts';
+import { createLetters } from '../../shared/store/letters.ts';
+import { createOutputs } from '../../shared/store/outputs.ts';
+import { continuationIdFor, createProposals } from '../../shared/store/proposals.ts';
+import { history } from '../../shared/store/records.ts';
+import { createWorkplans, workplanIdFor } from '../../shared/store/workplans.ts';
+import { keepChartered } from '../support/chartered.ts';
+import { createHouse, mainOf, type Sending, type SignedIn, type TestHouse } from '../support/house.ts';
+import { tester } from '../support/samples.ts';
+
+const desk = '/desk/forums/{forumId}';
+const inTime = '2026-12-20T09:00:00.000Z';
+const tooLate = '2027-01-20T09:00:00.000Z';
+const afterTheMag = '2027-02-20T09:00:00.000Z';
+
+describe('a forum that goes on (R9)', () => {
+  let house: TestHouse;
+  let stores: ReturnType<typeof storesOf>;
+  let forum: Forum;
+  let charter: Charter;
+  let cycle: Cycle;
+  let call: Call;
+  let plan: Workplan;
+  let mara: SignedIn;
+  let farida: SignedIn;
+
+  const storesOf = ({ table }: TestHouse) => ({
+    table,
+    forums: createForums(table),
+    charters: createCharters(table),
+    cycles: createCycles(table),
+    calls: createCalls(table),
+    outputs: createOutputs(table),
+    proposals: createProposals(table),
+    workplans: createWorkplans(table),
+    letters: createLetters(table),
+  });
+
+  const milestone = (title: string, owner: Milestone['owner'], open = false): Milestone => ({
+    id: house.newId('milestone'),
+    kind: 'research',
+    title,
+    due: '2026-10-01',
+    owner,
+    open,
+  });
+
+  beforeEach(async () => {
+    house = await createHouse(inTime);
+    stores = storesOf(house);
+    const at = house.clock().toISOString();
+    mara = await house.signIn([{ role: 'mag' }], 'Mara Member');
+    ({ forum, charter, cycle } = await keepChartered(house, mara, {
+      team: [{ name: 'Tala Team', affiliation: 'as the charter says' }],
+      organisations: [{ name: 'ITU', why: 'As the charter says.' }],
+    }));
+    await signInAt(inTime);
+    call = {
+      id: house.newId('call'),
+      revision: 0,
+      title: 'Call for 2027',
+      opens: '2026-12-12',
+      closes: '2027-01-16',
+      decidedBy: '2027-02-12',
+      capacity: 4,
+      guidance: 'Go on.',
+      createdAt: at,
+    };
+    const owner = { id: farida.person.id, name: 'Farida Facilitator' };
+    const milestones = [
+      milestone('First draft', owner),
+      milestone('Interviews', owner, true),
+      milestone('Translations', owner, true),
+      milestone('Two regions', owner, true),
+    ];
+    const taken = { name: 'Paulo Participant', email: 'paulo@example.org' };
+    plan = {
+      id: workplanIdFor(charter.id),
+      revision: 0,
+      forumId: forum.id,
+      charterId: charter.id,
+      title: 'Workplan',
+      state: 'approved',
+      facilitator: charter.facilitator,
+      current: { version: 1, milestones, approvals: [], at },
+      progress: {
+        [milestones[1]?.id ?? '']: { notes: [], taken },
+        [milestones[3]?.id ?? '']: { notes: [], taken },
+        [milestones[2]?.id ?? '']: {
+          notes: [],
+          taken: { name: 'Wanda <Walks>', email: 'wanda@example.org' },
+        },
+      },
+      course: [],
+      createdAt: at,
+    };
+    await house.commit({
+      changes: [
+        stores.calls.change(undefined, call, tester, at),
+        stores.workplans.change(undefined, plan, tester, at),
+      ],
+      audit: [],
+    });
+  });
+
+  const signInAt = async (instant: string) => {
+    house.setClock(instant);
+    farida = await house.signIn(
+      [{ role: 'coordinating-team', forumId: forum.id }],
+      'Farida Facilitator',
+      `farida-${instant.slice(0, 10)}@example.org`,
+    );
+  };
+
+  const send = (key: string, as?: SignedIn, more: Sending = {}) =>
+    house.send(createHandler({ ...house.web, ...stores }), key, {
+      ...(as ? { as } : {}),
+      params: { forumId: forum.id },
+      ...more,
+    });
+
+  const answers = {
+    whyBpf: 'Two regulators use the report; three more asked.',
+    question: 'What works elsewhere?',
+    goal: 'The same for five more.',
+    evidence: 'Five say so.',
+    outOfScope: 'Taxes.',
+    'organisations.0.name': 'ITU',
+    'organisations.0.why': 'It trains regulators.',
+    groups: 'government',
+    'team.0.name': 'Farida Facilitator',
+    'team.0.affiliation': 'independent',
+    consent: 'yes',
+  };
+  const keyOf = (place: number, as: 'owner' | 'participant') =>
+    `${as}-${plan.current?.milestones[place]?.id ?? ''}`;
+  const ask = (form: Record<string, string | string[]> = {}, as = farida) =>
+    send(`POST ${desk}/continuation`, as, { form: { ...answers, ...form } });
+  const asked = async (round = 1) =>
+    (await stores.proposals.get(continuationIdFor(forum.id, call.id, round))) as Proposal;
+
+  it('begins with the team and organisations of its charter, and with whom its page names besides', async () => {
+    const main = mainOf((await send(`GET ${desk}/continuation`, farida)).body);
+    expect(main).toContain('value="Tala Team"');
+    expect(main).toContain('value="as the charter says"');
+    expect(main).not.toContain('value="independent"');
+    expect(main).toContain('value="As the charter says."');
+    // UNESCO stands on the page of the forum only.
+    expect(main).toContain('value="UNESCO"');
+  });
+
+  it('takes its participants along: all at first, those who stay ticked in the end', async () => {
+    const main = mainOf((await send(`GET ${desk}/continuation`, farida)).body);
+    for (const [key, told] of [
+      [keyOf(0, 'owner'), 'Farida Facilitator: saw to “First draft”, “Interviews” and 2 more'],
+      [keyOf(1, 'participant'), 'Paulo Participant: took “Interviews”, “Two regions”'],
+      [keyOf(2, 'participant'), 'Wanda &lt;Walks>: took “Translations”'],
+    ])
+      expect(main).toContain(`name="participants" value="${key}" checked/><span>${told}`);
+    expect(main).not.toContain('@example.org');
+
+    const unknown = await ask({ participants: ['participant-mst_nobody'] });
+    expect(unknown.status).toBe(422);
+    expect(unknown.body).toContain('“Participants who go on”: one of these is unknown.');
+    const chosen = [keyOf(0, 'owner'), keyOf(1, 'participant')];
+    expect((await ask({ participants: chosen })).status).toBe(303);
+    expect((await ask({ participants: chosen })).headers.location).toBe(`/proposals/${(await asked()).id}`);
+    // The same answers with other people are not the same.
+    expect((await ask({ participants: [] })).status).toBe(409);
+    const participants = [
+      {
+        name: 'Farida Facilitator',
+        as: 'owner',
+        milestones: ['First draft', 'Interviews', 'Translations', 'Two regions'],
+      },
+      { name: 'Paulo Participant', as: 'participant', milestones: ['Interviews', 'Two regions'] },
+    ];
+    expect((await asked()).continues).toEqual({ forumId: forum.id, participants });
+
+    // Everybody sees who goes on, and nobody sees an address.
+    const room = createProposalsRoom({ ...house.web, ...stores });
+    const params = { proposalId: (await asked()).id };
+    for (const [key, as] of [
+      ['GET /proposals/{proposalId}', undefined],
+      ['GET /desk/proposals/{proposalId}', mara],
+    ] as const) {
+      const seen = mainOf((await house.send(room, key, { params, ...(as ? { as } : {}) })).body);
+      expect(seen).toContain('Participants who go on');
+      expect(seen).toContain('<bdi>Paulo Participant</bdi>, who <bdi>took “Interviews”, “Two regions”</bdi>');
+      expect(seen).not.toContain('Wanda');
+      expect(seen).not.toContain('paulo@');
+    }
+    const data = await house.send(room, 'GET /proposals/{proposalId}', { params, json: true });
+    expect(data.json()).toMatchObject({ continues: { participants } });
+    expect(data.body).not.toContain('@example.org');
+  });
+
+  it('comes in late with an access code: once, for its address, marked and on record', async () => {
+    await signInAt(tooLate);
+    const page = await send(`GET ${desk}/continuation`, farida);
+    expect(page.body).toContain('The time to ask to go on ended with');
+    expect(page.body).toContain('id="field-code"');
+    const without = await ask();
+    expect(without.status).toBe(422);
+    expect(without.body).toContain('href="#field-code"');
+    expect(without.body).toContain('Two regulators use the report');
+
+    const at = house.clock().toISOString();
+    const issue = async (email: string) => {
+      const code = {
+        id: house.newId('accessCode'),
+        revision: 0,
+        callId: call.id,
+        codeHash: hashOfKey(`CODE-FOR-${email.toUpperCase()}`),
+        email,
+        reason: 'Visa trouble',
+        issuedBy: 'Sekou Secretariat',
+        createdAt: at,
+      };
+      await house.commit({
+        changes: [stores.calls.codes.change(undefined, code, tester, at)],
+        audit: [],
+      });
+      return code.id;
+    };
+    await issue('somebody@example.org');
+    const theirs = await ask({ code: 'code-for-somebody@example.org' });
+    expect(theirs.status).toBe(422);
+    expect(theirs.body).toContain('This access code is not one for this call and your email address.');
+    expect(theirs.body).toContain('value="code-for-somebody@example.org"');
+
+    const codeId = await issue(farida.person.email);
+    const code = `code-for-${farida.person.email}`;
+    const both = await Promise.all([ask({ code }), ask({ code })]);
+    // Two clicks at once, and one more: one proposal, and the code is used up once.
+    for (const { headers } of [...both, await ask({ code })])
+      expect(headers.location).toBe(`/proposals/${(await asked()).id}`);
+    const proposal = await asked();
+    expect(proposal.accessCodeId).toBe(codeId);
+    expect(await stores.calls.codes.get(codeId)).toMatchObject({ usedFor: proposal.id, revision: 2 });
+    for (const record of [proposal.id, forum.id]) {
+      const { items } = await history(house.table, record);
+      expect(items.map(({ act }) => act)).toEqual(['asked to go on late, with an access code']);
+      expect(JSON.stringify(items)).not.toContain('Visa trouble');
+    }
+    const room = createProposalsRoom({ ...house.web, ...stores });
+    const params = { proposalId: proposal.id };
+    const nina = await house.signIn([{ role: 'mag' }], 'Nina New');
+    const seen = await house.send(room, 'GET /desk/proposals/{proposalId}', { params, as: nina });
+    expect(seen.body).toContain('came late, with an access code');
+    expect((await send(`GET ${desk}/continuation`, farida)).body).toContain('late, with an access code');
+
+    // After one that was withdrawn, the used code lets in no other.
+    const withdrawn = withdrawProposal(proposal);
+    if (isRefusal(withdrawn)) throw new Error(withdrawn.reason);
+    await house.commit({
+      changes: [stores.proposals.change(proposal, withdrawn, tester, at)],
+      audit: [],
+    });
+    const again = await ask({ code });
+    expect(again.status).toBe(422);
+    expect(again.body).toContain('This access code has been used.');
+  });
+
+  it('needs no code in time, and uses none up', async () => {
+    const at = house.clock().toISOString();
+    const id = house.newId('accessCode');
+    const code = { id, revision: 0, callId: call.id, codeHash: hashOfKey('CODE'), reason: 'r' };
+    const issued = { ...code, email: farida.person.email, issuedBy: 'Sekou', createdAt: at };
+    await house.commit({
+      changes: [stores.calls.codes.change(undefined, issued, tester, at)],
+      audit: [],
+    });
+    expect((await ask({ code: 'code' })).status).toBe(303);
+    expect((await asked()).accessCodeId).toBeUndefined();
+    expect((await stores.calls.codes.get(id))?.usedAt).toBeUndefined();
+  });
+
+  describe('works by another charter', () => {
+    const next = (more: Partial<Charter> = {}): Charter => ({
+      ...charter,
+      id: charterIdFor(forum.id, 2),
+      number: 2,
+      revision: 0,
+      state: 'proposed',
+      proposed: { by: 'Tala Team', byId: house.newId('person'), at: house.clock().toISOString() },
+      ...more,
+    });
+    const keepNext = async () => {
+      const one = next();
+      await house.commit({
+        changes: [stores.charters.change(undefined, one, tester, one.createdAt)],
+        audit: [],
+      });
+    };
+    const decideOn = async (accepted: boolean) => {
+      const before = await asked();
+      const after = decideOnProposal(
+        before,
+        { accepted, reasons: 'It is used.', by: 'Sekou', ...(accepted ? { forumId: forum.id } : {}) },
+        house.clock(),
+      );
+      if (isRefusal(after)) throw new Error(after.reason);
+      await house.commit({
+        changes: [stores.proposals.change(before, after, tester, house.clock().toISOString())],
+        audit: [],
+      });
+    };
+    const approve = () =>
+      send(`POST ${desk}/charter/decision`, mara, {
+        form: { decision: 'approve', clear: 'yes', realistic: 'yes' },
+      });
+    const seenBy = async (as: SignedIn) => mainOf((await send(`GET ${desk}/charter`, as)).body);
+    const nobody = async (reason: string) => {
+      const seen = await seenBy(mara);
+      expect(seen).toContain(reason);
+      expect(seen).not.toContain('Approve the charter');
+      expect(seen).toContain('Give it back');
+      const refused = await approve();
+      expect(refused.status).toBe(409);
+      expect(refused.body).toContain(reason);
+      expect((await stores.charters.ofForum(forum.id)).at(-1)?.state).toBe('proposed');
+    };
+
+    it('only when the MAG has accepted that it goes on', async () => {
+      await ask({ participants: [keyOf(1, 'participant')] });
+      const { id } = await asked();
+      await signInAt(afterTheMag);
+      mara = await house.signIn([{ role: 'mag' }], 'Mara Member', 'mara-2027@example.org');
+      charter = { ...charter, facilitator: { id: mara.person.id, name: 'Mara Member' } };
+      expect(await seenBy(farida)).toContain('The forum has asked to go on, and nothing is decided yet.');
+      await keepNext();
+      await nobody('The forum has asked to go on, and nothing is decided yet.');
+      expect(await seenBy(mara)).toContain(`href="/proposals/${id}"`);
+      await decideOn(true);
+      const open = await seenBy(mara);
+      expect(open).toContain('The MAG has accepted that the forum goes on.');
+      expect(open).toContain('Approve the charter');
+      expect((await approve()).status).toBe(303);
+
+      // Who goes on stands in the new charter, and where the team makes its plan.
+      const participants = [
+        { name: 'Paulo Participant', as: 'participant', milestones: ['Interviews', 'Two regions'] },
+      ];
+      expect((await stores.charters.ofForum(forum.id)).at(-1)).toMatchObject({
+        state: 'approved',
+        continues: { proposalId: id, participants },
+      });
+      const told = mainOf((await send('GET /forums/{forumId}/charter')).body);
+      expect(told).toContain('Participants who go on');
+      expect(told).toContain('Paulo Participant');
+      expect(told).toContain(`href="/proposals/${id}"`);
+      const room = createWorkplansRoom({ ...house.web, ...stores });
+      const params = { forumId: forum.id };
+      const planned = await house.send(room, `GET ${desk}/workplan`, { as: farida, params });
+      expect(planned.body).toContain('Took part before, and go on');
+      expect(planned.body).toContain('<bdi>Paulo Participant</bdi>');
+      expect(planned.body).not.toContain('paulo@');
+    });
+
+    it('not when nobody asked, and its team is led to where it does', async () => {
+      await signInAt(afterTheMag);
+      mara = await house.signIn([{ role: 'mag' }], 'Mara Member', 'mara-2027@example.org');
+      charter = { ...charter, facilitator: { id: mara.person.id, name: 'Mara Member' } };
+      await keepNext();
+      await nobody('The forum has not asked to go on. Its coordinating team does that first;');
+      const seen = await seenBy(farida);
+      expect(seen).toContain('The forum has not asked to go on.');
+      expect(seen).toContain(`href="/desk/forums/${forum.id}/continuation"`);
+      // Giving it back needs nobody's acceptance.
+      const back = await send(`POST ${desk}/charter/decision`, mara, {
+        form: { decision: 'return', words: 'Ask first.' },
+      });
+      expect(back.status).toBe(303);
+    });
+
+    it('not when the MAG declined', async () => {
+      await ask();
+      await decideOn(false);
+      await signInAt(afterTheMag);
+      mara = await house.signIn([{ role: 'mag' }], 'Mara Member', 'mara-2027@example.org');
+      charter = { ...charter, facilitator: { id: mara.person.id, name: 'Mara Member' } };
+      await keepNext();
+      await nobody('The MAG did not accept that the forum goes on (20 December 2026)');
+    });
+
+    it('which begins with what was accepted', async () => {
+      await ask();
+      await decideOn(true);
+      await signInAt(afterTheMag);
+      const main = await seenBy(farida);
+      expect(main).toContain('Write the next charter');
+      expect(main).toContain('The same for five more.');
+      expect(main).toContain('Five say so.');
+      expect(main).toContain(`value="${cycle.id}"`);
+      expect((await send(`GET ${desk}/continuation`, farida)).body).toContain('Write the next charter');
+    });
+  });
+
+  it('asks with few requests', async () => {
+    const requests = await house.requestsOf(() => send(`GET ${desk}/continuation`, farida));
+    expect(requests.toSorted()).toEqual([
+      'GetItem',
+      'GetItem',
+      'GetItem',
+      'GetItem',
+      'GetItem',
+      'GetItem',
+      'Query',
+      'Query',
+      'Query',
+      'Query',
+      'Query',
+    ]);
+  });
+});
