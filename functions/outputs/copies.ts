@@ -60,6 +60,8 @@ export const copyRoutes = ({ outputs, baseUrl }: Pick<Dependencies, 'outputs' | 
       needs: 'anyone',
       answer: ({ uploads, fields }: WebRequest) => {
         const file = uploads.get('copy');
+        if (file && !file.bytes.length)
+          return asked('Your file is empty. Choose it again, or paste its SHA-256.');
         if (file) return answer(sha256(file.bytes));
         const typed = fields.one('sha256')?.trim();
         return typed ? byHash(typed) : asked('Choose your file, or paste its SHA-256.');

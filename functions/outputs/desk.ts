@@ -166,6 +166,7 @@ export const deskRoutes = (dependencies: Dependencies, room: Room) => {
           news: correction !== undefined,
           ...(correction ? { note: correction } : {}),
           also: await correctionWrites(output, set.output),
+          isDone: ({ report }) => report?.sha256 === hash,
         });
       },
     }),

@@ -36,3 +36,11 @@ export const CommentsEnd = ({ output, now }: { output: Output; now: Date }) => {
     </>
   );
 };
+
+/** Where a credit stands once the output is published: readers know a PDF by its hash, so it is not set anew for this. */
+export const whenReadersSeeIt = ({ report }: Pick<Output, 'report'>): string =>
+  `The page says at once whose a picture is; ${
+    report?.madeHere
+      ? 'the PDF says it from the next correction on, which sets it anew.'
+      : 'the PDF was uploaded, and says what it says until you replace it.'
+  }`;

@@ -11,12 +11,17 @@ import { isRefusal, type Refusal } from '../../shared/domain/refusal.ts';
 import { actorOf, type WebRequest } from '../../shared/http/web.ts';
 import { sha256 } from '../../shared/store/outputs.ts';
 import type { Dependencies } from './dependencies.ts';
+import { whenReadersSeeIt } from './parts.tsx';
 
 /** What a button of the form does to the pictures of its output; see `isAboutPictures`. */
 export const addsPicture = 'picture';
 const removes = 'remove:';
 
 export const isAboutPictures = (act: string): boolean => act === addsPicture || act.startsWith(removes);
+
+/** Whether a step of an output's history, as it is told there, is one of these. */
+export const isOfPictures = (told: string): boolean =>
+  /^(?:added|removed|wrote down that) the picture /.test(told);
 
 interface Change {
   /** The output itself when there is nothing to change. */
@@ -51,7 +56,8 @@ export const createPictures = ({
       if (creditOf(now) === creditOf(there))
         return { after: output, act: '', done: `${there.name} is with this output.` };
       const words = `${there.name} is ${creditOf(now)}`;
-      return { after, act: `wrote down that the picture ${words}`, done: `Written down: ${words}.` };
+      const done = `Written down: ${words}.${output.state === 'published' ? ` ${whenReadersSeeIt(output)}` : ''}`;
+      return { after, act: `wrote down that the picture ${words}`, done };
     }
     const name = pictureName(upload?.name ?? '', taken.read.type, output.pictures);
     const key = await reports.put(taken.bytes, taken.read.type);
@@ -70,30 +76,41 @@ export const createPictures = ({
     /**
      * Does what a button said, in one step of the output's history.
      *
-     * @param output as it is kept, and as it is answered when nothing changes: a second click is no second change
-     * @returns the output with its new revision, and what is told to who pressed the button
+     * @param read as it was kept a moment ago. When somebody else changes it in this moment, a second click or a second
+     * picture, it is done to what they made of it: a file that was chosen has to be chosen again after an error
+     * @returns the output before and after it, the same when nothing changes, and what is told to who pressed the button
      */
     async change(
       request: WebRequest,
-      output: Output,
+      read: Output,
       act: string,
       said: PictureFields,
-    ): Promise<{ output: Output; done: string } | Refusal> {
-      const change = act === addsPicture ? await pictureFrom(request, output, said) : pictureOff(act, output);
-      const { after, done } = change;
-      if (isRefusal(after)) return after;
-      if (after === output) return { output, done };
+    ): Promise<{ before: Output; output: Output; done: string } | Refusal> {
       const at = request.now.toISOString();
       const by = actorOf(request);
-      const { id: record, title, forumId } = output;
-      const refused = await commit({
-        changes: [outputs.change(output, after, by, at)],
-        audit: [{ record, at, by, act: change.act, title, news: false, forumId }],
-      });
-      return refused ?? { output: { ...output, ...after, revision: output.revision + 1 }, done };
+      let before = read;
+      for (let tries = 1; ; tries += 1) {
+        const change =
+          act === addsPicture ? await pictureFrom(request, before, said) : pictureOff(act, before);
+        const { after, done } = change;
+        if (isRefusal(after)) return after;
+        if (after === before) return { before, output: before, done };
+        const { id: record, title, forumId } = before;
+        const refused = await commit({
+          changes: [outputs.change(before, after, by, at)],
+          audit: [{ record, at, by, act: change.act, title, news: false, forumId }],
+        });
+        if (!refused) return { before, output: { ...before, ...after, revision: before.revision + 1 }, done };
+        const newer = await outputs.get(record);
+        if (!newer || tries === mostTries) return refused;
+        before = newer;
+      }
     },
   };
 };
+
+/** How often a change is tried before somebody is told that others are too quick. */
+const mostTries = 5;
 
 /** The output without a picture; `act` says which. */
 const pictureOff = (act: string, output: Output): Change => {

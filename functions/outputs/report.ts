@@ -7,8 +7,10 @@ const tail = 1_024;
 
 /** A PDF as it may be kept: it begins and ends as one, and is small enough to be handed out by a function. */
 export const reportIn = (upload: Upload | undefined): Upload | Refusal => {
-  if (!upload?.bytes.length) return refuse('invalid', 'Choose a PDF file first.');
+  if (!upload) return refuse('invalid', 'Choose a PDF file first.');
   const { bytes } = upload;
+  if (!bytes.length)
+    return refuse('invalid', 'This file is empty. Save your text as PDF again and choose that file.');
   if (bytes.length > mostReportBytes) {
     return refuse(
       'too-large',
@@ -32,14 +34,16 @@ export const reportIn = (upload: Upload | undefined): Upload | Refusal => {
 export const inMegabytes = (bytes: number): string =>
   bytes < 1_048_576 ? `${Math.max(1, Math.round(bytes / 1_024))} KB` : `${(bytes / 1_048_576).toFixed(1)} MB`;
 
-/** A file's name as it is shown: without folders, on one line, not too long. */
-export const reportName = (name: string): string =>
-  [
-    ...name
-      .toWellFormed()
-      .replace(/^.*[\\/]/, '')
-      .replace(/[\p{C}\s]+/gu, ' ')
-      .trim(),
-  ]
-    .slice(0, 120)
-    .join('') || 'report.pdf';
+/**
+ * A file's name as it is shown, and as it comes with a letter: without folders, on one line, not too long. It ends as a PDF
+ * does, whatever it was called: what follows the last point is by what a reader's machine chooses the program that opens it.
+ */
+export const reportName = (name: string): string => {
+  const words = name
+    .toWellFormed()
+    .replace(/^.*[\\/]/s, '')
+    .replace(/[\p{C}\s]+/gu, ' ')
+    .trim()
+    .replace(/\.pdf$/i, '');
+  return `${[...words].slice(0, 116).join('').trim() || 'report'}.pdf`;
+};

@@ -4,6 +4,7 @@ import type { Forum } from '../../shared/domain/forum.ts';
 import {
   correctionForm,
   creditOf,
+  mostPictureArea,
   type Output,
   outputForm,
   pictureForm,
@@ -16,7 +17,7 @@ import type { Part, Unfinished } from '../../shared/markdown.ts';
 import { TableScroll } from '../../shared/pages/table-scroll.tsx';
 import type { Difference } from './differences.ts';
 import { Differences } from './differences-list.tsx';
-import { Prose, spoken } from './parts.tsx';
+import { Prose, spoken, whenReadersSeeIt } from './parts.tsx';
 import { inMegabytes } from './report.ts';
 
 /** What has to be put right, each with its place; a link there for who can mend it. */
@@ -364,8 +365,10 @@ const Pictures = ({
               Add a picture<span class="optional"> (optional)</span>
             </label>
             <p class="hint" id="field-picture-hint">
-              PNG or JPEG, 2 MB at most. What you typed stays in the form. Choose one that is here already to
-              say whose it is.
+              PNG or JPEG, 2 MB and {mostPictureArea / 1_000_000} million pixels at most. What the file says
+              besides, as where it was taken, is not kept. What you typed stays in the form. Choose one that
+              is here already to say whose it is.
+              {output.state === 'published' ? ` ${whenReadersSeeIt(output)}` : ''}
             </p>
             <FieldErrorOf id="field-picture" error={error} />
             <input

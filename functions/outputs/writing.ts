@@ -21,7 +21,7 @@ import { contentHashOf } from '../../shared/store/outputs.ts';
 import type { Dependencies } from './dependencies.ts';
 import { markdown } from './markdown.ts';
 import { createPapers } from './papers.ts';
-import { addsPicture, createPictures, isAboutPictures } from './pictures.ts';
+import { addsPicture, createPictures, isAboutPictures, isOfPictures } from './pictures.ts';
 import { picturesOf } from './reading.ts';
 import { changedMeanwhile, deskData, type Room, withoutPdf } from './room.ts';
 import { correctionIn, readText, textOf, typedIn, uploadIn, wrongLanguage, wrongUpload } from './typed.ts';
@@ -205,9 +205,14 @@ export const writingRoutes = (dependencies: Dependencies, room: Room) => {
           // The next picture may be somebody else's.
           if (act === addsPicture) Object.assign(typed, { credit: undefined, licence: undefined });
           // What was typed against the record as it was is typed against it as it is with the picture; what was typed
-          // against an older one is not.
-          const isNewest = revisionFromForm(request) === output.revision;
-          const as = isNewest ? change.output : { ...change.output, revision: output.revision };
+          // against an older one is not, unless all that happened since is the first of two clicks.
+          const typedOn = revisionFromForm(request);
+          const isNewest =
+            typedOn === change.before.revision ||
+            (change.output === change.before &&
+              typedOn === change.before.revision - 1 &&
+              isOfPictures((await lastSaved(change.before))?.act ?? ''));
+          const as = isNewest ? change.output : { ...change.output, revision: typedOn ?? output.revision };
           return shown([], 200, { done: change.done, as });
         }
         const parsed = parseTyped(outputForm, typed);
@@ -276,7 +281,9 @@ export const writingRoutes = (dependencies: Dependencies, room: Room) => {
             ...(await correctionWrites(output, after)),
           ],
         });
-        if (refused) return conflict(refused.reason);
+        // Two clicks at once: the other was here first, with the same.
+        if (refused && (await outputs.get(output.id))?.contentHash !== contentHashOf(after))
+          return conflict(refused.reason);
         return redirect(`/desk/outputs/${output.id}`, { data: { id: output.id } });
       },
     }),

@@ -58,6 +58,12 @@ export const tooManySections = `The text has more than ${mostSections} sections,
 export const mostPictureBytes = 2 * 1024 * 1024;
 export const mostPictures = 40;
 export const mostPixels = 8_000;
+/**
+ * The most pixels of one picture, and of those of one text together: whoever shows one unpacks it, to four bytes a pixel or
+ * eight, however small its file is. The typesetter has 2 GB, and takes up to 1.6 GB for ten of the largest.
+ */
+export const mostPictureArea = 16_000_000;
+export const mostAreaTogether = 160_000_000;
 /** The most corrections that are told beside an output. All of them stand in its history. */
 export const mostCorrections = 20;
 
@@ -276,11 +282,22 @@ const corrected = (
   return { ...edited, version, corrections };
 };
 
-/** Puts a picture with an output; `picture` is as it is there already when it was sent twice. */
-export const addPicture = (before: Output, picture: Picture): UnhashedOutput | Refusal =>
-  before.pictures.length < mostPictures
-    ? { ...before, pictures: [...before.pictures, picture] }
-    : refuse('invalid', `This output has ${mostPictures} pictures already, which is the most it can have.`);
+/** Puts a picture with an output, as long as there is room for it. */
+export const addPicture = (before: Output, picture: Picture): UnhashedOutput | Refusal => {
+  if (before.pictures.length >= mostPictures)
+    return refuse(
+      'invalid',
+      `This output has ${mostPictures} pictures already, which is the most it can have.`,
+    );
+  const pictures = [...before.pictures, picture];
+  const area = pictures.reduce((sum, { width, height }) => sum + width * height, 0);
+  return area > mostAreaTogether
+    ? refuse(
+        'too-large',
+        `With this one, the pictures of this output would have ${Math.ceil(area / 1_000_000)} million pixels together, and ${mostAreaTogether / 1_000_000} million are the most. Save it smaller: 1,600 pixels across are enough.`,
+      )
+    : { ...before, pictures };
+};
 
 /** Says of a picture whose it is. What was said stays where nothing is said now. */
 export const creditPicture = (before: Output, name: string, said: PictureFields): UnhashedOutput => ({

@@ -89,7 +89,8 @@ export const readBody = async (event: APIGatewayProxyEventV2): Promise<Body | Re
       typed += Buffer.byteLength(value);
       pairs.push([name, value]);
       if (typed > mostTyped || pairs.length > mostFields) return tooMuch;
-    } else if (value.size) {
+    } else if (value.size || value.name) {
+      // Without a name there was nothing to send; a file that is empty has one, and who chose it is told.
       uploads.set(name, {
         name: value.name,
         type: value.type,

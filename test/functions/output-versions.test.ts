@@ -248,7 +248,7 @@ describe('versions, pictures and copies of an output', () => {
       ],
       [jpeg().subarray(0, 25), 422, 'This picture cannot be read'],
       [jpeg(0, 5), 422, 'This picture cannot be read'],
-      [jpeg(9_000, 5), 413, 'The picture is 9000 × 5 pixels; 8,000 along a side are the most.'],
+      [jpeg(9_000, 5), 413, 'The picture is 9,000 × 5 pixels; 8,000 along a side are the most.'],
       [Buffer.concat([png(), Buffer.alloc(2 * 1024 * 1024)]), 413, '2.0 MB at most can be kept'],
     ];
     for (const [bytes, status, said] of wrong) {
@@ -282,7 +282,11 @@ describe('versions, pictures and copies of an output', () => {
       'removed the picture chart-1-2.png',
     ]);
     // Somebody who had typed against an older text is still told so.
-    expect((await addPicture(png(60, 60), { revision: '1' })).body).toContain('name="revision" value="4"');
+    expect((await addPicture(png(60, 60), { revision: '1' })).body).toContain('name="revision" value="1"');
+    // Also where a picture that is there already changes nothing.
+    const again = await addPicture(png(60, 60), { revision: '2' });
+    expect(again.body).toContain('chart-1-2.png is with this output.');
+    expect(again.body).toContain('name="revision" value="2"');
   });
 
   it('keeps whose a picture is and its licence, and says so below it', async () => {
