@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type * as z from 'zod/mini';
 import { directionOf } from '../../shared/domain/language.ts';
-import { creditOf } from '../../shared/domain/output.ts';
+import { creditOf, mostReportBytes } from '../../shared/domain/output.ts';
 import {
   type Delivery,
   type Fault,
@@ -47,6 +47,7 @@ export const createHandler = ({ typeset, reports, baseUrl }: Dependencies) => {
     });
     if (!set.ok) return faultsIn(set.messages, order.markdown);
     const { pdf, pages } = set;
+    if (pdf.length > mostReportBytes) return [{ line: 0, message: tooHeavy(pdf.length) }];
     return { key: await reports.put(pdf), sha256: sha256(pdf), bytes: pdf.length, pages };
   };
 
@@ -81,6 +82,9 @@ const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest(
 
 const tooMuch =
   'The text has too many parts to be set as a PDF: headings, lines of tables and lists, links and notes together. Put long tables into a file of their own.';
+/** A function hands it out, which can hand out so much and no more. */
+const tooHeavy = (bytes: number) =>
+  `The PDF would have ${(bytes / 1_048_576).toFixed(1)} MB, and ${mostReportBytes / 1_048_576} MB at most can be handed out. Its pictures weigh most: save them smaller, 1,600 pixels across are enough, and show the new ones in their place.`;
 const lostPicture = (name: string) => `The picture “${name}” is missing. Upload it again.`;
 
 /** A picture of the order with the place that the paper has it at. */

@@ -7,6 +7,7 @@ import { outputForm } from '../../shared/domain/output.ts';
 import type { Delivery, Order, PaperKind } from '../../shared/domain/papers.ts';
 import { sectionsOf } from '../../shared/markdown.ts';
 import { readPdf, tagsOf } from '../support/pdf.ts';
+import { png } from '../support/pictures.ts';
 import { reportsInMemory, typesetterHere } from '../support/typesetter.ts';
 
 const markdown = `# What was asked
@@ -201,6 +202,35 @@ describe('the typesetter', () => {
           'A picture cannot be read by the typesetter. Save it again as PNG or JPEG and upload it in its place.',
       },
     ]);
+  });
+
+  it('makes no PDF that is more than a function can hand out, and says what weighs', async () => {
+    // Noise does not pack: each of these has some 2 MB, as large as a picture may be.
+    const noise = (seed: number) => {
+      let value = seed;
+      return png(1_900, 1_000, () => {
+        value = (Math.imul(value, 1_664_525) + 1_013_904_223) >>> 0;
+        return value >>> 24;
+      });
+    };
+    const pictures = await Promise.all(
+      [1, 2, 3].map(async (seed) => ({
+        name: `noise-${seed}.png`,
+        key: await reports.put(noise(seed), 'image/png'),
+        type: 'image/png' as const,
+      })),
+    );
+    const shown = (some: typeof pictures) => some.map(({ name }) => `![Noise](${name})`).join('\n\n');
+    const made = await handler(order({ markdown: shown(pictures), pictures }));
+    expect(faults(made)).toEqual([
+      {
+        line: 0,
+        message: expect.stringMatching(
+          /^The PDF would have 5\.\d MB, and 4 MB at most can be handed out\. Its pictures weigh most/,
+        ),
+      },
+    ]);
+    expect((await handler(order({ markdown: shown(pictures.slice(0, 1)), pictures }))).ok).toBe(true);
   });
 
   it('refuses what nobody wrote to be read, before the engine sees it', async () => {

@@ -8,17 +8,20 @@ const chunk = (kind: string, data: Buffer): Buffer => {
   return Buffer.concat([around.subarray(0, 4), body, around.subarray(4)]);
 };
 
-/** A whole PNG in one shade of grey, which every browser shows. */
-export const png = (width = 40, height = 24, grey = 0x88): Buffer => {
+/** A whole PNG in shades of grey, one for all of it or one for each pixel, which every browser shows. */
+export const png = (width = 40, height = 24, grey: number | (() => number) = 0x88): Buffer => {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
   header[8] = 8;
-  const row = Buffer.concat([Buffer.from([0]), Buffer.alloc(width, grey)]);
+  const row = () =>
+    typeof grey === 'number'
+      ? Buffer.alloc(width + 1, grey).fill(0, 0, 1)
+      : Buffer.from([0, ...Array.from({ length: width }, grey)]);
   return Buffer.concat([
     Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]),
     chunk('IHDR', header),
-    chunk('IDAT', deflateSync(Buffer.concat(Array.from({ length: height }, () => row)))),
+    chunk('IDAT', deflateSync(Buffer.concat(Array.from({ length: height }, row)))),
     chunk('IEND', Buffer.alloc(0)),
   ]);
 };
