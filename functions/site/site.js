@@ -9,6 +9,7 @@
  *   data-line     a link that leads to a line of the text in the field it names; `?line=` in the page's address does, too
  *   data-hash     a form whose file is hashed here and not sent: only its field `sha256` is
  *   #preview-area in a form: shows what is typed as readers will see it; the form's own button “preview” answers it
+ *   data-count    how many of the choices with this value are chosen in the form it stands in
  *   data-press    a button that is pressed when the page opens: it shows something within the page
  *
  * It also warns before a page is left with text that is kept nowhere.
@@ -283,6 +284,22 @@
 
   for (const button of document.querySelectorAll('[data-press]')) button.click();
 
+  /* How many are chosen */
+
+  for (const count of document.querySelectorAll('[data-count]')) {
+    const form = count.closest('form');
+    const tell = () => {
+      const chosen = [...form.elements].filter(
+        ({ checked, value }) => checked && value === count.dataset.count,
+      );
+      // What says the same is not said again.
+      if (count.textContent !== String(chosen.length)) count.textContent = String(chosen.length);
+    };
+    // A click, too: what was typed can be put back by a button.
+    for (const type of ['change', 'click']) document.addEventListener(type, tell);
+    tell();
+  }
+
   /* Lines of a text */
 
   const toLine = (field, line) => {
@@ -301,6 +318,50 @@
     event.preventDefault();
     toLine(field, Number(link.dataset.line));
   });
+
+  /* Files that are more than a form can take */
+
+  // What a request can carry; what carries more is answered before it reaches us, by a line that helps nobody.
+  const mostOfFiles = 4 * 1024 * 1024;
+  const inMegabytes = (bytes) => `${(bytes / 1_048_576).toFixed(1)} MB`;
+  const stop = (field, message) => {
+    const id = `${field.id}-large`;
+    const about = (field.getAttribute('aria-describedby') ?? '').split(' ').filter((each) => each !== id);
+    const isWrong = (wrong) => {
+      document.getElementById(id)?.remove();
+      field.closest('.field')?.classList.toggle('wrong', wrong);
+      field.setAttribute('aria-invalid', String(wrong));
+      field.setAttribute('aria-describedby', (wrong ? [...about, id] : about).join(' ').trim());
+    };
+    isWrong(true);
+    field.before(make('p', { className: 'field-error', id }, message));
+    field.addEventListener('change', () => isWrong(false), { once: true });
+    field.focus();
+  };
+  document.addEventListener(
+    'submit',
+    (event) => {
+      const form = event.target;
+      // What is hashed here is not sent.
+      if (form.dataset.hash !== undefined) return;
+      const fields = [...form.querySelectorAll('input[type=file]')].filter(({ files }) => files.length);
+      const sizes = new Map(
+        fields.map((field) => [field, [...field.files].reduce((sum, { size }) => sum + size, 0)]),
+      );
+      const together = [...sizes.values()].reduce((sum, size) => sum + size, 0);
+      if (together <= mostOfFiles) return;
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      const [field, size] = [...sizes].sort(([, one], [, other]) => other - one)[0];
+      stop(
+        field,
+        size > mostOfFiles
+          ? `This file has ${inMegabytes(size)}; a form takes 4 MB at most. Save it smaller and choose it again. Nothing was sent, and what you typed is still here.`
+          : `The files of this form have ${inMegabytes(together)} together; it takes 4 MB at most. Send them one after the other. Nothing was sent, and what you typed is still here.`,
+      );
+    },
+    true,
+  );
 
   /* Files that are hashed here */
 

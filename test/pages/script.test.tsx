@@ -82,6 +82,55 @@ describe('the script of the site', () => {
     await expect.poll(() => page.evaluate('document.activeElement.className')).toBe('error-summary');
   });
 
+  it('sends no form with files that are more than a request can carry, and says so beside the field', async () => {
+    let sent = 0;
+    const html = pageOf(
+      <form method="post" action="/form" enctype="multipart/form-data">
+        <label for="field-words">Words</label>
+        <input id="field-words" name="words" />
+        <div class="field">
+          <label for="field-report">PDF file</label>
+          <input id="field-report" type="file" name="report" aria-describedby="hint" />
+          <p id="hint">4 MB at most.</p>
+        </div>
+        <label for="field-picture">Picture</label>
+        <input id="field-picture" type="file" name="picture" />
+        <button type="submit">Send</button>
+      </form>,
+    );
+    const page = await open(({ method }) => {
+      if (method === 'POST') sent += 1;
+      return { html: method === 'POST' ? done : html };
+    });
+    await page.goto('/form');
+    const choose = (label: string, bytes: number) =>
+      page
+        .getByLabel(label)
+        .setInputFiles({ name: 'x.pdf', mimeType: 'application/pdf', buffer: Buffer.alloc(bytes, 1) });
+    await page.getByLabel('Words').fill('Typed');
+    await choose('PDF file', 5 * 1024 * 1024);
+    await page.getByText('Send', { exact: true }).click();
+    await page.getByText('Send', { exact: true }).click();
+    expect(await page.locator('.field-error').allInnerTexts()).toEqual([
+      'This file has 5.0 MB; a form takes 4 MB at most. Save it smaller and choose it again. Nothing was sent, and what you typed is still here.',
+    ]);
+    expect(await page.evaluate('document.activeElement.id')).toBe('field-report');
+    expect(await page.getByLabel('PDF file').getAttribute('aria-describedby')).toBe(
+      'hint field-report-large',
+    );
+    await choose('PDF file', 3 * 1024 * 1024);
+    expect(await page.locator('.field-error').count()).toBe(0);
+    await choose('Picture', 2 * 1024 * 1024);
+    await page.getByText('Send', { exact: true }).click();
+    expect(await page.locator('.field-error').textContent()).toContain('5.0 MB together');
+    expect(await page.getByLabel('Words').inputValue()).toBe('Typed');
+    expect(sent).toBe(0);
+    await choose('Picture', 10);
+    await page.getByText('Send', { exact: true }).click();
+    await page.getByRole('heading', { name: 'Done' }).waitFor();
+    expect(sent).toBe(1);
+  });
+
   it('puts text back that was not sent, says so, and discards it when told to', async () => {
     const page = await openForm({ keep: 'test', typed: { title: 'As saved' } });
     await page.getByLabel('Title').fill('Half written');
@@ -278,5 +327,31 @@ describe('the script of the site', () => {
     const before = asked;
     await page.clock.runFor(60_000);
     expect(asked).toBe(before);
+  });
+
+  it('counts what is chosen, in text that is read aloud', async () => {
+    const list = (
+      <form>
+        <output>
+          Marked: <strong data-count="accept">1</strong> of 2
+        </output>
+        {['one', 'two'].map((each) =>
+          ['accept', 'hold'].map((mark) => (
+            <label key={`${each}-${mark}`}>
+              <input type="radio" name={each} value={mark} checked={each === 'one' && mark === 'accept'} />
+              {`${each} ${mark}`}
+            </label>
+          )),
+        )}
+      </form>
+    );
+    const page = await open(() => ({ html: pageOf(list) }));
+    await page.goto('/');
+    const told = () => page.getByRole('status').filter({ hasText: 'Marked' }).textContent();
+    expect(await told()).toBe('Marked: 1 of 2');
+    await page.getByLabel('two accept').check();
+    expect(await told()).toBe('Marked: 2 of 2');
+    await page.getByLabel('one hold').press('Space');
+    expect(await told()).toBe('Marked: 1 of 2');
   });
 });
