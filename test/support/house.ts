@@ -135,11 +135,12 @@ export const createHouse = async (start = '2026-11-24T09:00:00.000Z') => {
         createdAt: now.toISOString(),
       };
       const by = { kind: 'system' as const, name: 'Test' };
-      await commit({
+      const refused = await commit({
         changes: [people.change(undefined, person, by, now.toISOString())],
         audit: [],
         also: [people.holdEmail(person)],
       });
+      if (refused) throw new Error(`${name} could not sign in: ${refused.refused}. ${refused.reason}`);
       const key = await sessions.open(person.id, now);
       const session = await sessions.get(key, now);
       if (!session) throw new Error('The session did not open.');
