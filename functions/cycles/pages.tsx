@@ -423,7 +423,7 @@ export const DeskCycle = (props: {
       <CallsUnfitting cycle={props.preview ?? cycle} calls={calls} now={now} />
       {calls.length ? (
         <p>
-          Its call:{' '}
+          {calls.length > 1 ? 'Its calls' : 'Its call'}:{' '}
           {calls.map((call, place) => (
             <>
               {place ? ', ' : ''}

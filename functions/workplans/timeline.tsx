@@ -37,7 +37,9 @@ export const Timeline = (props: {
       />
       <TableScroll label="Milestones">
         <table class="stack">
-          <caption>Milestones, in the order in which they are due</caption>
+          <caption>
+            Milestones, in the order in which they are due; a day lasts until it has ended everywhere on Earth
+          </caption>
           <thead>
             <tr>
               <th scope="col">Milestone</th>

@@ -152,7 +152,7 @@ const Months = (props: Axis) => {
   const named = months.filter(
     (month) =>
       (Number(month.slice(5, 7)) - 1) % every === 0 &&
-      at(month) + widthOf(monthName(month), daysSize) <= right,
+      at(month) + widthOf(monthName(month), daysSize) + 4 <= right,
   );
   const years = [from, ...months.filter((month) => month.slice(5, 7) === '01' && month > from)];
   return (
