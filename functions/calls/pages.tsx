@@ -85,8 +85,9 @@ const Dates = ({ call }: { call: Call }) => (
       <Deadline {...callDeadline(call)} />.
     </li>
     <li>
-      <strong>{spokenDay(call.decidedBy)}</strong> By this day every proposer has a decision, with reasons;{' '}
-      <a href={`/calls/${call.id}/decisions`}>the decisions and their reasons</a> are public.
+      <strong>{spokenDay(call.decidedBy)}</strong> By <Deadline day={call.decidedBy} /> every proposer has a
+      decision, with reasons; <a href={`/calls/${call.id}/decisions`}>the decisions and their reasons</a> are
+      public.
     </li>
   </ol>
 );

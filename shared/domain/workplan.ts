@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { type CharterCycles, type CharterStanding, charterSpan } from './charter.ts';
-import { cycleDates, meetingAfter } from './cycle.ts';
+import { cycleAfter, cycleDates, meetingAfter } from './cycle.ts';
 import { choice, day, email, line, mustTick, optionalDay, optionalText, text } from './fields.ts';
 import { idOf } from './ids.ts';
 import { late } from './late.ts';
@@ -181,8 +181,9 @@ export const milestonesToBeginWith = (
 ): Milestone[] => {
   const from = cycleDates(cycles.cycle).magConfirms.day;
   const { lastDay } = charterSpan(charter, cycles);
-  const meeting =
-    charter.years === '1' ? meetingAfter(cycles.cycle) : { starts: dayAfter(lastDay, -4), ends: lastDay };
+  const meeting = meetingAfter(
+    charter.years === '1' ? cycles.cycle : (cycles.next ?? cycleAfter(cycles.cycle)),
+  );
   const length = (Date.parse(meeting.starts) - Date.parse(from)) / days(1);
   const at = (share: number) => dayAfter(from, Math.max(1, Math.round(length * share)));
   const begin: readonly [MilestoneKind, string, string | undefined, string, boolean][] = [

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { charterSpan } from '../../shared/domain/charter.ts';
+import type { Meetings } from '../../shared/domain/cycle.ts';
 import { isRefusal } from '../../shared/domain/refusal.ts';
 import {
   amendWorkplan,
@@ -81,6 +82,23 @@ describe('a workplan (R8, R20, R21)', () => {
       for (const milestone of milestones) expect(wrongMilestone(milestone, span)).toEqual([]);
       expect(milestones.at(-1)).toMatchObject({ kind: 'output', due: span.lastDay });
     }
+  });
+
+  it('has its session at the annual meeting at which the charter ends, as far as its days are known', () => {
+    const session = (years: '1' | '2', next?: Meetings) => {
+      const all = milestonesToBeginWith({ years }, { ...cycles, ...(next ? { next } : {}) }, owner, ids);
+      const found = all.find(({ kind }) => kind === 'session');
+      return [found?.starts, found?.due];
+    };
+    expect(session('1')).toEqual(['2026-12-07', '2026-12-11']);
+    expect(session('2')).toEqual(['2027-12-06', '2027-12-10']);
+    const next = {
+      meeting: { starts: '2026-12-07', ends: '2026-12-11' },
+      magMeeting: { starts: '2027-02-09', ends: '2027-02-11' },
+      nextMeeting: { starts: '2027-10-25', ends: '2027-10-27' },
+      overrides: {},
+    };
+    expect(session('2', next)).toEqual(['2027-10-25', '2027-10-27']);
   });
 
   it('cannot be approved without the discussion of possible future topics', () => {
