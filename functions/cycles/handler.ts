@@ -35,7 +35,6 @@ import type { Calls } from '../../shared/store/calls.ts';
 import type { Cycles } from '../../shared/store/cycles.ts';
 import { history } from '../../shared/store/records.ts';
 import type { Table } from '../../shared/store/table.ts';
-import { calendarOf } from './calendar.ts';
 import * as pages from './pages.tsx';
 
 export type Dependencies = RoomDependencies & { table: Table; cycles: Cycles; calls: Pick<Calls, 'latest'> };
@@ -134,10 +133,12 @@ export const createHandler = (dependencies: Dependencies) => {
     'GET /cycles/{cycleId}/calendar.ics': route({
       needs: 'anyone',
       subject: cycleOf,
-      answer: ({ now }, cycle: Cycle) =>
-        file('text/calendar; charset=utf-8', calendarOf(cycle, baseUrl, now), {
+      answer: async ({ now }, cycle: Cycle) => {
+        const { calendarOf } = await import('./calendar.ts');
+        return file('text/calendar; charset=utf-8', calendarOf(cycle, baseUrl, now), {
           name: `best-practice-forums-${cycle.meeting.starts.slice(0, 4)}.ics`,
-        }),
+        });
+      },
     }),
 
     'GET /desk/cycles': route({

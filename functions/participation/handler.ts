@@ -30,7 +30,6 @@ import type { Forums } from '../../shared/store/forums.ts';
 import { declarationIdFor, type Participation } from '../../shared/store/participation.ts';
 import { history } from '../../shared/store/records.ts';
 import type { Table } from '../../shared/store/table.ts';
-import { registerCsv } from './csv.ts';
 import * as pages from './pages.tsx';
 
 export type Dependencies = RoomDependencies & {
@@ -159,7 +158,10 @@ export const createHandler = (dependencies: Dependencies) => {
       needs: 'see-mag-register',
       subject: yearOf,
       answer: async ({ now }, year: MagYear) => {
-        const { register, running } = await registerFor(year, now);
+        const [{ register, running }, { registerCsv }] = await Promise.all([
+          registerFor(year, now),
+          import('./csv.ts'),
+        ]);
         return file('text/csv; charset=utf-8', registerCsv(register, running), {
           name: `mag-participation-${year.until.slice(0, 4)}.csv`,
         });

@@ -196,7 +196,7 @@ describe('the stack of stage prod, with the real functions', () => {
     it.each(webRooms)('%s starts without what few of its pages need', (room) => {
       const { inputs } = weightOf(synthesis.metafiles[room] ?? { inputs: {}, outputs: {} });
       const loadedOnUse =
-        /node_modules\/(?:markdown-it|diff|nodemailer)\/|open-api\.ts$|\.css$|suggested\.ts$/;
+        /node_modules\/(?:markdown-it|diff|nodemailer|papaparse|ical-generator)\/|open-api\.ts$|\.css$|suggested\.ts$/;
       expect(inputs.filter((input) => loadedOnUse.test(input))).toEqual([]);
     });
   });
