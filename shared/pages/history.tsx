@@ -5,6 +5,8 @@ import { permits } from '../domain/permissions.ts';
 import { spokenInstant } from '../domain/time.ts';
 import { TableScroll } from './table-scroll.tsx';
 
+// What people wrote has its own direction, by `<bdi>`, and stays at the side where the table's other words begin.
+
 /** Who did what to a record, oldest first, as `history()` of the store answers it. */
 export const History = (props: {
   entries: readonly AuditEntry[];
@@ -38,8 +40,8 @@ export const History = (props: {
                   {entry.act}
                   {entry.from && entry.to && entry.from !== entry.to ? ` (${entry.from} → ${entry.to})` : ''}
                   {entry.note ? (
-                    <p class="kept meta" dir="auto">
-                      {entry.note}
+                    <p class="kept meta">
+                      <bdi>{entry.note}</bdi>
                     </p>
                   ) : null}
                 </td>
@@ -88,11 +90,13 @@ export const LettersOf = (props: { letters: readonly Letter[]; person: Person | 
             <tbody>
               {props.letters.map((letter) => (
                 <tr key={letter.id}>
-                  <th scope="row" dir="auto">
+                  <th scope="row">
                     {mayRead ? (
-                      <a href={`/desk/letters/${letter.id}`}>{nameOfLetter(letter)}</a>
+                      <a href={`/desk/letters/${letter.id}`}>
+                        <bdi>{nameOfLetter(letter)}</bdi>
+                      </a>
                     ) : (
-                      nameOfLetter(letter)
+                      <bdi>{nameOfLetter(letter)}</bdi>
                     )}
                   </th>
                   <td data-label="To">

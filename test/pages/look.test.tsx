@@ -6,11 +6,14 @@ import * as site from '../../functions/site/pages.tsx';
 import { RecommendationsPage } from '../../functions/site/recommendations-page.tsx';
 import type { Call } from '../../shared/domain/call.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
+import type { Letter } from '../../shared/domain/letter.ts';
 import type { Person } from '../../shared/domain/people.ts';
 import { proposalForm } from '../../shared/domain/proposal.ts';
 import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
 import { parseTyped } from '../../shared/forms/read-form.ts';
 import { Document, HeldForm, Notice } from '../../shared/pages/document.tsx';
+import { History, LettersOf } from '../../shared/pages/history.tsx';
+import { Way } from '../../shared/pages/way.tsx';
 import { barriers, tooWide, useBrowser } from './browser.ts';
 import { wrongHtml } from './validity.ts';
 
@@ -160,6 +163,73 @@ describe('how pages look', () => {
     await page.goto('/');
     expect(await tooWide(page)).toBeGreaterThan(0);
     expect((await barriers(page)).join()).toContain('color-contrast');
+  });
+
+  /** What the script in the page answers, on the desk and on the smallest phone. */
+  const measured = async (body: VNode, script: string): Promise<unknown> => {
+    const html = `<!doctype html>${render(
+      <Document
+        title="Look"
+        path="/desk"
+        person={undefined}
+        csrf=""
+        contact="secretariat@example.org"
+        wide={false}
+      >
+        {body}
+      </Document>,
+    )}`;
+    const page = await open(() => ({ html }), { width: 320, phone: true });
+    await page.goto('/desk');
+    return page.evaluate(script);
+  };
+
+  it('begins a card of the desk with its heading, without a gap', async () => {
+    const card = (
+      <div class="card">
+        <h2>Version 2</h2>
+        <p>A draft.</p>
+      </div>
+    );
+    expect(
+      await measured(card, "getComputedStyle(document.querySelector('main .card h2')).marginBlockStart"),
+    ).toBe('0px');
+  });
+
+  it('keeps the stroke of a breadcrumb beside its name, however long that is', async () => {
+    const title = 'BPF on securing access to the internet and its core resources in contexts of conflict';
+    const way = <Way to={[['/desk/forums/x', title]]} here={`Charter of the ${title}`} />;
+    const gaps = `[...document.querySelectorAll('.crumbs li')].map((item) => {
+      const [words] = item.firstElementChild.getClientRects();
+      return words.top - item.getBoundingClientRect().top;
+    })`;
+    for (const gap of (await measured(way, gaps)) as number[]) expect(gap).toBeLessThan(6);
+  });
+
+  it('lets what is written from right to left begin at the side of the table it stands in', async () => {
+    const entry = {
+      record: 'x',
+      at,
+      by: { kind: 'system' as const, name: 'House' },
+      title: 'x',
+      news: false,
+    };
+    const note = 'لأن الأرقام قديمة';
+    const letter = {
+      ...{ id: idOf('ltr'), template: 'x', subject: note, state: 'sent', fate: [], createdAt: at },
+      to: { name: note, email: 'a@example.org' },
+    } as unknown as Letter;
+    const tables = (
+      <>
+        <History entries={[{ ...entry, act: 'corrected an output', note }]} />
+        <LettersOf letters={[letter]} person={undefined} />
+      </>
+    );
+    const gaps = `[...document.querySelectorAll('main td bdi, main th bdi')].map((words) =>
+      words.getBoundingClientRect().left - words.closest('tr').getBoundingClientRect().left)`;
+    const found = (await measured(tables, gaps)) as number[];
+    expect(found.length).toBe(3);
+    for (const gap of found) expect(gap).toBeLessThan(90);
   });
 
   describe.each(Object.keys(pages))('%s', (name) => {
