@@ -135,11 +135,16 @@ const walkOnce = async () => {
   await see('in force, on the desk', send(`GET ${desk}`, fatou));
   await act({ act: 'amend', reason: 'The call ended later.\nהיעד נשאר.' }, fatou);
   await see('amendment', send(`GET ${desk}`, fatou));
+  await act({ act: 'propose' }, fatou);
 
   // The second year waits, and the charter ends.
   house.setClock('2026-12-13T09:00:00.000Z');
   await see('second year waits', send(open));
-  await see('second year waits, on the desk', send(`GET ${desk}`, await later(farida, 2027)));
+  const frida = await later(farida, 2027);
+  await see('second year waits, on the desk', send(`GET ${desk}`, frida));
+  await see('course while the second year waits', send(`GET ${desk}/course`, frida));
+  const sina = await later(sekou, 2027);
+  await see('not approved while the second year waits', decide(sina, { decision: 'approve' }));
   const waiting = {
     params: { milestoneId: await milestone('outreach') },
     form: { ...offer, id: house.newId('offer') },
@@ -191,6 +196,8 @@ describePages(
     'amendment',
     'second year waits',
     'second year waits, on the desk',
+    'course while the second year waits',
+    'not approved while the second year waits',
     'offer while the second year waits',
     'ended',
     'all done',
