@@ -22,7 +22,11 @@ export const ContinuationPage = (props: {
   csrf: string;
   code: string;
   typed: Typed;
+  /** What goes with the proposal that asks already. */
+  accompanying: Typed;
   errors: readonly FieldError[];
+  /** Which of the two forms the errors are about. */
+  wrong: 'asking' | 'accompanying';
 }) => {
   const { forum, place } = props;
   const closed = isRefusal(place);
@@ -33,6 +37,8 @@ export const ContinuationPage = (props: {
     (name) =>
       (name !== 'reportId' || props.outputs.length) && (name !== 'participants' || props.participants.length),
   );
+  const action = `/desk/forums/${forum.id}/continuation`;
+  const asks = closed || props.asked ? props.errors.length > 0 && props.wrong === 'asking' : true;
   return (
     <>
       <ErrorSummary errors={props.errors} />
@@ -67,11 +73,30 @@ export const ContinuationPage = (props: {
           later.
         </p>
       )}
-      {(closed || props.asked) && !props.errors.length ? null : (
+      {(props.asked?.state === 'submitted' || props.wrong === 'accompanying') &&
+      (props.outputs.length || props.participants.length) ? (
+        <section aria-labelledby="accompanying">
+          <h2 id="accompanying">What goes with it</h2>
+          <p>
+            Name the final report once it is published, and untick who does not go on after all, until the MAG
+            decides. Everything else is changed by the link in the receipt.
+          </p>
+          <Form
+            schema={form}
+            only={only.filter((name) => name === 'reportId' || name === 'participants')}
+            action={action}
+            hidden={{ csrf: props.csrf, act: 'accompany' }}
+            typed={props.accompanying}
+            errors={props.wrong === 'accompanying' ? props.errors : []}
+            submit="Save"
+          />
+        </section>
+      ) : null}
+      {asks ? (
         <Form
           schema={form}
           only={only}
-          action={`/desk/forums/${forum.id}/continuation`}
+          action={action}
           hidden={{ csrf: props.csrf }}
           typed={props.typed}
           errors={props.errors}
@@ -85,7 +110,7 @@ export const ContinuationPage = (props: {
           }
           submit="Ask to go on"
         />
-      )}
+      ) : null}
     </>
   );
 };

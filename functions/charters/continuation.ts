@@ -1,6 +1,9 @@
 import { callDeadline } from '../../shared/domain/call.ts';
 import type { Charter } from '../../shared/domain/charter.ts';
 import {
+  accompany,
+  accompanyingForm,
+  accompanyingOf,
   callToGoOnIn,
   continuationForm,
   continuationOf,
@@ -14,11 +17,11 @@ import { fieldsOf, type Proposal, proposalForm } from '../../shared/domain/propo
 import { isRefusal } from '../../shared/domain/refusal.ts';
 import { spokenDay, spokenDeadline, spokenInstant } from '../../shared/domain/time.ts';
 import { answersGiven } from '../../shared/forms/answers.tsx';
-import { readForm } from '../../shared/forms/read-form.ts';
+import { readForm, type Typed } from '../../shared/forms/read-form.ts';
 import { isSame } from '../../shared/forms/same.ts';
 import { createAccessCodes } from '../../shared/http/access-codes.ts';
 import { wordFrom } from '../../shared/http/form-id.ts';
-import type { Again } from '../../shared/http/forum-desk.ts';
+import { type Again, refusedWith } from '../../shared/http/forum-desk.ts';
 import {
   type Answer,
   actorOf,
@@ -33,7 +36,7 @@ import { proposalReceipt } from '../../shared/letters/proposal.ts';
 import { hashOfKey } from '../../shared/store/keys.ts';
 import { workplanIdFor } from '../../shared/store/workplans.ts';
 import { ContinuationPage } from './continuation-page.tsx';
-import { approvedOf, type Dependencies, type Known, type Room } from './room.ts';
+import { approvedOf, type Dependencies, deskOf, type Known, type Room } from './room.ts';
 
 /** R9: a forum asks to go on, with its final report or well before the new MAG first meets. */
 export const continuationRoutes = (dependencies: Dependencies, room: Room) => {
@@ -52,6 +55,7 @@ export const continuationRoutes = (dependencies: Dependencies, room: Room) => {
       ...onOwnForum,
       needs: 'manage-forum',
       answer: async (request, forum: Forum) => {
+        if (wordFrom(request, 'act') === 'accompany') return keepAccompanying(request, forum);
         const { person, now } = request;
         const [known, published] = await Promise.all([latestOf(forum), publishedOf(forum)]);
         const [place, participants] = await Promise.all([placeToGoOn(known, now), participantsIn(known)]);
@@ -70,11 +74,10 @@ export const continuationRoutes = (dependencies: Dependencies, room: Room) => {
         if (!person) return again('Sign in to ask to go on.');
         const { id, proposal: asked } = await proposals.continuation(forum.id, place.call.id);
         const secret = newKey();
-        const report = published.find((each) => each.id === parsed.values.reportId);
         const written = continuationOf(
           forum,
           parsed.values,
-          { id, callId: place.call.id, keyHash: hashOfKey(secret), person, report, participants },
+          { id, callId: place.call.id, keyHash: hashOfKey(secret), person, participants },
           now,
         );
         const done = () => redirect(`/proposals/${id}`, { created: true, data: { id, state: 'submitted' } });
@@ -130,7 +133,10 @@ export const continuationRoutes = (dependencies: Dependencies, room: Room) => {
                 proposalAt: `${baseUrl}/proposals/${proposal.id}`,
                 editAt: `${baseUrl}/proposals/${proposal.id}/edit?key=${secret}`,
                 withdrawAt: `${baseUrl}/proposals/${proposal.id}/withdraw?key=${secret}`,
-                answers: answersGiven(proposalForm, proposal.fields),
+                answers: [
+                  ...answersGiven(proposalForm, proposal.fields),
+                  ...answersGiven(accompanyingForm(published, participants), parsed.values),
+                ],
               },
             }),
           ],
@@ -141,6 +147,32 @@ export const continuationRoutes = (dependencies: Dependencies, room: Room) => {
       },
     }),
   } satisfies Partial<Routes<'charters'>>;
+
+  /** What goes with the proposal that asks already: the final report once it is there, and who goes on. */
+  async function keepAccompanying(request: WebRequest, forum: Forum): Promise<Answer> {
+    const [known, published] = await Promise.all([latestOf(forum), publishedOf(forum)]);
+    const [place, participants] = await Promise.all([placeToGoOn(known, request.now), participantsIn(known)]);
+    const parsed = readForm(accompanyingForm(published, participants), request);
+    if (!parsed.ok)
+      return showContinuation(request, forum, { accompanying: parsed.typed, errors: parsed.errors });
+    const again = (reason: string) =>
+      showContinuation(request, forum, { accompanying: { ...parsed.values }, ...refusedWith(reason) });
+    if (isRefusal(place)) return again(place.reason);
+    const { proposal } = await proposals.continuation(forum.id, place.call.id);
+    if (!proposal) return again('This forum has not asked to go on yet. Ask first.');
+    const after = accompany(proposal, parsed.values, participants);
+    if (isRefusal(after)) return again(after.reason);
+    const done = () => redirect(deskOf(forum, 'continuation'), { data: { id: proposal.id } });
+    // A second click.
+    if (isSame(proposal.continues, after.continues)) return done();
+    const told = entry(request, forum, { act: 'changed what goes with its asking to go on' });
+    const refused = await commit({
+      changes: [proposals.change(proposal, after, told.by, told.at)],
+      audit: [{ ...told, record: proposal.id }],
+    });
+    const now = refused && (await proposals.get(proposal.id));
+    return refused && !isSame(now?.continues, after.continues) ? again(refused.reason) : done();
+  }
 
   async function publishedOf(forum: Forum): Promise<Output[]> {
     return (await outputs.ofForum(forum.id)).items.filter(({ state }) => state === 'published');
@@ -159,7 +191,7 @@ export const continuationRoutes = (dependencies: Dependencies, room: Room) => {
   async function showContinuation(
     request: WebRequest,
     forum: Forum,
-    shown: Again & { code?: string } = {},
+    shown: Again & { code?: string; accompanying?: Typed } = {},
   ): Promise<Answer> {
     const [known, published, proposal, goals] = await Promise.all([
       latestOf(forum),
@@ -184,6 +216,7 @@ export const continuationRoutes = (dependencies: Dependencies, room: Room) => {
         asked,
         csrf: request.csrf,
         code: shown.code ?? '',
+        accompanying: shown.accompanying ?? (asked ? accompanyingOf(asked, participants) : {}),
         typed: shown.typed ?? {
           question: forum.question,
           goal: forum.goal,
@@ -196,6 +229,7 @@ export const continuationRoutes = (dependencies: Dependencies, room: Room) => {
           reportId: report?.id,
         },
         errors: shown.errors ?? [],
+        wrong: shown.accompanying ? 'accompanying' : 'asking',
       }),
       shown.errors
         ? { errors: shown.errors }

@@ -207,6 +207,23 @@ export const DeskOutput = (props: {
         </>
       ) : null}
       <Disseminations {...props} />
+      {output.state === 'published' && permits(person, 'manage-forum', output.forumId) ? (
+        <section aria-labelledby="go-on">
+          <h2 id="go-on">Does the forum go on?</h2>
+          <p>
+            If this is the final report of its charter, ask with it to go on: what the forum is goes over into
+            a proposal of the next call, which the MAG reviews beside the new ones.
+          </p>
+          <p class="buttons">
+            <a
+              class="button secondary"
+              href={`/desk/forums/${output.forumId}/continuation?report=${output.id}`}
+            >
+              Ask to go on
+            </a>
+          </p>
+        </section>
+      ) : null}
       <History entries={props.history.items} cursor={props.history.cursor} path={path} />
     </>
   );

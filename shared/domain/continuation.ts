@@ -12,6 +12,7 @@ import {
   type ProposalFields,
   partInWords,
   proposalForm,
+  proposalStateInWords,
 } from './proposal.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { type Moment, spokenDeadline } from './time.ts';
@@ -205,22 +206,18 @@ export const whyLate = ({ due, late }: PlaceToGoOn, withCode: boolean): Refusal 
 /** The proposal that a continuation is. */
 export const continuationOf = (
   forum: Pick<Forum, 'id' | 'title'>,
-  { reportId, consent, participants: chosen, ...fields }: ContinuationFields,
+  { reportId, consent, participants, ...fields }: ContinuationFields,
   about: {
     id: string;
     callId: string;
     keyHash: string;
     person: Pick<Person, 'name' | 'email'>;
-    report?: Pick<Output, 'title'> | undefined;
     participants: readonly Named[];
   },
   now: Date,
 ): Proposal => {
   const proposed: ProposalFields = {
     ...fields,
-    whyBpf: about.report
-      ? `${fields.whyBpf}\n\nFinal report: ${about.report.title}`.slice(0, 3_000)
-      : fields.whyBpf,
     title: forum.title,
     sessions: [],
     name: about.person.name,
@@ -238,16 +235,56 @@ export const continuationOf = (
     createdAt: now.toISOString(),
     submittedAt: now.toISOString(),
     confirmedAt: now.toISOString(),
-    continues: {
-      forumId: forum.id,
-      ...(reportId ? { outputId: reportId } : {}),
-      participants: chosenOf(about.participants, chosen),
-    },
+    continues: goesWith(forum.id, { reportId, participants }, about.participants),
   };
 };
 
-/** Those who were ticked, without what names them in the form. */
-const chosenOf = (participants: readonly Named[], chosen: readonly string[] = []): Participant[] =>
-  participants
-    .filter(({ key }) => chosen.includes(key))
-    .map(({ name, as, milestones }) => ({ name, as, milestones }));
+/** Keeps the names of those who were ticked, without what names them in the form. */
+const goesWith = (
+  forumId: string,
+  { reportId, participants = [] }: Accompanying,
+  known: readonly Named[],
+): Proposal['continues'] => ({
+  forumId,
+  ...(reportId ? { outputId: reportId } : {}),
+  participants: known
+    .filter(({ key }) => participants.includes(key))
+    .map(({ name, as, milestones }) => ({ name, as, milestones })),
+});
+
+/** What goes with a continuation beside what the proposal says: its final report, and who goes on. */
+export const accompanyingForm = (
+  outputs: readonly Pick<Output, 'id' | 'title'>[],
+  participants: readonly Named[],
+) => {
+  const { reportId, participants: goOn } = continuationForm(outputs, participants).shape;
+  return z.object({ reportId, participants: goOn });
+};
+export type Accompanying = z.infer<ReturnType<typeof accompanyingForm>>;
+
+/**
+ * Names the final report once it is there, or who does not go on after all: the team may until the MAG decides, as nothing
+ * else of the proposal is touched.
+ */
+export const accompany = (
+  before: Proposal,
+  fields: Accompanying,
+  known: readonly Named[],
+): Proposal | Refusal =>
+  before.state === 'submitted' && before.continues
+    ? { ...before, continues: goesWith(before.continues.forumId, fields, known) }
+    : refuse(
+        'conflict',
+        `The proposal by which the forum goes on is ${proposalStateInWords[before.state]}; what goes with it stands as it is.`,
+      );
+
+/** What goes with a continuation, as its form holds it. */
+export const accompanyingOf = (
+  { continues }: Pick<Proposal, 'continues'>,
+  known: readonly Named[],
+): Accompanying => ({
+  ...(continues?.outputId ? { reportId: continues.outputId } : {}),
+  participants: known
+    .filter((each) => continues?.participants?.some(({ name, as }) => name === each.name && as === each.as))
+    .map(({ key }) => key),
+});

@@ -117,7 +117,7 @@ export const continuationMissed = defineLetter({
           })),
         },
         {
-          p: 'Where that is as it should be, there is nothing to do. Where a team wishes to go on all the same, you can let one of them propose late, with an access code and your reason on record.',
+          p: 'Where that is as it should be, there is nothing to do. Where a team wishes to go on all the same, you can let one of them ask late, with an access code for their address and your reason on record; they enter it on the desk of the forum.',
         },
         { button: 'Issue an access code', href: `${baseUrl}${codesPath}` },
       ],

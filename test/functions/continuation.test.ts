@@ -6,6 +6,7 @@ import type { Call } from '../../shared/domain/call.ts';
 import type { Charter } from '../../shared/domain/charter.ts';
 import type { Cycle } from '../../shared/domain/cycle.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
+import type { UnhashedOutput } from '../../shared/domain/output.ts';
 import { decideOnProposal, type Proposal, withdrawProposal } from '../../shared/domain/proposal.ts';
 import { isRefusal } from '../../shared/domain/refusal.ts';
 import type { Milestone, Workplan } from '../../shared/domain/workplan.ts';
@@ -118,6 +119,33 @@ describe('a forum that goes on (R9)', () => {
     });
   });
 
+  const keepOutput = async (title: string): Promise<string> => {
+    const at = house.clock().toISOString();
+    const output: UnhashedOutput = {
+      id: house.newId('output'),
+      revision: 0,
+      forumId: forum.id,
+      title,
+      summary: 'What was found.',
+      lang: 'en',
+      kind: 'markdown',
+      sectionNames: [],
+      sections: [],
+      pictures: [],
+      textHash: 'text',
+      state: 'published',
+      version: 1,
+      publishedAt: at,
+      corrections: [],
+      createdAt: at,
+    };
+    await house.commit({
+      changes: [stores.outputs.change(undefined, output, tester, at)],
+      audit: [],
+    });
+    return output.id;
+  };
+
   const signInAt = async (instant: string) => {
     house.setClock(instant);
     farida = await house.signIn(
@@ -208,6 +236,70 @@ describe('a forum that goes on (R9)', () => {
     const data = await house.send(room, 'GET /proposals/{proposalId}', { params, json: true });
     expect(data.json()).toMatchObject({ continues: { participants } });
     expect(data.body).not.toContain('@example.org');
+  });
+
+  it('names its final report when that is there, and who does not go on after all', async () => {
+    const accompany = (form: Record<string, string | string[]>) =>
+      send(`POST ${desk}/continuation`, farida, { form: { act: 'accompany', ...form } });
+    expect((await accompany({})).body).toContain('This forum has not asked to go on yet. Ask first.');
+    await ask({ participants: [keyOf(1, 'participant'), keyOf(2, 'participant')] });
+    const first = await asked();
+    expect(mainOf((await send(`GET ${desk}/continuation`, farida)).body)).not.toContain('name="reportId"');
+
+    const at = house.clock().toISOString();
+    const reportId = await keepOutput('The final report');
+    const page = mainOf((await send(`GET ${desk}/continuation`, farida)).body);
+    expect(page).toContain('What goes with it');
+    expect(page).toContain(`value="${keyOf(1, 'participant')}" checked`);
+    expect(page).toContain(`value="${keyOf(2, 'participant')}" checked`);
+    expect(page).not.toContain(`value="${keyOf(0, 'owner')}" checked`);
+    const form = { reportId, participants: [keyOf(1, 'participant')] };
+    for (const _ of [1, 2]) expect((await accompany(form)).status).toBe(303);
+    const after = await asked();
+    expect(after).toEqual({
+      ...first,
+      revision: first.revision + 1,
+      continues: {
+        forumId: forum.id,
+        outputId: reportId,
+        participants: [
+          { name: 'Paulo Participant', as: 'participant', milestones: ['Interviews', 'Two regions'] },
+        ],
+      },
+    });
+    const told = (await history(house.table, after.id)).items.map(({ act }) => act);
+    expect(told).toEqual(['asked to go on', 'changed what goes with its asking to go on']);
+    expect((await accompany({ ...form, reportId: 'out_nowhere' })).status).toBe(422);
+
+    const decided = decideOnProposal(after, { accepted: true, reasons: 'Used.', by: 'Sekou' }, house.clock());
+    if (isRefusal(decided)) throw new Error(decided.reason);
+    await house.commit({ changes: [stores.proposals.change(after, decided, tester, at)], audit: [] });
+    const late = await accompany({ reportId, participants: [] });
+    expect(late.status).toBe(409);
+    expect(late.body).toContain('The proposal by which the forum goes on is accepted;');
+    expect(mainOf((await send(`GET ${desk}/continuation`, farida)).body)).not.toContain('What goes with it');
+  });
+
+  it('is asked from an output that was published: with that as its final report', async () => {
+    const [older, newer] = [await keepOutput('A first part'), await keepOutput('What is left')];
+    const chosen = async (query: Record<string, string>) =>
+      mainOf((await send(`GET ${desk}/continuation`, farida, { query })).body);
+    const checked = (id: string) => `name="reportId" value="${id}" checked`;
+    expect(await chosen({})).toContain(checked(newer));
+    expect(await chosen({ report: older })).toContain(checked(older));
+    expect(await chosen({ report: 'out_nowhere' })).toContain(checked(newer));
+    await ask({ reportId: older, participants: [keyOf(1, 'participant')] });
+    expect((await asked()).continues?.outputId).toBe(older);
+    const [receipt] = await house.waitingLetters();
+    expect(receipt?.fields.answers).toEqual(
+      expect.arrayContaining([
+        { label: 'Final report', lines: ['A first part'] },
+        {
+          label: 'Participants who go on',
+          lines: ['Paulo Participant: took “Interviews”, “Two regions”'],
+        },
+      ]),
+    );
   });
 
   it('comes in late with an access code: once, for its address, marked and on record', async () => {

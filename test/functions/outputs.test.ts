@@ -530,6 +530,18 @@ describe('outputs', () => {
     expect(nothing.body).toContain('This output has no PDF');
   });
 
+  it('leads its team from the published text to asking to go on with it as the final report (R9)', async () => {
+    const mag = await house.signIn([{ role: 'mag' }], 'Mara Member');
+    const id = await written();
+    const desk = async (as = team) =>
+      (await house.send(handler, 'GET /desk/outputs/{outputId}', { as, params: { outputId: id } })).body;
+    const way = `href="/desk/forums/${forum.id}/continuation?report=${id}"`;
+    expect(await desk()).not.toContain(way);
+    await act(id, 'publish', { revision: '1' });
+    expect(await desk()).toContain(way);
+    expect(await desk(mag)).not.toContain(way);
+  });
+
   it('shows published comments beside their section, and those on sections that are gone beside the whole', async () => {
     const id = await written();
     await act(id, 'open-for-comment', { commentsUntil: '2026-12-20', revision: '1' });
