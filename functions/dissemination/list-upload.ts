@@ -89,7 +89,9 @@ const sentList = async (
   const { fields, uploads } = request;
   const json = request.json as { list?: unknown; keep?: unknown } | undefined;
   const keep = fields.one('keep') !== undefined || json?.keep === true;
-  const upload = uploads.get('file');
+  const sent = uploads.get('file');
+  // An empty file takes nothing away from what was pasted beside it.
+  const upload = sent?.bytes.length ? sent : undefined;
   const pasted = typeof json?.list === 'string' ? json.list : (fields.one('list') ?? '');
   const bytes = upload ? upload.bytes.length : Buffer.byteLength(pasted);
   if (bytes > mostListBytes) {
