@@ -4,13 +4,16 @@ import {
   type Declaration,
   declarationForm,
   type MagYear,
+  magYearAfter,
   magYearForm,
+  membersIn,
   partInWords,
   type Register,
   registerOf,
   wrongMagYear,
 } from '../../shared/domain/participation.ts';
 import type { NamedForum, Person } from '../../shared/domain/people.ts';
+import { permits } from '../../shared/domain/permissions.ts';
 import { refuse } from '../../shared/domain/refusal.ts';
 import { startOfDayAnywhere } from '../../shared/domain/time.ts';
 import { type FieldError, readForm, type Typed } from '../../shared/forms/read-form.ts';
@@ -26,6 +29,7 @@ import {
   route,
   type WebRequest,
 } from '../../shared/http/web.ts';
+import type { Cycles } from '../../shared/store/cycles.ts';
 import type { Forums } from '../../shared/store/forums.ts';
 import { declarationIdFor, type Participation } from '../../shared/store/participation.ts';
 import { history } from '../../shared/store/records.ts';
@@ -34,13 +38,14 @@ import * as pages from './pages.tsx';
 
 export type Dependencies = RoomDependencies & {
   table: Table;
+  cycles: Pick<Cycles, 'current'>;
   forums: Forums;
   participation: Participation;
 };
 
 /** In which forums the members of the MAG take part (R18): asked, declared, noted, and the gaps. */
 export const createHandler = (dependencies: Dependencies) => {
-  const { table, people, forums, participation, commit, newId } = dependencies;
+  const { table, people, cycles, forums, participation, commit, newId } = dependencies;
   const { years, declarations, attendances } = participation;
 
   const yearOf = (request: WebRequest) => years.get(request.params.yearId ?? '');
@@ -51,13 +56,14 @@ export const createHandler = (dependencies: Dependencies) => {
     (await forums.latest()).items.map(({ id, title }) => ({ id, title }));
 
   const registerFor = async (year: MagYear, now: Date) => {
-    const [running, members, declared, noted] = await Promise.all([
+    const [running, everybody, declared, noted] = await Promise.all([
       runningForums(),
-      people.present('mag'),
+      people.everybody(),
       declarations.ofYear(year.id),
       attendances.ofYear(year.id),
     ]);
-    const known = { members, declarations: declared, attendances: noted, forums: running };
+    const { members, left } = membersIn(year, everybody);
+    const known = { members, left, declarations: declared, attendances: noted, forums: running };
     return { register: registerOf(year, known, now), running, members };
   };
 
@@ -367,10 +373,24 @@ export const createHandler = (dependencies: Dependencies) => {
     request: WebRequest,
     form: { id: string; typed?: Typed; errors?: readonly FieldError[]; status?: number },
   ) {
-    const { items, cursor } = await years.latest(request.query.get('from') ?? undefined);
+    const [{ items, cursor }, cycle] = await Promise.all([
+      years.latest(request.query.get('from') ?? undefined),
+      permits(request.person, 'manage-mag-years') ? cycles.current(request.now) : undefined,
+    ]);
+    const next = cycle && magYearAfter(cycle);
+    // That of the cycle was begun, or it is long past.
+    const offered = next && !items.some(({ until }) => until >= next.asks) ? next : undefined;
     return page(
       'MAG members in the forums',
-      pages.Years({ years: items, cursor, csrf: request.csrf, person: request.person, ...form }),
+      pages.Years({
+        years: items,
+        cursor,
+        csrf: request.csrf,
+        person: request.person,
+        ...form,
+        typed: form.typed ?? offered ?? {},
+        offered: offered !== undefined,
+      }),
       form.errors
         ? { errors: form.errors }
         : { years: items.map(({ id, title, asks, until }) => ({ id, title, asks, until })), next: cursor },

@@ -113,8 +113,10 @@ export const Years = (props: {
   person: Person | undefined;
   csrf: string;
   id: string;
-  typed?: Typed;
+  typed: Typed;
   errors?: readonly FieldError[];
+  /** Whether the days in the form follow from the cycle of now. */
+  offered: boolean;
 }) => (
   <>
     <ErrorSummary errors={props.errors ?? []} />
@@ -147,11 +149,16 @@ export const Years = (props: {
     {permits(props.person, 'manage-mag-years') ? (
       <section aria-labelledby="begin">
         <h2 id="begin">Begin a year</h2>
+        {props.offered ? (
+          <p class="hint">
+            The days follow from the first meeting of the MAG in the cycle of now; you may set others.
+          </p>
+        ) : null}
         <Form
           schema={magYearForm}
           action="/desk/mag-participation"
           hidden={{ csrf: props.csrf, id: props.id }}
-          typed={props.typed ?? {}}
+          typed={props.typed}
           errors={props.errors ?? []}
           submit="Begin this year"
         />
@@ -318,10 +325,10 @@ export const RegisterPage = (props: {
   );
 };
 
-/** What is missing of a year: forums without a member, and members who have not declared. */
+/** What is missing of a year: forums without a member, members who have not declared, and places of who left. */
 const Gaps = ({ register }: { register: Register }) => {
   const silent = register.rows.filter(({ standing }) => standing === 'asked' || standing === 'late');
-  return register.without.length || silent.length ? (
+  return register.without.length || silent.length || register.toReplace.length ? (
     <section class="warning" aria-labelledby="gaps">
       <h2 id="gaps">Gaps</h2>
       {register.without.length ? (
@@ -344,6 +351,11 @@ const Gaps = ({ register }: { register: Register }) => {
           <Names of={silent} />.
         </p>
       ) : null}
+      {register.toReplace.length ? (
+        <p>
+          <Names of={register.toReplace} /> left, and nobody is noted in their place.
+        </p>
+      ) : null}
     </section>
   ) : null;
 };
@@ -352,8 +364,6 @@ const standingTag = { declared: 'good', asked: 'waiting', late: 'bad', left: 'qu
 
 const MemberRow = ({ row, forums }: { row: RegisterRow; forums: readonly NamedForum[] }) => {
   const titleOf = (id: string) => forums.find((forum) => forum.id === id)?.title ?? 'a forum that ended';
-  const meetings = row.attendances.filter(({ occasion }) => occasion === 'meeting').length;
-  const contributions = row.attendances.length - meetings;
   const [last] = row.attendances;
   return (
     <tr>
@@ -388,20 +398,23 @@ const MemberRow = ({ row, forums }: { row: RegisterRow; forums: readonly NamedFo
         )}
       </td>
       <td data-label="Took part">
-        {last ? (
+        {row.took.length ? (
           <>
-            {[
-              meetings ? times(meetings, 'meeting') : '',
-              contributions ? times(contributions, 'contribution') : '',
-            ]
-              .filter(Boolean)
-              .join(', ')}
-            <p class="meta">last on {spokenDay(last.day)}</p>
-            {row.undeclared.length ? (
-              <p class="meta">
-                also in <bdi>{row.undeclared.map(titleOf).join(', ')}</bdi>, which they did not declare
-              </p>
-            ) : null}
+            <ul class="plain">
+              {row.took.map(({ forumId, declared, meetings, contributions }) => (
+                <li key={forumId}>
+                  <bdi>{titleOf(forumId)}</bdi>:{' '}
+                  {[
+                    meetings ? times(meetings, 'meeting') : '',
+                    contributions ? times(contributions, 'contribution') : '',
+                  ]
+                    .filter(Boolean)
+                    .join(', ') || <span class="meta">nothing noted yet</span>}
+                  {declared ? null : <span class="meta"> · which they did not declare</span>}
+                </li>
+              ))}
+            </ul>
+            {last ? <p class="meta">last on {spokenDay(last.day)}</p> : null}
           </>
         ) : (
           'nothing noted'

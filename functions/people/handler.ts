@@ -13,6 +13,7 @@ import {
   rolesFromForm,
   rolesInForm,
   rolesInWords,
+  withMagSince,
   withPreference,
 } from '../../shared/domain/people.ts';
 import { isRefusal, type Refusal, refuse } from '../../shared/domain/refusal.ts';
@@ -153,7 +154,8 @@ export const createHandler = (dependencies: Dependencies) => {
         const known = await everyForum();
         const changed = await changeAskedFor(request, person, known);
         if ('errors' in changed) return personPage(request, person, changed, known);
-        const { after, act, note } = changed;
+        const { act, note } = changed;
+        const after = withMagSince(person, changed.after, request.now);
         const keeping = await keepingTheKeys(person, after);
         const asTyped = { typed: typedFrom(after) };
         if (isRefusal(keeping)) {

@@ -1,9 +1,18 @@
 import * as z from 'zod/mini';
+import type { Cycle } from './cycle.ts';
 import { choice, choices, day, line, optionalText } from './fields.ts';
 import { idOf } from './ids.ts';
 import { late } from './late.ts';
 import type { NamedForum, Person } from './people.ts';
-import { after, daySchema, days, endOfDayAnywhere, instantSchema, startOfDayAnywhere } from './time.ts';
+import {
+  after,
+  dayAfter,
+  daySchema,
+  days,
+  endOfDayAnywhere,
+  instantSchema,
+  startOfDayAnywhere,
+} from './time.ts';
 
 /*
  * R18: each MAG member takes part in at least one BPF, and says in which at the start of the year. Who has not is seen by
@@ -51,6 +60,16 @@ export const wrongMagYear = ({
   (Date.parse(until) - Date.parse(asks)) / days(1) < 7
     ? [{ name: 'until', message: 'Members need a week at least to declare. Choose a later day.' }]
     : [];
+
+/**
+ * The year that follows from a cycle: its members are asked on the day after the MAG has met, when the forums are chosen, and
+ * have three weeks. The secretariat begins it, and may set other days.
+ */
+export const magYearAfter = ({ magMeeting }: Pick<Cycle, 'magMeeting'>): MagYearFields => ({
+  title: `MAG ${magMeeting.starts.slice(0, 4)}`,
+  asks: dayAfter(magMeeting.ends),
+  until: dayAfter(magMeeting.ends, 1 + 21),
+});
 
 export const parts = ['facilitate', 'contribute', 'follow'] as const;
 export type Part = (typeof parts)[number];
@@ -146,6 +165,14 @@ export const standingInWords: Record<Standing, string> = {
   left: 'left the MAG',
 };
 
+/** How often somebody took part in a forum, as its team noted. */
+export interface Taken {
+  forumId: string;
+  declared: boolean;
+  meetings: number;
+  contributions: number;
+}
+
 export interface RegisterRow {
   personId: string;
   name: string;
@@ -153,8 +180,8 @@ export interface RegisterRow {
   declaration: Declaration | undefined;
   /** What was noted of them in this year, latest first. */
   attendances: readonly Attendance[];
-  /** Forums in which something was noted of them that they did not declare. */
-  undeclared: readonly string[];
+  /** What was noted of them by forum: first each that they declared, with nothing where nothing was, then any other. */
+  took: readonly Taken[];
   replacedBy: { name: string } | undefined;
   follows: { name: string } | undefined;
 }
@@ -167,19 +194,32 @@ export interface Register {
   declared: number;
   /** Forums that no member of the MAG takes part in. */
   without: readonly NamedForum[];
+  /** Who left, and nobody is noted as having come in their place. */
+  toReplace: readonly RegisterRow[];
 }
 
+/** Who of these is of the MAG, and who left it after its members were asked. */
+export const membersIn = (year: Pick<MagYear, 'asks'>, people: readonly Person[]) => {
+  const ofTheMag = people.filter(({ roles }) => roles.some(({ role }) => role === 'mag'));
+  return {
+    members: ofTheMag.filter(({ leftAt }) => !leftAt),
+    left: ofTheMag.filter(({ leftAt }) => leftAt && leftAt >= startOfDayAnywhere(year.asks)),
+  };
+};
+
 /**
- * The register of a year (R18): one row for everybody who is of the MAG, and for everybody who was and declared or was
- * replaced; and the gaps.
+ * The register of a year (R18): one row for everybody who is of the MAG, and for everybody who was and left, declared or
+ * was replaced; and the gaps.
  *
  * @param members who is of the MAG now
+ * @param left who left it in this year
  * @param forums the forums of the year
  */
 export const registerOf = (
   year: Pick<MagYear, 'until' | 'replacements'>,
   known: {
     members: readonly Pick<Person, 'id' | 'name'>[];
+    left: readonly Pick<Person, 'id' | 'name'>[];
     declarations: readonly Declaration[];
     attendances: readonly Attendance[];
     forums: readonly NamedForum[];
@@ -191,6 +231,7 @@ export const registerOf = (
   const names = new Map<string, string>([
     ...known.declarations.map(({ personId, name }): [string, string] => [personId, name]),
     ...year.replacements.map(({ left, leftName }): [string, string] => [left, leftName]),
+    ...known.left.map(({ id, name }): [string, string] => [id, name]),
     ...here,
   ]);
   const late = endOfDayAnywhere(year.until) <= now.toISOString();
@@ -208,9 +249,7 @@ export const registerOf = (
       standing: !here.has(personId) ? 'left' : declaration ? 'declared' : late ? 'late' : 'asked',
       declaration,
       attendances,
-      undeclared: [...new Set(attendances.map(({ forumId }) => forumId))].filter(
-        (forumId) => !declaration?.forums.includes(forumId),
-      ),
+      took: tookPart(declaration?.forums ?? [], attendances),
       replacedBy: replaced && { name: replaced.byName },
       follows: followed && { name: followed.leftName },
     };
@@ -221,14 +260,28 @@ export const registerOf = (
       .filter((each) => here.has(each.personId) && each.forums.includes(forum.id))
       .toSorted(whoDoesMore),
   }));
+  const sorted = rows.toSorted((one, other) => one.name.localeCompare(other.name, 'en'));
   return {
-    rows: rows.toSorted((one, other) => one.name.localeCompare(other.name, 'en')),
+    rows: sorted,
     forums,
     members: here.size,
     declared: rows.filter(({ standing }) => standing === 'declared').length,
     without: forums.filter(({ members }) => !members.length).map(({ forum }) => forum),
+    toReplace: sorted.filter(({ standing, replacedBy }) => standing === 'left' && !replacedBy),
   };
 };
+
+const tookPart = (declared: readonly string[], attendances: readonly Attendance[]): Taken[] =>
+  [...new Set([...declared, ...attendances.map(({ forumId }) => forumId)])].map((forumId) => {
+    const there = attendances.filter((each) => each.forumId === forumId);
+    const meetings = there.filter(({ occasion }) => occasion === 'meeting').length;
+    return {
+      forumId,
+      declared: declared.includes(forumId),
+      meetings,
+      contributions: there.length - meetings,
+    };
+  });
 
 /** Who facilitates comes first, who follows last; among those by name. */
 const whoDoesMore = (one: Declaration, other: Declaration): number =>
@@ -248,11 +301,11 @@ const reminderComesBefore = days(7);
  */
 export const askingDue = (
   year: Pick<MagYear, 'asks' | 'until'>,
-  member: Pick<Person, 'createdAt'>,
+  member: Pick<Person, 'createdAt' | 'magSince'>,
   now: Date,
 ): Asking | undefined => {
   const end = endOfDayAnywhere(year.until);
-  const asked = latest(startOfDayAnywhere(year.asks), member.createdAt);
+  const asked = latest(startOfDayAnywhere(year.asks), member.magSince ?? member.createdAt);
   const reminded = latest(after(end, -reminderComesBefore), after(asked, reminderRests));
   const overdue = latest(end, after(asked, 2 * reminderRests));
   const at = now.toISOString();

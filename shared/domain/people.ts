@@ -156,10 +156,19 @@ export const personSchema = late(() => ({
   digest: digestPreferenceSchema,
   digestedUntil: instantSchema,
   createdAt: instantSchema,
+  /** Since when they are of the MAG, where they became a member later than they were added, or came back. */
+  magSince: z.optional(instantSchema),
   /** A person who left keeps their record, so that history stays readable, but may do nothing. */
   leftAt: z.optional(instantSchema),
 }));
 export type Person = z.infer<typeof personSchema>;
+
+const ofTheMag = ({ roles, leftAt }: Pick<Person, 'roles' | 'leftAt'>) =>
+  !leftAt && roles.some(({ role }) => role === 'mag');
+
+/** R18: somebody who became a member of the MAG with this change is asked as a new one, however long they are here. */
+export const withMagSince = (before: Person, after: Person, now: Date): Person =>
+  ofTheMag(after) && !ofTheMag(before) ? { ...after, magSince: now.toISOString() } : after;
 
 /**
  * A person with another wish for their digest. Whoever wanted none begins with what is new from now on, not with all

@@ -43,6 +43,9 @@ export const createPeople = (table: Table) => {
     byName: (cursor?: string): Promise<Page<Person>> =>
       people.page({ index: 'lists', partition: 'people', limit: 100, cursor }),
 
+    /** Everybody, also who left: the size of the house, and those of the years before. */
+    everybody: (): Promise<Person[]> => people.all({ index: 'lists', partition: 'people' }),
+
     /** Whether nobody was ever let in. One request. */
     async isEmpty(): Promise<boolean> {
       const { items } = await people.page({ index: 'lists', partition: 'people', limit: 1 });

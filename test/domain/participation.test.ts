@@ -5,9 +5,12 @@ import {
   askingDue,
   askings,
   type Declaration,
+  magYearAfter,
+  membersIn,
   registerOf,
   wrongMagYear,
 } from '../../shared/domain/participation.ts';
+import type { Person } from '../../shared/domain/people.ts';
 import { after, days } from '../../shared/domain/time.ts';
 
 const id = (prefix: string, number: number) => `${prefix}_${String(number).padStart(26, '0')}`;
@@ -43,7 +46,13 @@ describe('the register of a year of the MAG (R18)', () => {
   it('shows who declared, who is still asked, and which forums nobody declared', () => {
     const register = registerOf(
       year,
-      { members: [member(2), member(1)], declarations: [declaration(1, [1])], attendances: [], forums },
+      {
+        members: [member(2), member(1)],
+        left: [],
+        declarations: [declaration(1, [1])],
+        attendances: [],
+        forums,
+      },
       now,
     );
     expect(register.rows.map(({ name, standing }) => [name, standing])).toEqual([
@@ -55,8 +64,11 @@ describe('the register of a year of the MAG (R18)', () => {
 
   it('calls a member late from the end of the last day, anywhere on Earth', () => {
     const standingAt = (at: string) =>
-      registerOf(year, { members: [member(1)], declarations: [], attendances: [], forums }, new Date(at))
-        .rows[0]?.standing;
+      registerOf(
+        year,
+        { members: [member(1)], left: [], declarations: [], attendances: [], forums },
+        new Date(at),
+      ).rows[0]?.standing;
     expect(standingAt('2027-03-02T11:59:59.999Z')).toBe('asked');
     expect(standingAt('2027-03-02T12:00:00.000Z')).toBe('late');
   });
@@ -66,6 +78,7 @@ describe('the register of a year of the MAG (R18)', () => {
       year,
       {
         members: [member(1)],
+        left: [],
         declarations: [declaration(1, [1])],
         attendances: [attendance(3, 1, [1]), attendance(9, 2, [1, 2])],
         forums,
@@ -73,7 +86,50 @@ describe('the register of a year of the MAG (R18)', () => {
       now,
     );
     expect(rows[0]?.attendances.map(({ day }) => day)).toEqual(['2027-04-09', '2027-04-03']);
-    expect(rows[0]?.undeclared).toEqual([id('bpf', 2)]);
+    expect(rows[0]?.took).toEqual([
+      { forumId: id('bpf', 1), declared: true, meetings: 1, contributions: 0 },
+      { forumId: id('bpf', 2), declared: false, meetings: 1, contributions: 0 },
+    ]);
+  });
+
+  it('says where nothing was noted, though it was declared', () => {
+    const known = {
+      members: [member(1)],
+      left: [],
+      declarations: [declaration(1, [2])],
+      attendances: [],
+      forums,
+    };
+    expect(registerOf(year, known, now).rows[0]?.took).toEqual([
+      { forumId: id('bpf', 2), declared: true, meetings: 0, contributions: 0 },
+    ]);
+  });
+
+  it('keeps a member who left without a word, until somebody is noted in their place', () => {
+    const person = (number: number, more: Partial<Person> = {}) =>
+      ({ ...member(number), roles: [{ role: 'mag' }], ...more }) as Person;
+    const { members, left } = membersIn(year, [
+      person(1),
+      person(2, { leftAt: '2027-02-15T09:00:00.000Z' }),
+      // Who left before the members were asked is not of this year.
+      person(3, { leftAt: '2027-01-15T09:00:00.000Z' }),
+      person(4, { roles: [{ role: 'secretariat' }] }),
+    ]);
+    const known = { members, left, declarations: [], attendances: [], forums };
+    const register = registerOf(year, known, now);
+    expect(register.rows.map(({ name, standing }) => [name, standing])).toEqual([
+      ['Member 1', 'asked'],
+      ['Member 2', 'left'],
+    ]);
+    expect(register.toReplace.map(({ name }) => name)).toEqual(['Member 2']);
+    const replacement = {
+      left: id('per', 2),
+      leftName: 'Member 2',
+      by: id('per', 1),
+      byName: 'Member 1',
+      at: '2027-02-19T09:00:00.000Z',
+    };
+    expect(registerOf({ ...year, replacements: [replacement] }, known, now).toReplace).toEqual([]);
   });
 
   it('keeps the row of a member who left, and says who came in their place; a forum needs somebody who is there', () => {
@@ -90,7 +146,7 @@ describe('the register of a year of the MAG (R18)', () => {
           },
         ],
       },
-      { members: [member(2)], declarations: [declaration(1, [1])], attendances: [], forums },
+      { members: [member(2)], left: [], declarations: [declaration(1, [1])], attendances: [], forums },
       now,
     );
     expect(register.rows).toMatchObject([
@@ -112,6 +168,7 @@ describe('the register of a year of the MAG (R18)', () => {
         (here, declared, at) => {
           const known = {
             members: here.map(member),
+            left: [],
             declarations: declared.map(([who, which]) => declaration(who, which)),
             attendances: [],
             forums,
@@ -150,6 +207,19 @@ describe('asking members to declare', () => {
     expect(at('2027-03-10T09:00:00.000Z', late)).toBe('asked');
     expect(at('2027-03-13T09:00:00.000Z', late)).toBe('reminded');
     expect(at('2027-03-16T09:00:00.000Z', late)).toBe('overdue');
+  });
+
+  it('asks somebody who is here for long and joins the MAG late as a new member', () => {
+    const late = { ...since, magSince: '2027-05-10T09:00:00.000Z' };
+    expect(at('2027-05-10T08:59:59.999Z', late)).toBeUndefined();
+    expect(at('2027-05-10T09:00:00.000Z', late)).toBe('asked');
+    expect(at('2027-05-13T09:00:00.000Z', late)).toBe('reminded');
+  });
+
+  it('has days that follow from the first meeting of the MAG', () => {
+    const fields = magYearAfter({ magMeeting: { starts: '2027-02-09', ends: '2027-02-11' } });
+    expect(fields).toEqual({ title: 'MAG 2027', asks: '2027-02-12', until: '2027-03-05' });
+    expect(wrongMagYear(fields)).toEqual([]);
   });
 
   it('never goes back to an earlier letter, whenever somebody looks', () => {

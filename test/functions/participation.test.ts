@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { createHandler } from '../../functions/participation/handler.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
 import type { MagYear } from '../../shared/domain/participation.ts';
+import { createCycles } from '../../shared/store/cycles.ts';
 import { createForums } from '../../shared/store/forums.ts';
 import {
   createParticipation,
@@ -29,6 +30,7 @@ describe('MAG members in the forums', () => {
     handler = createHandler({
       ...house.web,
       table: house.table,
+      cycles: createCycles(house.table),
       forums: createForums(house.table),
       participation,
     });
@@ -186,6 +188,46 @@ describe('MAG members in the forums', () => {
     ]);
     const hers = await send(`GET ${register}/{yearId}/declaration`, nina);
     expect(hers.body).toContain('You came in the place of Mara Member, who took part in BPF on &lt;BPFs>.');
+  });
+
+  it('names who left without having declared among the gaps, and lets them be replaced', async () => {
+    const nina = await house.signIn([{ role: 'mag' }], 'Nina New');
+    await leave(mara);
+    const told = 'left, and nobody is noted in their place.';
+    const before = (await send(`GET ${register}/{yearId}`, sekou)).body;
+    expect(before).toContain(told);
+    expect((await theRegister()).rows).toMatchObject([{ name: 'Mara Member', standing: 'left' }, {}]);
+    const form = { left: mara.person.id, by: nina.person.id };
+    expect((await send(`POST ${register}/{yearId}/replacements`, sekou, { form })).status).toBe(303);
+    expect((await send(`GET ${register}/{yearId}`, sekou)).body).not.toContain(told);
+    expect((await send(`GET ${register}/{yearId}/declaration`, nina)).body).toContain(
+      'You came in the place of Mara Member.',
+    );
+  });
+
+  it('offers the days that follow from the cycle, until its year was begun', async () => {
+    const cycles = createCycles(house.table);
+    const cycle = {
+      id: house.newId('cycle'),
+      revision: 0,
+      title: 'IGF 2026–2027',
+      meeting: { starts: '2026-11-10', ends: '2026-11-13' },
+      magMeeting: { starts: '2027-02-09', ends: '2027-02-11' },
+      overrides: {},
+      createdAt: house.clock().toISOString(),
+    };
+    await house.commit({
+      changes: [cycles.change(undefined, cycle, tester, cycle.createdAt)],
+      audit: [],
+    });
+    const offered = (await send(`GET ${register}`, sekou)).body;
+    expect(offered).toContain('The days follow from the first meeting of the MAG');
+    for (const value of ['MAG 2027', '2027-02-12', '2027-03-05'])
+      expect(offered).toContain(`value="${value}"`);
+    expect((await send(`GET ${register}`, mara)).body).not.toContain('The days follow');
+    const form = { title: 'MAG 2027', asks: '2027-02-12', until: '2027-03-05' };
+    expect((await send(`POST ${register}`, sekou, { form })).status).toBe(303);
+    expect((await send(`GET ${register}`, sekou)).body).not.toContain('The days follow');
   });
 
   it('changes the days of a year against the version that was seen', async () => {

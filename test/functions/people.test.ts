@@ -134,6 +134,24 @@ describe('people of the house', () => {
     expect((await add()).answer.status).toBe(303);
   });
 
+  it('are new members of the MAG from the day they become one, and from when they come back (R18)', async () => {
+    const { id } = await add({ roles: ['desa'] });
+    const since = async () => (await house.people.get(id))?.magSince;
+    const give = async (roles: string[]) => post(id, { ...typed, roles, seen: await seen(id) });
+    expect(await since()).toBeUndefined();
+    const asked = house.clock().toISOString();
+    await give(['desa', 'mag']);
+    expect(await since()).toBe(asked);
+    house.setClock('2026-11-24T10:00:00.000Z');
+    // Another change is no new beginning.
+    await give(['mag']);
+    expect(await since()).toBe(asked);
+    await post(id, { act: 'leave' });
+    house.setClock('2026-11-24T11:00:00.000Z');
+    await post(id, { act: 'come-back' });
+    expect(await since()).toBe('2026-11-24T11:00:00.000Z');
+  });
+
   it('refuses the older of two changes and keeps its text, but not because of a digest', async () => {
     const { id } = await add();
     const opened = await seen(id);

@@ -1,6 +1,7 @@
 import { createHandler } from '../../functions/participation/handler.ts';
 import type { Attendance, Declaration } from '../../shared/domain/participation.ts';
 import type { Person } from '../../shared/domain/people.ts';
+import { createCycles } from '../../shared/store/cycles.ts';
 import { createForums } from '../../shared/store/forums.ts';
 import { createParticipation, declarationIdFor } from '../../shared/store/participation.ts';
 import { createHouse, type Sending, type SignedIn } from '../support/house.ts';
@@ -55,7 +56,13 @@ const walkOnce = async () => {
   const house = await createHouse('2027-02-15T09:00:00.000Z');
   const { table, people } = house;
   const participation = createParticipation(table);
-  const room = createHandler({ ...house.web, table, forums: createForums(table), participation });
+  const room = createHandler({
+    ...house.web,
+    table,
+    cycles: createCycles(table),
+    forums: createForums(table),
+    participation,
+  });
   const pages: Record<string, string> = {};
   const see = async (name: string, key: string, as?: SignedIn, more: Sending = {}) => {
     pages[name] = (await house.send(room, key, { ...(as ? { as } : {}), ...more })).body;
