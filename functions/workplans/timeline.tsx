@@ -8,7 +8,7 @@ import {
   progressOf,
   type Workplan,
 } from '../../shared/domain/workplan.ts';
-import { DrawnTimeline } from '../../shared/pages/drawn-timeline.tsx';
+import { type Drawn, DrawnTimeline } from '../../shared/pages/drawn-timeline.tsx';
 import { TableScroll } from '../../shared/pages/table-scroll.tsx';
 
 /** The milestones as a drawing, and as a table that says the same. */
@@ -22,17 +22,26 @@ export const Timeline = (props: {
   const { plan, milestones, now, last } = props;
   const standingOf = (milestone: Milestone) =>
     milestoneStanding(milestone, progressOf(plan, milestone.id), now);
+  const course = milestones === plan.current?.milestones ? courseOf(plan) : [];
+  const marks: Drawn[] = [
+    ...milestones.map((milestone) => ({
+      label: milestone.title,
+      from: milestone.starts ?? milestone.due,
+      to: milestone.due,
+      kind: drawnAs[standingOf(milestone)],
+    })),
+    ...course,
+  ];
   return (
     <>
       <DrawnTimeline
-        label="The milestones, drawn; the table below says the same."
-        {...stretchOf(milestones, now)}
-        marks={milestones.map((milestone) => ({
-          label: milestone.title,
-          from: milestone.starts ?? milestone.due,
-          to: milestone.due,
-          kind: drawnAs[standingOf(milestone)],
-        }))}
+        label={
+          course.length
+            ? 'The milestones and what the team answered each month, drawn; the table and the list below say the same.'
+            : 'The milestones, drawn; the table below says the same.'
+        }
+        {...stretchOf(marks, now)}
+        marks={marks}
         meanings={meanings}
       />
       <TableScroll label="Milestones">
@@ -93,9 +102,19 @@ export const Timeline = (props: {
   );
 };
 
-const stretchOf = (milestones: readonly Milestone[], now: Date) => {
+/** Month by month, whether the team was still on the goal. */
+const courseOf = ({ course }: Pick<Workplan, 'course'>): Drawn[] => {
+  const points = course.map(({ month, answer }) => ({ day: `${month}-01`, kind: answer }));
+  const [first, last] = [points[0], points.at(-1)];
+  return first && last
+    ? [{ label: 'Still on the goal?', from: first.day, to: last.day, kind: 'work', points }]
+    : [];
+};
+
+/** From the month of the first milestone to a little after the last. */
+const stretchOf = (marks: readonly Drawn[], now: Date) => {
   const today = now.toISOString().slice(0, 10);
-  const all = milestones.flatMap(({ starts, due }) => [starts ?? due, due]).toSorted();
+  const all = marks.flatMap(({ from, to }) => [from, to]).toSorted();
   return {
     from: `${(all[0] ?? today).slice(0, 7)}-01`,
     to: dayAfter(all.at(-1) ?? today, 7),
@@ -103,12 +122,19 @@ const stretchOf = (milestones: readonly Milestone[], now: Date) => {
   };
 };
 
-/** The standing that each look means. */
-const meanings = { done: 'done', late: 'overdue', work: 'under way', due: 'to come' } as const;
+/** What each look means: where a milestone stands, and whether the forum was on its goal. */
+const meanings = {
+  done: 'done',
+  late: 'overdue',
+  work: 'under way',
+  due: 'to come',
+  yes: 'on the goal',
+  partly: 'partly on the goal',
+  no: 'off the goal',
+} as const;
 
 const drawnAs = { done: 'done', overdue: 'late', 'under way': 'work', 'to come': 'due' } as const;
 
-/** From the month of the first milestone to a little after the last. */
 const standingTag: Record<MilestoneStanding, string> = {
   done: 'good',
   overdue: 'bad',

@@ -7,9 +7,12 @@ export interface Drawn {
   to: string;
   /** Look of its mark. */
   kind: DrawnKind;
+  /** In the place of the mark: days of the stretch, each with a look of its own. */
+  points?: readonly { day: string; kind: DrawnPoint }[];
 }
 
 type DrawnKind = 'meeting' | 'work' | 'due' | 'done' | 'late';
+type DrawnPoint = 'yes' | 'partly' | 'no';
 
 export interface DrawnTimelineProps {
   /** What the picture shows, in a sentence that says where the same stands in words. */
@@ -19,7 +22,7 @@ export interface DrawnTimelineProps {
   today: string;
   marks: readonly Drawn[];
   /** What the looks mean, where the names of the marks do not tell. */
-  meanings?: Readonly<Partial<Record<DrawnKind, string>>>;
+  meanings?: Readonly<Partial<Record<DrawnKind | DrawnPoint, string>>>;
 }
 
 /**
@@ -37,33 +40,36 @@ export const DrawnTimeline = (props: DrawnTimelineProps) => (
   </figure>
 );
 
-/** A row for each mark with its name beside it: for screens that are wide enough, and paper. */
+/** A row for each mark with its name beside it, or above it where there is no room: for screens that are wide enough, and paper. */
 const Wide = (props: DrawnTimelineProps) => {
   const { today, marks } = props;
   const width = 960;
   const side = 16;
   const row = 32;
-  const top = headHeight(props);
-  const height = top + marks.length * row + 8;
+  const line = 20;
   const at = scaleOf(props, side, width - side);
   const todayAt = isShown(props, today) ? at(today) : undefined;
+  const top = headHeight(props);
+  let y = top;
+  const rows = marks.map((mark) => {
+    const named = nameOf(mark, at(mark.from), at(mark.to), width, todayAt);
+    const middle = y + (named.above ? line : 0) + row / 2;
+    y = middle + row / 2;
+    return { mark, named, middle, words: named.above ? middle - row / 2 - 2 : middle + 5 };
+  });
+  const height = y + 8;
   return (
     <svg class="drawn-wide" viewBox={`0 0 ${width} ${height}`} aria-hidden="true">
       <Months {...props} at={at} right={width} lines={[[axisHeight, height]]} />
       <Today {...props} at={at} right={width} lines={[[top - 4, height]]} />
-      {marks.map((mark, place) => {
-        const y = top + place * row + row / 2;
-        const [from, to] = [at(mark.from), at(mark.to)];
-        const { x, anchor, words } = besideMark(mark, from, to, width, todayAt);
-        return (
-          <g key={place}>
-            <Mark mark={mark} from={from} to={to} y={y} />
-            <text x={x} y={y + 5} text-anchor={anchor}>
-              {isolated(words)} <tspan class="drawn-days">{inDays(mark)}</tspan>
-            </text>
-          </g>
-        );
-      })}
+      {rows.map(({ mark, named, middle, words }, place) => (
+        <g key={place}>
+          <Mark mark={mark} at={at} y={middle} />
+          <text x={named.x} y={words} text-anchor={named.anchor}>
+            {isolated(named.words)} <tspan class="drawn-days">{inDays(mark)}</tspan>
+          </text>
+        </g>
+      ))}
     </svg>
   );
 };
@@ -95,7 +101,7 @@ const Narrow = (props: DrawnTimelineProps) => {
       {rows.map(({ mark, lines, days, daysBeside, top, middle }, place) => (
         <g key={place}>
           <path class="drawn-track" d={`M0 ${middle}H${width}`} />
-          <Mark mark={mark} from={at(mark.from)} to={at(mark.to)} y={middle} />
+          <Mark mark={mark} at={at} y={middle} />
           <text y={top + 13}>
             {lines.map((words, index) => (
               <tspan key={index} x={0} dy={index ? line : 0}>
@@ -113,12 +119,22 @@ const Narrow = (props: DrawnTimelineProps) => {
   );
 };
 
-const Mark = ({ mark, from, to, y }: { mark: Drawn; from: number; to: number; y: number }) =>
-  mark.from === mark.to ? (
+const Mark = ({ mark, at, y }: { mark: Drawn; at: Axis['at']; y: number }) => {
+  const [from, to] = [at(mark.from), at(mark.to)];
+  if (mark.points)
+    return (
+      <>
+        {mark.points.map(({ day, kind }) => (
+          <circle key={day} class={`drawn-${kind}`} cx={at(day)} cy={y} r={5} />
+        ))}
+      </>
+    );
+  return mark.from === mark.to ? (
     <path class={`drawn-${mark.kind}`} d={`M${from - 7} ${y}l7 -7l7 7l-7 7z`} />
   ) : (
     <rect class={`drawn-${mark.kind}`} x={from} y={y - 7} width={Math.max(6, to - from)} height={14} rx={3} />
   );
+};
 
 /*
  * Above the marks: the years, the months and, in a row of its own, which day it is. Its line begins below all of them and
@@ -199,13 +215,21 @@ const Today = (props: Axis & { today: string }) => {
 };
 
 const Meanings = ({ marks, meanings = {} }: DrawnTimelineProps) => {
-  const kinds = Object.entries(meanings).filter(([kind]) => marks.some((mark) => mark.kind === kind));
+  const shown = new Set<string>(
+    marks.flatMap(({ kind, points }) => (points ? points.map((each) => each.kind) : [kind])),
+  );
+  const isPoint = (kind: string) => kind === 'yes' || kind === 'partly' || kind === 'no';
+  const kinds = Object.entries(meanings).filter(([kind]) => shown.has(kind));
   return kinds.length ? (
     <ul class="drawn-meanings">
       {kinds.map(([kind, meaning]) => (
         <li key={kind}>
           <svg viewBox="0 0 14 14" width="14" height="14" aria-hidden="true">
-            <rect class={`drawn-${kind}`} width="14" height="14" rx="3" />
+            {isPoint(kind) ? (
+              <circle class={`drawn-${kind}`} cx="7" cy="7" r="5" />
+            ) : (
+              <rect class={`drawn-${kind}`} width="14" height="14" rx="3" />
+            )}
           </svg>{' '}
           {meaning}
         </li>
@@ -250,8 +274,10 @@ const shortDay = (day: string): string =>
     new Date(`${day}T00:00Z`),
   );
 
-const inDays = ({ from, to }: Drawn) =>
-  from === to ? shortDay(from) : `${shortDay(from)} – ${shortDay(to)}`;
+const inDays = ({ from, to, points }: Drawn) => {
+  const short = points ? monthName : shortDay;
+  return from === to ? short(from) : `${short(from)} – ${short(to)}`;
+};
 
 /** A name in any script, so that the days beside it stay where they are. */
 const isolated = (words: string) => `\u2068${words}\u2069`;
@@ -270,8 +296,11 @@ const shortened = (words: string, room: number): string => {
   return `${letters.join('').trimEnd()}…`;
 };
 
-/** Where the name of a mark stands: to its right or its left, on the side that has room and that today's line does not cross. */
-const besideMark = (mark: Drawn, from: number, to: number, width: number, today: number | undefined) => {
+/**
+ * Where the name of a mark stands: to its right or its left, on the side that has room and that today's line does not cross;
+ * above it where neither has room.
+ */
+const nameOf = (mark: Drawn, from: number, to: number, width: number, today: number | undefined) => {
   const gap = 14;
   const days = widthOf(` ${inDays(mark)}`, daysSize);
   const length = widthOf(mark.label, labelSize) + days;
@@ -285,9 +314,11 @@ const besideMark = (mark: Drawn, from: number, to: number, width: number, today:
   const clear = fitting.filter(
     ({ lies: [left, right] }) => today === undefined || today < left - 4 || today > right + 4,
   );
-  const roomier = sides[0].room >= sides[1].room ? sides[0] : sides[1];
-  const { anchor, x, room } = clear[0] ?? fitting[0] ?? roomier;
-  return { anchor, x, words: shortened(mark.label, room - days) };
+  const beside = clear[0] ?? fitting[0];
+  if (beside) return { anchor: beside.anchor, x: beside.x, words: mark.label, above: false };
+  const words = shortened(mark.label, width - days);
+  const x = Math.max(0, Math.min(from, width - widthOf(words, labelSize) - days));
+  return { anchor: 'start', x, words, above: true } as const;
 };
 
 /** A name in lines of this width; a word that is longer than a line goes on in the next. */

@@ -70,6 +70,15 @@ const cycleFigures = cycles.flatMap((cycle) =>
 
 const ids = Array.from({ length: beginsWith }, (_, place) => id('mst', place + 1));
 const plan = { progress: {}, course: [] } as unknown as Workplan;
+/** What a team answered every month of a time. */
+const courseOf = (from: string, to: string) => {
+  const months = Array.from({ length: 24 }, (_, place) =>
+    dayAfter(`${from.slice(0, 7)}-15`, place * 30).slice(0, 7),
+  );
+  return [...new Set(months)]
+    .filter((month) => month <= to)
+    .map((month, place) => ({ month, answer: (['yes', 'partly', 'no'] as const)[place % 3] ?? 'yes' }));
+};
 const planFigures = cycles.flatMap((cycle) =>
   (['1', '2'] as const).flatMap((years) => {
     const owner = { id: id('per'), name: 'Farida Facilitator' };
@@ -85,18 +94,20 @@ const planFigures = cycles.flatMap((cycle) =>
           ][place] ?? one.title,
       }),
     );
-    return daysOf(cycle).map((day) =>
-      figureIn(
+    return daysOf(cycle).map((day) => {
+      const course = courseOf(cycle.magMeeting.ends, day);
+      const inForce = { ...plan, current: { milestones }, course } as unknown as Workplan;
+      return figureIn(
         renderToString(
           <Timeline
-            plan={plan}
+            plan={inForce}
             milestones={milestones}
             now={new Date(`${day}T12:00:00.000Z`)}
             last={{ head: 'Take part', cell: () => null }}
           />,
         ),
-      ),
-    );
+      );
+    });
   }),
 );
 
@@ -124,7 +135,7 @@ const wrongIn = (page: Page): Promise<string[]> =>
         for (const other of names.slice(index + 1))
           if (meets(box, other.getBoundingClientRect())) wrong.push(`${said(name)} stands on ${said(other)}`);
         for (const mark of picture.querySelectorAll(
-          '.drawn-meeting, .drawn-work, .drawn-due, .drawn-done, .drawn-late',
+          '.drawn-meeting, .drawn-work, .drawn-due, .drawn-done, .drawn-late, .drawn-yes, .drawn-partly, .drawn-no',
         ))
           if (meets(box, mark.getBoundingClientRect())) wrong.push(`${said(name)} stands on a mark`);
       }
@@ -163,6 +174,16 @@ describe('a drawn timeline', () => {
       );
     const anchorsOf = (html: string) =>
       [...html.matchAll(/text-anchor="(start|end)"/g)].map(([, anchor]) => anchor);
+    // Where neither side has room, it stands above.
+    const long = { ...mark, label: 'Interviews with ten regulators', from: '2027-03-01', to: '2027-12-20' };
+    const wide = renderToString(
+      <DrawnTimeline label="A." from="2027-02-25" to="2027-12-31" today="2027-04-01" marks={[long]} />,
+    ).split('</svg>')[0];
+    const [, textAt = ''] =
+      /<text x="[^"]+" y="([^"]+)" text-anchor="start">\u2068Interviews/.exec(wide ?? '') ?? [];
+    const [, markAt = ''] = /<rect class="drawn-work" x="[^"]+" y="([^"]+)"/.exec(wide ?? '') ?? [];
+    expect(Number(textAt)).toBeGreaterThan(0);
+    expect(Number(textAt)).toBeLessThan(Number(markAt));
     // Clear of today it stands to the right; where today would cross it there, to the left, if it fits there.
     expect(anchorsOf(figure('2027-11-01', '2026-06-01'))).toEqual(['start']);
     expect(anchorsOf(figure('2027-04-01', '2026-06-01'))).toEqual(['end']);
@@ -180,6 +201,36 @@ describe('a drawn timeline', () => {
         return { paintOrder, strokeWidth, sheet: stroke === sheet, after };
       }),
     ).toEqual({ paintOrder: 'stroke', strokeWidth: '6px', sheet: true, after: true });
+  });
+
+  it('shows what a team answered each month, and says in its caption that a list says the same', () => {
+    const course = [
+      { month: '2020-03', answer: 'yes' },
+      { month: '2020-05', answer: 'no' },
+    ];
+    const milestones = [
+      { id: ids[0], kind: 'output', title: 'Output', due: '2020-11-17', owner: {}, open: false },
+    ];
+    const shown = (inForce: boolean) =>
+      figureIn(
+        renderToString(
+          <Timeline
+            plan={{ ...plan, course, current: { milestones } } as unknown as Workplan}
+            milestones={(inForce ? milestones : [...milestones]) as unknown as Milestone[]}
+            now={new Date('2020-06-01T12:00:00.000Z')}
+            last={undefined}
+          />,
+        ),
+      );
+    const figure = shown(true);
+    // In both drawings, and in the legend.
+    expect(figure.match(/<circle class="drawn-yes"/g)).toHaveLength(3);
+    expect(figure.match(/<circle class="drawn-no"/g)).toHaveLength(3);
+    expect(figure).not.toContain('drawn-partly');
+    expect(figure).toContain('Mar – May');
+    expect(figure).toContain('the table and the list below say the same.');
+    // A draft is not what they worked by.
+    expect(shown(false)).not.toContain('<circle');
   });
 
   it('names the months of two years on a phone by quarters, under their years, and every one where there is room', () => {
