@@ -14,7 +14,7 @@ import { log } from '../../shared/http/log.ts';
 import { parseMarkdown, sectionsIn } from '../../shared/markdown.ts';
 import type { Reports } from '../../shared/store/reports.ts';
 import { type Block, blocksOf, TooMuch } from '../../shared/typeset/blocks.ts';
-import { paperOf } from '../../shared/typeset/paper.ts';
+import { type PaperAbout, paperOf } from '../../shared/typeset/paper.ts';
 import type { PictureFile, Typesetter } from '../../shared/typeset/typesetter.ts';
 
 export interface Dependencies {
@@ -45,11 +45,20 @@ export const createHandler = ({ typeset, reports, baseUrl }: Dependencies) => {
       milliseconds: Math.round(performance.now() - began),
       ...(set.ok ? { pages: set.pages, bytes: set.pdf.length } : { messages: set.messages.length }),
     });
-    if (!set.ok) return faultsIn(set.messages, order.markdown);
+    if (!set.ok) return faultsIn(set.messages, order.markdown, () => unreadOf(about, pictures));
     const { pdf, pages } = set;
     if (pdf.length > mostReportBytes) return [{ line: 0, message: tooHeavy(pdf.length) }];
     return { key: await reports.put(pdf), sha256: sha256(pdf), bytes: pdf.length, pages };
   };
+
+  /** The names of the pictures that the engine cannot show: it says that there is one, and not which. */
+  const unreadOf = (about: PaperAbout, pictures: PictureFile[]): string[] =>
+    pictures
+      .filter((each) => {
+        const blocks: Block[] = [{ t: 'figure', file: each.file, alt: each.file }];
+        return !typeset(paperOf('report', { ...about, blocks }), [each]).ok;
+      })
+      .map(({ file }) => file.slice(folder.length));
 
   return async (event: z.input<typeof orderSchema>): Promise<Delivery> => {
     const order = orderSchema.parse(event);
@@ -87,6 +96,9 @@ const tooHeavy = (bytes: number) =>
   `The PDF would have ${(bytes / 1_048_576).toFixed(1)} MB, and ${mostReportBytes / 1_048_576} MB at most can be handed out. Its pictures weigh most: save them smaller, 1,600 pixels across are enough, and show the new ones in their place.`;
 const lostPicture = (name: string) => `The picture “${name}” is missing. Upload it again.`;
 
+/** Where the paper has its pictures. */
+const folder = '/pictures/';
+
 /** A picture of the order with the place that the paper has it at. */
 interface OrderedPicture {
   name: string;
@@ -102,7 +114,7 @@ const picturesOf = async ({ pictures, markdown }: Order, reports: Reports): Prom
       .filter(({ name }) => markdown.includes(name))
       .map(async ({ name, key, ...whose }) => ({
         name,
-        file: `/pictures/${name}`,
+        file: `${folder}${name}`,
         credit: creditOf(whose),
         bytes: await reports.get(key),
       })),
@@ -119,14 +131,17 @@ const readText = ({ markdown, output }: Order, pictures: readonly OrderedPicture
 };
 
 /** What the engine says, as its author can put it right. */
-const faultsIn = (messages: readonly string[], markdown: string): Fault[] => {
+const faultsIn = (messages: readonly string[], markdown: string, unread: () => string[]): Fault[] => {
   const signs = new Set<string>();
   const faults: Fault[] = [];
+  let isAPicture = false;
   for (const message of messages) {
     const [, sign] = /the text `\\?"(.*?)\\?"` could not be displayed/u.exec(message) ?? [];
     if (sign !== undefined) signs.add(sign);
+    else if (isOfPicture(message)) isAPicture = true;
     else faults.push(inPlainWords(message));
   }
+  if (isAPicture) faults.push(...unreadPictures(unread()));
   if (signs.size) faults.unshift(unknownSigns([...signs], markdown));
   return faults;
 };
@@ -145,12 +160,15 @@ const unknownSigns = (signs: readonly string[], markdown: string): Fault => {
   };
 };
 
-const inPlainWords = (message: string): Fault => {
-  const picture = /(?:decode|image|png|jpeg)/i.test(message);
-  return {
+const isOfPicture = (message: string) => /(?:decode|image|png|jpeg)/i.test(message);
+
+const unreadPictures = (names: readonly string[]): Fault[] =>
+  (names.length ? names.map((name) => `The picture “${name}”`) : ['A picture']).map((which) => ({
     line: 0,
-    message: picture
-      ? 'A picture cannot be read by the typesetter. Save it again as PNG or JPEG and upload it in its place.'
-      : `The typesetter says: ${message.replace(/^PDF\/UA-1 error: /, '')}.`,
-  };
-};
+    message: `${which} cannot be read by the typesetter. Save it again as PNG or JPEG and upload it in its place.`,
+  }));
+
+const inPlainWords = (message: string): Fault => ({
+  line: 0,
+  message: `The typesetter says: ${message.replace(/^PDF\/UA-1 error: /, '')}.`,
+});

@@ -194,12 +194,18 @@ describe('the typesetter', () => {
       { line: 0, message: 'The picture “map.png” is missing. Upload it again.' },
     ]);
     const broken = await reports.put(new TextEncoder().encode('no picture'), 'image/png');
-    const unread = order({ pictures: [{ name: 'map.png', key: broken, type: 'image/png' }] });
+    const unread = order({
+      markdown: '# Maps\n\n![The first](good.png)\n\n![The second](map.png)',
+      pictures: [
+        { name: 'good.png', key: picture, type: 'image/png' },
+        { name: 'map.png', key: broken, type: 'image/png' },
+      ],
+    });
     expect(faults(await handler(unread))).toEqual([
       {
         line: 0,
         message:
-          'A picture cannot be read by the typesetter. Save it again as PNG or JPEG and upload it in its place.',
+          'The picture “map.png” cannot be read by the typesetter. Save it again as PNG or JPEG and upload it in its place.',
       },
     ]);
   });
