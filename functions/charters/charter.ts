@@ -206,12 +206,15 @@ export const charterRoutes = (dependencies: Dependencies, room: Room) => {
       ...(why === undefined ? {} : { why }),
       by: proposed?.by ?? person.name,
       at: now.toISOString(),
+      title: forum.title,
+      facilitatorId: facilitator.id,
       checks: [
         {
           by: person.name,
           byId: person.id,
           at: now.toISOString(),
           facilitator: person.id === facilitator.id,
+          ...(person.id === facilitator.id ? {} : { secretariat: true }),
           clear: true,
           realistic: true,
           ...(decided?.words === undefined ? {} : { words: decided.words }),

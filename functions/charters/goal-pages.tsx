@@ -1,5 +1,11 @@
 import { Fragment } from 'preact';
-import { type Goal, goalCheckForm, goalForm, goalStageInWords } from '../../shared/domain/charter.ts';
+import {
+  type Goal,
+  goalCheckForm,
+  goalForm,
+  goalStageInWords,
+  looksMissing,
+} from '../../shared/domain/charter.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
 import type { Person } from '../../shared/domain/people.ts';
 import { permits } from '../../shared/domain/permissions.ts';
@@ -8,6 +14,11 @@ import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
 import { ForumDeskWay, ForumWay } from '../../shared/pages/forum-way.tsx';
 import { Said } from './parts.tsx';
+
+const stillToLook = {
+  facilitator: 'the MAG facilitator of the forum',
+  member: 'another member of the MAG',
+};
 
 const parts = [
   ['goal', 'Goal'],
@@ -42,6 +53,11 @@ const Versions = ({ versions }: { versions: readonly Goal[] }) => (
               <Said>{goal[name]}</Said>
             </Fragment>
           ))}
+          {looksMissing(goal).map((who) => (
+            <p key={who}>
+              <span class="tag waiting">not looked at yet</span> by {stillToLook[who]}
+            </p>
+          ))}
           {goal.checks.map((check) => (
             <div class="card answer" key={check.byId}>
               <p>
@@ -55,7 +71,8 @@ const Versions = ({ versions }: { versions: readonly Goal[] }) => (
               {check.words ? <Said>{check.words}</Said> : null}
               <p class="meta">
                 <bdi>{check.by}</bdi>
-                {check.facilitator ? ', MAG facilitator' : ''}, {spokenDay(check.at)}
+                {check.facilitator ? ', MAG facilitator' : check.secretariat ? ', IGF secretariat' : ''},{' '}
+                {spokenDay(check.at)}
               </p>
             </div>
           ))}

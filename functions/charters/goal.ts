@@ -75,11 +75,14 @@ export const goalRoutes = (dependencies: Dependencies, room: Room) => {
           number,
           by: by.name,
           at,
+          title: forum.title,
+          ...(known.charter ? { facilitatorId: known.charter.facilitator.id } : {}),
           checks: [],
         };
         const refused = await commit({
           changes: [
             charters.goals.change(undefined, goal, by, at),
+            ...(latest ? [charters.goals.change(latest, { ...latest, superseded: true }, by, at)] : []),
             forums.change(forum, { ...forum, goal: goal.goal }, by, at),
           ],
           audit: [

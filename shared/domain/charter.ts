@@ -286,6 +286,11 @@ export const whyNotGoingOn = (
 export const whyNotDecide = (charter: Charter, who: Who & Pick<Person, 'roles'>): Refusal | undefined => {
   if (charter.proposed?.byId === who.id)
     return refuse('not-allowed', 'You proposed this charter yourself. Somebody else approves it.');
+  if (isOfTeam(charter, who))
+    return refuse(
+      'not-allowed',
+      'You are of the coordinating team of this forum. Somebody else approves its charter.',
+    );
   if (who.roles.some(({ role }) => role === 'secretariat') || who.id === charter.facilitator.id)
     return undefined;
   return refuse(
@@ -293,6 +298,13 @@ export const whyNotDecide = (charter: Charter, who: Who & Pick<Person, 'roles'>)
     `The MAG facilitator of this forum, ${charter.facilitator.name}, or the IGF secretariat decides on its charter.`,
   );
 };
+
+/** Whether somebody is of the coordinating team that a charter is about: by their role, or by the name that it gives. */
+const isOfTeam = ({ forumId, team }: Charter, { name, roles }: Who & Pick<Person, 'roles'>): boolean =>
+  roles.some((held) => held.role === 'coordinating-team' && held.forumId === forumId) ||
+  team.some((member) => plainName(member.name) === plainName(name));
+
+const plainName = (name: string) => name.normalize('NFKC').trim().toLocaleLowerCase('und');
 
 /** What is missing of a decision, by field; empty when nothing is. */
 export const wrongDecision = (decision: CharterDecision): { name: string; message: string }[] => {
@@ -540,7 +552,13 @@ export const goalSchema = late(() => ({
   why: z.optional(z.string()),
   by: z.string(),
   at: instantSchema,
-  /** One of each member of the MAG who looked, the latest. */
+  /** Of the forum. */
+  title: z.optional(z.string()),
+  /** The MAG facilitator of the forum at that time. */
+  facilitatorId: z.optional(idOf('person')),
+  /** A newer version stands beside it: nobody is asked to look at this one any more. */
+  superseded: z.optional(z.boolean()),
+  /** One of each who looked, the latest. */
   checks: z.array(
     z.object({
       by: z.string(),
@@ -548,6 +566,8 @@ export const goalSchema = late(() => ({
       at: instantSchema,
       /** The MAG facilitator of the forum looks as such. */
       facilitator: z.boolean(),
+      /** Whoever approved the charter for the IGF secretariat: no word of the MAG. */
+      secretariat: z.optional(z.boolean()),
       clear: z.boolean(),
       realistic: z.boolean(),
       words: z.optional(z.string()),
@@ -556,6 +576,24 @@ export const goalSchema = late(() => ({
 }));
 export type Goal = z.infer<typeof goalSchema>;
 export type GoalCheck = Goal['checks'][number];
+
+/**
+ * Whose word on a goal is still to come (R19, R20): each version is looked at by the MAG facilitator of the forum and by
+ * another member of the MAG at least. The proposal's version is looked at in review; one that was refined again, no more.
+ */
+export const looksMissing = ({
+  stage,
+  superseded,
+  facilitatorId,
+  checks,
+}: Pick<Goal, 'stage' | 'superseded' | 'facilitatorId' | 'checks'>): ('facilitator' | 'member')[] => {
+  if (stage === 'proposal' || superseded) return [];
+  const looked = {
+    facilitator: !facilitatorId || checks.some(({ facilitator }) => facilitator),
+    member: checks.some(({ facilitator, secretariat }) => !facilitator && !secretariat),
+  };
+  return (['facilitator', 'member'] as const).filter((who) => !looked[who]);
+};
 
 /** Puts a check in the place of what the same member found before. */
 export const checkGoal = (before: Goal, check: GoalCheck): Goal => ({

@@ -154,6 +154,8 @@ export interface Waiting extends Heard {
   toRelease?: boolean;
   /** Whose approval is still to come, of a charter or a workplan (R10, R20). */
   approvers?: { facilitatorId?: string | undefined; secretariat: boolean };
+  /** Whose look at a goal is still to come (R19, R20). */
+  looks?: { facilitatorId: string | undefined; missing: readonly ('facilitator' | 'member')[] };
   /** Where it is worked on, when its id does not tell. */
   path?: string;
 }
@@ -183,6 +185,12 @@ export const waitingKinds = {
     heading: 'Mid-term updates to acknowledge',
     one: 'mid-term update waits to be acknowledged',
     many: 'mid-term updates wait to be acknowledged',
+    list: '/desk/records?kind=forum',
+  },
+  goal: {
+    heading: 'Goals to look at',
+    one: 'goal waits for a look: is it clear, and realistic?',
+    many: 'goals wait for a look: are they clear, and realistic?',
     list: '/desk/records?kind=forum',
   },
   workplan: {
@@ -255,7 +263,7 @@ export interface AllWaiting {
 
 /** Whether it waits for this person. What somebody prepared waits for everybody else who may release it. */
 export const waitsFor = (person: Person, waiting: Waiting): boolean => {
-  const { forumId, byId, toRelease, approvers } = waiting;
+  const { forumId, byId, toRelease, approvers, looks } = waiting;
   switch (waitingKindOf(waiting)) {
     case 'proposal':
       return permits(person, 'decide-on-proposals');
@@ -268,6 +276,11 @@ export const waitsFor = (person: Person, waiting: Waiting): boolean => {
       );
     case 'midTerm':
       return permits(person, 'acknowledge-mid-term');
+    case 'goal':
+      return (
+        permits(person, 'check-goals') &&
+        looks?.missing.includes(looks.facilitatorId === person.id ? 'facilitator' : 'member') === true
+      );
     case 'offer':
       return permits(person, 'manage-forum', forumId);
     case 'comment':

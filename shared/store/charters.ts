@@ -1,4 +1,4 @@
-import { type Charter, charterSchema, type Goal, goalSchema } from '../domain/charter.ts';
+import { type Charter, charterSchema, type Goal, goalSchema, looksMissing } from '../domain/charter.ts';
 import { idMadeFrom } from './made-ids.ts';
 import { type RecordKind, records } from './records.ts';
 import type { Table } from './table.ts';
@@ -7,6 +7,9 @@ const inOrder = (number: number) => String(number).padStart(4, '0');
 
 /** In the index `waiting`: charters whose mid-term update somebody has to acknowledge, the one that waits longest first. */
 export const midTermUpdates = 'midTerms';
+
+/** Likewise: versions of goals at which the MAG facilitator or another member of the MAG has not looked yet. */
+export const goalsToLookAt = 'goals';
 
 const charterKind: RecordKind<Charter> = {
   type: 'charter',
@@ -24,8 +27,13 @@ const charterKind: RecordKind<Charter> = {
 const goalKind: RecordKind<Goal> = {
   type: 'goal',
   schema: goalSchema,
-  title: ({ number }) => `Goal, version ${number + 1}`,
-  places: ({ forumId, number }) => ({ lists: [`goals#${forumId}`, inOrder(number)] }),
+  title: ({ title, number }) => `${title ? `${title}: goal` : 'Goal'}, version ${number + 1}`,
+  places: (goal) => ({
+    lists: [`goals#${goal.forumId}`, inOrder(goal.number)],
+    ...(looksMissing(goal).length
+      ? { waiting: [goalsToLookAt, `${goal.at}#${goal.id}`] as [string, string] }
+      : {}),
+  }),
 };
 
 /** A forum has one first charter, one second …: two people who begin it at once begin the same. */

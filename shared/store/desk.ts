@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { callSchema, callState } from '../domain/call.ts';
-import { charterSchema } from '../domain/charter.ts';
+import { charterSchema, goalSchema, looksMissing } from '../domain/charter.ts';
 import { commentStateInWords, commentStates } from '../domain/comment.ts';
 import { cycleSchema, cycleState } from '../domain/cycle.ts';
 import { type AllWaiting, type Waiting, type WaitingKind, waitingKinds } from '../domain/digest.ts';
@@ -14,7 +14,7 @@ import { proposalStateInWords, proposalStates } from '../domain/proposal.ts';
 import { recipientSchema } from '../domain/recipient.ts';
 import { workplanSchema } from '../domain/workplan.ts';
 import { createAskedOf } from './asked-of.ts';
-import { midTermUpdates } from './charters.ts';
+import { goalsToLookAt, midTermUpdates } from './charters.ts';
 import { decisions } from './letters.ts';
 import type { Query, Row, Table } from './table.ts';
 import { proposedPlans } from './workplans.ts';
@@ -238,7 +238,7 @@ export const createDesk = (table: Table) => {
     /** What somebody was asked by letter and has not answered, and what they may review without. */
     askedOf: createAskedOf(table),
 
-    /** Everything that waits for anybody, at most 100 of each kind. Twelve requests. */
+    /** Everything that waits for anybody, at most 100 of each kind. Thirteen requests. */
     async waiting(): Promise<AllWaiting> {
       const lists = await Promise.all(
         (Object.keys(waitingKinds) as WaitingKind[]).map(async (kind) => ({
@@ -262,6 +262,7 @@ const waitingPlaces: Record<WaitingKind, Pick<Query, 'index' | 'partition'>> = {
   proposal: onDesk('proposal#submitted'),
   charter: onDesk('charter#proposed'),
   midTerm: { index: 'waiting', partition: midTermUpdates },
+  goal: { index: 'waiting', partition: goalsToLookAt },
   workplan: { index: 'waiting', partition: proposedPlans },
   offer: onDesk('offer#open'),
   comment: onDesk('comment#received'),
@@ -327,6 +328,19 @@ const waitingMidTerm = (row: Row): Waiting => {
   };
 };
 
+const waitingGoal = (row: Row): Waiting => {
+  const { id, title, data } = listed(row);
+  const goal = goalSchema.parse(data);
+  return {
+    id,
+    title,
+    since: goal.at,
+    forumId: goal.forumId,
+    looks: { facilitatorId: goal.facilitatorId, missing: looksMissing(goal) },
+    path: `/desk/forums/${goal.forumId}/goal`,
+  };
+};
+
 const waitingWorkplan = (row: Row): Waiting => {
   const { id, title, changedAt, data } = listed(row);
   const { forumId, facilitator, draft } = z
@@ -353,5 +367,6 @@ const readAs: Partial<Record<WaitingKind, (row: Row) => Waiting>> = {
   recipient: waitingRecipient,
   charter: waitingCharter,
   midTerm: waitingMidTerm,
+  goal: waitingGoal,
   workplan: waitingWorkplan,
 };

@@ -12,6 +12,7 @@ import {
   decideOnCharter,
   fileMidTerm,
   type Goal,
+  looksMissing,
   proposeCharter,
   takeBackCharter,
   whyNotInForce,
@@ -324,6 +325,34 @@ describe('checking a goal (R19, R20)', () => {
     facilitator: false,
     clear,
     realistic: true,
+  });
+
+  it('waits for its facilitator and for another member of the MAG, whoever else looks and how often', () => {
+    const facilitatorId = mag.id;
+    const looked = fc.record({
+      who: fc.constantFrom(mag.id, otherMag.id, secretariat.id),
+      finds: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(fc.array(looked, { maxLength: 6 }), (looks) => {
+        const after = looks.reduce(
+          (before, { who, finds }) =>
+            checkGoal(before, {
+              ...check(who, finds),
+              facilitator: who === facilitatorId,
+              ...(who === secretariat.id ? { secretariat: true } : {}),
+            }),
+          { ...goal, stage: 'refined' as const, facilitatorId, checks: [] } as Goal,
+        );
+        const by = looks.map(({ who }) => who);
+        expect(looksMissing(after)).toEqual([
+          ...(by.includes(mag.id) ? [] : ['facilitator']),
+          ...(by.includes(otherMag.id) ? [] : ['member']),
+        ]);
+        expect(looksMissing({ ...after, superseded: true })).toEqual([]);
+        expect(looksMissing({ ...after, stage: 'proposal' })).toEqual([]);
+      }),
+    );
   });
 
   it('keeps one answer of each member: the latest', () => {

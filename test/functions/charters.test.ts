@@ -1,10 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createHandler } from '../../functions/charters/handler.ts';
 import type { Cycle } from '../../shared/domain/cycle.ts';
+import { waitsFor as waits } from '../../shared/domain/digest.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
 import { createCalls } from '../../shared/store/calls.ts';
 import { type Charters, createCharters } from '../../shared/store/charters.ts';
 import { createCycles } from '../../shared/store/cycles.ts';
+import { createDesk } from '../../shared/store/desk.ts';
 import { createForums, type Forums } from '../../shared/store/forums.ts';
 import { createOutputs } from '../../shared/store/outputs.ts';
 import { continuationIdFor, createProposals } from '../../shared/store/proposals.ts';
@@ -228,6 +230,68 @@ describe('charters of forums', () => {
     expect(page.body).toContain('By when?');
     expect(mainOf(page.body)).toMatchSnapshot();
     expect((await forums.get(forum.id))?.goal).toBe('A shorter report.');
+  });
+
+  it('have a goal that its facilitator and another member of the MAG look at, each time it is refined', async () => {
+    const waitsFor = async (as: SignedIn) => {
+      const { waiting } = await createDesk(house.table).waiting();
+      return waiting.filter((each) => waits(as.person, each)).map(({ title }) => title);
+    };
+    const refine = (goal: string, revision: string) =>
+      send(`POST ${desk}/goal`, farida, {
+        form: { stage: 'refined', goal, evidence: 'E.', outOfScope: 'O.', why: 'Heard.', revision },
+      });
+    const look = async (as: SignedIn) => {
+      const versions = await charters.goals.ofForum(forum.id);
+      const version = versions.at(-1)?.id ?? '';
+      return send(`POST ${desk}/goal/check`, as, { form: { version, clear: 'yes', realistic: 'yes' } });
+    };
+    await approved();
+    // Its facilitator has approved the charter, and with it the goal.
+    expect(await waitsFor(mara)).toEqual([]);
+    expect(await waitsFor(nina)).toEqual(['BPF on <BPFs>: goal, version 2']);
+    await refine('Shorter.', '1');
+    expect(await waitsFor(mara)).toEqual(['BPF on <BPFs>: goal, version 3']);
+    expect(await waitsFor(nina)).toEqual(['BPF on <BPFs>: goal, version 3']);
+    expect(await waitsFor(farida)).toEqual([]);
+    expect(await waitsFor(sekou)).toEqual([]);
+    expect((await look(nina)).status).toBe(303);
+    expect(await waitsFor(nina)).toEqual([]);
+    expect(await waitsFor(mara)).toEqual(['BPF on <BPFs>: goal, version 3']);
+    const page = (await send('GET /forums/{forumId}/goal')).body;
+    expect(page).toContain('by the MAG facilitator of the forum');
+    expect(page).not.toContain('by another member of the MAG');
+    await look(mara);
+    expect(await waitsFor(mara)).toEqual([]);
+    expect((await send('GET /forums/{forumId}/goal')).body).not.toContain('not looked at yet');
+  });
+
+  it('that the secretariat approved have a goal at which the MAG has still to look', async () => {
+    await write();
+    await propose();
+    expect((await decide(sekou)).status).toBe(303);
+    const page = (await send('GET /forums/{forumId}/goal')).body;
+    expect(page).toContain(', IGF secretariat, ');
+    expect(page).toContain('by the MAG facilitator of the forum');
+    expect(page).toContain('by another member of the MAG');
+  });
+
+  it('are not approved by somebody of the team, whatever else they are', async () => {
+    const both = await house.signIn(
+      [{ role: 'mag' }, { role: 'coordinating-team', forumId: forum.id }],
+      'Bo Both',
+    );
+    await write({ facilitatorId: both.person.id });
+    await propose();
+    const own = await decide(both);
+    expect(own.status).toBe(403);
+    expect(own.body).toContain('You are of the coordinating team of this forum.');
+  });
+
+  it('are not approved by a facilitator whom they name in the team', async () => {
+    await write({ 'team.1.name': ' mara MEMBER', 'team.1.affiliation': 'independent' });
+    await propose();
+    expect((await decide(mara)).status).toBe(403);
   });
 
   it('of two years wait at the end of the first for the mid-term update', async () => {

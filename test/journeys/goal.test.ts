@@ -61,7 +61,11 @@ describe('a goal from the proposal to the output, and the workplan that keeps to
 
     // Any member of the MAG says whether it is clear and realistic; the facilitator's word is told apart.
     const mei = await as(member);
-    await mei.goto(`${at}/goal`);
+    await mei.goto('/desk');
+    await mei
+      .getByRole('main')
+      .getByRole('link', { name: `${title}: goal, version 3` })
+      .click();
     await mei.getByRole('group', { name: 'Is it clear?' }).getByLabel('Yes').check();
     await mei.getByRole('group', { name: 'Is it realistic?' }).getByLabel('No').check();
     await mei.getByLabel('In a few words').fill('One page for eight steps?');
