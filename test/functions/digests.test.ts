@@ -240,9 +240,9 @@ describe('digests', () => {
     house.setClock('2026-11-24T12:00:00.000Z');
     await happens();
     house.setClock('2026-11-25T07:00:00.000Z');
-    // People, news, twelve lists of what waits, and a transaction for each person.
+    // People, news, thirteen lists of what waits, and a transaction for each person.
     expect(await house.requestsOf(run)).toEqual([
-      ...Array.from({ length: 14 }, () => 'Query'),
+      ...Array.from({ length: 15 }, () => 'Query'),
       'TransactWriteItems',
       'TransactWriteItems',
     ]);
