@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ofReviews } from '../../functions/reminders/reviews.ts';
-import { type Cycle, cycleDates, instantOf } from '../../shared/domain/cycle.ts';
+import type { Cycle } from '../../shared/domain/cycle.ts';
 import type { Proposal } from '../../shared/domain/proposal.ts';
 import { isRefusal } from '../../shared/domain/refusal.ts';
 import { askForReview, declareConflict, type Review, writeReview } from '../../shared/domain/review.ts';
@@ -94,14 +94,16 @@ describe('reminders of reviews', () => {
       title: 'IGF 2026–2027',
       meeting: { starts: '2026-11-23', ends: '2026-11-27' },
       magMeeting: { starts: '2027-02-16', ends: '2027-02-18' },
-      overrides: {},
+      overrides: { callCloses: { day: '2027-01-12', reason: 'Holidays.', by: 'Sekou', at: asked } },
       createdAt: asked,
     };
     await house.commit({ changes: [cycles.change(undefined, cycle, tester, asked)], audit: [] });
-    const { reviewOpens } = cycleDates(cycle);
-    const opens = instantOf('reviewOpens', reviewOpens);
-    expect(opens).toBe('2027-01-10T12:00:00.000Z');
-    expect(await due('2027-01-10T11:59:59.999Z')).toEqual([]);
-    expect(await due(opens)).toHaveLength(1);
+    expect(await due('2027-01-11T12:00:00.000Z')).toEqual([]);
+    expect(await due('2027-01-13T12:00:00.000Z')).toHaveLength(1);
+    // Where the cycle would end review after the decisions that proposers were told of, the call's own days hold.
+    const kept = { ...cycle, revision: 1 };
+    const late = { ...kept, overrides: { callCloses: { ...cycle.overrides.callCloses, day: '2027-01-20' } } };
+    await house.commit({ changes: [cycles.change(kept, late as Cycle, tester, asked)], audit: [] });
+    expect(await due('2027-01-11T12:00:00.000Z')).toHaveLength(1);
   });
 });
