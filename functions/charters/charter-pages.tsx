@@ -262,7 +262,7 @@ const Decide = (props: {
         </p>
       ) : props.follows?.why ? (
         <>
-          <p>Until then you can give it back.</p>
+          <p>You can give it back to the team.</p>
           <Form
             {...form}
             hidden={{ ...form.hidden, decision: 'return' }}

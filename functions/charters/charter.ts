@@ -12,6 +12,8 @@ import {
   writeCharter,
   wrongDecision,
 } from '../../shared/domain/charter.ts';
+import { cyclesToGoOnIn } from '../../shared/domain/continuation.ts';
+import type { Cycle } from '../../shared/domain/cycle.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
 import type { Person } from '../../shared/domain/people.ts';
 import { fieldsOf, type Proposal } from '../../shared/domain/proposal.ts';
@@ -85,7 +87,7 @@ export const charterRoutes = (dependencies: Dependencies, room: Room) => {
       needs: 'manage-forum',
       answer: async (request, forum: Forum) => {
         const [known, mag] = await Promise.all([latestOf(forum), people.present('mag')]);
-        const form = charterForm(mag, known.planned);
+        const form = charterForm(mag, mayBeginIn(known, request.now));
         const parsed = readForm(form, request);
         if (!parsed.ok) return showCharter(request, forum, { typed: parsed.typed, errors: parsed.errors });
         const { number, before } = writtenNow(known, request.now);
@@ -244,6 +246,7 @@ export const charterRoutes = (dependencies: Dependencies, room: Room) => {
       DeskCharter({
         forum,
         ...known,
+        planned: mayBeginIn(known, request.now),
         draft: before,
         follows: follows ? { continuation, why: whyNotGoingOn({ number }, continuation) } : undefined,
         mag,
@@ -282,6 +285,13 @@ const writtenNow = (
     : { number: charter.number, before: charter };
 };
 
+/** The cycles in which the charter that is written now may begin; one that follows another, after that. */
+const mayBeginIn = (known: Known, now: Date): readonly Cycle[] => {
+  const { number, before } = writtenNow(known, now);
+  const last = number > 1 && before?.state !== 'approved' ? approvedOf(known) : undefined;
+  return last ? cyclesToGoOnIn(last, known.planned) : known.planned;
+};
+
 const typedFrom = ({ facilitator, ...charter }: Charter): Typed => ({
   ...charter,
   facilitatorId: facilitator.id,
@@ -292,14 +302,15 @@ const beginningOf = (
   forum: Forum,
   continuation: Proposal | undefined,
   proposal: Proposal | undefined,
-  { charter, planned }: Known,
+  known: Known,
   now: Date,
 ): Typed => {
+  const { charter } = known;
   const goesOnWith = continuation?.state === 'accepted' ? fieldsOf(continuation) : undefined;
   const proposed = proposal && fieldsOf(proposal);
   const today = now.toISOString().slice(0, 10);
   return {
-    cycleId: planned.find(({ meeting }) => meeting.starts <= today)?.id ?? '',
+    cycleId: mayBeginIn(known, now).find(({ meeting }) => meeting.starts <= today)?.id ?? '',
     goal: goesOnWith?.goal ?? forum.goal,
     evidence: goesOnWith?.evidence ?? charter?.evidence ?? proposed?.evidence ?? '',
     outOfScope: goesOnWith?.outOfScope ?? charter?.outOfScope ?? proposed?.outOfScope ?? '',

@@ -112,6 +112,15 @@ const cycleToGoOnIn = (
   return here;
 };
 
+/** The planned cycles in which the charter that follows another may begin: from that in which the other has ended. */
+export const cyclesToGoOnIn = (
+  charter: Pick<Charter, 'cycleId' | 'years'>,
+  planned: readonly Cycle[],
+): readonly Cycle[] => {
+  const next = cycleToGoOnIn(charter, planned);
+  return next ? planned.filter(({ meeting }) => meeting.starts >= next.meeting.starts) : planned;
+};
+
 /** The calls of the cycle in which a forum would go on after a charter: hardly ever more than one. */
 export const callsToGoOnIn = (
   charter: Pick<Charter, 'cycleId' | 'years'>,

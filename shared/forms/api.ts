@@ -559,6 +559,7 @@ export const operations: Readonly<Record<RouteOf<WebRoom>, Operation>> = {
     summary: 'Ask to go on: a proposal in the next call',
     also: {
       ...id,
+      act: '`accompany`, to name only the final report and who goes on, once the forum has asked; optional.',
       reportId: 'Id of the final report; optional.',
       whyBpf: 'What was reached, and why go on.',
       question: 'The policy question.',
@@ -568,6 +569,8 @@ export const operations: Readonly<Record<RouteOf<WebRoom>, Operation>> = {
       organisations: 'Names, and why them.',
       groups: 'Stakeholder groups.',
       team: 'Names and affiliations.',
+      participants: 'Keys of those who go on, as the form names them; optional.',
+      code: 'Access code, once the time to ask has ended.',
       consent: 'yes.',
     },
   },

@@ -13,11 +13,12 @@ export const Continues = ({ proposal }: { proposal: Pick<Proposal, 'continues' |
         </a>
         .{' '}
         {continues.outputId ? (
-          <a href={`/outputs/${continues.outputId}`}>Its final report</a>
+          <>
+            <a href={`/outputs/${continues.outputId}`}>Its final report</a>,{' '}
+          </>
         ) : (
-          'It names no final report'
+          'It names no final report; there are '
         )}
-        {', '}
         <a href={`/forums/${continues.forumId}/goal`}>how its goal came to be</a>, and{' '}
         <a href={`/forums/${continues.forumId}/charter`}>its charter</a>.
       </p>

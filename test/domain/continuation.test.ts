@@ -2,7 +2,13 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { type Call, closesAt } from '../../shared/domain/call.ts';
 import { type Charter, charterSpan, cyclesOfCharter } from '../../shared/domain/charter.ts';
-import { callToGoOnIn, goingOnAfter, participantsOf, whyLate } from '../../shared/domain/continuation.ts';
+import {
+  callToGoOnIn,
+  cyclesToGoOnIn,
+  goingOnAfter,
+  participantsOf,
+  whyLate,
+} from '../../shared/domain/continuation.ts';
 import { type Cycle, isCallOf } from '../../shared/domain/cycle.ts';
 import { partInWords } from '../../shared/domain/proposal.ts';
 import { isRefusal } from '../../shared/domain/refusal.ts';
@@ -60,6 +66,16 @@ describe('where a forum goes on after its charter', () => {
     expect(goingOnAfter(one, [first], [], during)?.due.day).toBe('2027-01-16');
     expect(goingOnAfter(two, [first], [], during)?.due.day).toBe('2028-01-15');
     expect(goingOnAfter(one, [second], [], during)).toBeUndefined();
+  });
+
+  it('is where its next charter may begin, or later', () => {
+    const ids = (charter: Parameters<typeof cyclesToGoOnIn>[0], planned: Cycle[]) =>
+      cyclesToGoOnIn(charter, planned).map(({ id }) => id);
+    expect(ids(one, [third, second, first])).toEqual([third.id, second.id]);
+    expect(ids(two, [third, second, first])).toEqual([third.id]);
+    expect(ids(one, [first])).toEqual([]);
+    // The cycle of the last charter is not there any more: nothing is known of what comes after it.
+    expect(ids(one, [third, second])).toEqual([third.id, second.id]);
   });
 
   it('has the call that was planned from the cycle, or from none and opens in it', () => {

@@ -495,11 +495,29 @@ describe('a forum that goes on (R9)', () => {
       await ask();
       await decideOn(true);
       await signInAt(afterTheMag);
+      expect(await seenBy(farida)).toContain('A charter begins in a cycle, and none is planned yet.');
+      const following: Cycle = {
+        ...cycle,
+        id: house.newId('cycle'),
+        revision: 0,
+        title: 'IGF 2027',
+        meeting: { starts: '2026-12-07', ends: '2026-12-11' },
+        magMeeting: { starts: '2027-02-09', ends: '2027-02-11' },
+        nextMeeting: { starts: '2027-12-06', ends: '2027-12-10' },
+      };
+      await house.commit({
+        changes: [stores.cycles.change(undefined, following, tester, cycle.createdAt)],
+        audit: [],
+      });
       const main = await seenBy(farida);
       expect(main).toContain('Write the next charter');
       expect(main).toContain('The same for five more.');
       expect(main).toContain('Five say so.');
-      expect(main).toContain(`value="${cycle.id}"`);
+      // In the cycle after that of the last: in which that has ended.
+      expect(main).toContain(`value="${following.id}" checked`);
+      expect(main).not.toContain(`value="${cycle.id}"`);
+      const before = await send(`POST ${desk}/charter`, farida, { form: { cycleId: cycle.id } });
+      expect(before.body).toContain('Please choose one under “Begins in the cycle”.');
       expect((await send(`GET ${desk}/continuation`, farida)).body).toContain('Write the next charter');
     });
   });

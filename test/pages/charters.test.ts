@@ -1,15 +1,22 @@
 import { expect, it } from 'vitest';
 import { createHandler } from '../../functions/charters/handler.ts';
 import { createHandler as createForumsRoom } from '../../functions/forums/handler.ts';
+import { createHandler as createProposalsRoom } from '../../functions/proposals/handler.ts';
+import { createHandler as createWorkplansRoom } from '../../functions/workplans/handler.ts';
 import type { Cycle } from '../../shared/domain/cycle.ts';
 import type { Role } from '../../shared/domain/people.ts';
+import { decideOnProposal } from '../../shared/domain/proposal.ts';
+import { isRefusal } from '../../shared/domain/refusal.ts';
+import { dayAfter } from '../../shared/domain/time.ts';
+import type { Milestone, Workplan } from '../../shared/domain/workplan.ts';
 import { createCalls } from '../../shared/store/calls.ts';
 import { createCharters } from '../../shared/store/charters.ts';
 import { createCycles } from '../../shared/store/cycles.ts';
 import { createForums } from '../../shared/store/forums.ts';
+import { createLetters } from '../../shared/store/letters.ts';
 import { createOutputs } from '../../shared/store/outputs.ts';
 import { createProposals } from '../../shared/store/proposals.ts';
-import { createWorkplans } from '../../shared/store/workplans.ts';
+import { createWorkplans, workplanIdFor } from '../../shared/store/workplans.ts';
 import { createHouse, type SignedIn } from '../support/house.ts';
 import { keepForum, tester } from '../support/samples.ts';
 import { describePages } from './looked-at.ts';
@@ -34,18 +41,18 @@ const walkOnce = async () => {
   let farida = await house.signIn([team], 'Farida Facilitator');
 
   const pages: Record<string, string> = {};
-  const send = async (key: string, as?: SignedIn, form?: Record<string, string>) =>
+  const send = async (key: string, as?: SignedIn, form?: Record<string, string | string[]>) =>
     house.send(room, key, {
       ...(as ? { as } : {}),
       ...(form ? { form } : {}),
       params: { forumId: forum.id },
     });
-  const see = async (name: string, key: string, as?: SignedIn, form?: Record<string, string>) => {
+  const see = async (name: string, key: string, as?: SignedIn, form?: Record<string, string | string[]>) => {
     const { body } = await send(key, as, form);
     expect(body, name).toContain('<h1');
     pages[name] = body;
   };
-  const go = async (key: string, as: SignedIn, form: Record<string, string>) =>
+  const go = async (key: string, as: SignedIn, form: Record<string, string | string[]>) =>
     expect((await send(key, as, form)).status, key).toBe(303);
   const desk = '/desk/forums/{forumId}';
   const charterAt = `${desk}/charter`;
@@ -176,6 +183,20 @@ const walkOnce = async () => {
 
   await see('desk, call to go on in not announced', `GET ${desk}/continuation`, farida);
   await at('2027-12-13T09:00:00.000Z');
+  const later = (title: string, meeting: string, mag_: string, nextMeeting: string): Cycle => ({
+    ...cycle,
+    id: house.newId('cycle'),
+    title,
+    meeting: { starts: meeting, ends: dayAfter(meeting, 4) },
+    magMeeting: { starts: mag_, ends: dayAfter(mag_, 2) },
+    nextMeeting: { starts: nextMeeting, ends: dayAfter(nextMeeting, 4) },
+  });
+  const second = later('IGF 2026–2027', '2026-12-07', '2027-02-09', '2027-12-06');
+  const third = later('IGF 2027–2028', '2027-12-06', '2028-02-08', '2028-12-04');
+  await house.commit({
+    changes: [second, third].map((each) => stores.cycles.change(undefined, each, tester, cycle.createdAt)),
+    audit: [],
+  });
   const call = {
     id: house.newId('call'),
     revision: 0,
@@ -193,7 +214,49 @@ const walkOnce = async () => {
   });
   await see('ended', 'GET /forums/{forumId}/charter');
   await see('desk, the next charter', `GET ${charterAt}`, farida);
+  // Who took part: the owner, and two participants, one of them with a name from right to left.
+  const [charter] = await stores.charters.ofForum(forum.id);
+  const milestone = (title: string): Milestone => ({
+    id: house.newId('milestone'),
+    kind: 'research',
+    title,
+    due: '2027-06-01',
+    owner: { id: sekou.person.id, name: 'Farida Facilitator' },
+    open: true,
+  });
+  const milestones = [
+    milestone('First meeting: scope, goal, who does what'),
+    milestone('What is known already, in all languages of the United Nations and in two more'),
+    milestone('مسودة أولى'),
+    milestone('What should BPFs look at next?'),
+  ];
+  const plan: Workplan = {
+    id: workplanIdFor(charter?.id ?? ''),
+    revision: 0,
+    forumId: forum.id,
+    charterId: charter?.id ?? '',
+    title: `Workplan of ${forum.title}`,
+    state: 'approved',
+    facilitator: { id: nili.person.id, name: nili.person.name },
+    current: { version: 1, milestones, approvals: [], at: cycle.createdAt },
+    progress: {
+      [milestones[1]?.id ?? '']: {
+        notes: [],
+        taken: { name: 'Paulo Participant', email: 'paulo@example.org' },
+      },
+      [milestones[2]?.id ?? '']: { notes: [], taken: { name: 'ليلى مشاركة', email: 'leila@example.org' } },
+    },
+    course: [],
+    createdAt: cycle.createdAt,
+  };
+  await house.commit({
+    changes: [stores.workplans.change(undefined, plan, tester, cycle.createdAt)],
+    audit: [],
+  });
   await see('desk, ask to go on', `GET ${desk}/continuation`, farida);
+  await at('2028-03-01T09:00:00.000Z');
+  await see('desk, too late to go on', `GET ${desk}/continuation`, farida);
+  const { mag: reviewer } = await at('2028-01-05T09:00:00.000Z');
   const ask = {
     whyBpf: 'Two forums use the checklist; three more asked for it.',
     question: 'What do forums need from the MAG?',
@@ -208,10 +271,39 @@ const walkOnce = async () => {
     consent: 'yes',
   };
   await see('desk, ask to go on with errors', `POST ${desk}/continuation`, farida, { ...ask, whyBpf: '' });
-  await go(`POST ${desk}/continuation`, farida, ask);
+  const participants = milestones.slice(1, 3).map(({ id }) => `participant-${id}`);
+  await go(`POST ${desk}/continuation`, farida, { ...ask, participants });
   await see('desk, asked to go on', `GET ${desk}/continuation`, farida);
-  await at('2028-03-01T09:00:00.000Z');
-  await see('desk, too late to go on', `GET ${desk}/continuation`, farida);
+  const [asked] = await stores.proposals.allOfCall(call.id);
+  if (!asked) throw new Error('Nobody asked.');
+  const proposals = createProposalsRoom({ ...house.web, ...stores, letters: createLetters(table) });
+  const seen = async (key: string, as?: SignedIn) =>
+    (await house.send(proposals, key, { ...(as ? { as } : {}), params: { proposalId: asked.id } })).body;
+  pages['proposal that asks to go on'] = await seen('GET /proposals/{proposalId}');
+  pages['desk, proposal that asks to go on'] = await seen('GET /desk/proposals/{proposalId}', reviewer);
+  const next = { ...typed, cycleId: third.id, facilitatorId: reviewer.person.id };
+  await go(`POST ${charterAt}`, farida, next);
+  await go(`POST ${charterAt}/propose`, farida, { act: 'propose' });
+  await see('desk, next charter before the MAG has decided', `GET ${charterAt}`, reviewer);
+  const accepted = decideOnProposal(
+    asked,
+    { accepted: true, reasons: 'It is used.', by: 'Sekou Secretariat', forumId: forum.id },
+    house.clock(),
+  );
+  if (isRefusal(accepted)) throw new Error(accepted.reason);
+  await house.commit({
+    changes: [stores.proposals.change(asked, accepted, tester, cycle.createdAt)],
+    audit: [],
+  });
+  await see('desk, accepted to go on', `GET ${desk}/continuation`, farida);
+  await see('desk, next charter when the MAG has accepted', `GET ${charterAt}`, reviewer);
+  await go(`POST ${charterAt}/decision`, reviewer, { decision: 'approve', clear: 'yes', realistic: 'yes' });
+  await see('the next charter', 'GET /forums/{forumId}/charter');
+  const workplans = createWorkplansRoom({ ...house.web, ...stores });
+  const planned = { as: farida, params: { forumId: forum.id } };
+  pages['desk, next workplan'] = (
+    await house.send(workplans, 'GET /desk/forums/{forumId}/workplan', planned)
+  ).body;
   expect(sekou.person.roles).toHaveLength(1);
   return pages;
 };
@@ -249,9 +341,16 @@ const names = [
   'ended',
   'desk, the next charter',
   'desk, ask to go on',
+  'desk, too late to go on',
   'desk, ask to go on with errors',
   'desk, asked to go on',
-  'desk, too late to go on',
+  'proposal that asks to go on',
+  'desk, proposal that asks to go on',
+  'desk, next charter before the MAG has decided',
+  'desk, accepted to go on',
+  'desk, next charter when the MAG has accepted',
+  'the next charter',
+  'desk, next workplan',
 ];
 
 let walked: ReturnType<typeof walkOnce> | undefined;
