@@ -1,7 +1,8 @@
 import { type Merger, mergerForm, type Side } from '../../shared/domain/merger.ts';
-import { type Proposal, titleOfProposal } from '../../shared/domain/proposal.ts';
+import { type Proposal, proposalForm, titleOfProposal } from '../../shared/domain/proposal.ts';
 import type { Similar } from '../../shared/domain/similarity.ts';
 import { spokenInstant } from '../../shared/domain/time.ts';
+import { answersOf } from '../../shared/forms/answers.tsx';
 import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
 import { Way } from '../../shared/pages/way.tsx';
@@ -76,9 +77,67 @@ export const MergerForm = (props: {
   );
 };
 
+/** What tells whether two proposals are one, in the order of the form; all of it is public. */
+const compared = [
+  'question',
+  'goal',
+  'evidence',
+  'outOfScope',
+  'whyBpf',
+  'sessions',
+  'organisations',
+  'groups',
+  'team',
+];
+
+/** Both proposals beside each other, on a phone one beneath the other, field by field. */
+const BesideEachOther = ({ own, other }: { own: Proposal; other: Proposal }) => {
+  const [mine, theirs] = [own, other].map(({ fields }) => answersOf(proposalForm, fields));
+  const linesOf = (of: typeof mine, name: string) => of?.find((each) => each.name === name)?.lines ?? [];
+  return (
+    <section class="panel" aria-labelledby="both">
+      <h2 id="both">Both proposals, beside each other</h2>
+      {mine
+        ?.filter(({ name }) => compared.includes(name))
+        .map(({ name, label }) => (
+          <section key={name} aria-label={label}>
+            <h3>{label}</h3>
+            <div class="split">
+              <Said of="Yours" lines={linesOf(mine, name)} />
+              <Said of="The other one" lines={linesOf(theirs, name)} />
+            </div>
+          </section>
+        ))}
+    </section>
+  );
+};
+
+const Said = ({ of, lines }: { of: string; lines: readonly string[] }) => (
+  <div class="panel">
+    <h4>{of}</h4>
+    {lines.length ? (
+      lines.map((line, place) => (
+        <p class="kept" dir="auto" key={place}>
+          {line}
+        </p>
+      ))
+    ) : (
+      <p class="meta">nothing said</p>
+    )}
+  </div>
+);
+
 /** What the link in a proposer's letter opens. Nothing happens before a button is pressed: mail scanners follow links. */
-export const MergerPage = (props: { merger: Merger; side: Side; linkKey: string; now: Date }) => {
+export const MergerPage = (props: {
+  merger: Merger;
+  side: Side;
+  linkKey: string;
+  now: Date;
+  /** As they read now; without one that was taken back meanwhile. */
+  proposals: Partial<Record<Side, Proposal>>;
+}) => {
   const { merger, side, linkKey, now } = props;
+  const [mine, theirs] = [props.proposals[side], props.proposals[side === 'keep' ? 'other' : 'keep']];
   const own = merger[side];
   const other = merger[side === 'keep' ? 'other' : 'keep'];
   const open = merger.state === 'asked' && now.toISOString() < merger.until && !own.agreedAt;
@@ -106,6 +165,7 @@ export const MergerPage = (props: { merger: Merger; side: Side; linkKey: string;
         </p>
         <p class="meta">IGF secretariat, {spokenInstant(merger.createdAt)}</p>
       </section>
+      {merger.state === 'asked' && mine && theirs ? <BesideEachOther own={mine} other={theirs} /> : null}
       {open ? (
         <form method="post" action={`/mergers/${merger.id}`}>
           <input type="hidden" name="key" value={linkKey} />

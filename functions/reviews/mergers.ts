@@ -156,11 +156,18 @@ export const createMergers = (dependencies: Dependencies, { opened }: Room) => {
     'GET /mergers/{mergerId}': route({
       needs: 'anyone',
       subject: asked,
-      answer: ({ now }, { merger, side, key }: Asked) =>
-        page('One proposal of two?', pages.MergerPage({ merger, side, linkKey: key, now }), {
-          state: merger.state,
-          agreed: Boolean(merger[side].agreedAt),
-        }),
+      answer: async ({ now }, { merger, side, key }: Asked) => {
+        const pair = await Promise.all(sides.map((each) => proposals.get(merger[each].proposalId)));
+        const shown = Object.fromEntries(
+          sides.map((each, place) => [each, pair[place]?.state === 'submitted' ? pair[place] : undefined]),
+        );
+        return page(
+          'One proposal of two?',
+          pages.MergerPage({ merger, side, linkKey: key, now, proposals: shown }),
+          { state: merger.state, agreed: Boolean(merger[side].agreedAt) },
+          { wide: true },
+        );
+      },
     }),
 
     'POST /mergers/{mergerId}': route({
