@@ -199,7 +199,7 @@ export const createHandler = (dependencies: Dependencies) => {
         if (before?.state === 'conflict') return redirect(pathOf(found));
         const at = now.toISOString();
         const by = actorOf(request);
-        const after = declareConflict(before, proposal, { id, at, person }, parsed.values.conflict);
+        const after = declareConflict(before, proposal, { id, at, person }, parsed.values);
         const refused = await commit({
           changes: [reviews.change(before, after, by, at)],
           audit: [{ ...forReview('declared a conflict of interest', proposal), at, by, news: true }],

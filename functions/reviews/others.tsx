@@ -8,6 +8,7 @@ import {
   recommendationInWords,
   type Summary,
   scoreInWords,
+  spokenInterest,
   summaryOf,
 } from '../../shared/domain/review.ts';
 import { spokenInstant } from '../../shared/domain/time.ts';
@@ -88,7 +89,9 @@ export const Others = ({ seen }: { seen: Seen }) => {
       <h2 id="reviews">Reviews</h2>
       <p class="meta">
         {summary.inSoFar} of {summary.asked} in
-        {stepped.length ? ` · conflict of interest: ${stepped.map(({ name }) => name).join(', ')}` : ''}
+        {stepped.length
+          ? ` · stay out: ${stepped.map(({ name, interest }) => `${name} (${spokenInterest(interest)})`).join(', ')}`
+          : ''}
       </p>
       {mayRead ? (
         received.length ? (

@@ -10,7 +10,14 @@ import {
   revisionWaits,
   titleOfProposal,
 } from '../../shared/domain/proposal.ts';
-import { conflictForm, isOfOlder, type Review, reviewForm, tieOf } from '../../shared/domain/review.ts';
+import {
+  conflictForm,
+  isOfOlder,
+  type Review,
+  reviewForm,
+  spokenInterest,
+  tieOf,
+} from '../../shared/domain/review.ts';
 import { spokenDay, spokenInstant } from '../../shared/domain/time.ts';
 import { Answers } from '../../shared/forms/answers.tsx';
 import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
@@ -132,6 +139,14 @@ export const ReviewPage = (props: {
               <summary>Your review: look at it, change it</summary>
               <OwnReview seen={seen} csrf={csrf} typing={typing} />
             </details>
+          ) : null}
+          {!writes && permits(person, 'review-proposals') && proposal.state === 'submitted' ? (
+            <StepBack
+              proposal={proposal}
+              csrf={csrf}
+              typing={typing}
+              open={tieOf(proposal, person) !== undefined}
+            />
           ) : null}
           <Others seen={seen} />
           {mayRead ? (
@@ -272,26 +287,35 @@ const OwnReview = (props: { seen: Seen; csrf: string; typing: Typing }) => {
           </>
         }
       />
-      <details open={typing.form === 'conflict' || tie !== undefined}>
-        <summary>Declare a conflict of interest instead</summary>
-        <p>
-          If it is your own proposal or that of your organisation, you neither review nor vote on it, and you
-          do not see what others write about it. This cannot be taken back.
-        </p>
-        <Form
-          schema={conflictForm}
-          action={`/desk/proposals/${proposal.id}/conflict`}
-          hidden={{ csrf }}
-          typed={typing.form === 'conflict' ? typing.typed : {}}
-          errors={typing.form === 'conflict' ? typing.errors : []}
-          submit={
-            <button type="submit" class="secondary">
-              Declare a conflict of interest
-            </button>
-          }
-        />
-      </details>
+      <StepBack proposal={proposal} csrf={csrf} typing={typing} open={tie !== undefined} />
     </div>
+  );
+};
+
+/** R19: who has an interest says so, in its window and until the MAG decides. */
+const StepBack = (props: { proposal: Proposal; csrf: string; typing: Typing; open: boolean }) => {
+  const { proposal, csrf, typing } = props;
+  return (
+    <details open={typing.form === 'conflict' || props.open}>
+      <summary>A conflict of interest? Stay out of this proposal</summary>
+      <p>
+        If it is your own proposal or that of your organisation, or if you have another interest in it, you
+        neither review it nor take part when the MAG decides on it, and you do not see what others write about
+        it. Who confirms the decision states that you stayed out. This cannot be taken back.
+      </p>
+      <Form
+        schema={conflictForm}
+        action={`/desk/proposals/${proposal.id}/conflict`}
+        hidden={{ csrf }}
+        typed={typing.form === 'conflict' ? typing.typed : {}}
+        errors={typing.form === 'conflict' ? typing.errors : []}
+        submit={
+          <button type="submit" class="secondary">
+            Declare a conflict of interest
+          </button>
+        }
+      />
+    </details>
   );
 };
 
@@ -318,7 +342,7 @@ const Reviewers = (props: {
               {review.conflict ? (
                 <span class="meta" dir="auto">
                   {' '}
-                  {review.conflict}
+                  {spokenInterest(review.interest)}: {review.conflict}
                 </span>
               ) : null}
             </li>

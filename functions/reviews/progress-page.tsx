@@ -40,7 +40,7 @@ export const ProgressPage = (props: {
       <When window={window} now={now} />
       <p class="hint">
         To keep anybody from leaning on the first opinion, what others wrote opens once your own review is in.
-        Whoever has a conflict of interest neither reviews nor votes.
+        Whoever has a conflict of interest neither reviews a proposal nor takes part in deciding on it.
       </p>
       {lines.length ? <Figures lines={lines} /> : null}
       {reviews && mine.length ? (

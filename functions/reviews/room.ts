@@ -48,7 +48,8 @@ export interface Seen extends Opened {
 
 /** What the parts of this room share: reading what an address names, and what its reader may see of it. */
 export const createRoom = ({ calls, cycles, proposals, reviews }: Dependencies) => {
-  const windowOf = async (call: Call): Promise<ReviewWindow> => reviewWindow(call, await cycles.ofReview(call));
+  const windowOf = async (call: Call): Promise<ReviewWindow> =>
+    reviewWindow(call, await cycles.ofReview(call));
 
   return {
     windowOf,

@@ -5,6 +5,7 @@ import { idOf } from '../../shared/domain/ids.ts';
 import type { Letter } from '../../shared/domain/letter.ts';
 import { decideOnProposal, fieldsOf, type Proposal, titleOfProposal } from '../../shared/domain/proposal.ts';
 import { isRefusal, type Refusal } from '../../shared/domain/refusal.ts';
+import { type StayingOut, spokenInterest } from '../../shared/domain/review.ts';
 import { decide, type Selection } from '../../shared/domain/selection.ts';
 import { letterOf } from '../../shared/letters/letter.ts';
 import { proposalDecision } from '../../shared/letters/proposal.ts';
@@ -19,6 +20,8 @@ export interface Decision {
   accepted: boolean;
   reasons: string;
   forumId: string;
+  /** Who takes no part in it. */
+  stayOut: readonly StayingOut[];
 }
 
 export const isForumId = (id: string | undefined): id is string => idOf('forum').safeParse(id).success;
@@ -48,6 +51,10 @@ export const decisionLetter = (decision: Decision, call: Call, baseUrl: string, 
 
 /** The forum that an accepted proposal founds, or in which it goes on. */
 const forumIdOf = ({ proposal, forumId }: Decision): string => proposal.continues?.forumId ?? forumId;
+
+/** "Nina N. (own organisation), Omar O. (own proposal)". */
+const inWords = (stayOut: readonly StayingOut[]): string =>
+  stayOut.map(({ name, interest }) => `${name} (${spokenInterest(interest)})`).join(', ');
 
 /** A forum begins with what its proposal says. */
 const forumOf = (proposal: Proposal, id: string, at: string): Forum => {
@@ -92,7 +99,7 @@ export const createDecider =
     const after = decide(
       selection,
       call,
-      decisions.map(({ proposal, accepted }) => ({ proposalId: proposal.id, accepted })),
+      decisions.map(({ proposal, accepted, stayOut }) => ({ proposalId: proposal.id, accepted, stayOut })),
       { by: by.name, at, ofList },
     );
     if (isRefusal(after)) return after;
@@ -122,7 +129,7 @@ export const createDecider =
         selections.change(selection.revision ? selection : undefined, after, by, at),
       ],
       audit: [
-        ...decided.map(({ decision: { proposal, accepted, reasons }, after: taken }) => ({
+        ...decided.map(({ decision: { proposal, accepted, reasons, stayOut }, after: taken }) => ({
           record: proposal.id,
           at,
           by,
@@ -130,7 +137,7 @@ export const createDecider =
           title: titleOfProposal(proposal),
           from: proposal.state,
           to: taken.state,
-          note: reasons,
+          note: stayOut.length ? `${reasons}\n\nStayed out: ${inWords(stayOut)}` : reasons,
           news: true,
         })),
         ...founded.map(({ decision: { proposal, forumId } }) => ({

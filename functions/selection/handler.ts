@@ -1,4 +1,5 @@
 import type { Call } from '../../shared/domain/call.ts';
+import type { Person } from '../../shared/domain/people.ts';
 import { permits } from '../../shared/domain/permissions.ts';
 import { decisionForm, isExpired, type Proposal, titleOfProposal } from '../../shared/domain/proposal.ts';
 import { type Refusal, refuse } from '../../shared/domain/refusal.ts';
@@ -8,6 +9,7 @@ import {
   type Review,
   type ReviewWindow,
   reviewWindow,
+  stayingOutOf,
   summaryOf,
 } from '../../shared/domain/review.ts';
 import {
@@ -21,6 +23,8 @@ import {
   overCapacity,
   reasonsField,
   type Selection,
+  statementOf,
+  stayedOutOf,
   whatIf,
 } from '../../shared/domain/selection.ts';
 import { type FieldError, readForm, type Typed } from '../../shared/forms/read-form.ts';
@@ -40,7 +44,7 @@ import type { Cycles } from '../../shared/store/cycles.ts';
 import type { Forums } from '../../shared/store/forums.ts';
 import type { Proposals } from '../../shared/store/proposals.ts';
 import { history } from '../../shared/store/records.ts';
-import { type Reviews, reviewIdFor } from '../../shared/store/reviews.ts';
+import type { Reviews } from '../../shared/store/reviews.ts';
 import type { Selections } from '../../shared/store/selections.ts';
 import type { Table } from '../../shared/store/table.ts';
 import { createDecider, type Decision, decisionLetter, isForumId } from './decisions.ts';
@@ -49,7 +53,7 @@ import * as pages from './pages.tsx';
 export type Dependencies = RoomDependencies & {
   table: Table;
   calls: Calls;
-  cycles: Pick<Cycles, 'get'>;
+  cycles: Pick<Cycles, 'ofReview'>;
   proposals: Proposals;
   forums: Forums;
   reviews: Reviews;
@@ -63,7 +67,7 @@ interface Opened {
 
 /** The selection of a call (R19): a working list, decisions with reasons, and both in public. */
 export const createHandler = (dependencies: Dependencies) => {
-  const { table, calls, cycles, proposals, reviews, selections, commit, newId, baseUrl, contact } =
+  const { table, calls, cycles, proposals, reviews, selections, people, commit, newId, baseUrl, contact } =
     dependencies;
   const take = createDecider(dependencies);
 
@@ -79,12 +83,13 @@ export const createHandler = (dependencies: Dependencies) => {
 
   /** All that the working list shows. */
   const everythingOf = async (call: Call) => {
-    const [all, written, selection] = await Promise.all([
+    const [all, written, selection, members] = await Promise.all([
       proposals.allOfCall(call.id),
       reviews.ofCall(call.id),
       selections.ofCall(call),
+      people.present('mag'),
     ]);
-    return { all, written, selection };
+    return { all, written, selection, members };
   };
 
   const listPage = async (
@@ -92,18 +97,17 @@ export const createHandler = (dependencies: Dependencies) => {
     call: Call,
     more: { marked?: Record<string, Marked>; errors?: readonly FieldError[]; status?: number } = {},
   ) => {
-    const [{ all, written, selection }, cycle] = await Promise.all([
+    const [{ all, written, selection, members }, cycle] = await Promise.all([
       everythingOf(call),
-      call.cycleId ? cycles.get(call.cycleId) : undefined,
+      cycles.ofReview(call),
     ]);
     const told = await history(table, selection.id, request.query.get('history') ?? undefined);
     const { errors = [], status = errors.length ? 422 : 200 } = more;
-    const lines = linesOf(all, written, request, reviewWindow(call, cycle));
+    const lines = linesOf(all, { written, selection, members }, request, reviewWindow(call, cycle));
     const closed = new Set(lines.filter(({ mayRead }) => !mayRead).map(({ proposal }) => proposal.id));
-    const mayDecide = permits(request.person, 'decide-on-proposals');
     const marked = openMarks(more.marked ?? selection.marked, all);
-    // Who keeps the list sees all marks; to others, one that is closed does not even count: it could be told from the sum.
-    const shown = { ...selection, marked: mayDecide ? marked : without(closed, marked) };
+    // One that is closed to who looks does not even count: it could be told from the sum.
+    const shown = { ...selection, marked: without(closed, marked) };
     return page(
       'Selection',
       pages.SelectionPage({
@@ -111,7 +115,7 @@ export const createHandler = (dependencies: Dependencies) => {
         csrf: request.csrf,
         selection: shown,
         lines,
-        mayDecide,
+        mayDecide: permits(request.person, 'decide-on-proposals'),
         errors,
         saved: request.query.has('saved'),
         decided: request.query.has('decided'),
@@ -123,32 +127,34 @@ export const createHandler = (dependencies: Dependencies) => {
         : {
             revision: selection.revision,
             ...whatIf(shown, call),
-            marked: without(closed, shown.marked),
+            marked: shown.marked,
+            stayOut: Object.fromEntries(lines.map(({ proposal, stayOut }) => [proposal.id, stayOut])),
           },
       { status, wide: true },
     );
   };
 
-  /** What the working list would decide now, or what is in the way, by field. */
+  /** What the working list would decide now, or what is in the way, by field; `out`: of who asks, who may not confirm it. */
   const ready = async (request: WebRequest, call: Call) => {
-    const { all, written, selection } = await everythingOf(call);
+    const { all, written, selection, members } = await everythingOf(call);
+    const waiting = all.filter(({ state }) => state === 'submitted');
+    const out = interestsOf(request, waiting, written);
     const errors: FieldError[] = [];
     const decisions: Decision[] = [];
-    for (const proposal of all) {
+    for (const proposal of waiting) {
       const marked = selection.marked[proposal.id];
-      if (!marked || marked.mark === 'hold' || proposal.state !== 'submitted') continue;
+      if (!marked || marked.mark === 'hold') continue;
       const reasons = reasonsField.safeParse(marked);
       const name = `reasons.${proposal.id}`;
       if (!reasons.success)
         errors.push({ name, message: `${titleOfProposal(proposal)}: ${reasons.error.issues[0]?.message}` });
-      const out = conflictOf(request, proposal, written);
-      if (out) errors.push({ name, message: `${titleOfProposal(proposal)}: ${out.reason}` });
       const given = request.fields.one(`forum.${proposal.id}`);
       decisions.push({
         proposal,
         accepted: marked.mark === 'accept',
         reasons: reasons.success ? reasons.data.reasons : '',
         forumId: isForumId(given) ? given : newId('forum'),
+        stayOut: stayingOutOf(proposal, ofProposal(written, proposal), members),
       });
     }
     const over = overCapacity(selection, call, decisions.filter(({ accepted }) => accepted).length);
@@ -163,16 +169,64 @@ export const createHandler = (dependencies: Dependencies) => {
         name: '',
         message: `At most ${mostAtOnce} proposals are decided on at once. Put the others on “Hold”, confirm these, and go on with the rest.`,
       });
-    return { selection, decisions, errors };
+    return { selection, decisions, errors, out };
+  };
+
+  /** The letters that confirming the list would send, and what the one who confirms it states. */
+  const confirmPage = async (
+    request: WebRequest,
+    call: Call,
+    { selection, decisions }: { selection: Selection; decisions: readonly Decision[] },
+    wrong?: Wrong,
+  ) => {
+    const { renderLetter } = await import('../../shared/letters/render.tsx');
+    const letters = await Promise.all(
+      decisions.map(async (decision) => {
+        const letter = decisionLetter(decision, call, baseUrl, request.now);
+        const { subject, text } = await renderLetter(letter, { baseUrl, contact });
+        return { decision, to: letter.to, subject, text };
+      }),
+    );
+    const statement = statementAbout(decisions);
+    return page(
+      'Confirm the selection',
+      pages.ConfirmPage({
+        call,
+        csrf: request.csrf,
+        selection,
+        letters,
+        standing: whatIf(selection, call),
+        statement,
+        errors: wrong?.errors ?? [],
+      }),
+      wrong
+        ? { errors: wrong.errors }
+        : {
+            revision: selection.revision,
+            letters: letters.map(({ subject, text }) => ({ subject, text })),
+            stayedOut: statement,
+          },
+      { status: wrong?.status ?? 200 },
+    );
+  };
+
+  /** What a decision on one proposal stands on: as much as that on the whole list. */
+  const readyForOne = async (request: WebRequest, { proposal, call }: Opened) => {
+    const { all, written, selection, members } = await everythingOf(call);
+    return {
+      selection,
+      stayOut: stayingOutOf(proposal, ofProposal(written, proposal), members),
+      out: interestsOf(request, [proposal, ...all.filter(({ id }) => id !== proposal.id)], written),
+    };
   };
 
   const decisionPage = (
     { csrf }: WebRequest,
     { proposal, call }: Opened,
-    selection: Selection,
+    { selection, stayOut, out }: Awaited<ReturnType<typeof readyForOne>>,
     more: { typed?: Typed; errors?: readonly FieldError[]; status?: number } = {},
   ) => {
-    const { errors = [], status = 200 } = more;
+    const { errors = out, status = 200 } = more;
     const marked = selection.marked[proposal.id];
     const typed = more.typed ?? {
       decision: marked && marked.mark !== 'hold' ? marked.mark : undefined,
@@ -180,8 +234,17 @@ export const createHandler = (dependencies: Dependencies) => {
     };
     return page(
       'Decide on a proposal',
-      pages.DecisionPage({ proposal, call, csrf, typed, errors, standing: whatIf(selection, call) }),
-      errors.length ? { errors } : { id: proposal.id, state: proposal.state },
+      pages.DecisionPage({
+        proposal,
+        call,
+        csrf,
+        typed,
+        errors,
+        standing: whatIf(selection, call),
+        stayOut,
+        mayDecide: !out.length,
+      }),
+      errors.length ? { errors } : { id: proposal.id, state: proposal.state, stayOut },
       { status },
     );
   };
@@ -191,8 +254,9 @@ export const createHandler = (dependencies: Dependencies) => {
       needs: 'anyone',
       subject: callOf,
       answer: async (_, call: Call) => {
-        const decided = (await proposals.allOfCall(call.id)).filter(({ decision }) => decision);
-        return page(`Decisions: ${call.title}`, pages.DecisionsPage({ call, decided }), {
+        const [all, selection] = await Promise.all([proposals.allOfCall(call.id), selections.ofCall(call)]);
+        const decided = all.filter(({ decision }) => decision);
+        return page(`Decisions: ${call.title}`, pages.DecisionsPage({ call, decided, selection }), {
           callId: call.id,
           capacity: call.capacity,
           decisions: decided.map((proposal) => ({
@@ -201,6 +265,7 @@ export const createHandler = (dependencies: Dependencies) => {
             accepted: proposal.decision?.accepted,
             reasons: proposal.decision?.reasons,
             at: proposal.decision?.at,
+            stayedOut: stayedOutOf(selection, proposal.id).map(({ name, interest }) => ({ name, interest })),
             forumId: proposal.forumId,
           })),
         });
@@ -217,8 +282,16 @@ export const createHandler = (dependencies: Dependencies) => {
       needs: 'decide-on-proposals',
       subject: callOf,
       answer: async (request, call: Call) => {
-        const all = await proposals.allOfCall(call.id);
-        const marked = openMarks(marksIn(request, all), all);
+        const { all, written, selection } = await everythingOf(call);
+        // Who has an interest in a proposal leaves its mark to others.
+        const theirs = new Set(
+          all.filter((proposal) => conflictOf(request, proposal, written)).map(({ id }) => id),
+        );
+        const left = Object.entries(selection.marked).filter(([id]) => theirs.has(id));
+        const marked = openMarks(
+          { ...without(theirs, marksIn(request, all)), ...Object.fromEntries(left) },
+          all,
+        );
         const tooLong = Object.entries(marked).filter(([, { reasons }]) => reasons.length > 4_000);
         if (tooLong.length)
           return listPage(request, call, {
@@ -228,7 +301,6 @@ export const createHandler = (dependencies: Dependencies) => {
               message: '“Reasons” is too long: it can have 4,000 characters at most.',
             })),
           });
-        const selection = await selections.ofCall(call);
         const on =
           wordFrom(request, 'act') === 'confirm' ? `${pathOf(call)}/confirm` : `${pathOf(call)}?saved=1`;
         if (JSON.stringify(sorted(marked)) === JSON.stringify(sorted(selection.marked))) return redirect(on);
@@ -267,28 +339,11 @@ export const createHandler = (dependencies: Dependencies) => {
       needs: 'decide-on-proposals',
       subject: callOf,
       answer: async (request, call: Call) => {
-        const { selection, decisions, errors } = await ready(request, call);
+        const { errors, out, ...list } = await ready(request, call);
         // A page to look at, not something that was sent: so it is no error of the request.
-        if (errors.length) return listPage(request, call, { errors, status: 200 });
-        const { renderLetter } = await import('../../shared/letters/render.tsx');
-        const letters = await Promise.all(
-          decisions.map(async (decision) => {
-            const letter = decisionLetter(decision, call, baseUrl, request.now);
-            const { subject, text } = await renderLetter(letter, { baseUrl, contact });
-            return { decision, to: letter.to, subject, text };
-          }),
-        );
-        return page(
-          'Confirm the selection',
-          pages.ConfirmPage({
-            call,
-            csrf: request.csrf,
-            selection,
-            letters,
-            standing: whatIf(selection, call),
-          }),
-          { revision: selection.revision, letters: letters.map(({ subject, text }) => ({ subject, text })) },
-        );
+        return out.length || errors.length
+          ? listPage(request, call, { errors: out.length ? out : errors, status: 200 })
+          : confirmPage(request, call, list);
       },
     }),
 
@@ -298,9 +353,10 @@ export const createHandler = (dependencies: Dependencies) => {
       answer: async (request, call: Call) => {
         const done = redirect(`${pathOf(call)}?decided=1`);
         const seen = revisionFromForm(request);
-        const { selection, decisions, errors } = await ready(request, call);
+        const { selection, decisions, errors, out } = await ready(request, call);
         // A second click on the same button: it was decided already.
         if (listIsDecided(selection, seen)) return done;
+        if (out.length) return listPage(request, call, { errors: out, status: 403 });
         if (errors.length)
           return listPage(request, call, {
             errors,
@@ -311,6 +367,8 @@ export const createHandler = (dependencies: Dependencies) => {
             'The working list was changed since you looked at the letters. Nothing was decided: look at it again, then confirm.';
           return listPage(request, call, { errors: [{ name: '', message }], status: 409 });
         }
+        const wrong = wrongStatement(request, decisions);
+        if (wrong) return confirmPage(request, call, { selection, decisions }, wrong);
         const refused = await take(
           { call, selection, decisions, ofList: true },
           actorOf(request),
@@ -328,7 +386,7 @@ export const createHandler = (dependencies: Dependencies) => {
       needs: 'decide-on-proposals',
       subject: received,
       answer: async (request, opened: Opened) =>
-        decisionPage(request, opened, await selections.ofCall(opened.call)),
+        decisionPage(request, opened, await readyForOne(request, opened)),
     }),
 
     'POST /desk/proposals/{proposalId}/decision': route({
@@ -336,41 +394,49 @@ export const createHandler = (dependencies: Dependencies) => {
       subject: received,
       answer: async (request, opened: Opened) => {
         const { proposal, call } = opened;
-        const { csrf, now, person } = request;
-        const selection = await selections.ofCall(call);
+        const { csrf, now } = request;
+        const stands = await readyForOne(request, opened);
+        const { selection, stayOut, out } = stands;
         const parsed = readForm(decisionForm, request);
         const again = (errors: readonly FieldError[], typed: Typed, status: number) =>
-          decisionPage(request, opened, selection, { typed, errors, status });
-        if (wordFrom(request, 'act') === 'change')
-          return again([], parsed.ok ? parsed.values : parsed.typed, 200);
-        if (!parsed.ok) return again(parsed.errors, parsed.typed, 422);
-        const own = person && (await reviews.get(reviewIdFor(proposal.id, person.id)));
+          decisionPage(request, opened, stands, { typed, errors, status });
+        const typed: Typed = parsed.ok ? parsed.values : parsed.typed;
+        if (out.length) return again(out, typed, 403);
+        if (wordFrom(request, 'act') === 'change') return again([], typed, 200);
+        if (!parsed.ok) return again(parsed.errors, typed, 422);
         const accepted = parsed.values.decision === 'accept';
-        const refusedBefore =
-          conflictOf(request, proposal, own ? [own] : []) ??
-          (proposal.state === 'submitted' && accepted ? overCapacity(selection, call, 1) : undefined);
-        if (refusedBefore)
-          return again(
-            [{ name: '', message: refusedBefore.reason }],
-            parsed.values,
-            refusedBefore.refused === 'not-allowed' ? 403 : 409,
-          );
+        const over =
+          proposal.state === 'submitted' && accepted ? overCapacity(selection, call, 1) : undefined;
+        if (over) return again([{ name: '', message: over.reason }], typed, 409);
         const decision: Decision = {
           proposal,
           accepted,
           reasons: parsed.values.reasons,
           forumId: idFromForm(request, 'forum', newId),
+          stayOut,
         };
-        if (wordFrom(request, 'act') !== 'send') {
+        const wrong = wordFrom(request, 'act') === 'send' ? wrongStatement(request, [decision]) : undefined;
+        if (wrong || wordFrom(request, 'act') !== 'send') {
           const letter = decisionLetter(decision, call, baseUrl, now);
           // Only here a letter is laid out; loaded with the rest it would cost each start of this function.
           const { renderLetter } = await import('../../shared/letters/render.tsx');
           const { subject, text, html } = await renderLetter(letter, { baseUrl, contact });
           if (wordFrom(request, 'act') === 'show') return letterView(html);
+          const statement = statementAbout([decision]);
           return page(
             'Look at the letter',
-            pages.DecisionPreview({ csrf, typed: parsed.values, decision, to: letter.to, subject, text }),
-            { subject, text },
+            pages.DecisionPreview({
+              csrf,
+              typed: parsed.values,
+              decision,
+              to: letter.to,
+              subject,
+              text,
+              statement,
+              errors: wrong?.errors ?? [],
+            }),
+            wrong ? { errors: wrong.errors } : { subject, text, stayedOut: statement },
+            { status: wrong?.status ?? 200 },
           );
         }
         const refused = await take(
@@ -379,7 +445,7 @@ export const createHandler = (dependencies: Dependencies) => {
           now,
         );
         return refused
-          ? again([{ name: '', message: refused.reason }], parsed.values, 409)
+          ? again([{ name: '', message: refused.reason }], typed, 409)
           : redirect(`/desk/proposals/${proposal.id}`, {
               data: { id: proposal.id, state: accepted ? 'accepted' : 'declined' },
             });
@@ -388,7 +454,35 @@ export const createHandler = (dependencies: Dependencies) => {
   });
 };
 
-/** R19: who has an interest in a proposal has no vote on it, whatever their role. */
+interface Wrong {
+  errors: readonly FieldError[];
+  status: number;
+}
+
+const statementAbout = (decisions: readonly Pick<Decision, 'proposal' | 'stayOut'>[]): string =>
+  statementOf(decisions.map(({ proposal, stayOut }) => ({ proposalId: proposal.id, stayOut })));
+
+/** What is wrong with the statement that those who have an interest took no part: none, or one about others. */
+const wrongStatement = (
+  request: WebRequest,
+  decisions: readonly Pick<Decision, 'proposal' | 'stayOut'>[],
+): Wrong | undefined => {
+  const right = statementAbout(decisions);
+  const stated = wordFrom(request, 'stayedOut') ?? '';
+  if (!right || stated === right) return undefined;
+  const [message, status] = stated
+    ? [
+        'Who has to stay out has changed since you looked. Nothing was decided: look at the names again, then state it.',
+        409,
+      ]
+    : ['State that those who have an interest in a proposal took no part in deciding on it.', 422];
+  return { errors: [{ name: 'stayedOut', message }], status };
+};
+
+const ofProposal = (written: readonly Review[], { id }: Pick<Proposal, 'id'>) =>
+  written.filter(({ proposalId }) => proposalId === id);
+
+/** R19: who has an interest in a proposal takes no part in deciding on it, whatever their role. */
 const conflictOf = (
   { person }: WebRequest,
   proposal: Proposal,
@@ -402,20 +496,44 @@ const conflictOf = (
       )
     : refuse('not-allowed', 'Sign in to decide.');
 
+/**
+ * Why somebody takes no decision in a call: whoever has an interest in one of the proposals that wait has one in the
+ * places that the others take.
+ */
+const interestsOf = (
+  request: WebRequest,
+  all: readonly Proposal[],
+  reviews: readonly Review[],
+): FieldError[] =>
+  all
+    .filter(({ state }) => state === 'submitted')
+    .flatMap((proposal) => {
+      const conflict = conflictOf(request, proposal, reviews);
+      const message = `${titleOfProposal(proposal)}: ${conflict?.reason} Somebody else decides on the proposals of this call.`;
+      return conflict ? [{ name: '', message }] : [];
+    });
+
 /** Each proposal with what reviewers said of it, as far as it is open to who looks. */
 const linesOf = (
   all: readonly Proposal[],
-  written: readonly Review[],
+  {
+    written,
+    selection,
+    members,
+  }: { written: readonly Review[]; selection: Selection; members: readonly Person[] },
   request: WebRequest,
   window: ReviewWindow,
 ): pages.Line[] =>
   all.map((proposal) => {
-    const reviews = written.filter(({ proposalId }) => proposalId === proposal.id);
+    const reviews = ofProposal(written, proposal);
     const { person, now } = request;
     const own = reviews.find(({ personId }) => personId === person?.id);
     return {
       proposal,
       summary: summaryOf(reviews),
+      stayOut: proposal.decision
+        ? stayedOutOf(selection, proposal.id)
+        : stayingOutOf(proposal, reviews, members),
       mayRead:
         person !== undefined &&
         !conflictOf(request, proposal, reviews) &&

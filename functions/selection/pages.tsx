@@ -7,13 +7,20 @@ import {
   proposalStateInWords,
   titleOfProposal,
 } from '../../shared/domain/proposal.ts';
-import { recommendationInWords, recommendations, type Summary } from '../../shared/domain/review.ts';
+import {
+  recommendationInWords,
+  recommendations,
+  type StayingOut,
+  type Summary,
+  spokenInterest,
+} from '../../shared/domain/review.ts';
 import {
   type Mark,
   type Marked,
   markInWords,
   marks,
   type Selection,
+  stayedOutOf,
   whatIf,
 } from '../../shared/domain/selection.ts';
 import { spokenDay, spokenInstant } from '../../shared/domain/time.ts';
@@ -28,6 +35,8 @@ import type { Decision } from './decisions.ts';
 export interface Line {
   proposal: Proposal;
   summary: Summary;
+  /** Who takes no part in deciding on it, or took none. */
+  stayOut: readonly StayingOut[];
   /** Whether what reviewers and the working list say of it is open to who looks. */
   mayRead: boolean;
 }
@@ -35,6 +44,65 @@ export interface Line {
 type Standing = ReturnType<typeof whatIf>;
 
 const forums = (count: number) => `${count} ${count === 1 ? 'forum' : 'forums'}`;
+
+/** R19: who takes no part in a decision, by name; what ties them to it in the public words only. */
+const StayOut = ({ of, verb }: { of: readonly StayingOut[]; verb: string }) =>
+  of.length ? (
+    <p class="stay-out">
+      <strong>{verb}:</strong>{' '}
+      {of.map(({ personId, name, interest }, place) => (
+        <span key={personId}>
+          {place ? ', ' : ''}
+          <bdi>{name}</bdi> ({spokenInterest(interest)})
+        </span>
+      ))}
+    </p>
+  ) : null;
+
+/** What the one who decides states of those who stay out; nothing where nobody has to. */
+const Statement = (props: {
+  statement: string;
+  of: readonly Pick<Decision, 'stayOut'>[];
+  errors: readonly FieldError[];
+}) => {
+  const error = props.errors.find(({ name }) => name === 'stayedOut');
+  const names = new Map(
+    props.of.flatMap(({ stayOut }) => stayOut.map(({ personId, name }) => [personId, name])),
+  );
+  return props.statement ? (
+    <section aria-labelledby="stay-out">
+      <h2 id="stay-out">Who stays out</h2>
+      <div class={error ? 'field wrong' : 'field'}>
+        {error ? (
+          <p class="field-error" id="field-stayedOut-error">
+            <span class="visually-hidden">Error: </span>
+            {error.message}
+          </p>
+        ) : null}
+        <label class="option">
+          <input
+            type="checkbox"
+            id="field-stayedOut"
+            name="stayedOut"
+            value={props.statement}
+            aria-describedby={error ? 'field-stayedOut-error' : undefined}
+            aria-invalid={error ? 'true' : undefined}
+          />
+          <span>
+            {[...names].map(([personId, name], place) => (
+              <span key={personId}>
+                {place ? ', ' : ''}
+                <bdi>{name}</bdi>
+              </span>
+            ))}{' '}
+            took no part in deciding where they have an interest, as named above. It is public with the
+            decision.
+          </span>
+        </label>
+      </div>
+    </section>
+  ) : null;
+};
 
 /** Capacity, and what would be left of it. */
 const Figures = ({ standing }: { standing: Standing }) => (
@@ -94,6 +162,7 @@ const WhatIf = (props: { call: Call; lines: readonly Line[]; marked: Selection['
       <ol class="places">
         {chosen.map(({ proposal }, place) => (
           <li key={proposal.id} class={place < call.capacity ? 'taken' : 'over'}>
+            <Place number={place + 1} of={call.capacity} />
             <div>
               <a href={proposal.decision ? `/desk/proposals/${proposal.id}` : `#proposal-${proposal.id}`}>
                 <bdi>{titleOfProposal(proposal)}</bdi>
@@ -105,13 +174,30 @@ const WhatIf = (props: { call: Call; lines: readonly Line[]; marked: Selection['
         ))}
         {Array.from({ length: free }, (_, place) => (
           <li key={place} class="free">
-            a free place
+            <Place number={chosen.length + place + 1} of={call.capacity} />
+            <span>a free place</span>
           </li>
         ))}
       </ol>
     </section>
   );
 };
+
+/** Its number, in words where it is read aloud. */
+const Place = ({ number, of }: { number: number; of: number }) =>
+  number > of ? (
+    <span class="place">
+      <span aria-hidden="true">+</span>
+      <span class="visually-hidden">Too many:</span>
+    </span>
+  ) : (
+    <span class="place">
+      <span class="visually-hidden">Place </span>
+      {number}
+      <span aria-hidden="true">.</span>
+      <span class="visually-hidden"> of {of}:</span>
+    </span>
+  );
 
 /** What reviewers said of a proposal, in a line. */
 const Reviewed = ({ summary }: { summary: Summary }) => {
@@ -186,12 +272,10 @@ export const SelectionPage = (props: {
       ) : null}
       <WhatIf
         call={call}
-        lines={
-          props.mayDecide ? lines : lines.filter(({ mayRead, proposal }) => mayRead || proposal.decision)
-        }
+        lines={lines.filter(({ mayRead, proposal }) => mayRead || proposal.decision)}
         marked={selection.marked}
       />
-      {closed.length && !props.mayDecide ? (
+      {closed.length ? (
         <p class="hint">
           Marks of {closed.length} {closed.length === 1 ? 'proposal' : 'proposals'} are not open to you, and
           do not count here.
@@ -222,21 +306,23 @@ export const SelectionPage = (props: {
             The best reviewed first. Proposers read the reasons in their letters; everybody can read them
             beside the proposals.
           </p>
-          {open.map(({ proposal, summary, mayRead }) => (
-            <MarkOne
-              key={proposal.id}
-              proposal={proposal}
-              summary={summary}
-              mayRead={mayRead}
-              marked={selection.marked[proposal.id]}
-              error={errors.find(({ name }) => name === `reasons.${proposal.id}`)}
-            />
-          ))}
+          {open.map((line) =>
+            line.mayRead ? (
+              <MarkOne
+                key={line.proposal.id}
+                {...line}
+                marked={selection.marked[line.proposal.id]}
+                error={errors.find(({ name }) => name === `reasons.${line.proposal.id}`)}
+              />
+            ) : (
+              <MarkedOne key={line.proposal.id} {...line} marked={undefined} />
+            ),
+          )}
           <div class="buttons">
-            <p class="meta">
-              Marked “Accept” now: <strong class="accepts" /> of {call.capacity - standing.taken} places to
-              give
-            </p>
+            <output class="meta">
+              Marked “Accept”: <strong data-count="accept">{standing.accept}</strong> of{' '}
+              {call.capacity - standing.taken} places to give
+            </output>
             <button type="submit" name="act" value="confirm">
               Look at the letters
             </button>
@@ -252,7 +338,7 @@ export const SelectionPage = (props: {
             : 'No proposal of this call waits to be decided on.'}
         </p>
       )}
-      {decided.length ? <DecidedList call={call} decided={decided.map(({ proposal }) => proposal)} /> : null}
+      {decided.length ? <DecidedList call={call} decided={decided} /> : null}
       {props.history.items.length ? (
         <History
           entries={props.history.items}
@@ -269,13 +355,20 @@ const tagOf: Record<Mark, string> = { accept: 'good', hold: 'waiting', decline: 
 const Closed = () => <>What reviewers say of it is not open to you.</>;
 
 /** A line of the list for the MAG, who reads it and does not keep it. */
-const MarkedOne = ({ proposal, summary, mayRead, marked }: Line & { marked: Marked | undefined }) => (
+const MarkedOne = ({
+  proposal,
+  summary,
+  mayRead,
+  marked,
+  stayOut,
+}: Line & { marked: Marked | undefined }) => (
   <section class="panel choice" aria-labelledby={`proposal-${proposal.id}`}>
     <div>
       <h3 id={`proposal-${proposal.id}`} dir="auto">
         <a href={`/desk/proposals/${proposal.id}/review`}>{titleOfProposal(proposal)}</a>
       </h3>
       <p class="meta">{mayRead ? <Reviewed summary={summary} /> : <Closed />}</p>
+      <StayOut of={stayOut} verb="Stays out of the decision" />
     </div>
     {mayRead && marked ? (
       <div>
@@ -292,13 +385,7 @@ const MarkedOne = ({ proposal, summary, mayRead, marked }: Line & { marked: Mark
   </section>
 );
 
-const MarkOne = (props: {
-  proposal: Proposal;
-  summary: Summary;
-  mayRead: boolean;
-  marked: { mark: string; reasons: string } | undefined;
-  error: FieldError | undefined;
-}) => {
+const MarkOne = (props: Line & { marked: Marked | undefined; error: FieldError | undefined }) => {
   const { proposal, marked, error } = props;
   const id = `field-reasons-${proposal.id}`;
   return (
@@ -307,7 +394,10 @@ const MarkOne = (props: {
         <h3 id={`proposal-${proposal.id}`} dir="auto">
           <a href={`/desk/proposals/${proposal.id}/review`}>{titleOfProposal(proposal)}</a>
         </h3>
-        <p class="meta">{props.mayRead ? <Reviewed summary={props.summary} /> : <Closed />}</p>
+        <p class="meta">
+          <Reviewed summary={props.summary} />
+        </p>
+        <StayOut of={props.stayOut} verb="Stays out of the decision" />
         <fieldset class="field segments">
           <legend class="visually-hidden">What to do with {titleOfProposal(proposal)}</legend>
           {marks.map((each) => (
@@ -343,7 +433,7 @@ const MarkOne = (props: {
   );
 };
 
-const DecidedList = ({ call, decided }: { call: Call; decided: readonly Proposal[] }) => (
+const DecidedList = ({ call, decided }: { call: Call; decided: readonly Line[] }) => (
   <>
     <h2>Decided</h2>
     <TableScroll label="Decided">
@@ -357,7 +447,7 @@ const DecidedList = ({ call, decided }: { call: Call; decided: readonly Proposal
           </tr>
         </thead>
         <tbody>
-          {decided.map(({ id, decision, fields }) => (
+          {decided.map(({ proposal: { id, decision, fields }, stayOut }) => (
             <tr key={id}>
               <th scope="row">
                 <a href={`/desk/proposals/${id}`} dir="auto">
@@ -371,6 +461,7 @@ const DecidedList = ({ call, decided }: { call: Call; decided: readonly Proposal
               </td>
               <td data-label="By">
                 <bdi>{decision?.by}</bdi>, {spokenInstant(decision?.at ?? '')}
+                <StayOut of={stayOut} verb="Stayed out" />
               </td>
             </tr>
           ))}
@@ -396,6 +487,8 @@ export const ConfirmPage = (props: {
   selection: Selection;
   standing: Standing;
   letters: readonly DecisionLetter[];
+  statement: string;
+  errors: readonly FieldError[];
 }) => {
   const { call, letters, standing } = props;
   const accepted = letters.filter(({ decision }) => decision.accepted);
@@ -411,6 +504,7 @@ export const ConfirmPage = (props: {
           value={decision.forumId}
         />
       ))}
+      <ErrorSummary errors={props.errors} />
       <Way
         to={[
           [`/desk/calls/${call.id}`, call.title],
@@ -442,6 +536,11 @@ export const ConfirmPage = (props: {
             ))}
           </section>
         ))}
+      <Statement
+        statement={props.statement}
+        of={letters.map(({ decision }) => decision)}
+        errors={props.errors}
+      />
       <div class="buttons">
         <button type="submit">
           Confirm and send {letters.length} {letters.length === 1 ? 'letter' : 'letters'}
@@ -461,6 +560,7 @@ const OneLetter = ({ decision, to, subject, text }: DecisionLetter) => (
     <p class="kept" dir="auto">
       {decision.reasons}
     </p>
+    <StayOut of={decision.stayOut} verb="Stays out of this decision" />
     <details>
       <summary>
         The letter to <bdi>{to.name}</bdi>
@@ -476,7 +576,8 @@ const OneLetter = ({ decision, to, subject, text }: DecisionLetter) => (
 );
 
 /** R19: what was decided, and why, for everybody. */
-export const DecisionsPage = ({ call, decided }: { call: Call; decided: readonly Proposal[] }) => {
+export const DecisionsPage = (props: { call: Call; decided: readonly Proposal[]; selection: Selection }) => {
+  const { call, decided, selection } = props;
   const accepted = decided.filter(({ decision }) => decision?.accepted);
   const declined = decided.filter(({ decision }) => decision && !decision.accepted);
   return (
@@ -490,8 +591,8 @@ export const DecisionsPage = ({ call, decided }: { call: Call; decided: readonly
       />
       <h1>Decisions and their reasons</h1>
       <p class="lead">
-        The IGF could carry {forums(call.capacity)} in this call. Each decision is taken with reasons, and
-        they stand here.
+        The IGF could carry {forums(call.capacity)} in this call. The MAG decides, with reasons, and they
+        stand here. Who has an interest in a proposal takes no part in deciding on it, and is named beside it.
       </p>
       {decided.length ? null : (
         <p class="empty">Nothing is decided yet. Proposers hear by {spokenDay(call.decidedBy)}.</p>
@@ -500,7 +601,7 @@ export const DecisionsPage = ({ call, decided }: { call: Call; decided: readonly
         <section aria-labelledby="accepted">
           <h2 id="accepted">Accepted</h2>
           {accepted.map((proposal) => (
-            <Reasoned key={proposal.id} proposal={proposal} />
+            <Reasoned key={proposal.id} proposal={proposal} stayedOut={stayedOutOf(selection, proposal.id)} />
           ))}
         </section>
       ) : null}
@@ -508,7 +609,7 @@ export const DecisionsPage = ({ call, decided }: { call: Call; decided: readonly
         <section aria-labelledby="declined">
           <h2 id="declined">Not selected this time</h2>
           {declined.map((proposal) => (
-            <Reasoned key={proposal.id} proposal={proposal} />
+            <Reasoned key={proposal.id} proposal={proposal} stayedOut={stayedOutOf(selection, proposal.id)} />
           ))}
         </section>
       ) : null}
@@ -527,7 +628,8 @@ export const DecisionsPage = ({ call, decided }: { call: Call; decided: readonly
   );
 };
 
-const Reasoned = ({ proposal }: { proposal: Proposal }) => {
+const Reasoned = (props: { proposal: Proposal; stayedOut: readonly StayingOut[] }) => {
+  const { proposal, stayedOut } = props;
   const { decision } = proposal;
   return decision ? (
     <article class="card">
@@ -540,6 +642,7 @@ const Reasoned = ({ proposal }: { proposal: Proposal }) => {
       <p class="kept" dir="auto">
         {decision.reasons}
       </p>
+      <StayOut of={stayedOut} verb="Stayed out of this decision" />
       <p class="meta">Decided on {spokenInstant(decision.at)}</p>
       {proposal.forumId ? (
         <p>
@@ -557,6 +660,9 @@ export const DecisionPage = (props: {
   typed: Typed;
   errors: readonly FieldError[];
   standing: Standing;
+  stayOut: readonly StayingOut[];
+  /** Not, when they have an interest in a proposal of the call. */
+  mayDecide: boolean;
 }) => {
   const { proposal, call, standing } = props;
   return (
@@ -573,7 +679,11 @@ export const DecisionPage = (props: {
       <p class="lead" dir="auto">
         <a href={`/desk/proposals/${proposal.id}`}>{titleOfProposal(proposal)}</a>
       </p>
-      {proposal.state === 'submitted' ? (
+      {proposal.state !== 'submitted' ? (
+        <p class="notice">
+          This proposal is {proposalStateInWords[proposal.state]}; there is nothing to decide.
+        </p>
+      ) : props.mayDecide ? (
         <>
           <p>
             The IGF can carry {forums(call.capacity)} in this cycle; {standing.taken}{' '}
@@ -581,6 +691,7 @@ export const DecisionPage = (props: {
             nothing is sent before. To decide on several at once, use the{' '}
             <a href={`/desk/calls/${call.id}/selection`}>working list of the selection</a>.
           </p>
+          <StayOut of={props.stayOut} verb="Stays out of the decision" />
           <Form
             schema={decisionForm}
             action={`/desk/proposals/${proposal.id}/decision`}
@@ -591,11 +702,7 @@ export const DecisionPage = (props: {
             submit="Look at the letter"
           />
         </>
-      ) : (
-        <p class="notice">
-          This proposal is {proposalStateInWords[proposal.state]}; there is nothing to decide.
-        </p>
-      )}
+      ) : null}
     </>
   );
 };
@@ -604,6 +711,8 @@ export const DecisionPreview = (
   props: DecisionLetter & {
     csrf: string;
     typed: { decision: string; reasons: string };
+    statement: string;
+    errors: readonly FieldError[];
   },
 ) => (
   <form method="post" action={`/desk/proposals/${props.decision.proposal.id}/decision`}>
@@ -611,6 +720,7 @@ export const DecisionPreview = (
     <input type="hidden" name="decision" value={props.typed.decision} />
     <input type="hidden" name="reasons" value={props.typed.reasons} />
     {props.decision.accepted ? <input type="hidden" name="id" value={props.decision.forumId} /> : null}
+    <ErrorSummary errors={props.errors} />
     <Way
       to={[
         [`/desk/proposals/${props.decision.proposal.id}`, titleOfProposal(props.decision.proposal)],
@@ -642,6 +752,8 @@ export const DecisionPreview = (
         <dd dir="auto">{props.subject}</dd>
       </div>
     </dl>
+    <StayOut of={props.decision.stayOut} verb="Stays out of this decision" />
+    <Statement statement={props.statement} of={[props.decision]} errors={props.errors} />
     <div class="buttons">
       <button type="submit" name="act" value="send">
         {props.typed.decision === 'accept' ? 'Accept and send the letter' : 'Decline and send the letter'}

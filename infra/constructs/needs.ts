@@ -55,7 +55,11 @@ export const needs: Record<WebRoom | BackgroundRoom, Needs> = {
     description: 'What MAG members write about proposals, revisions and mergers',
     lists: ['table', 'lists', 'desk'],
   },
-  selection: { ...withForms, description: 'Which proposals of a call are accepted, and why' },
+  selection: {
+    ...withForms,
+    description: 'Which proposals of a call are accepted, and why',
+    lists: ['table', 'lists', 'desk'],
+  },
   forums: { ...withForms, description: 'The Best Practice Forums and their pages' },
   outputs: {
     ...withForms,

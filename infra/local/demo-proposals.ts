@@ -259,6 +259,7 @@ export const reviews: Readonly<Record<string, Readonly<Record<string, object>>>>
 export const conflict = {
   title: 'BPF Local Content',
   email: 'mateo@mag.example.org',
+  interest: 'own-organisation',
   conflict: 'My library is to be one of the cases, and would be paid for writing it up.',
 };
 

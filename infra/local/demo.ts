@@ -95,7 +95,8 @@ export const playDemo = async (system: DemoSystem, firstPerson: string): Promise
     ]),
   );
   await selma.send(selectionAt, { marked });
-  await selma.step(selectionAt, '/confirm', {});
+  const { stayedOut } = await selma.read<{ stayedOut: string }>(`${selectionAt}/confirm`);
+  await selma.step(selectionAt, '/confirm', { stayedOut });
   const founded = new Map(
     (await anybody.read<{ forums: { id: string; title: string }[] }>('/forums')).forums.map(
       ({ id, title }) => [title, id],

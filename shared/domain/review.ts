@@ -103,11 +103,35 @@ export const reviewForm = late(() => ({
 }));
 export type ReviewFields = z.infer<typeof reviewForm>;
 
+/** Why somebody stays out of a proposal, as far as the public is told. */
+const interests = ['own-proposal', 'own-organisation', 'other'] as const;
+export type Interest = (typeof interests)[number];
+
+const interestInWords: Record<Interest, string> = {
+  'own-proposal': 'own proposal',
+  'own-organisation': 'own organisation',
+  other: 'another interest',
+};
+
+/** "own organisation"; of a conflict that was declared before its kind was asked for, that it is one. */
+export const spokenInterest = (interest: Interest | undefined): string =>
+  interest ? interestInWords[interest] : 'conflict of interest';
+
 /** What a member says who steps back from a proposal. */
 export const conflictForm = late(() => ({
+  interest: choice({
+    label: 'It is',
+    hint: 'Public beside the decision, with your name.',
+    values: interests,
+    labels: {
+      'own-proposal': 'my own proposal',
+      'own-organisation': 'a proposal of my organisation',
+      other: 'something else that ties me to it',
+    },
+  }),
   conflict: text({
     label: 'What ties you to this proposal',
-    hint: 'For example: my organisation is to be invited as a partner. The MAG and the secretariat read it.',
+    hint: 'For example: my organisation is to be invited as a partner. The MAG and the secretariat read it; it is not public.',
     max: 1_000,
     height: 3,
     missing: 'Say in a few words what ties you to this proposal.',
@@ -147,6 +171,8 @@ export const reviewSchema = late(() => ({
   /** How often the proposal had been revised when the review was written. */
   ofRevision: z.int(),
   conflict: z.optional(z.string()),
+  /** Of a conflict of interest; absent where it was declared before this was asked for. */
+  interest: z.optional(z.enum(interests)),
   askedBy: z.optional(z.string()),
   createdAt: instantSchema,
   submittedAt: z.optional(instantSchema),
@@ -274,11 +300,11 @@ export const tieOf = (
   return undefined;
 };
 
-/** R19: no review and no vote by somebody with a conflict of interest. */
+/** R19: no review by somebody with a conflict of interest, and no part in the decision. */
 const conflictRefusal = (why: string): Refusal =>
   refuse(
     'not-allowed',
-    `You have a conflict of interest in this proposal: ${why.replace(/[\s.。]+$/u, '')}. So you neither review nor vote on it, and you do not see what others wrote about it.`,
+    `You have a conflict of interest in this proposal: ${why.replace(/[\s.。]+$/u, '')}. So you neither review it nor take part in deciding on it, and you do not see what others wrote about it.`,
   );
 
 /** Why somebody stays out of a proposal, if they do. `review` is what there is of their own. */
@@ -290,6 +316,37 @@ export const keptOut = (
   if (review?.state === 'conflict') return conflictRefusal(review.conflict ?? 'you declared one');
   const tie = tieOf(proposal, person);
   return tie?.own ? conflictRefusal(tie.what) : undefined;
+};
+
+/** Somebody who takes no part in deciding on a proposal. */
+export const stayingOutSchema = late(() => ({
+  personId: idOf('person'),
+  name: z.string(),
+  interest: z.optional(z.enum(interests)),
+}));
+export type StayingOut = z.infer<typeof stayingOutSchema>;
+
+/**
+ * Who takes no part when the MAG decides on a proposal (R19), by name: who declared a conflict of interest, and each member
+ * whose own proposal it is, though they declared nothing.
+ *
+ * @param reviews those of this proposal
+ * @param members of the MAG
+ */
+export const stayingOutOf = (
+  proposal: Pick<Proposal, 'email' | 'fields' | 'mergedProposers'>,
+  reviews: readonly Pick<Review, 'state' | 'personId' | 'name' | 'interest'>[],
+  members: readonly Pick<Person, 'id' | 'name' | 'email'>[],
+): StayingOut[] => {
+  const declared = reviews
+    .filter(({ state }) => state === 'conflict')
+    .map(({ personId, name, interest }): StayingOut => ({ personId, name, ...(interest && { interest }) }));
+  const own = members
+    .filter(
+      (member) => tieOf(proposal, member)?.own && !declared.some(({ personId }) => personId === member.id),
+    )
+    .map(({ id, name }): StayingOut => ({ personId: id, name, interest: 'own-proposal' }));
+  return [...declared, ...own].toSorted((one, other) => one.name.localeCompare(other.name, 'en'));
 };
 
 const holds = (roles: readonly Role[], role: Role['role']) => roles.some((held) => held.role === role);
@@ -375,10 +432,10 @@ export const declareConflict = (
   before: Review | undefined,
   proposal: Proposal,
   { id, at, person }: Omit<Written, 'fields'>,
-  conflict: string,
+  { conflict, interest }: z.infer<typeof conflictForm>,
 ): Review => {
   const { submittedAt, ...kept } = before ?? newReview(proposal, person, id, at);
-  return { ...kept, name: person.name, state: 'conflict', conflict, fields: {} };
+  return { ...kept, name: person.name, state: 'conflict', conflict, interest, fields: {} };
 };
 
 /** The secretariat asks a member for a review. */

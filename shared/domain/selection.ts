@@ -4,6 +4,7 @@ import { text } from './fields.ts';
 import { idOf } from './ids.ts';
 import { late } from './late.ts';
 import { type Refusal, refuse } from './refusal.ts';
+import { type StayingOut, stayingOutSchema } from './review.ts';
 import { instantSchema } from './time.ts';
 
 /** What a proposal is marked with on the working list; nothing is decided by it. */
@@ -37,6 +38,8 @@ export const selectionSchema = late(() => ({
       ofRevision: z.optional(z.int()),
       accepted: z.array(idOf('proposal')),
       declined: z.array(idOf('proposal')),
+      /** By proposal: who took no part in deciding on it, as the one who confirmed it stated. */
+      stayedOut: z.optional(z.record(z.string(), z.array(stayingOutSchema))),
     }),
   ),
 }));
@@ -107,7 +110,7 @@ export const mark = (before: Selection, marked: Readonly<Record<string, Marked>>
 export const decide = (
   before: Selection,
   call: Pick<Call, 'capacity'>,
-  decisions: readonly { proposalId: string; accepted: boolean }[],
+  decisions: readonly { proposalId: string; accepted: boolean; stayOut?: readonly StayingOut[] }[],
   { by, at, ofList = false }: { by: string; at: string; ofList?: boolean },
 ): Selection | Refusal => {
   const accepted = decisions.filter((each) => each.accepted).map(({ proposalId }) => proposalId);
@@ -115,13 +118,23 @@ export const decide = (
   const over = accepted.length ? overCapacity(before, call, accepted.length) : undefined;
   if (over) return over;
   const decided = new Set([...accepted, ...declined]);
+  const stayedOut = Object.fromEntries(
+    decisions.flatMap(({ proposalId, stayOut }) => (stayOut?.length ? [[proposalId, [...stayOut]]] : [])),
+  );
   return {
     ...before,
     accepted: [...before.accepted, ...accepted],
     marked: Object.fromEntries(Object.entries(before.marked).filter(([id]) => !decided.has(id))),
     decisions: [
       ...before.decisions,
-      { at, by, accepted, declined, ...(ofList ? { ofRevision: before.revision } : {}) },
+      {
+        at,
+        by,
+        accepted,
+        declined,
+        ...(ofList ? { ofRevision: before.revision } : {}),
+        ...(Object.keys(stayedOut).length ? { stayedOut } : {}),
+      },
     ],
   };
 };
@@ -129,3 +142,19 @@ export const decide = (
 /** Whether the working list was decided as somebody saw it, at this revision. */
 export const listIsDecided = ({ decisions }: Selection, seen: number | undefined): boolean =>
   seen !== undefined && decisions.some(({ ofRevision }) => ofRevision === seen);
+
+/** Who took no part in the decision on a proposal. */
+export const stayedOutOf = ({ decisions }: Pick<Selection, 'decisions'>, proposalId: string): StayingOut[] =>
+  decisions.flatMap(({ stayedOut }) => stayedOut?.[proposalId] ?? []);
+
+/**
+ * What the one who confirms decisions states: that exactly these people took no part in them. Empty when nobody has to stay
+ * out. A statement about others than those who have to stay out now was made before somebody declared a conflict.
+ */
+export const statementOf = (
+  decisions: readonly { proposalId: string; stayOut: readonly StayingOut[] }[],
+): string =>
+  decisions
+    .flatMap(({ proposalId, stayOut }) => stayOut.map(({ personId }) => `${proposalId}:${personId}`))
+    .sort()
+    .join(' ');

@@ -24,7 +24,7 @@ export const reviewAsked = defineLetter({
       },
       { button: 'Read and review it', href: reviewAt },
       {
-        p: 'If it is your own proposal or that of your organisation, or if anything else keeps you from judging it freely, declare a conflict of interest there: then you neither review nor vote on it.',
+        p: 'If it is your own proposal or that of your organisation, or if anything else keeps you from judging it freely, declare a conflict of interest there: then you neither review it nor take part when the MAG decides on it.',
       },
       { p: 'What others wrote opens to you once your own review is in.' },
     ],

@@ -4,7 +4,14 @@ import type { Cycle } from '../../shared/domain/cycle.ts';
 import { mergeProposals } from '../../shared/domain/merger.ts';
 import type { Proposal } from '../../shared/domain/proposal.ts';
 import { isRefusal } from '../../shared/domain/refusal.ts';
-import { mailForAll, type Review, reviewWindow, summaryOf, tieOf } from '../../shared/domain/review.ts';
+import {
+  mailForAll,
+  type Review,
+  reviewWindow,
+  stayingOutOf,
+  summaryOf,
+  tieOf,
+} from '../../shared/domain/review.ts';
 import { similarTo } from '../../shared/domain/similarity.ts';
 import { bpfOnBpfs } from '../support/bpf-on-bpfs.ts';
 
@@ -57,6 +64,37 @@ describe('who has a conflict of interest', () => {
         tieOf(proposal({ name, team }), { name: 'Mara Member', email: 'mara@other.example.org' });
       }),
     );
+  });
+});
+
+describe('who takes no part in a decision', () => {
+  const member = (id: string, name: string, email = `${id}@other.example.org`) => ({ id, name, email });
+  const of = (personId: string, state: Review['state'], interest?: Review['interest']) =>
+    ({ personId, name: `Member ${personId}`, state, ...(interest && { interest }) }) as Review;
+
+  it('is who declared an interest, and whose own proposal it is; nobody twice, by name', () => {
+    expect(
+      stayingOutOf(
+        proposal({ team: [{ name: 'Tomas Team', affiliation: 'x' }] }),
+        [
+          of('b', 'conflict', 'own-organisation'),
+          of('c', 'submitted'),
+          of('a', 'conflict'),
+          of('t', 'conflict'),
+        ],
+        [
+          member('a', 'Member a'),
+          member('c', 'Member c', 'cora@agency.example.org'),
+          member('t', 'Tomas Team'),
+          member('w', 'Wanda', 'wanda@agency.example.org'),
+        ],
+      ),
+    ).toEqual([
+      { personId: 'a', name: 'Member a' },
+      { personId: 'b', name: 'Member b', interest: 'own-organisation' },
+      { personId: 't', name: 'Member t' },
+      { personId: 'w', name: 'Wanda', interest: 'own-proposal' },
+    ]);
   });
 });
 

@@ -1,7 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { isRefusal } from '../../shared/domain/refusal.ts';
-import { decide, listIsDecided, newSelection, whatIf } from '../../shared/domain/selection.ts';
+import {
+  decide,
+  listIsDecided,
+  newSelection,
+  statementOf,
+  stayedOutOf,
+  whatIf,
+} from '../../shared/domain/selection.ts';
 
 const call = { id: 'cal_00000000000000000000000001', title: 'Call' };
 const at = '2027-02-10T09:00:00.000Z';
@@ -56,5 +63,23 @@ describe('a selection', () => {
     if (!alone || !listed || isRefusal(alone) || isRefusal(listed)) throw new Error('Refused.');
     expect([2, 3, undefined].map((seen) => listIsDecided(listed, seen))).toEqual([false, true, false]);
     expect([2, 3, undefined].map((seen) => listIsDecided(alone, seen))).toEqual([false, false, false]);
+  });
+
+  it('keeps who stayed out of each decision, and knows a statement about others', () => {
+    const nina = { personId: 'nina', name: 'Nina', interest: 'own-organisation' as const };
+    const omar = { personId: 'omar', name: 'Omar' };
+    const decisions = [
+      { proposalId: 'two', accepted: false, stayOut: [omar, nina] },
+      { proposalId: 'one', accepted: true, stayOut: [nina] },
+      { proposalId: 'three', accepted: true, stayOut: [] },
+    ];
+    const before = newSelection('sel_00000000000000000000000001', call);
+    const after = decide(before, { capacity: 2 }, decisions, { by: 'Sekou', at });
+    if (isRefusal(after)) throw new Error(after.reason);
+    expect(['one', 'two', 'three'].map((id) => stayedOutOf(after, id))).toEqual([[nina], [omar, nina], []]);
+    expect(after.decisions[0]?.stayedOut).not.toHaveProperty('three');
+    expect(statementOf(decisions)).toBe('one:nina two:nina two:omar');
+    expect(statementOf(decisions.toReversed())).toBe(statementOf(decisions));
+    expect(statementOf([{ proposalId: 'three', stayOut: [] }])).toBe('');
   });
 });

@@ -81,7 +81,10 @@ describe('reminders of reviews', () => {
     const second = await ask(two);
     expect(await due('2027-01-15T10:00:00.000Z')).toEqual([]);
     expect((await due('2027-01-30T12:00:00.000Z')).map(({ titles }) => titles)).toEqual([['Topic 1']]);
-    await keep(declareConflict(second, two, about(two), 'My agency.'), second);
+    await keep(
+      declareConflict(second, two, about(two), { interest: 'own-organisation', conflict: 'My agency.' }),
+      second,
+    );
     expect(await due('2027-01-30T12:00:00.000Z')).toEqual([]);
   });
 

@@ -119,7 +119,7 @@ describe('the review of proposals', () => {
     for (const body of await pages()) {
       expect(body).toContain('This proposal asks to go on with a forum');
       expect(body).toContain(`href="/forums/${forumId}"`);
-      expect(body).toContain('Its final report is not published yet');
+      expect(body).toContain('It names no final report');
     }
     await continues({ outputId });
     for (const body of await pages())
@@ -176,7 +176,7 @@ describe('the review of proposals', () => {
       const refused = await review(who);
       expect(refused.status).toBe(403);
       expect(refused.body).toContain(
-        `You have a conflict of interest in this proposal: ${why}. So you neither review nor vote on it, and you do not see what others wrote about it.`,
+        `You have a conflict of interest in this proposal: ${why}. So you neither review it nor take part in deciding on it, and you do not see what others wrote about it.`,
       );
       expect(await reviewOf(who)).toBeUndefined();
       await review(mara);
@@ -193,16 +193,36 @@ describe('the review of proposals', () => {
       'Say in a few words what ties you to this proposal.',
     );
     for (const _ of [1, 2])
-      expect((await post('conflict', colleague, { conflict: 'It is my agency.' })).status).toBe(303);
+      expect(
+        (await post('conflict', colleague, { interest: 'own-organisation', conflict: 'It is my agency.' }))
+          .status,
+      ).toBe(303);
     // What they wrote before does not count any more.
     expect(await reviewOf(colleague)).toMatchObject({ state: 'conflict', fields: {} });
     const refused = await review(colleague);
     expect(refused.status).toBe(403);
     expect(refused.body).toContain(
-      'You have a conflict of interest in this proposal: It is my agency. So you neither review nor vote on it, and you do not see what others wrote about it.',
+      'You have a conflict of interest in this proposal: It is my agency. So you neither review it nor take part in deciding on it, and you do not see what others wrote about it.',
     );
     await review(mara);
     expect((await look(colleague)).body).not.toContain('A narrow question with people behind it.');
+  });
+
+  it('lets a member step back before review begins and after it has ended, until the MAG decides', async () => {
+    const declare = 'A conflict of interest? Stay out of this proposal';
+    await later(times.open);
+    expect((await look(mara)).body).toContain(declare);
+    expect((await look(secretariat)).body).not.toContain(declare);
+    await later(times.after);
+    expect((await look(mara)).body).toContain(declare);
+    expect((await post('conflict', mara, { conflict: 'We are paid by it.' })).body).toContain(
+      'Please choose one under “It is”.',
+    );
+    const stated = { interest: 'other', conflict: 'We are paid by it.' };
+    expect((await post('conflict', mara, stated)).status).toBe(303);
+    expect(await reviewOf(mara)).toMatchObject({ state: 'conflict', interest: 'other' });
+    expect((await look(mara)).body).not.toContain(declare);
+    expect((await look(milan)).body).toContain('stay out: Mara Member (another interest)');
   });
 
   it('takes place in its window only', async () => {
@@ -435,6 +455,27 @@ describe('the review of proposals', () => {
       expect(body).toMatch(/of the words that matter: [^<]*schools/);
       expect(body).not.toContain('Ask both to make one of two');
       expect((await look(secretariat)).body).toContain('Ask both to make one of two');
+    });
+
+    it('stand beside each other for who is asked, whole but for the address, as long as both wait', async () => {
+      await ask();
+      const letter = (await lettersOf('merger-asked')).find(({ to: { email } }) => email === other.email);
+      const key = new URL(String(letter?.fields.answerAt)).searchParams.get('key') ?? '';
+      const shown = async () =>
+        (
+          await house.send(handler, 'GET /mergers/{mergerId}', {
+            params: { mergerId: id() },
+            query: { key },
+          })
+        ).body;
+      const words = (await shown()).replace(/<[^>]+>/g, '|').replace(/\|+/g, '|');
+      expect(words).toContain(
+        '|Policy question|Yours|Which rural schools pay for access, and how?|The other one|How do rural schools pay for access?|Goal|Yours|A survey.|The other one|A toolkit.|',
+      );
+      expect(words).toContain('Universities of the Pacific — They run the network.');
+      expect(words).not.toContain('@place-0.example.org');
+      await answer(other, 'decline');
+      expect(await shown()).not.toContain('beside each other');
     });
 
     it('become one when both proposers agree', async () => {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createHandler } from '../../functions/selection/handler.ts';
 import type { Proposal } from '../../shared/domain/proposal.ts';
-import { criteria, declareConflict, type Review } from '../../shared/domain/review.ts';
+import { criteria, declareConflict, type Interest, type Review } from '../../shared/domain/review.ts';
 import { createCalls } from '../../shared/store/calls.ts';
 import { createCycles } from '../../shared/store/cycles.ts';
 import { createForums } from '../../shared/store/forums.ts';
@@ -45,6 +45,9 @@ describe('the selection of a call', () => {
       ]),
     );
 
+  const text = (body: string) => body.replace(/<[^>]+>/g, '').replace(/\s+/g, ' ');
+  const statementIn = (body: string) => /name="stayedOut" value="([^"]*)"/.exec(body)?.[1] ?? '';
+
   const at = (callId: string) => ({
     look: () => house.send(handler, `GET ${list}`, { as: secretariat, params: { callId } }),
     keep: (form: Record<string, string>, as = secretariat) =>
@@ -76,7 +79,8 @@ describe('the selection of a call', () => {
     expect(kept.status).toBe(303);
     const list = (await look()).body;
     expect(list).toContain('This call can carry 2 forums · 1 marked “Accept” · 1 on hold · 1 not this time');
-    expect(list).toMatch(/class="taken"[^/]*Topic 0.*class="free">a free place/);
+    expect(text(list)).toMatch(/Place 1\. of 2:\s?Topic 0.*Place 2\. of 2:\s?a free place/);
+    expect(list).toMatch(/<output[^>]*>Marked “Accept”: <strong[^>]*>1<\/strong> of 2 places to give/);
     expect(await stateOf(one)).toBe('submitted');
 
     const shown = await letters();
@@ -134,7 +138,9 @@ describe('the selection of a call', () => {
         [two, 'accept'],
       ]),
     );
-    expect((await look()).body).toContain('With what is marked it would be 1 too many');
+    const shown = (await look()).body;
+    expect(shown).toContain('With what is marked it would be 1 too many');
+    expect(text(shown)).toContain('Too many:Topic 1');
     const over =
       'This call can carry 1 forum, and 0 are accepted already: 2 more would be over capacity. Hold or decline some, or change the capacity of the call first.';
     expect((await letters()).body).toContain(over);
@@ -195,13 +201,13 @@ describe('the selection of a call', () => {
     expect(await Promise.all(proposals.map(stateOf))).toEqual(['submitted', 'submitted']);
   });
 
-  it('refuses who has an interest in a proposal a vote on it', async () => {
+  it('refuses who has an interest in a proposal a part in deciding on it', async () => {
     const { call, proposals } = await keepCallWith(house, 2, [{ email: 'sekou.secretariat@example.org' }]);
     const [own] = proposals as [Proposal];
     const { keep, letters } = at(call.id);
     await keep(choose([[own, 'accept']]));
     const refusal =
-      'You have a conflict of interest in this proposal: it was sent from your own address. So you neither review nor vote on it, and you do not see what others wrote about it.';
+      'You have a conflict of interest in this proposal: it was sent from your own address. So you neither review it nor take part in deciding on it, and you do not see what others wrote about it.';
     expect((await letters()).body).toContain(refusal);
     const alone = await house.send(handler, 'POST /desk/proposals/{proposalId}/decision', {
       as: secretariat,
@@ -213,7 +219,7 @@ describe('the selection of a call', () => {
     expect(await stateOf(own)).toBe('submitted');
   });
 
-  it('refuses a vote to who declared a conflict of interest, too', async () => {
+  it('refuses a part in it to who declared a conflict of interest, too', async () => {
     const { call, proposals } = await keepCallWith(house, 2, [{}]);
     const [one] = proposals as [Proposal];
     const reviews = createReviews(house.table);
@@ -222,11 +228,11 @@ describe('the selection of a call', () => {
       undefined,
       one,
       { ...about, person: secretariat.person },
-      'My sister leads it.',
+      { interest: 'other', conflict: 'My sister leads it.' },
     );
     await house.commit({ changes: [reviews.change(undefined, declared, tester, times.review)], audit: [] });
     const refusal =
-      'You have a conflict of interest in this proposal: My sister leads it. So you neither review nor vote on it, and you do not see what others wrote about it.';
+      'You have a conflict of interest in this proposal: My sister leads it. So you neither review it nor take part in deciding on it, and you do not see what others wrote about it.';
     const { keep, letters, confirm } = at(call.id);
     await keep(choose([[one, 'accept']]));
     expect((await letters()).body).toContain(refusal);
@@ -239,6 +245,152 @@ describe('the selection of a call', () => {
     expect(alone.status).toBe(403);
     expect(alone.body).toContain(refusal);
     expect(await stateOf(one)).toBe('submitted');
+  });
+
+  /** A member of the MAG who declared a conflict of interest in a proposal. */
+  const stepBack = async (who: SignedIn, of: Proposal, interest: Interest = 'own-organisation') => {
+    const reviews = createReviews(house.table);
+    const about = { id: reviewIdFor(of.id, who.person.id), at: times.review, person: who.person };
+    const declared = declareConflict(undefined, of, about, { interest, conflict: 'We are paid by it.' });
+    await house.commit({ changes: [reviews.change(undefined, declared, tester, times.review)], audit: [] });
+  };
+  it('names who stays out of a decision, takes it only when that is stated, and puts it on record and in public', async () => {
+    const nina = await house.signIn([{ role: 'mag' }], 'Nina Member');
+    const omar = await house.signIn([{ role: 'mag' }], 'Omar Owner', 'proposer-1@place-1.example.org');
+    const { call, proposals } = await keepCallWith(house, 2, [{}, {}]);
+    const [one, two] = proposals as [Proposal, Proposal];
+    await stepBack(nina, one);
+    const { look, keep, letters, confirm } = at(call.id);
+    const list = text((await look()).body);
+    expect(list).toContain('Stays out of the decision: Nina Member (own organisation)');
+    expect(list).toContain('Stays out of the decision: Omar Owner (own proposal)');
+    await keep(
+      choose([
+        [one, 'accept'],
+        [two, 'decline'],
+      ]),
+    );
+    const shown = (await letters()).body;
+    expect(text(shown)).toContain('Stays out of this decision: Nina Member (own organisation)');
+    const form = hiddenIn(shown);
+    const silent = await confirm(form);
+    expect(silent.status).toBe(422);
+    expect(silent.body).toContain(
+      'State that those who have an interest in a proposal took no part in deciding on it.',
+    );
+    expect(hiddenIn(silent.body)[`forum.${one.id}`]).toBe(form[`forum.${one.id}`]);
+    const stayedOut = statementIn(shown);
+    // Somebody steps back after the page was opened: it is looked at again before it is stated.
+    await stepBack(nina, two, 'other');
+    const before = await confirm({ ...form, stayedOut });
+    expect(before.status).toBe(409);
+    expect(before.body).toContain('Who has to stay out has changed since you looked.');
+    expect(await Promise.all(proposals.map(stateOf))).toEqual(['submitted', 'submitted']);
+    const stated = { ...hiddenIn(before.body), stayedOut: statementIn(before.body) };
+    expect((await confirm(stated)).status).toBe(303);
+
+    expect((await createSelections(house.table).ofCall(call)).decisions[0]?.stayedOut).toEqual({
+      [one.id]: [{ personId: nina.person.id, name: 'Nina Member', interest: 'own-organisation' }],
+      [two.id]: [
+        { personId: nina.person.id, name: 'Nina Member', interest: 'other' },
+        { personId: omar.person.id, name: 'Omar Owner', interest: 'own-proposal' },
+      ],
+    });
+    expect((await history(house.table, one.id)).items[0]?.note).toBe(
+      'Because we accept it.\n\nStayed out: Nina Member (own organisation)',
+    );
+    expect(text((await look()).body)).toContain('Stayed out: Nina Member (own organisation)');
+    const params = { callId: call.id };
+    const open = await house.send(handler, 'GET /calls/{callId}/decisions', { params });
+    expect(text(open.body)).toContain(
+      'Stayed out of this decision: Nina Member (another interest), Omar Owner (own proposal)',
+    );
+    expect(open.body).not.toContain('We are paid by it.');
+    const data = await house.send(handler, 'GET /calls/{callId}/decisions', {
+      params,
+      accept: 'application/json',
+    });
+    expect(data.json()).toMatchObject({
+      decisions: [{ stayedOut: [{ name: 'Nina Member', interest: 'own-organisation' }] }, {}],
+    });
+  });
+
+  it('takes a decision on one proposal only when it is stated who stayed out, too', async () => {
+    const nina = await house.signIn([{ role: 'mag' }], 'Nina Member');
+    const { call, proposals } = await keepCallWith(house, 2, [{}]);
+    const [one] = proposals as [Proposal];
+    await stepBack(nina, one);
+    const decideOn = (form: Record<string, string>) =>
+      house.send(handler, 'POST /desk/proposals/{proposalId}/decision', {
+        as: secretariat,
+        params: { proposalId: one.id },
+        form: { decision: 'decline', reasons: 'Too wide.', ...form },
+      });
+    const shown = await decideOn({});
+    expect(text(shown.body)).toContain('Stays out of this decision: Nina Member (own organisation)');
+    expect((await decideOn({ act: 'send' })).status).toBe(422);
+    expect((await decideOn({ act: 'send', stayedOut: 'prp_x:per_y' })).status).toBe(409);
+    expect(await stateOf(one)).toBe('submitted');
+    expect((await decideOn({ act: 'send', stayedOut: statementIn(shown.body) })).status).toBe(303);
+    expect((await createSelections(house.table).ofCall(call)).decisions[0]?.stayedOut).toEqual({
+      [one.id]: [{ personId: nina.person.id, name: 'Nina Member', interest: 'own-organisation' }],
+    });
+  });
+
+  it('lets nobody decide on the proposals of a call, or mark their own, who has an interest in one that waits', async () => {
+    const { call, proposals } = await keepCallWith(house, 2, [
+      { email: 'sekou.secretariat@example.org' },
+      {},
+    ]);
+    const [own, other] = proposals as [Proposal, Proposal];
+    const sana = await house.signIn([{ role: 'secretariat' }], 'Sana Second');
+    const { look, keep, letters, confirm } = at(call.id);
+    await keep(
+      choose([
+        [own, 'decline', 'Too wide.'],
+        [other, 'hold'],
+      ]),
+      sana,
+    );
+    // They go on keeping the list, but for their own, of which they neither see nor change the mark.
+    const shown = (await look()).body;
+    expect(shown).not.toContain('Too wide.');
+    expect(shown).not.toContain(`name="mark.${own.id}"`);
+    await keep({
+      revision: '1',
+      ...choose([
+        [own, 'accept'],
+        [other, 'accept'],
+      ]),
+    });
+    const { marked } = await createSelections(house.table).ofCall(call);
+    expect(marked[own.id]).toEqual({ mark: 'decline', reasons: 'Too wide.' });
+    expect(marked[other.id]?.mark).toBe('accept');
+    await keep(
+      {
+        revision: '2',
+        ...choose([
+          [own, 'hold'],
+          [other, 'accept'],
+        ]),
+      },
+      sana,
+    );
+
+    const told = 'Somebody else decides on the proposals of this call.';
+    expect((await letters()).body).toContain(told);
+    expect((await confirm({ revision: '3' })).status).toBe(403);
+    const alone = {
+      as: secretariat,
+      params: { proposalId: other.id },
+      form: { decision: 'decline', reasons: 'No.', act: 'send' },
+    };
+    const refused = await house.send(handler, 'POST /desk/proposals/{proposalId}/decision', alone);
+    expect(refused.status).toBe(403);
+    expect(refused.body).toContain(told);
+    expect(await Promise.all(proposals.map(stateOf))).toEqual(['submitted', 'submitted']);
+    expect((await confirm({ revision: '3' }, sana)).status).toBe(303);
+    expect(await Promise.all(proposals.map(stateOf))).toEqual(['submitted', 'accepted']);
   });
 
   it('tells a member of the MAG no more than the reviews that are open to them', async () => {
@@ -345,11 +497,13 @@ describe('the selection of a call', () => {
   it('asks DynamoDB no more than it needs', async () => {
     const { call } = await keepCallWith(house, 2, [{}]);
     const counted = async (act: () => Promise<unknown>) => (await house.requestsOf(act)).join(' ');
-    expect(await counted(() => at(call.id).look())).toBe('GetItem GetItem GetItem Query Query GetItem Query');
+    expect(await counted(() => at(call.id).look())).toBe(
+      'GetItem GetItem GetItem Query Query GetItem Query Query Query',
+    );
     expect(
       await counted(() =>
         house.send(handler, 'GET /calls/{callId}/decisions', { params: { callId: call.id } }),
       ),
-    ).toBe('GetItem Query');
+    ).toBe('GetItem Query GetItem');
   });
 });

@@ -135,12 +135,13 @@ describe('review and selection (R19)', () => {
     await member.getByRole('button', { name: 'Write to the other reviewers' }).click();
     await member.getByText('Your message is kept.').waitFor();
     await check(member);
-    // And steps back from another proposal: no review, no vote.
+    // And steps back from another proposal: no review, and no part in the decision.
     await member.goto(`/desk/proposals/${spam}/review`);
-    await member.getByText('Declare a conflict of interest instead').click();
+    await member.getByText('A conflict of interest? Stay out of this proposal').click();
+    await member.getByLabel('a proposal of my organisation').check();
     await member.getByLabel('What ties you to this proposal').fill('My company runs that network.');
     await member.getByRole('button', { name: 'Declare a conflict of interest' }).click();
-    await member.getByText('So you neither review nor vote on it').waitFor();
+    await member.getByText('So you neither review it nor take part in deciding on it').waitFor();
     await check(member);
 
     const other = await as(milan);
@@ -207,6 +208,12 @@ describe('review and selection (R19)', () => {
     expect(
       (await inbox('sven@spam.example.org')).some(({ subject }) => subject.includes('Not selected')),
     ).toBe(false);
+    // Who confirms it states that she who declared an interest took no part.
+    await secretariat.getByText('Stays out of this decision: Mara Reviewer (own organisation)').waitFor();
+    await secretariat.getByRole('button', { name: 'Confirm and send 2 letters' }).click();
+    await secretariat.getByRole('alert').getByText('State that those who have an interest').waitFor();
+    await check(secretariat);
+    await secretariat.getByLabel('Mara Reviewer took no part').check();
     await secretariat.getByRole('button', { name: 'Confirm and send 2 letters' }).click();
     await secretariat.getByText('Every proposer has a letter with the reasons on its way').waitFor();
     await check(secretariat);
@@ -218,6 +225,7 @@ describe('review and selection (R19)', () => {
     await reader.goto(linkIn(declined, '/decisions'));
     await reader.getByText('A clear goal, readers who wait, and two teams in one.').waitFor();
     await reader.getByText('A Dynamic Coalition works on it already.').waitFor();
+    await reader.getByText('Stayed out of this decision: Mara Reviewer (own organisation)').waitFor();
     await reader.getByRole('heading', { name: 'Ways on' }).waitFor();
     await check(reader);
     await reader.getByRole('link', { name: 'Page of the forum' }).click();

@@ -169,7 +169,7 @@ const walkOnce = async () => {
   await see('tie pointed out', look(schools, cora));
   await act(
     send(reviews, 'POST /desk/proposals/{proposalId}/conflict', cora, of(schools), {
-      form: { conflict: 'It is my agency.' },
+      form: { interest: 'own-organisation', conflict: 'It is my agency.' },
     }),
   );
   await see('conflict declared', look(schools, cora));
@@ -353,7 +353,12 @@ const walkOnce = async () => {
       form: { decision: 'accept', reasons: 'Small networks need it.' },
     }),
   );
-  await act(send(selection, `POST ${list}/confirm`, sekou, ofCall, { form: { revision: '3' } }));
+  const confirm = (form: Record<string, string>) =>
+    send(selection, `POST ${list}/confirm`, sekou, ofCall, { form: { revision: '3', ...form } });
+  await see('letters without the statement', confirm({}));
+  const stayedOut =
+    /name="stayedOut" value="([^"]+)"/.exec(pages['letters of the selection'] ?? '')?.[1] ?? '';
+  await act(confirm({ stayedOut }));
   await see(
     'working list that was decided',
     send(selection, `GET ${list}`, sekou, ofCall, { query: { decided: '1' } }),
@@ -408,6 +413,7 @@ const names = [
   'decision',
   'decision without reasons',
   'letter of a decision',
+  'letters without the statement',
   'working list that was decided',
   'decisions',
   'accepted proposal',
