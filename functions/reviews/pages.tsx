@@ -91,6 +91,7 @@ export const ReviewPage = (props: {
       ) : (
         <p class="notice">This proposal is {proposalStateInWords[proposal.state]}; its review is over.</p>
       )}
+      {proposal.accessCodeId ? <p class="meta">It came late, with an access code.</p> : null}
       {out ? <p class="warning">{out.reason}</p> : null}
       <Continues proposal={proposal} />
       <Revision proposal={proposal} own={own} now={now} versions={versions} />

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createHandler } from '../../functions/charters/handler.ts';
 import { createHandler as createProposalsRoom } from '../../functions/proposals/handler.ts';
+import { createHandler as createReviewsRoom } from '../../functions/reviews/handler.ts';
 import { createHandler as createWorkplansRoom } from '../../functions/workplans/handler.ts';
 import type { Call } from '../../shared/domain/call.ts';
 import type { Charter } from '../../shared/domain/charter.ts';
@@ -19,6 +20,7 @@ import { createLetters } from '../../shared/store/letters.ts';
 import { createOutputs } from '../../shared/store/outputs.ts';
 import { continuationIdFor, createProposals } from '../../shared/store/proposals.ts';
 import { history } from '../../shared/store/records.ts';
+import { createReviews } from '../../shared/store/reviews.ts';
 import { createWorkplans, workplanIdFor } from '../../shared/store/workplans.ts';
 import { keepChartered } from '../support/chartered.ts';
 import { createHouse, mainOf, type Sending, type SignedIn, type TestHouse } from '../support/house.ts';
@@ -355,6 +357,9 @@ describe('a forum that goes on (R9)', () => {
     const nina = await house.signIn([{ role: 'mag' }], 'Nina New');
     const seen = await house.send(room, 'GET /desk/proposals/{proposalId}', { params, as: nina });
     expect(seen.body).toContain('came late, with an access code');
+    const reviews = createReviewsRoom({ ...house.web, ...stores, reviews: createReviews(house.table) });
+    const review = await house.send(reviews, 'GET /desk/proposals/{proposalId}/review', { params, as: nina });
+    expect(review.body).toContain('It came late, with an access code.');
     expect((await send(`GET ${desk}/continuation`, farida)).body).toContain('late, with an access code');
 
     // After one that was withdrawn, the used code lets in no other.
