@@ -447,10 +447,12 @@ export const createHandler = (dependencies: Dependencies) => {
   ) {
     const { person } = request;
     if (!person) return refuse('not-allowed', 'Sign in to declare.');
-    const [running, before] = await Promise.all([
+    const [running, before, noted] = await Promise.all([
       shown.running ?? runningForums(),
       declarations.get(declarationIdFor(year.id, person.id)),
+      attendances.ofYear(year.id),
     ]);
+    const attended = noted.filter(({ members }) => members.includes(person.id));
     const follows = year.replacements.find(({ by }) => by === person.id);
     const predecessor =
       follows && !before ? await declarations.get(declarationIdFor(year.id, follows.left)) : undefined;
@@ -460,6 +462,7 @@ export const createHandler = (dependencies: Dependencies) => {
         year,
         forums: running,
         before,
+        attended,
         follows: follows && { name: follows.leftName, forums: predecessor?.forums ?? [] },
         csrf: request.csrf,
         typed: shown.typed ?? before ?? {},
@@ -468,7 +471,7 @@ export const createHandler = (dependencies: Dependencies) => {
       }),
       shown.errors
         ? { errors: shown.errors }
-        : { year: year.title, until: year.until, forums: running, declaration: before },
+        : { year: year.title, until: year.until, forums: running, declaration: before, attended },
       { status: shown.status ?? (shown.errors ? 422 : 200) },
     );
   }

@@ -428,6 +428,8 @@ export const DeclarationPage = (props: {
   year: MagYear;
   forums: readonly NamedForum[];
   before: Declaration | undefined;
+  /** What was noted of them, latest first. */
+  attended: readonly Attendance[];
   follows: { name: string; forums: readonly string[] } | undefined;
   csrf: string;
   typed: Typed;
@@ -487,6 +489,28 @@ export const DeclarationPage = (props: {
           No forum is running yet. You will find those of the year here as soon as they begin.
         </p>
       )}
+      {props.attended.length ? (
+        <section aria-labelledby="noted">
+          <h2 id="noted">What was noted of you</h2>
+          <p class="hint">
+            By the coordinating teams; it stands beside your declaration. Write to them, or to the
+            secretariat, if something is missing or wrong.
+          </p>
+          <ol class="timeline">
+            {props.attended.map((each) => (
+              <li key={each.id}>
+                <time datetime={each.day}>{spokenDay(each.day)}</time>
+                <p>
+                  <bdi>{each.what}</bdi> <span class="tag quiet">{each.occasion}</span>
+                </p>
+                <p class="meta" dir="auto">
+                  {props.forums.find(({ id }) => id === each.forumId)?.title ?? 'a forum that ended'}
+                </p>
+              </li>
+            ))}
+          </ol>
+        </section>
+      ) : null}
     </>
   );
 };

@@ -167,6 +167,11 @@ describe('MAG members in the forums', () => {
     const page = await send(`GET ${register}/{yearId}`, sekou);
     expect(page.body).toContain('1 meeting');
     expect(page.body).toContain('which they did not declare');
+    // A member sees it beside the own declaration, and nothing of others.
+    const hers = `GET ${register}/{yearId}/declaration`;
+    expect((await send(hers, mara)).body).toMatch(/What was noted of you.*First call/s);
+    const nina = await house.signIn([{ role: 'mag' }], 'Nina New');
+    expect((await send(hers, nina)).body).not.toContain('What was noted of you');
   });
 
   it('says who came in the place of a member who left, and tells the new one what waited', async () => {

@@ -139,7 +139,7 @@ const walkOnce = async () => {
       day: `2027-02-${String(1 + place).padStart(2, '0')}`,
       occasion: place % 3 ? 'meeting' : 'contribution',
       what: place % 3 ? 'Call of the forum' : 'הערות על הפרק השני, and a case from the field',
-      members: [id, members[20]?.id ?? id],
+      members: [id, members[20]?.id ?? id, mara.person.id],
     }),
   );
   for (const change of [
