@@ -207,15 +207,21 @@ describe('two years of a Best Practice Forum', () => {
     // The team is asked in time, and finds the form from the letter.
     await goTo(await dayIn(20));
     tariq = await as(team);
+    await mail(team, `Does ${title} go on?`);
     const report = await publish(tariq, forumId, 'What two years found');
-    await tariq.goto(linkIn(await mail(team, `Does ${title} go on?`), '/continuation'));
+    // From the output that it has just published it asks with that as its final report.
+    await tariq.goto(`/desk/outputs/${report}`);
+    await check(tariq);
+    await tariq.getByRole('link', { name: 'Ask to go on' }).click();
+    await tariq.waitForURL(/\/continuation/);
     await check(tariq);
     // What the forum is goes over: its goal, whom it wants at the table, its people, and the final report.
     expect(await tariq.getByLabel('Goal', { exact: true }).inputValue()).toBe(bpfOnBpfs.goal);
     expect(await tariq.locator('[name="organisations.1.name"]').inputValue()).toBe(
       bpfOnBpfs.organisations[1].name,
     );
-    expect(await tariq.locator('[name="team.0.name"]').inputValue()).toBe(bpfOnBpfs.team[0].name);
+    expect(await tariq.locator('[name="team.0.name"]').inputValue()).toBe('Tariq Team');
+    expect(await tariq.getByLabel(/^Tariq Team: saw to “/).isChecked()).toBe(true);
     expect(await tariq.locator(`[name=reportId][value=${report}]`).isChecked()).toBe(true);
     await tariq.getByLabel('What was reached, and why go on').fill('Two regulators use the report.');
     await tariq.getByLabel(/may be published on this site/).check();
@@ -227,12 +233,19 @@ describe('two years of a Best Practice Forum', () => {
     await reviewer.goto(`${thirdCall}/reviews`);
     await reviewer.getByRole('link', { name: title }).click();
     await reviewer.getByText('This proposal asks to go on with a forum').waitFor();
+    await reviewer.getByRole('heading', { name: 'Participants who go on' }).waitFor();
     await check(reviewer);
     await reviewer.getByRole('link', { name: 'Its final report' }).click();
     await reviewer.getByRole('heading', { name: 'What two years found', level: 1 }).waitFor();
     await goTo(magMeetsThen.ends);
     await reader.goto(`/forums/${forumId}/charter`);
     await reader.getByText('The charter ended on').waitFor();
+    // Its next charter waits for the MAG.
+    await tariq.close();
+    const next = await as(team);
+    await next.goto(`/desk/forums/${forumId}/charter`);
+    await next.getByText('The forum has asked to go on, and nothing is decided yet.').waitFor();
+    await check(next);
     await sendForm(await as(firstPerson), `/desk/proposals/${continuation}/decision`, {
       decision: 'accept',
       reasons: 'It is used.',
@@ -240,9 +253,8 @@ describe('two years of a Best Practice Forum', () => {
     });
     const accepted = await mail(team, 'Accepted');
     expect(linkIn(accepted, '/forums/')).toContain(forumId);
-    await tariq.close();
-    const next = await as(team);
-    await next.goto(`/desk/forums/${forumId}/charter`);
+    await next.reload();
+    await next.getByText('The MAG has accepted that the forum goes on.').waitFor();
     await next.getByRole('heading', { name: 'Write the next charter' }).waitFor();
     await check(next);
   });
