@@ -5,6 +5,7 @@ import {
   midTermDue,
   midTermForm,
   midTermIsLate,
+  whyNotMidTerm,
 } from '../../shared/domain/charter.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
 import type { Person } from '../../shared/domain/people.ts';
@@ -31,6 +32,7 @@ export const DeskMidTerm = (props: {
   const isTwoYears = charter?.state === 'approved' && charter.years === '2';
   // What is wrong may be in the answer to it, too.
   const isFiledAnew = props.errors.length > 0 && !('words' in props.answer);
+  const early = isTwoYears && cycles && !charter.midTerm ? whyNotMidTerm(cycles, props.now) : undefined;
   const file = charter && (
     <Form
       schema={midTermForm}
@@ -79,7 +81,8 @@ export const DeskMidTerm = (props: {
           ) : (
             <section aria-labelledby="file">
               <h2 id="file">File the update</h2>
-              {file}
+              {early ? <p class="notice">{early.reason}</p> : null}
+              {early && !props.errors.length ? null : file}
             </section>
           )}
         </>

@@ -28,7 +28,7 @@ export const midTermRoutes = ({ charters }: Dependencies, { onForum, onOwnForum,
         const parsed = readForm(midTermForm, request);
         if (!parsed.ok) return showMidTerm(request, forum, { typed: parsed.typed, errors: parsed.errors });
         const typed: Typed = { ...parsed.values };
-        const { charter } = await latestOf(forum);
+        const { charter, cycles } = await latestOf(forum);
         if (!charter || !person)
           return showMidTerm(request, forum, {
             typed,
@@ -37,7 +37,7 @@ export const midTermRoutes = ({ charters }: Dependencies, { onForum, onOwnForum,
         const refused = await keep(
           request,
           forum,
-          fileMidTerm(charter, parsed.values, person, now),
+          fileMidTerm(charter, parsed.values, person, now, cycles),
           (after, by, at) => [charters.change(charter, after, by, at)],
           { act: charter.midTerm ? 'filed the mid-term update anew' : 'filed the mid-term update' },
         );

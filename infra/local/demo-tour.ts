@@ -43,7 +43,7 @@ has acknowledged your mid-term update.`,
   {
     role: 'The IGF secretariat',
     sees: html`${signIn('Selma Secretariat')}: proposals, a workplan to approve, letters that came back. The mid-term update of
-<em>BPF Local Content</em> waits on its forum’s page for your answer. ${signIn('Selma Secretariat', '/desk/mag-participation')} to see which members of the MAG have not declared.`,
+<em>BPF Local Content</em> is among them. ${signIn('Selma Secretariat', '/desk/mag-participation')} to see which members of the MAG have not declared.`,
   },
   {
     role: 'UN DESA',

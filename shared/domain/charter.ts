@@ -7,7 +7,15 @@ import { late } from './late.ts';
 import type { Person } from './people.ts';
 import { keyOrganisation, type Proposal, participantSchema } from './proposal.ts';
 import { type Refusal, refuse } from './refusal.ts';
-import { endOf, endOfDayAnywhere, instantSchema, spokenDay, spokenInstant } from './time.ts';
+import {
+  dayAfter,
+  endOf,
+  endOfDayAnywhere,
+  instantSchema,
+  spokenDay,
+  spokenInstant,
+  startOfDayAnywhere,
+} from './time.ts';
 
 /*
  * R10: a forum runs by a charter of one or two years. One of two years tells at its first annual meeting how it goes, and
@@ -325,12 +333,16 @@ export const wrongDecision = (decision: CharterDecision): { name: string; messag
   ];
 };
 
-/** Files the mid-term update; until it is acknowledged, the team may file it anew. */
+/**
+ * Files the mid-term update; until it is acknowledged, the team may file it anew. It tells of a first year that is nearly
+ * over, so it is not filed at its beginning.
+ */
 export const fileMidTerm = (
   before: Charter,
   fields: MidTermFields,
   who: Who,
   now: Date,
+  cycles: CharterCycles | undefined,
 ): Charter | Refusal => {
   if (before.state !== 'approved')
     return refuse('conflict', 'There is no approved charter to report on yet.');
@@ -344,7 +356,22 @@ export const fileMidTerm = (
       'conflict',
       `${before.midTerm.acknowledged.by} acknowledged the mid-term update on ${spokenInstant(before.midTerm.acknowledged.at)}; it stands as it is.`,
     );
-  return { ...before, midTerm: { ...fields, ...actOf(who, now) } };
+  const early = cycles && whyNotMidTerm(cycles, now);
+  return early ?? { ...before, midTerm: { ...fields, ...actOf(who, now) } };
+};
+
+/** How many days before it is due the mid-term update can be filed. */
+const midTermDays = 60;
+
+/** Why the mid-term update cannot be filed yet, if it cannot (R10: “at its first annual meeting”). */
+export const whyNotMidTerm = (cycles: CharterCycles, now: Date): Refusal | undefined => {
+  const first = dayAfter(midTermDue(cycles).day, -midTermDays);
+  return now.toISOString() < startOfDayAnywhere(first)
+    ? refuse(
+        'conflict',
+        `The update tells how the first year went. It can be filed from ${spokenDay(first)}.`,
+      )
+    : undefined;
 };
 
 export const acknowledgeMidTerm = (

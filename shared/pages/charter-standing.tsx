@@ -55,7 +55,8 @@ export const CharterSentence = (props: Standing) => {
       return (
         <>
           The second year waits for its mid-term update
-          {charter.midTerm ? ' to be acknowledged by the IGF secretariat' : ''}. Until then the forum rests.
+          {charter.midTerm ? ' to be acknowledged by the IGF secretariat' : ''}. Until then its goal and its
+          plan stay as they are, and no milestone is given away.
         </>
       );
     case 'running':

@@ -147,20 +147,30 @@ describe('a charter (R10)', () => {
     expect(reasonOf(whyNotInForce(charter, cycles, second))).toBe(
       'The second year waits for its mid-term update. File it first.',
     );
-    const filed = yes(fileMidTerm(charter, update, team, second));
+    const filed = yes(fileMidTerm(charter, update, team, second, cycles));
     expect(reasonOf(whyNotInForce(filed, cycles, second))).toBe(
       'The second year waits for its mid-term update to be acknowledged by the IGF secretariat.',
     );
     const acknowledged = yes(acknowledgeMidTerm(filed, 'Thank you.', secretariat, second));
     expect(charterStanding(acknowledged, cycles, second)).toBe('running');
     expect(whyNotInForce(acknowledged, cycles, second)).toBeUndefined();
-    expect(reasonOf(fileMidTerm(acknowledged, update, team, second))).toContain('Sekou S. acknowledged');
+    expect(reasonOf(fileMidTerm(acknowledged, update, team, second, cycles))).toContain(
+      'Sekou S. acknowledged',
+    );
     expect(reasonOf(acknowledgeMidTerm(acknowledged, 'Again.', secretariat, second))).toContain('Sekou S.');
+  });
+
+  it('has its mid-term update when the first year is nearly over, not before', () => {
+    const filed = (at: string) => fileMidTerm(approved(), update, team, new Date(at), cycles);
+    expect(reasonOf(filed('2026-10-07T09:59:59.999Z'))).toBe(
+      'The update tells how the first year went. It can be filed from 8 October 2026.',
+    );
+    expect(yes(filed('2026-10-07T10:00:00.000Z')).midTerm?.progress).toBe(update.progress);
   });
 
   it('of one year has no mid-term update, and says when it has ended', () => {
     const charter = approved({ years: '1' });
-    expect(reasonOf(fileMidTerm(charter, update, team, now))).toContain('runs for one year');
+    expect(reasonOf(fileMidTerm(charter, update, team, now, cycles))).toContain('runs for one year');
     const after = new Date('2026-12-12T12:00:00.000Z');
     expect(charterStanding(charter, cycles, after)).toBe('ended');
     expect(reasonOf(whyNotInForce(charter, cycles, after))).toBe(
@@ -264,7 +274,7 @@ describe('a charter (R10)', () => {
           let charter = written();
           for (const act of done) {
             const after = {
-              file: () => fileMidTerm(charter, update, team, at),
+              file: () => fileMidTerm(charter, update, team, at, cycles),
               acknowledge: () => acknowledgeMidTerm(charter, 'Thank you.', secretariat, at),
               propose: () => proposeCharter(charter, team, at),
               return: () =>
@@ -396,7 +406,7 @@ describe('the years of a charter', () => {
     const late = '2026-12-13T09:00:00.000Z';
     expect(lines(approved(), late)).toEqual(steps('until 7 December 2026', ''));
     const update = { progress: 'P', findings: 'F', next: 'N', outreach: 'O' };
-    const filed = yes(fileMidTerm(approved(), update, team, new Date('2026-12-01T09:00:00.000Z')));
+    const filed = yes(fileMidTerm(approved(), update, team, new Date('2026-12-01T09:00:00.000Z'), cycles));
     expect(lines(filed, late)).toEqual(steps('filed on 1 December 2026', ''));
     const at = new Date('2026-12-02T09:00:00.000Z');
     const acknowledged = yes(acknowledgeMidTerm(filed, 'Go on.', secretariat, at));

@@ -165,7 +165,8 @@ describe('forums', () => {
     });
     expect(await standing('2026-12-14T12:00:00.000Z')).toEqual({
       tag: 'second year waits',
-      sentence: 'The second year waits for its mid-term update. Until then the forum rests.',
+      sentence:
+        'The second year waits for its mid-term update. Until then its goal and its plan stay as they are, and no milestone is given away.',
       data: 'waits for its mid-term update',
     });
     expect(await standing('2027-12-13T12:00:00.000Z')).toEqual({

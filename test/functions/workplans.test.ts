@@ -326,7 +326,9 @@ describe('workplans of forums', () => {
     const rests =
       'The forum rests until its mid-term update is filed and acknowledged. It can be taken when the second year runs.';
     const waiting = mainOf((await open()).body);
-    expect(waiting).toContain('The second year waits for its mid-term update. Until then the forum rests.');
+    expect(waiting).toContain(
+      'The second year waits for its mid-term update. Until then its goal and its plan stay as they are, and no milestone is given away.',
+    );
     expect(waiting).toContain('when the second year runs');
     expect(waiting).not.toContain('Take it');
     const asked = await send('GET /forums/{forumId}/workplan/{milestoneId}', undefined, {

@@ -159,6 +159,7 @@ const walkOnce = async () => {
   await see('desk, running', `GET ${charterAt}`, farida);
   await see('desk, goal, for the team', `GET ${desk}/goal`, farida);
   await see('desk, goal, for the MAG', `GET ${desk}/goal`, mag);
+  await at('2026-11-20T09:00:00.000Z');
   await see('desk, mid-term update to file', `GET ${desk}/mid-term`, farida);
 
   const { secretariat } = await at('2026-12-13T09:00:00.000Z');
