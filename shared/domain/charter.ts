@@ -490,7 +490,7 @@ export const whyNotInForce = (
     case 'ended':
       return refuse(
         'conflict',
-        `The charter ended on ${spokenDay(charterSpan(charter, cycles).lastDay)}. The forum goes on when the MAG accepts its continuation.`,
+        `The charter ended on ${spokenDay(charterSpan(charter, cycles).lastDay)}. The forum goes on by a next charter, once the MAG has accepted its continuation.`,
       );
     case 'waits for its mid-term update':
       return refuse(

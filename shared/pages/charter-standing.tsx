@@ -47,8 +47,8 @@ export const CharterSentence = (props: Standing) => {
     case 'ended':
       return (
         <>
-          The charter ended on {spokenDay(lastDay)}. The forum goes on when the MAG accepts its continuation
-          in a <a href="/calls">call for proposals</a>; its outputs stay.
+          The charter ended on {spokenDay(lastDay)}. The forum goes on by a next charter, once the MAG has
+          accepted its continuation in a <a href="/calls">call for proposals</a>; its outputs stay.
         </>
       );
     case 'waits for its mid-term update':

@@ -174,7 +174,7 @@ describe('a charter (R10)', () => {
     const after = new Date('2026-12-12T12:00:00.000Z');
     expect(charterStanding(charter, cycles, after)).toBe('ended');
     expect(reasonOf(whyNotInForce(charter, cycles, after))).toBe(
-      'The charter ended on 11 December 2026. The forum goes on when the MAG accepts its continuation.',
+      'The charter ended on 11 December 2026. The forum goes on by a next charter, once the MAG has accepted its continuation.',
     );
   });
 

@@ -172,7 +172,7 @@ describe('forums', () => {
     expect(await standing('2027-12-13T12:00:00.000Z')).toEqual({
       tag: 'ended',
       sentence:
-        'The charter ended on 10 December 2027. The forum goes on when the MAG accepts its continuation in a ',
+        'The charter ended on 10 December 2027. The forum goes on by a next charter, once the MAG has accepted its continuation in a ',
       data: 'ended',
     });
   });
