@@ -1,5 +1,6 @@
-import { charterStanding, cyclesOfCharter } from '../../shared/domain/charter.ts';
+import { charterStanding } from '../../shared/domain/charter.ts';
 import { type Forum, type ForumFields, forumForm } from '../../shared/domain/forum.ts';
+import { type ItsCharter, standingOfForum, standingsOfForums } from '../../shared/domain/forum-standing.ts';
 import { isPublic, type Output } from '../../shared/domain/output.ts';
 import { readForm, type Typed } from '../../shared/forms/read-form.ts';
 import { isSame } from '../../shared/forms/same.ts';
@@ -12,26 +13,44 @@ import type { Forums } from '../../shared/store/forums.ts';
 import type { Outputs } from '../../shared/store/outputs.ts';
 import { history } from '../../shared/store/records.ts';
 import type { Table } from '../../shared/store/table.ts';
+import type { Workplans } from '../../shared/store/workplans.ts';
 import * as pages from './pages.tsx';
 
 export type Dependencies = RoomDependencies & {
   table: Table;
   forums: Forums;
   outputs: Outputs;
-  charters: Pick<Charters, 'ofForum'>;
+  charters: Pick<Charters, 'ofForum' | 'approved'>;
   cycles: Pick<Cycles, 'latest'>;
+  workplans: Pick<Workplans, 'approved'>;
 };
 
 /** The forums: what each says of itself, and its outputs. Its coordinating team keeps that up to date. */
 export const createHandler = (dependencies: Dependencies) => {
-  const { table, forums, outputs, charters, cycles, commit } = dependencies;
+  const { table, forums, outputs, charters, cycles, workplans, commit } = dependencies;
   const forumOfAddress = (request: WebRequest) => forums.get(request.params.forumId ?? '');
 
-  /** The charter that the public sees: the latest that was approved. Two requests. */
-  const charterOf = async (forum: Forum): Promise<pages.ItsCharter> => {
+  /** By which charter a forum works, and where it stands. Two requests. */
+  const charterOf = async (forum: Forum, now: Date): Promise<ItsCharter> => {
     const [all, planned] = await Promise.all([charters.ofForum(forum.id), cycles.latest()]);
-    const charter = all.findLast(({ state }) => state === 'approved');
-    return { charter, cycles: cyclesOfCharter(charter, planned.items).cycles };
+    return standingOfForum(all, planned.items, now);
+  };
+
+  /** A page of the forums with what the list tells of each. Four requests, however many they are. */
+  const listOf = async (from: string | undefined, now: Date) => {
+    const [{ items, cursor }, approved, planned, plans] = await Promise.all([
+      forums.latest(from),
+      charters.approved(),
+      cycles.latest(),
+      workplans.approved(),
+    ]);
+    const standingOf = standingsOfForums(approved, planned.items, now);
+    const withPlan = new Set(plans.map(({ charterId }) => charterId));
+    const listed = items.map((forum): pages.ListedForum => {
+      const its = standingOf(forum.id);
+      return { forum, its, planned: its.charter !== undefined && withPlan.has(its.charter.id) };
+    });
+    return { listed, cursor };
   };
 
   /** The desk's page of a forum, with what else belongs on it. Two requests. */
@@ -52,7 +71,7 @@ export const createHandler = (dependencies: Dependencies) => {
       : {
           ...publicForum(forum),
           revision: forum.revision,
-          outputs: itsOutputs.items.map(listed),
+          outputs: itsOutputs.items.map(publicOutput),
           next: itsOutputs.cursor,
         };
     return page(forum.title, body, data, { status });
@@ -61,12 +80,22 @@ export const createHandler = (dependencies: Dependencies) => {
   return createWebHandler<'forums'>(dependencies, {
     'GET /forums': route({
       needs: 'anyone',
-      answer: async ({ query, person }) => {
-        const { items, cursor } = await forums.latest(query.get('from') ?? undefined);
-        return page('Best Practice Forums', pages.Forums({ forums: items, cursor, person }), {
-          forums: items.map(({ id, title, question }) => ({ id, title, question })),
-          next: cursor,
-        });
+      answer: async ({ query, now, person }) => {
+        const from = query.get('from') ?? undefined;
+        const { listed, cursor } = await listOf(from, now);
+        return page(
+          'Best Practice Forums',
+          pages.Forums({ forums: listed, cursor, further: from !== undefined, person }),
+          {
+            forums: listed.map(({ forum: { id, title, question }, its: { standing } }) => ({
+              id,
+              title,
+              question,
+              standing,
+            })),
+            next: cursor,
+          },
+        );
       },
     }),
 
@@ -76,13 +105,14 @@ export const createHandler = (dependencies: Dependencies) => {
       answer: async ({ query, now, person }, forum: Forum) => {
         const [{ items, cursor }, its] = await Promise.all([
           outputs.ofForum(forum.id, query.get('from') ?? undefined),
-          charterOf(forum),
+          charterOf(forum, now),
         ]);
         const shown = items.filter(isPublic);
         return page(forum.title, pages.ForumPage({ forum, its, outputs: shown, cursor, now, person }), {
           ...publicForum(forum),
-          standing: its.charter && its.cycles && charterStanding(its.charter, its.cycles, now),
-          outputs: shown.map(listed),
+          standing: its.standing,
+          charter: its.charter && its.cycles && charterStanding(its.charter, its.cycles, now),
+          outputs: shown.map(publicOutput),
           next: cursor,
         });
       },
@@ -157,7 +187,7 @@ const publicForum = ({ id, title, question, goal, takePart, team, organisations,
   createdAt,
 });
 
-const listed = ({ id, title, state, commentsUntil, publishedAt }: Output) => ({
+const publicOutput = ({ id, title, state, commentsUntil, publishedAt }: Output) => ({
   id,
   title,
   state,

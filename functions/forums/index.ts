@@ -5,6 +5,7 @@ import { createCycles } from '../../shared/store/cycles.ts';
 import { createForums } from '../../shared/store/forums.ts';
 import { createOutputs } from '../../shared/store/outputs.ts';
 import { createTable } from '../../shared/store/table.ts';
+import { createWorkplans } from '../../shared/store/workplans.ts';
 import { config } from './config.ts';
 import { createHandler } from './handler.ts';
 
@@ -18,4 +19,5 @@ export const handler = createHandler({
   outputs: createOutputs(table),
   charters: createCharters(table),
   cycles: createCycles(table),
+  workplans: createWorkplans(table),
 });

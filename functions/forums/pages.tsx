@@ -1,6 +1,8 @@
 import type { AuditEntry } from '../../shared/domain/audit.ts';
-import type { Charter, CharterCycles } from '../../shared/domain/charter.ts';
+import { charterSpan } from '../../shared/domain/charter.ts';
+import { cycleDates } from '../../shared/domain/cycle.ts';
 import { type Forum, forumForm } from '../../shared/domain/forum.ts';
+import { type ForumStanding, type ItsCharter, isRunning } from '../../shared/domain/forum-standing.ts';
 import { isOpenForComment, type Output, outputStateInWords } from '../../shared/domain/output.ts';
 import type { Person } from '../../shared/domain/people.ts';
 import { permits } from '../../shared/domain/permissions.ts';
@@ -28,46 +30,130 @@ const OnTheDesk = ({ forum, person }: { forum: Forum; person: Person | undefined
     </>
   ) : null;
 
+/** A forum of the list, with what everybody may see of it. */
+export interface ListedForum {
+  forum: Forum;
+  its: ItsCharter;
+  /** Whether its workplan is in force, or was. */
+  planned: boolean;
+}
+
 export const Forums = (props: {
-  forums: readonly Forum[];
+  forums: readonly ListedForum[];
   cursor: string | undefined;
+  /** Of a list that goes over several pages: not the first. */
+  further: boolean;
   person?: Person | undefined;
-}) => (
-  <>
-    <h1>Best Practice Forums</h1>
-    <p class="lead">
-      Each forum works on one policy question, in the open. Anyone can take part; each says on its page how.
-    </p>
-    {props.forums.length ? (
-      <ul class="cards">
-        {props.forums.map((forum) => (
-          <li class="card linked" key={forum.id}>
-            <h2 dir="auto">
-              <a href={`/forums/${forum.id}`}>{forum.title}</a>
-            </h2>
-            <p dir="auto">{forum.question}</p>
-            <p class="meta">
-              Since {spokenDay(forum.createdAt)}
-              <OnTheDesk forum={forum} person={props.person} />
-            </p>
-          </li>
-        ))}
-      </ul>
-    ) : (
-      <p class="empty">
-        No forum is running yet. Forums begin when proposals of a call are accepted.{' '}
-        <a href="/calls">See the calls.</a>
+}) => {
+  const running = props.forums.filter(({ its }) => isRunning(its));
+  const resting = props.forums.filter(({ its }) => its.standing === 'resting');
+  const ended = props.forums.filter(({ its }) => its.standing === 'ended');
+  return (
+    <>
+      <h1>Best Practice Forums</h1>
+      <p class="lead">
+        Each forum works on one policy question, in the open. Anyone can take part; each says on its page how.
       </p>
-    )}
-    <Paging cursor={props.cursor} path="/forums" />
+      {running.length || !props.further ? (
+        <section aria-labelledby="running">
+          <h2 id="running">Running forums</h2>
+          {running.length ? (
+            <Cards forums={running} person={props.person} />
+          ) : (
+            <p class="empty">
+              No forum is running {props.forums.length ? 'now' : 'yet'}. Forums begin when proposals of a call
+              are accepted. <a href="/calls">See the calls.</a>
+            </p>
+          )}
+        </section>
+      ) : null}
+      {resting.length ? (
+        <section aria-labelledby="resting">
+          <h2 id="resting">Resting: the second year waits</h2>
+          <p>
+            A forum of two years reports at its first annual meeting. Until that update is acknowledged, its
+            goal and its plan stay as they are, and no milestone is given away.
+          </p>
+          <Cards forums={resting} person={props.person} />
+        </section>
+      ) : null}
+      {ended.length ? (
+        <section aria-labelledby="earlier">
+          <h2 id="earlier">Forums of earlier years</h2>
+          <p>
+            Their charters have ended; their outputs stay. A forum goes on by a next charter, once the MAG has
+            accepted its continuation.
+          </p>
+          <Cards forums={ended} person={props.person} />
+        </section>
+      ) : null}
+      <Paging cursor={props.cursor} path="/forums" />
+    </>
+  );
+};
+
+const Cards = ({ forums, person }: { forums: readonly ListedForum[]; person: Person | undefined }) => (
+  <ul class="cards">
+    {forums.map(({ forum, its, planned }) => (
+      <li class="card linked" key={forum.id}>
+        <h3 dir="auto">
+          <a href={`/forums/${forum.id}`}>{forum.title}</a>
+        </h3>
+        <p dir="auto">{forum.question}</p>
+        <p>
+          <span class={`tag ${tagOf[its.standing]}`}>{its.standing}</span> <SinceOrUntil its={its} />
+        </p>
+        <p class="meta">
+          {its.charter ? <Part of={forum} path="charter" label="Charter" /> : null}
+          {planned ? <Part of={forum} path="workplan" label="Workplan" /> : null}
+          <Part of={forum} path="goal" label="How its goal came to be" last />
+        </p>
+        <p class="meta">
+          Since {spokenDay(forum.createdAt)}
+          <OnTheDesk forum={forum} person={person} />
+        </p>
+      </li>
+    ))}
+  </ul>
+);
+
+const Part = (props: { of: Forum; path: 'charter' | 'workplan' | 'goal'; label: string; last?: boolean }) => (
+  <>
+    <a href={`/forums/${props.of.id}/${props.path}`}>
+      {props.label}
+      <span class="visually-hidden">: {props.of.title}</span>
+    </a>
+    {props.last ? null : ' · '}
   </>
 );
 
-/** By which charter a forum works, as far as that is public: the latest that was approved, and its cycles. */
-export interface ItsCharter {
-  charter: Charter | undefined;
-  cycles: CharterCycles | undefined;
-}
+const tagOf: Record<ForumStanding, string> = {
+  running: 'good',
+  beginning: 'waiting',
+  resting: 'bad',
+  ended: 'quiet',
+};
+
+/** Stands after the tag of a standing: until when, since when, or what it waits for. */
+const SinceOrUntil = ({ its: { standing, charter, cycles } }: { its: ItsCharter }) => {
+  if (!charter) return <>its charter is still being written</>;
+  if (!cycles) return <>by its charter</>;
+  const lastDay = spokenDay(charterSpan(charter, cycles).lastDay);
+  switch (standing) {
+    case 'ended':
+      return <>on {lastDay}</>;
+    case 'resting':
+      return charter.midTerm ? (
+        <>until the IGF secretariat has acknowledged its mid-term update</>
+      ) : (
+        <>until its mid-term update is filed and acknowledged</>
+      );
+    case 'running':
+      return <>until {lastDay}</>;
+    default:
+      return <>by a charter from {spokenDay(cycleDates(cycles.cycle).magConfirms.day)} on</>;
+  }
+};
 
 export const ForumPage = (props: {
   forum: Forum;
@@ -164,7 +250,7 @@ export const ForumPage = (props: {
         ))}
       </ul>
 
-      <h2>Key organisations</h2>
+      <h2 id="organisations">Key organisations</h2>
       {forum.organisations.length ? (
         <>
           <p>

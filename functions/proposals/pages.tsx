@@ -332,7 +332,7 @@ const Decision = ({ proposal }: { proposal: Proposal }) =>
         </p>
       ) : (
         <p>
-          Ways on: join one of the <a href="/forums">running forums</a>, bring the topic to a{' '}
+          Ways on: join one of the <a href="/forums#running">running forums</a>, bring the topic to a{' '}
           <a href="https://www.intgovforum.org/en/content/dynamic-coalitions">Dynamic Coalition</a>, or
           propose again in the <a href="/calls">next call</a>.
         </p>

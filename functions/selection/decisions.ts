@@ -43,7 +43,7 @@ export const decisionLetter = (decision: Decision, call: Call, baseUrl: string, 
       proposalAt: `${baseUrl}/proposals/${proposal.id}`,
       ...(accepted ? { forumAt: `${baseUrl}/forums/${forumIdOf(decision)}` } : {}),
       callsAt: `${baseUrl}/calls`,
-      forumsAt: `${baseUrl}/forums`,
+      forumsAt: `${baseUrl}/forums#running`,
       decisionsAt: `${baseUrl}/calls/${call.id}/decisions`,
     },
   });

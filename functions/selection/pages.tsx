@@ -617,8 +617,8 @@ export const DecisionsPage = (props: { call: Call; decided: readonly Proposal[];
         <section aria-labelledby="ways-on">
           <h2 id="ways-on">Ways on</h2>
           <p>
-            A topic that was not selected is not lost: join one of the <a href="/forums">running forums</a>,
-            which may well need the experience; bring it to a{' '}
+            A topic that was not selected is not lost: join one of the{' '}
+            <a href="/forums#running">running forums</a>, which may well need the experience; bring it to a{' '}
             <a href="https://www.intgovforum.org/en/content/dynamic-coalitions">Dynamic Coalition</a> of the
             IGF, which works all year round; or propose it again in the <a href="/calls">next call</a>.
           </p>

@@ -1,10 +1,14 @@
 import { type Call, callState, closesAt, opensAt } from '../../shared/domain/call.ts';
+import { isRunning, standingsOfForums } from '../../shared/domain/forum-standing.ts';
 import type { RoomDependencies } from '../../shared/http/dependencies.ts';
 import { createWebHandler, file, page, route } from '../../shared/http/web.ts';
 import type { Calls } from '../../shared/store/calls.ts';
+import type { Charters } from '../../shared/store/charters.ts';
+import type { Cycles } from '../../shared/store/cycles.ts';
 import type { Forums } from '../../shared/store/forums.ts';
 import type { Outputs } from '../../shared/store/outputs.ts';
 import type { Press } from '../../shared/store/press.ts';
+import type { Workplans } from '../../shared/store/workplans.ts';
 import { robots, sitemap } from './for-robots.ts';
 import * as pages from './pages.tsx';
 
@@ -13,6 +17,9 @@ export type Dependencies = RoomDependencies & {
   forums: Pick<Forums, 'latest'>;
   outputs: Pick<Outputs, 'openForComment' | 'openToReaders' | 'published'>;
   press: Pick<Press, 'latestReleased'>;
+  charters: Pick<Charters, 'approved'>;
+  cycles: Pick<Cycles, 'latest'>;
+  workplans: Pick<Workplans, 'approved'>;
 };
 
 /** How many forums the front page shows before it sends on to the list. */
@@ -20,7 +27,19 @@ const forumsInFront = 6;
 
 /** The front page, what this is about (R1, R5, R11), the recommendations, and the files that every page needs. */
 export const createHandler = (dependencies: Dependencies) => {
-  const { calls, forums, outputs, press, baseUrl } = dependencies;
+  const { calls, forums, outputs, press, charters, cycles, workplans, baseUrl } = dependencies;
+
+  /** The latest forums, each with where it stands. Three requests. */
+  const forumsWithStanding = async (now: Date) => {
+    const [latest, approved, planned] = await Promise.all([
+      forums.latest(),
+      charters.approved(),
+      cycles.latest(),
+    ]);
+    const standingOf = standingsOfForums(approved, planned.items, now);
+    return latest.items.map((forum) => ({ forum, its: standingOf(forum.id) }));
+  };
+
   const nothingHere = () =>
     page(
       'There is nothing at this address',
@@ -35,12 +54,14 @@ export const createHandler = (dependencies: Dependencies) => {
       answer: async ({ now }) => {
         const [latestCalls, latestForums, openForComment, released] = await Promise.all([
           calls.latest(),
-          forums.latest(),
+          forumsWithStanding(now),
           outputs.openForComment(now),
           press.latestReleased(now, undefined, 1),
         ]);
         const callNow = callOfNow(latestCalls.items, now);
-        const shown = latestForums.items.slice(0, forumsInFront);
+        const running = latestForums.flatMap(({ forum, its }) => (isRunning(its) ? [forum] : []));
+        const shown = running.slice(0, forumsInFront);
+        const ended = latestForums.filter(({ its }) => its.standing === 'ended').length;
         return page(
           'Best Practice Forums',
           pages.FrontPage({
@@ -48,7 +69,8 @@ export const createHandler = (dependencies: Dependencies) => {
             openForComment,
             release: released.items[0],
             forums: shown,
-            moreForums: latestForums.items.length > shown.length,
+            moreForums: latestForums.length - ended > shown.length,
+            endedForums: ended > 0,
           }),
           {
             call: callNow && {
@@ -78,12 +100,27 @@ export const createHandler = (dependencies: Dependencies) => {
 
     'GET /recommendations': route({
       needs: 'anyone',
-      answer: async () => {
-        const [{ RecommendationsPage }, { recommendations }] = await Promise.all([
-          import('./recommendations-page.tsx'),
-          import('./recommendations.ts'),
-        ]);
-        return page('The 31 recommendations', RecommendationsPage(), { recommendations }, { wide: true });
+      answer: async ({ now }) => {
+        const [{ RecommendationsPage }, { recommendations }, { examplesOf }, latest, plans] =
+          await Promise.all([
+            import('./recommendations-page.tsx'),
+            import('./recommendations.ts'),
+            import('./examples.ts'),
+            forumsWithStanding(now),
+            workplans.approved(),
+          ]);
+        const examples = examplesOf(latest, plans);
+        return page(
+          'The 31 recommendations',
+          RecommendationsPage({ examples }),
+          {
+            recommendations: recommendations.map(({ place, ...row }) => ({
+              ...row,
+              ...(place ? { place: { ...place, example: place.example && examples[place.example] } } : {}),
+            })),
+          },
+          { wide: true },
+        );
       },
     }),
 

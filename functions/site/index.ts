@@ -1,10 +1,13 @@
 import { readConfig } from '../../shared/config.ts';
 import { webDependencies } from '../../shared/http/dependencies.ts';
 import { createCalls } from '../../shared/store/calls.ts';
+import { createCharters } from '../../shared/store/charters.ts';
+import { createCycles } from '../../shared/store/cycles.ts';
 import { createForums } from '../../shared/store/forums.ts';
 import { createOutputs } from '../../shared/store/outputs.ts';
 import { createPress } from '../../shared/store/press.ts';
 import { createTable } from '../../shared/store/table.ts';
+import { createWorkplans } from '../../shared/store/workplans.ts';
 import { config } from './config.ts';
 import { createHandler } from './handler.ts';
 
@@ -17,4 +20,7 @@ export const handler = createHandler({
   forums: createForums(table),
   outputs: createOutputs(table),
   press: createPress(table),
+  charters: createCharters(table),
+  cycles: createCycles(table),
+  workplans: createWorkplans(table),
 });

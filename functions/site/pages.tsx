@@ -22,8 +22,11 @@ export const FrontPage = (props: {
   callNow: CallNow | undefined;
   openForComment: readonly Output[];
   release: PressRelease | undefined;
+  /** Running ones. */
   forums: readonly Forum[];
+  /** Whether there are more of them, or some that rest; and some that have ended. */
   moreForums: boolean;
+  endedForums: boolean;
 }) => (
   <>
     <div class="hero columns">
@@ -73,29 +76,29 @@ export const FrontPage = (props: {
     <section aria-labelledby="forums">
       <h2 id="forums">Running forums</h2>
       {props.forums.length ? (
-        <>
-          <ul class="cards">
-            {props.forums.map((forum) => (
-              <li class="card linked" key={forum.id}>
-                <h3 dir="auto">
-                  <a href={`/forums/${forum.id}`}>{forum.title}</a>
-                </h3>
-                <p dir="auto">{shortened(forum.question)}</p>
-              </li>
-            ))}
-          </ul>
-          {props.moreForums ? (
-            <p>
-              <a href="/forums">All forums</a>
-            </p>
-          ) : null}
-        </>
+        <ul class="cards">
+          {props.forums.map((forum) => (
+            <li class="card linked" key={forum.id}>
+              <h3 dir="auto">
+                <a href={`/forums/${forum.id}`}>{forum.title}</a>
+              </h3>
+              <p dir="auto">{shortened(forum.question)}</p>
+            </li>
+          ))}
+        </ul>
       ) : (
         <p class="empty">
-          No forum is running yet. Forums begin when proposals of a call are accepted.{' '}
-          <a href="/calls">See the calls.</a>
+          No forum is running {props.endedForums || props.moreForums ? 'now' : 'yet'}. Forums begin when
+          proposals of a call are accepted. <a href="/calls">See the calls.</a>
         </p>
       )}
+      {props.moreForums || props.endedForums ? (
+        <p>
+          {props.moreForums ? <a href="/forums">All forums</a> : null}
+          {props.moreForums && props.endedForums ? ' · ' : null}
+          {props.endedForums ? <a href="/forums#earlier">Forums of earlier years</a> : null}
+        </p>
+      ) : null}
     </section>
 
     <section aria-labelledby="press">
@@ -151,7 +154,9 @@ const CallNowBox = ({ callNow }: { callNow: CallNow | undefined }) => {
           <Deadline {...callDeadline(call)} />
         </dd>
         <dt>Decisions by</dt>
-        <dd>{spokenDay(call.decidedBy)}</dd>
+        <dd>
+          <Deadline day={call.decidedBy} />
+        </dd>
         <dt>Room for</dt>
         <dd>
           {call.capacity} {call.capacity === 1 ? 'Best Practice Forum' : 'Best Practice Forums'}

@@ -1,3 +1,4 @@
+import type { Examples } from './examples.ts';
 import { chapters, type Recommendation, recommendations } from './recommendations.ts';
 
 const toneOf: Record<Recommendation['state'], string> = {
@@ -6,7 +7,7 @@ const toneOf: Record<Recommendation['state'], string> = {
   'not yet': 'quiet',
 };
 
-export const RecommendationsPage = () => {
+export const RecommendationsPage = ({ examples }: { examples: Examples }) => {
   const count = (state: Recommendation['state']) =>
     recommendations.filter((each) => each.state === state).length;
   return (
@@ -33,11 +34,7 @@ export const RecommendationsPage = () => {
                     <span class={`tag ${toneOf[row.state]}`}>{row.state}</span> {row.here}
                   </p>
                   {row.missing ? <p class="meta">{row.missing}</p> : null}
-                  {row.place ? (
-                    <p>
-                      <a href={row.place.path}>{row.place.label}</a>
-                    </p>
-                  ) : null}
+                  {row.place ? <Place place={row.place} examples={examples} /> : null}
                 </div>
               </li>
             ))}
@@ -45,5 +42,23 @@ export const RecommendationsPage = () => {
         </section>
       ))}
     </>
+  );
+};
+
+const Place = (props: { place: NonNullable<Recommendation['place']>; examples: Examples }) => {
+  const { path, label, example: of } = props.place;
+  const example = of && props.examples[of];
+  return (
+    <p>
+      {example ? (
+        <>
+          <a href={example.path} dir="auto">
+            {example.label}
+          </a>{' '}
+          ·{' '}
+        </>
+      ) : null}
+      <a href={path}>{label}</a>
+    </p>
   );
 };

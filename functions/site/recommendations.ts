@@ -12,8 +12,16 @@ export interface Recommendation {
   /** What of it is not there yet; for `partly`. */
   missing?: string;
   /** Where to do it. On the desk it opens after signing in. */
-  place?: { path: string; label: string };
+  place?: {
+    path: string;
+    label: string;
+    /** Of what a running forum is the example, as soon as there is one: the link to it stands before the place. */
+    example?: Example;
+  };
 }
+
+/** What of a forum a recommendation speaks of, each on a page of its own. */
+export type Example = 'charter' | 'workplan' | 'goal' | 'organisations' | 'decision';
 
 export interface Chapter {
   id: string;
@@ -94,7 +102,7 @@ export const chapters: readonly Chapter[] = [
         recommended: 'Put a discussion of possible future topics into the work plan of each BPF.',
         here: 'The template of a workplan has this milestone. Without it a workplan can be written, but not approved.',
         state: 'works',
-        place: { path: '/forums', label: 'Forums, and the workplan of each' },
+        place: { path: '/forums', label: 'Forums, and the workplan of each', example: 'workplan' },
       },
       {
         id: 'R9',
@@ -109,7 +117,7 @@ export const chapters: readonly Chapter[] = [
         recommended: 'Consider charters for two years, with a mid-term update at the first annual meeting.',
         here: 'A charter runs for one or two years, and is public. In one of two years the team reports at the first annual meeting: what was done and found, what comes next, and who has joined. Until the secretariat has acknowledged that, the second year does not begin, and the charter is not renewed.',
         state: 'works',
-        place: { path: '/forums', label: 'Forums, and the charter of each' },
+        place: { path: '/forums', label: 'Forums, and the charter of each', example: 'charter' },
       },
     ],
   },
@@ -133,7 +141,7 @@ export const chapters: readonly Chapter[] = [
         state: 'partly',
         missing:
           'Following each organisation from the invitation to the output it received is still to come.',
-        place: { path: '/forums', label: 'Forums and their key organisations' },
+        place: { path: '/forums', label: 'Forums and their key organisations', example: 'organisations' },
       },
       {
         id: 'R13',
@@ -168,7 +176,7 @@ export const chapters: readonly Chapter[] = [
         state: 'partly',
         missing:
           'Joining a BPF with a monthly digest, and points for the agenda of its meetings, are still to come.',
-        place: { path: '/forums', label: 'Forums, and the workplan of each' },
+        place: { path: '/forums', label: 'Forums, and the workplan of each', example: 'workplan' },
       },
       {
         id: 'R18',
@@ -189,21 +197,21 @@ export const chapters: readonly Chapter[] = [
         recommended: 'A proposal states a clear and realistic goal.',
         here: 'A proposal has its goal, the evidence of success, and what is out of scope, each in a field of its own. MAG members review it by six criteria, “clear” and “realistic” first, apart from each other; a revision can be asked for once; selection never goes over what the call can carry, and every decision is public with its reasons.',
         state: 'works',
-        place: { path: '/calls', label: 'Calls, their proposals and the decisions' },
+        place: { path: '/calls', label: 'Calls, their proposals and the decisions', example: 'decision' },
       },
       {
         id: 'R20',
         recommended: 'Discuss and refine the goal early, and develop a realistic workplan from it.',
         here: 'The versions of a goal stand side by side, from the proposal through the charter to the output, each with who changed it, when and why, and with whether the MAG found it clear and realistic. The workplan starts from the goal and the days of the cycle, and takes two approvals.',
         state: 'works',
-        place: { path: '/forums', label: 'Forums, and how the goal of each came to be' },
+        place: { path: '/forums', label: 'Forums, and how the goal of each came to be', example: 'goal' },
       },
       {
         id: 'R21',
         recommended: 'Use the workplan to stay on course, and stay open to what people bring.',
         here: 'A public timeline shows milestones, who sees to them, and what is late; who is late hears of it first, then the team, then the secretariat. A change takes a reason and keeps the version before. Once a month the team is asked whether it is still on the goal; its line stands in the timeline.',
         state: 'works',
-        place: { path: '/forums', label: 'Forums, and the workplan of each' },
+        place: { path: '/forums', label: 'Forums, and the workplan of each', example: 'workplan' },
       },
     ],
   },

@@ -60,7 +60,11 @@ export const needs: Record<WebRoom | BackgroundRoom, Needs> = {
     description: 'Which proposals of a call are accepted, and why',
     lists: ['table', 'lists', 'desk'],
   },
-  forums: { ...withForms, description: 'The Best Practice Forums and their pages' },
+  forums: {
+    ...withForms,
+    description: 'The Best Practice Forums and their pages',
+    lists: ['table', 'lists', 'desk'],
+  },
   outputs: {
     ...withForms,
     description: 'Outputs: drafts, published texts and their reports',

@@ -7,7 +7,9 @@ import { createCycles } from '../../shared/store/cycles.ts';
 import { createForums } from '../../shared/store/forums.ts';
 import { createOutputs } from '../../shared/store/outputs.ts';
 import { history } from '../../shared/store/records.ts';
-import { keepChartered } from '../support/chartered.ts';
+import { createWorkplans } from '../../shared/store/workplans.ts';
+import { wrongHtml } from '../pages/validity.ts';
+import { keepChartered, keepPlanned } from '../support/chartered.ts';
 import { createHouse, type SignedIn, type TestHouse } from '../support/house.ts';
 
 const test = { kind: 'system' as const, name: 'Test' };
@@ -40,6 +42,7 @@ describe('forums', () => {
       outputs,
       charters: createCharters(house.table),
       cycles: createCycles(house.table),
+      workplans: createWorkplans(house.table),
     });
   });
 
@@ -111,6 +114,78 @@ describe('forums', () => {
     expect(second.body).not.toContain('rel="next"');
   });
 
+  it('lists them by where they stand, in words, each with what there is of it (R8, R9, R10, R20)', async () => {
+    const facilitator = await house.signIn([{ role: 'mag' }], 'Marek Mag');
+    const one = await keepChartered(house, facilitator, {}, 'One year');
+    await keepPlanned(house, one.charter);
+    const two = await keepChartered(house, facilitator, { years: '2' }, 'Two years');
+    const fresh = await keepForum({ title: 'No charter yet' });
+    /** Under which heading of the list each forum stands, with its tag and its links. */
+    const list = async (now: string) => {
+      house.setClock(now);
+      const { body } = await house.send(handler, 'GET /forums');
+      const told: Record<string, { under: string; stands: string; links: string[] }> = {};
+      for (const [, under = '', cards = ''] of body.matchAll(/<h2 id="(\w+)">([\s\S]*?)<\/section>/g))
+        for (const [, card = ''] of cards.matchAll(/<li class="card linked">([\s\S]*?)<\/li>/g)) {
+          const [, title = ''] = /<h3[^>]*><a[^>]*>([^<]*)</.exec(card) ?? [];
+          const [, tag = '', since = ''] = /<span class="tag \w+">([^<]*)<\/span>([^<]*)/.exec(card) ?? [];
+          const links = [...card.matchAll(/href="\/forums\/\w+\/(\w+)"/g)].map(([, part]) => part ?? '');
+          told[title] = { under, stands: `${tag}${since}`.trim(), links };
+        }
+      expect(await wrongHtml(body)).toEqual([]);
+      return told;
+    };
+    const begun = {
+      'No charter yet': {
+        under: 'running',
+        stands: 'beginning its charter is still being written',
+        links: ['goal'],
+      },
+    };
+    expect(await list('2026-06-01T12:00:00.000Z')).toEqual({
+      'One year': {
+        under: 'running',
+        stands: 'running until 11 December 2026',
+        links: ['charter', 'workplan', 'goal'],
+      },
+      'Two years': {
+        under: 'running',
+        stands: 'running until 10 December 2027',
+        links: ['charter', 'goal'],
+      },
+      ...begun,
+    });
+    expect(await list('2026-12-14T12:00:00.000Z')).toEqual({
+      'One year': {
+        under: 'earlier',
+        stands: 'ended on 11 December 2026',
+        links: ['charter', 'workplan', 'goal'],
+      },
+      'Two years': {
+        under: 'resting',
+        stands: 'resting until its mid-term update is filed and acknowledged',
+        links: ['charter', 'goal'],
+      },
+      ...begun,
+    });
+    const data = await house.send(handler, 'GET /forums', { accept: 'application/json' });
+    expect((data.json() as { forums: unknown[] }).forums).toMatchObject([
+      { id: fresh.id, standing: 'beginning' },
+      { id: two.forum.id, standing: 'resting' },
+      { id: one.forum.id, standing: 'ended' },
+    ]);
+  });
+
+  it('says that none is running while only earlier ones are there', async () => {
+    const facilitator = await house.signIn([{ role: 'mag' }], 'Marek Mag');
+    await keepChartered(house, facilitator);
+    house.setClock('2027-01-10T12:00:00.000Z');
+    const { body } = await house.send(handler, 'GET /forums');
+    expect(body).toMatch(
+      /<h2 id="running">Running forums<\/h2><p class="empty">\s*No forum is running now\./,
+    );
+  });
+
   it('shows a forum to everybody, with the outputs that readers may see', async () => {
     const forum = await keepForum();
     await keepOutput(forum, { title: 'Nobody sees this yet' });
@@ -151,29 +226,30 @@ describe('forums', () => {
       const [, tag, sentence] =
         /<span class="tag \w+">([^<]*)<\/span>\s*(The (?:charter|second year)[^<]*)/.exec(body) ?? [];
       const data = await read('GET /forums/{forumId}', forum, undefined, { accept: 'application/json' });
-      return { tag, sentence, data: (data.json() as { standing?: string }).standing };
+      const { standing: its, charter } = data.json() as { standing?: string; charter?: string };
+      return { tag, sentence, data: [its, charter] };
     };
     expect(await standing('2026-01-10T12:00:00.000Z')).toEqual({
       tag: 'approved',
       sentence: 'The charter is approved. It begins on 12 February 2026.',
-      data: 'approved',
+      data: ['beginning', 'approved'],
     });
     expect(await standing('2026-06-01T12:00:00.000Z')).toEqual({
       tag: 'running',
       sentence: 'The charter runs for two years, until 10 December 2027.',
-      data: 'running',
+      data: ['running', 'running'],
     });
     expect(await standing('2026-12-14T12:00:00.000Z')).toEqual({
       tag: 'second year waits',
       sentence:
         'The second year waits for its mid-term update. Until then its goal and its plan stay as they are, and no milestone is given away.',
-      data: 'waits for its mid-term update',
+      data: ['resting', 'waits for its mid-term update'],
     });
     expect(await standing('2027-12-13T12:00:00.000Z')).toEqual({
       tag: 'ended',
       sentence:
         'The charter ended on 10 December 2027. The forum goes on by a next charter, once the MAG has accepted its continuation in a ',
-      data: 'ended',
+      data: ['ended', 'ended'],
     });
   });
 
@@ -339,7 +415,14 @@ describe('forums', () => {
   it('needs these requests to DynamoDB, and no more', async () => {
     const forum = await keepForum();
     const team = await house.signIn([{ role: 'coordinating-team', forumId: forum.id }]);
-    expect(await house.requestsOf(() => house.send(handler, 'GET /forums'))).toEqual(['Query']);
+    // The forums; where they stand follows from all charters, the cycles and the workplans, however many forums there are.
+    await keepForum();
+    expect(await house.requestsOf(() => house.send(handler, 'GET /forums'))).toEqual([
+      'Query',
+      'Query',
+      'Query',
+      'Query',
+    ]);
     // The forum; then its outputs, its charters and the cycles that their days follow from.
     expect(await house.requestsOf(() => read('GET /forums/{forumId}', forum))).toEqual([
       'GetItem',

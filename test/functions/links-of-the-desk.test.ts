@@ -1,13 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { createHandler as createDigests } from '../../functions/digests/handler.ts';
 import type { Workplan } from '../../shared/domain/workplan.ts';
-import { routes, type WebRoom } from '../../shared/names.ts';
 import { createNews } from '../../shared/store/digests.ts';
 import { workplanIdFor } from '../../shared/store/workplans.ts';
 import { keepChartered } from '../support/chartered.ts';
 import { mainOf, type SignedIn } from '../support/house.ts';
 import { keepProposal, tester } from '../support/samples.ts';
-import { createWholeHouse } from '../support/whole-house.ts';
+import { createWholeHouse, routeOf } from '../support/whole-house.ts';
 
 interface Told {
   waiting?: { href: string }[];
@@ -15,24 +14,6 @@ interface Told {
 }
 
 type WholeHouse = Awaited<ReturnType<typeof createWholeHouse>>;
-
-/** The room and the route behind an address, as API Gateway finds them: literal parts before names. */
-const routeOf = (path: string) => {
-  const found = (Object.keys(routes) as WebRoom[])
-    .flatMap((room) => routes[room].map((key) => ({ room, key: String(key) })))
-    .filter(({ key }) => key.startsWith('GET '))
-    .flatMap(({ room, key }) => {
-      const names = [...key.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '');
-      const pattern = key.slice('GET '.length).replaceAll(/\{\w+\}/g, '([^/]+)');
-      const values = new RegExp(`^${pattern}$`).exec(path)?.slice(1);
-      return values
-        ? [{ room, key, params: Object.fromEntries(names.map((name, place) => [name, values[place] ?? ''])) }]
-        : [];
-    })
-    .sort((one, other) => Object.keys(one.params).length - Object.keys(other.params).length)[0];
-  if (!found) throw new Error(`There is no route for ${path}.`);
-  return found;
-};
 
 describe('links of news, of what waits, and of digests', () => {
   let whole: WholeHouse;

@@ -19,6 +19,7 @@ import { createNews } from '../../shared/store/digests.ts';
 import { createHolds } from '../../shared/store/holds.ts';
 import { createModalities } from '../../shared/store/modalities.ts';
 import { createProposals } from '../../shared/store/proposals.ts';
+import { createWorkplans } from '../../shared/store/workplans.ts';
 import type { SignedIn } from '../support/house.ts';
 import {
   keepCall,
@@ -435,6 +436,7 @@ describe('what the desk lists', () => {
       table: house.table,
       charters: createCharters(house.table),
       cycles: createCycles(house.table),
+      workplans: createWorkplans(house.table),
       modalities: createModalities(house.table),
       calls: createCalls(house.table),
       proposals: createProposals(house.table),

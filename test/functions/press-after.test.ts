@@ -6,10 +6,13 @@ import type { PressRelease } from '../../shared/domain/press-release.ts';
 import { tendPressRelease } from '../../shared/letters/press-letters.ts';
 import { finishReleases } from '../../shared/letters/releases.ts';
 import { createCalls } from '../../shared/store/calls.ts';
+import { createCharters } from '../../shared/store/charters.ts';
+import { createCycles } from '../../shared/store/cycles.ts';
 import { createFates } from '../../shared/store/fates.ts';
 import { pressContactIdFor, pressReleaseIdFor, pressSubscriptionIdFor } from '../../shared/store/press.ts';
 import { history } from '../../shared/store/records.ts';
 import { createSuggestions } from '../../shared/store/suggestions.ts';
+import { createWorkplans } from '../../shared/store/workplans.ts';
 import type { SignedIn } from '../support/house.ts';
 import { houseThatSends, type SendingHouse, settled, walker } from '../support/sending-out.ts';
 
@@ -251,7 +254,16 @@ describe('a press release, once it is written', () => {
 
   describe('under embargo', () => {
     const embargo = { embargoDay: '2026-11-25', embargoTime: '11:00', embargoZone: 'Europe/Zurich' };
-    const site = () => createSiteRoom({ ...sending.web, calls: createCalls(sending.house.table) });
+    const site = () => {
+      const { table } = sending.house;
+      return createSiteRoom({
+        ...sending.web,
+        calls: createCalls(table),
+        charters: createCharters(table),
+        cycles: createCycles(table),
+        workplans: createWorkplans(table),
+      });
+    };
 
     const joinByForm = async () => {
       await send('POST /press/subscribe', {

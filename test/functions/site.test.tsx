@@ -10,10 +10,14 @@ import type { PressRelease } from '../../shared/domain/press-release.ts';
 import { operations } from '../../shared/forms/api.ts';
 import { routes } from '../../shared/names.ts';
 import { createCalls } from '../../shared/store/calls.ts';
+import { createCharters } from '../../shared/store/charters.ts';
+import { createCycles } from '../../shared/store/cycles.ts';
 import { createForums } from '../../shared/store/forums.ts';
 import { createOutputs } from '../../shared/store/outputs.ts';
 import { createPress } from '../../shared/store/press.ts';
+import { createWorkplans } from '../../shared/store/workplans.ts';
 import { wrongHtml } from '../pages/validity.ts';
+import { keepChartered } from '../support/chartered.ts';
 import { createHouse, type TestHouse } from '../support/house.ts';
 
 const test = { kind: 'system' as const, name: 'Test' };
@@ -26,6 +30,9 @@ describe('the site', () => {
     forums: ReturnType<typeof createForums>;
     outputs: ReturnType<typeof createOutputs>;
     press: ReturnType<typeof createPress>;
+    charters: ReturnType<typeof createCharters>;
+    cycles: ReturnType<typeof createCycles>;
+    workplans: ReturnType<typeof createWorkplans>;
   };
 
   beforeEach(async () => {
@@ -35,6 +42,9 @@ describe('the site', () => {
       forums: createForums(house.table),
       outputs: createOutputs(house.table),
       press: createPress(house.table),
+      charters: createCharters(house.table),
+      cycles: createCycles(house.table),
+      workplans: createWorkplans(house.table),
     };
     handler = createHandler({ ...house.web, ...stores });
   });
@@ -150,6 +160,9 @@ describe('the site', () => {
       const open = await front();
       expect(open).toMatch(/Call of 2027<\/a> <span class="tag open">open/);
       expect(open).toContain('the end of 10 January 2027, anywhere on Earth (11 January 2027, 12:00 UTC)');
+      expect(open).toMatch(
+        /Decisions by<\/dt>\s*<dd><time[^>]*>the end of 5 February 2027, anywhere on Earth \(6 February 2027, 12:00 UTC\)/,
+      );
       expect(open).toContain(`href="/calls/${call.id}/propose"`);
 
       house.setClock('2027-01-11T12:00:00.000Z');
@@ -195,13 +208,56 @@ describe('the site', () => {
       });
     });
 
-    it('needs four requests to DynamoDB', async () => {
-      expect(await house.requestsOf(() => house.send(handler, 'GET /'))).toEqual([
-        'Query',
-        'Query',
-        'Query',
-        'Query',
-      ]);
+    it('offers forums that are running, and leads to those that rest or have ended (R9, R10)', async () => {
+      const facilitator = await house.signIn([{ role: 'mag' }], 'Marek Mag');
+      await keepChartered(house, facilitator, {}, 'One year');
+      await keepChartered(house, facilitator, { years: '2' }, 'Two years');
+      const front = async (now: string) => {
+        house.setClock(now);
+        const { body } = await house.send(handler, 'GET /');
+        expect(await wrongHtml(body)).toEqual([]);
+        const [section = ''] = /<section aria-labelledby="forums">[\s\S]*?<\/section>/.exec(body) ?? [];
+        const { forums } = (await house.send(handler, 'GET /', { accept: 'application/json' })).json() as {
+          forums: { title: string }[];
+        };
+        return {
+          forums: forums.map(({ title }) => title),
+          shown: [...section.matchAll(/<h3 dir="auto"><a[^>]*>([^<]*)/g)].map(([, title]) => title),
+          ways: [...section.matchAll(/<p><a href="(\/forums[^"]*)"|· <a href="(\/forums[^"]*)"/g)].map(
+            ([, first, next]) => first ?? next,
+          ),
+          none: /No forum is running (?:now|yet)/.exec(section)?.[0],
+        };
+      };
+      expect(await front('2026-06-01T12:00:00.000Z')).toEqual({
+        forums: ['Two years', 'One year'],
+        shown: ['Two years', 'One year'],
+        ways: [],
+        none: undefined,
+      });
+      // The one of two years rests: its mid-term update was not filed.
+      expect(await front('2026-12-14T12:00:00.000Z')).toEqual({
+        forums: [],
+        shown: [],
+        ways: ['/forums', '/forums#earlier'],
+        none: 'No forum is running now',
+      });
+      await keepForum('A new one');
+      expect(await front('2027-12-14T12:00:00.000Z')).toEqual({
+        forums: ['A new one'],
+        shown: ['A new one'],
+        ways: ['/forums#earlier'],
+        none: undefined,
+      });
+    });
+
+    it('needs six requests to DynamoDB, however many forums there are', async () => {
+      await keepForum('One');
+      await keepForum('Two');
+      // Calls, forums, their charters, the cycles these follow, drafts open for comment, press releases.
+      expect(await house.requestsOf(() => house.send(handler, 'GET /'))).toEqual(
+        Array.from({ length: 6 }, () => 'Query'),
+      );
     });
   });
 
@@ -217,7 +273,7 @@ describe('the site', () => {
   });
 
   it('asks the table nothing for pages that are always the same', async () => {
-    for (const routeKey of ['GET /about', 'GET /recommendations', 'GET /openapi.json', '$default'])
+    for (const routeKey of ['GET /about', 'GET /openapi.json', '$default'])
       expect(await house.requestsOf(() => house.send(handler, routeKey))).toEqual([]);
   });
 

@@ -70,17 +70,18 @@ const pages: Record<string, { path: string; wide?: boolean; body: VNode }> = {
         release={undefined}
         forums={[forum]}
         moreForums={true}
+        endedForums={true}
       />
     ),
   },
-  recommendations: { path: '/recommendations', wide: true, body: <RecommendationsPage /> },
+  recommendations: { path: '/recommendations', wide: true, body: <RecommendationsPage examples={{}} /> },
   about: { path: '/about', body: <site.AboutPage /> },
   forum: {
     path: '/forums/x',
     body: (
       <forums.ForumPage
         forum={forum}
-        its={{ charter: undefined, cycles: undefined }}
+        its={{ standing: 'beginning', charter: undefined, cycles: undefined }}
         outputs={[]}
         cursor="next"
         now={new Date(at)}

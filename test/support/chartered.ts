@@ -1,8 +1,10 @@
 import type { Charter } from '../../shared/domain/charter.ts';
 import type { Cycle } from '../../shared/domain/cycle.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
+import type { Workplan } from '../../shared/domain/workplan.ts';
 import { charterIdFor, createCharters } from '../../shared/store/charters.ts';
 import { createCycles } from '../../shared/store/cycles.ts';
+import { createWorkplans, workplanIdFor } from '../../shared/store/workplans.ts';
 import type { SignedIn, TestHouse } from './house.ts';
 import { keepForum, tester } from './samples.ts';
 
@@ -11,8 +13,9 @@ export const keepChartered = async (
   house: TestHouse,
   facilitator: SignedIn,
   more: Partial<Charter> = {},
+  title = 'BPF on <BPFs>',
 ): Promise<{ forum: Forum; cycle: Cycle; charter: Charter }> => {
-  const forum = await keepForum(house, 'BPF on <BPFs>');
+  const forum = await keepForum(house, title);
   const at = house.clock().toISOString();
   const cycle: Cycle = {
     id: house.newId('cycle'),
@@ -50,4 +53,42 @@ export const keepChartered = async (
     audit: [],
   });
   return { forum, cycle: { ...cycle, revision: 1 }, charter: { ...charter, revision: 1 } };
+};
+
+/** The workplan of a charter, in force, with the one milestone that none may lack (R8). */
+export const keepPlanned = async (house: TestHouse, charter: Charter): Promise<Workplan> => {
+  const at = house.clock().toISOString();
+  const plan: Workplan = {
+    id: workplanIdFor(charter.id),
+    revision: 0,
+    forumId: charter.forumId,
+    charterId: charter.id,
+    title: charter.title.replace('Charter', 'Workplan'),
+    state: 'approved',
+    facilitator: charter.facilitator,
+    current: {
+      version: 1,
+      milestones: [
+        {
+          id: house.newId('milestone'),
+          kind: 'future topics',
+          title: 'Topics for the next call',
+          starts: '2026-09-01',
+          due: '2026-10-01',
+          owner: { id: house.newId('person'), name: 'Farida Facilitator' },
+          open: true,
+        },
+      ],
+      approvals: [],
+      at,
+    },
+    progress: {},
+    course: [],
+    createdAt: at,
+  };
+  await house.commit({
+    changes: [createWorkplans(house.table).change(undefined, plan, tester, at)],
+    audit: [],
+  });
+  return { ...plan, revision: 1 };
 };

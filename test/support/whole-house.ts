@@ -16,7 +16,7 @@ import { createHandler as createSelectionRoom } from '../../functions/selection/
 import { createHandler as createSignInRoom } from '../../functions/sign-in/handler.ts';
 import { createHandler as createSiteRoom } from '../../functions/site/handler.ts';
 import { createHandler as createWorkplansRoom } from '../../functions/workplans/handler.ts';
-import type { WebRoom } from '../../shared/names.ts';
+import { routes, type WebRoom } from '../../shared/names.ts';
 import { createCalls } from '../../shared/store/calls.ts';
 import { createCharters } from '../../shared/store/charters.ts';
 import { createChoices } from '../../shared/store/choices.ts';
@@ -56,6 +56,24 @@ const dissemination = '/desk/disseminations/{disseminationId}';
 
 /** What the typesetter answers here. */
 const paper = { key: 'reports/paper.pdf', sha256: '0'.repeat(64), bytes: 9, pages: 1 };
+
+/** The room and the route behind an address, as API Gateway finds them: literal parts before names. */
+export const routeOf = (path: string) => {
+  const found = (Object.keys(routes) as WebRoom[])
+    .flatMap((room) => routes[room].map((key) => ({ room, key: String(key) })))
+    .filter(({ key }) => key.startsWith('GET '))
+    .flatMap(({ room, key }) => {
+      const names = [...key.matchAll(/\{(\w+)\}/g)].map(([, name]) => name ?? '');
+      const pattern = key.slice('GET '.length).replaceAll(/\{\w+\}/g, '([^/]+)');
+      const values = new RegExp(`^${pattern}$`).exec(path)?.slice(1);
+      return values
+        ? [{ room, key, params: Object.fromEntries(names.map((name, place) => [name, values[place] ?? ''])) }]
+        : [];
+    })
+    .sort((one, other) => Object.keys(one.params).length - Object.keys(other.params).length)[0];
+  if (!found) throw new Error(`There is no route for ${path}.`);
+  return found;
+};
 
 /** A house with every room open, and a record for each `{name}` in an address. */
 export const createWholeHouse = async () => {

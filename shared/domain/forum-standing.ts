@@ -1,0 +1,74 @@
+import { type Charter, type CharterCycles, charterStanding, cyclesOfCharter } from './charter.ts';
+import type { Cycle } from './cycle.ts';
+
+/**
+ * Where a forum stands, for everybody, in the order in which forums are listed (R9, R10):
+ *
+ * - `running`: by a charter that has begun and has not ended.
+ * - `beginning`: its charter is still being written, or begins later.
+ * - `resting`: its second year waits for the mid-term update.
+ * - `ended`: so has its charter, and none follows it yet.
+ */
+export const forumStandings = ['running', 'beginning', 'resting', 'ended'] as const;
+export type ForumStanding = (typeof forumStandings)[number];
+
+/** A forum's standing, and what it follows from: the latest charter that was approved, and its cycles. */
+export interface ItsCharter {
+  standing: ForumStanding;
+  charter: Charter | undefined;
+  /** Absent, too, when the cycle in which the charter begins is not planned any more. */
+  cycles: CharterCycles | undefined;
+}
+
+/**
+ * The standing of one forum.
+ *
+ * @param charters all of the forum, or those of them that are approved
+ * @param planned the cycles, latest first
+ */
+export const standingOfForum = (
+  charters: readonly Charter[],
+  planned: readonly Cycle[],
+  now: Date,
+): ItsCharter => {
+  const charter = charters
+    .filter(({ state }) => state === 'approved')
+    .toSorted((one, other) => one.number - other.number)
+    .at(-1);
+  const { cycles } = cyclesOfCharter(charter, planned);
+  return { standing: standingBy(charter, cycles, now), charter, cycles };
+};
+
+const standingBy = (
+  charter: Charter | undefined,
+  cycles: CharterCycles | undefined,
+  now: Date,
+): ForumStanding => {
+  if (!charter) return 'beginning';
+  // Nobody can tell the days of such a charter; the forum works by it all the same.
+  if (!cycles) return 'running';
+  switch (charterStanding(charter, cycles, now)) {
+    case 'ended':
+      return 'ended';
+    case 'waits for its mid-term update':
+      return 'resting';
+    case 'running':
+      return 'running';
+    default:
+      return 'beginning';
+  }
+};
+
+/** The standing of any forum, from the charters of all that are approved. */
+export const standingsOfForums = (
+  approved: readonly Charter[],
+  planned: readonly Cycle[],
+  now: Date,
+): ((forumId: string) => ItsCharter) => {
+  const ofForum = Map.groupBy(approved, ({ forumId }) => forumId);
+  return (forumId) => standingOfForum(ofForum.get(forumId) ?? [], planned, now);
+};
+
+/** Whether one can take part in it now: what is offered as a running forum, also while its charter is being written. */
+export const isRunning = ({ standing }: Pick<ItsCharter, 'standing'>): boolean =>
+  standing === 'running' || standing === 'beginning';
