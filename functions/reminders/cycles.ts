@@ -11,7 +11,7 @@ import {
 import type { Letter } from '../../shared/domain/letter.ts';
 import type { Person } from '../../shared/domain/people.ts';
 import { before, reminderDue } from '../../shared/domain/reminder.ts';
-import { dayAfter, spokenInstant } from '../../shared/domain/time.ts';
+import { dayAfter, spokenDay, spokenInstant } from '../../shared/domain/time.ts';
 import { letterOf } from '../../shared/letters/letter.ts';
 import { callMissing, cycleDateNears, cycleMissing } from '../../shared/letters/reminders.ts';
 import { createCalls } from '../../shared/store/calls.ts';
@@ -65,7 +65,13 @@ const datesOf = (cycle: Cycle, calls: readonly Call[], person: Person, now: Date
       : letterOf(cycleDateNears, {
           ...told,
           event,
-          fields: { ...about, what: cycleDateInWords[name], when: spokenDate(name, dates[name]) },
+          fields: {
+            ...about,
+            what: cycleDateInWords[name],
+            when: spokenDate(name, dates[name]),
+            date: name,
+            day: spokenDay(dates[name].day),
+          },
         });
   });
 };

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import { type CycleDateName, cycleDateNames } from '../domain/cycle.ts';
 import { late } from '../domain/late.ts';
 import { defineLetter } from './letter.ts';
 
@@ -116,6 +117,19 @@ export const modalitiesMissing = defineLetter({
   }),
 });
 
+/** What is to happen on a day of a cycle, or until then: after "IGF 2026–2027:", before it has. */
+const toCome: Record<CycleDateName, (day: string) => string> = {
+  callOpens: (day) => `on ${day} the call opens`,
+  callCloses: (day) => `on ${day} the call closes`,
+  reviewOpens: (day) => `on ${day} the review of proposals begins`,
+  reviewCloses: (day) => `on ${day} the review of proposals ends`,
+  magConfirms: (day) => `on ${day} the MAG is to confirm the topics`,
+  continuationDue: (day) => `forums that want to go on ask for it by ${day}`,
+  midTermDue: (day) => `mid-term updates are due by ${day}`,
+  summaryDue: (day) => `summaries are due by ${day}`,
+  outputsDue: (day) => `outputs are to be published by ${day}`,
+};
+
 /** Tells the secretariat that a date of a cycle is a week away. */
 export const cycleDateNears = defineLetter({
   name: 'cycle-date-nears',
@@ -125,10 +139,13 @@ export const cycleDateNears = defineLetter({
     cycleTitle: z.string(),
     what: z.string(),
     when: z.string(),
+    /** Which date it is, and its day in words. Letters of before subjects were sentences have neither. */
+    date: z.optional(z.enum(cycleDateNames)),
+    day: z.optional(z.string()),
     deskPath: z.string(),
   })),
-  content: ({ name, cycleTitle, what, when, deskPath }, { baseUrl }) => ({
-    subject: `${cycleTitle}, soon: ${what[0]?.toLowerCase()}${what.slice(1)}`,
+  content: ({ name, cycleTitle, what, when, date, day, deskPath }, { baseUrl }) => ({
+    subject: `${cycleTitle}: ${date && day ? toCome[date](day) : `a date is near (${what})`}`,
     preview: `${what}: ${when}.`,
     blocks: [
       { p: `Dear ${name}, a date of ${cycleTitle} is near:` },

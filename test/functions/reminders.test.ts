@@ -242,7 +242,7 @@ describe('reminders', () => {
     await keep({ cycle, call: aCall({ cycleId: cycle.id }) });
     await live('2026-12-06T00:00:00.000Z', (hour) => hour % 24 === 0);
     const [opens] = await written('cycle-date-nears');
-    expect(opens?.subject).toBe('IGF 2026–2027, soon: the call opens');
+    expect(opens?.subject).toBe('IGF 2026–2027: on 12 December 2026 the call opens');
     expect((await renderLetter(opens as Letter, web)).text).toMatchSnapshot();
     const cycles = createCycles(house.table);
     const kept = { ...cycle, revision: 1 };
@@ -328,6 +328,8 @@ describe('reminders', () => {
     const each = letters.map(({ to, fields }) => `${to.name} ${fields.what}`);
     expect(new Set(each).size).toBe(each.length);
     expect(each).toHaveLength(2 * cycleDateNames.length);
+    const ofSekou = letters.filter(({ to }) => to.name === 'Sekou Secretariat');
+    expect(ofSekou.map(({ subject }) => subject)).toMatchSnapshot();
     expect(Object.keys(cycleDates(cycle))).toHaveLength(cycleDateNames.length);
   });
 

@@ -69,6 +69,19 @@ const written: Record<string, readonly { as?: string; fields: Record<string, unk
       },
     },
   ],
+  'cycle-date-nears': [
+    {
+      fields: {
+        name: 'Selma Secretariat',
+        cycleTitle: 'IGF 2026–2027',
+        what: 'The MAG has confirmed the topics',
+        when: 'the end of 30 January 2027, anywhere on Earth (31 January 2027, 12:00 UTC)',
+        date: 'magConfirms',
+        day: '30 January 2027',
+        deskPath: '/desk/cycles/cyc_1',
+      },
+    },
+  ],
   'comment-confirm': [
     {
       fields: {
