@@ -56,7 +56,7 @@ describe('the site: what this is, how far it is, and the forums', () => {
 
     const reader = await journey.visitor();
     await reader.goto('/forums');
-    await reader.getByRole('link', { name: 'BPF that keeps its page' }).click();
+    await reader.getByRole('link', { name: 'BPF that keeps its page', exact: true }).click();
     await reader.getByText('Bring a case.').waitFor();
     await journey.check(reader);
   });
