@@ -249,4 +249,35 @@ describe('how pages look', () => {
       expect(await tooWide(page)).toBe(0);
     });
   });
+
+  it('does not put much before the content of a page on a phone', async () => {
+    /** How far down the content begins, in pixels; and where the last place of the desk’s menu ends, once it has the focus. */
+    const at = async (name: string) => {
+      const page = await open(() => ({ html: htmlOf(name) }), { width: 360, phone: true });
+      await page.goto('/');
+      const main = await page.locator('main').boundingBox();
+      const places = await page.locator('.desk-menu a').evaluateAll((all) => {
+        const last = all.at(-1);
+        last?.focus();
+        return last ? [last.getBoundingClientRect().right] : [];
+      });
+      return { begins: main?.y ?? 0, places };
+    };
+    expect((await at('notice')).begins).toBeLessThan(175);
+    const desk = await at('forum on the desk');
+    expect(desk.begins).toBeLessThan(145);
+    // A place that lies beyond the edge comes into sight when it is reached.
+    expect(desk.places[0]).toBeLessThanOrEqual(360);
+  });
+
+  it('brings into sight where one is in a menu of the desk that is one line', async () => {
+    const html = htmlOf('forum on the desk').replaceAll(' aria-current="page"', '');
+    const here = html.replace('href="/desk/me"', 'href="/desk/me" aria-current="page"');
+    const page = await open(() => ({ html: here }), { width: 360, phone: true });
+    await page.goto('/');
+    const box = await page.locator('.desk-menu [aria-current]').boundingBox();
+    expect(box && box.x >= 0 && box.x + box.width <= 360).toBe(true);
+    expect(await page.evaluate(() => scrollY)).toBe(0);
+    expect(await barriers(page)).toEqual([]);
+  });
 });
