@@ -116,10 +116,12 @@ describe('the stack of stage prod, with the real functions', () => {
       const permissions = all('AWS::Lambda::Permission').filter(
         ({ properties }) => properties.Principal === 'apigateway.amazonaws.com',
       );
-      const sourcesOf = (room: string) =>
-        permissions
-          .filter(({ properties }) => properties.FunctionName['Fn::GetAtt'][0] === functionOf(room).id)
+      const sourcesOf = (room: string) => {
+        const { id } = functionOf(room);
+        return permissions
+          .filter(({ properties }) => properties.FunctionName['Fn::GetAtt'][0] === id)
           .map(({ properties }) => spelled(properties.SourceArn).split(':').at(-1));
+      };
       for (const room of webRooms) expect(sourcesOf(room)).toContain(`{${api}}/*/*/*`);
       expect(sourcesOf('site')).toContain(`{${api}}/*/$default`);
     });
