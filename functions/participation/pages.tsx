@@ -145,9 +145,11 @@ export const Years = (props: {
       </ul>
     ) : (
       <p class="empty">
-        {permits(props.person, 'manage-mag-years')
-          ? 'No year was begun yet. It begins by itself when a cycle is planned and its MAG has met, or below by you: the letters to the members then go by themselves.'
-          : 'No year was begun yet. It begins when the MAG has first met.'}
+        {props.coming
+          ? 'No year was begun yet.'
+          : permits(props.person, 'manage-mag-years')
+            ? 'No year was begun yet. It begins by itself when a cycle is planned and its MAG has met, or below by you: the letters to the members then go by themselves.'
+            : 'No year was begun yet. It begins when the MAG has first met.'}
       </p>
     )}
     <Paging cursor={props.cursor} path="/desk/mag-participation" />
