@@ -1,10 +1,10 @@
+import { type ComingYear, comingYear, cycleOfYear } from '../../shared/domain/mag-year.ts';
 import {
   type Attendance,
   attendanceForm,
   type Declaration,
   declarationForm,
   type MagYear,
-  magYearAfter,
   magYearForm,
   membersIn,
   partInWords,
@@ -13,7 +13,6 @@ import {
   wrongMagYear,
 } from '../../shared/domain/participation.ts';
 import type { NamedForum, Person } from '../../shared/domain/people.ts';
-import { permits } from '../../shared/domain/permissions.ts';
 import { refuse } from '../../shared/domain/refusal.ts';
 import { startOfDayAnywhere } from '../../shared/domain/time.ts';
 import { type FieldError, readForm, type Typed } from '../../shared/forms/read-form.ts';
@@ -31,15 +30,20 @@ import {
 } from '../../shared/http/web.ts';
 import type { Cycles } from '../../shared/store/cycles.ts';
 import type { Forums } from '../../shared/store/forums.ts';
-import { declarationIdFor, type Participation } from '../../shared/store/participation.ts';
+import {
+  declarationIdFor,
+  type ForumsOfYear,
+  magYearIdFor,
+  type Participation,
+} from '../../shared/store/participation.ts';
 import { history } from '../../shared/store/records.ts';
 import type { Table } from '../../shared/store/table.ts';
 import * as pages from './pages.tsx';
 
 export type Dependencies = RoomDependencies & {
   table: Table;
-  cycles: Pick<Cycles, 'current'>;
   forums: Forums;
+  cycles: Cycles;
   participation: Participation;
 };
 
@@ -51,20 +55,18 @@ export const createHandler = (dependencies: Dependencies) => {
   const yearOf = (request: WebRequest) => years.get(request.params.yearId ?? '');
   const pathOf = (year: Pick<MagYear, 'id'>) => `/desk/mag-participation/${year.id}`;
 
-  /** The running forums: a page of them is more than the IGF has at a time. */
-  const runningForums = async (): Promise<NamedForum[]> =>
-    (await forums.latest()).items.map(({ id, title }) => ({ id, title }));
-
   const registerFor = async (year: MagYear, now: Date) => {
-    const [running, everybody, declared, noted] = await Promise.all([
-      runningForums(),
+    const [{ span, forums: its, named }, everybody, declared, noted] = await Promise.all([
+      participation.forumsOf(year),
       people.everybody(),
       declarations.ofYear(year.id),
       attendances.ofYear(year.id),
     ]);
-    const { members, left } = membersIn(year, everybody);
-    const known = { members, left, declarations: declared, attendances: noted, forums: running };
-    return { register: registerOf(year, known, now), running, members };
+    // Who came after a year was never asked in it.
+    const then = everybody.filter(({ magSince, createdAt }) => (magSince ?? createdAt) < span.ends);
+    const { members, left } = membersIn(year, then);
+    const known = { members, left, declarations: declared, attendances: noted, forums: its };
+    return { register: registerOf(year, known, now), named, members };
   };
 
   return createWebHandler<'participation'>(dependencies, {
@@ -96,16 +98,32 @@ export const createHandler = (dependencies: Dependencies) => {
         if (!parsed.ok || errors.length) return listPage(request, { id, typed, errors });
         const at = request.now.toISOString();
         const by = actorOf(request);
-        const year: MagYear = { ...parsed.values, id, revision: 0, createdAt: at, replacements: [] };
-        const refused = await commit({
-          changes: [years.change(undefined, year, by, at)],
-          audit: [{ record: id, at, by, act: 'began a year of the MAG', title: year.title, news: true }],
-        });
+        const [{ items: planned }, { items: begun }] = await Promise.all([cycles.latest(), years.latest()]);
+        const cycle = cycleOfYear(parsed.values, planned);
+        const year: MagYear = {
+          ...parsed.values,
+          id: cycle ? magYearIdFor(cycle.id) : id,
+          revision: 0,
+          createdAt: at,
+          replacements: [],
+          ...(cycle ? { cycleId: cycle.id } : {}),
+        };
+        const there = cycle && begun.find((each) => cycleOfYear(each, planned)?.id === cycle.id);
+        const refused = there
+          ? refuse('conflict', 'This cycle has its year.')
+          : await commit({
+              changes: [years.change(undefined, year, by, at)],
+              audit: [
+                { record: year.id, at, by, act: 'began a year of the MAG', title: year.title, news: true },
+              ],
+            });
         // The same form sent twice is the same year; with something else in it, it was sent from a page that is old.
-        const first = refused && (await years.get(id));
+        const first = refused && (there ?? (await years.get(year.id)));
         if (refused && !first) return refused;
         if (first && !saysTheSame(magYearForm, first, year)) {
-          const message = `“${first.title}” was begun with this form already. What you typed is below; send it again if this is another year.`;
+          const message = cycle
+            ? `“${first.title}” is the year of ${cycle.title} already: members are asked once in it. Open it above to change its days or its name.`
+            : `“${first.title}” was begun with this form already. What you typed is below; send it again if this is another year.`;
           return listPage(request, {
             id: newId('magYear'),
             typed,
@@ -113,7 +131,7 @@ export const createHandler = (dependencies: Dependencies) => {
             status: 409,
           });
         }
-        return redirect(pathOf(year), { created: true, data: { id } });
+        return redirect(pathOf(first ?? year), { created: true, data: { id: (first ?? year).id } });
       },
     }),
 
@@ -164,11 +182,11 @@ export const createHandler = (dependencies: Dependencies) => {
       needs: 'see-mag-register',
       subject: yearOf,
       answer: async ({ now }, year: MagYear) => {
-        const [{ register, running }, { registerCsv }] = await Promise.all([
+        const [{ register, named }, { registerCsv }] = await Promise.all([
           registerFor(year, now),
           import('./csv.ts'),
         ]);
-        return file('text/csv; charset=utf-8', registerCsv(register, running), {
+        return file('text/csv; charset=utf-8', registerCsv(register, named), {
           name: `mag-participation-${year.until.slice(0, 4)}.csv`,
         });
       },
@@ -186,10 +204,11 @@ export const createHandler = (dependencies: Dependencies) => {
       answer: async (request, year: MagYear) => {
         const { person } = request;
         if (!person) return refuse('not-allowed', 'Sign in to declare.');
-        const running = await runningForums();
-        const parsed = readForm(declarationForm(running), request);
+        const known = await participation.forumsOf(year);
+        const form = declarationForm(known.forums);
+        const parsed = readForm(form, request);
         if (!parsed.ok) {
-          return declarationPage(request, year, { typed: parsed.typed, errors: parsed.errors, running });
+          return declarationPage(request, year, { typed: parsed.typed, errors: parsed.errors, known });
         }
         const id = declarationIdFor(year.id, person.id);
         const before = await declarations.get(id);
@@ -207,7 +226,7 @@ export const createHandler = (dependencies: Dependencies) => {
           ...(words === undefined ? {} : { words }),
           declaredAt: before?.declaredAt ?? at,
         };
-        if (before && saysTheSame(declarationForm(running), before, after)) return done;
+        if (before && saysTheSame(form, before, after)) return done;
         // Sent from a page that had not seen what was declared in another one.
         const seen = revisionFromForm(request) ?? 0;
         if (seen !== after.revision) {
@@ -216,12 +235,12 @@ export const createHandler = (dependencies: Dependencies) => {
           return declarationPage(request, year, {
             typed: { ...parsed.values },
             errors: [{ name: '', message }],
-            running,
+            known,
             status: 409,
           });
         }
         const titles = (ids: readonly string[]) =>
-          ids.map((each) => running.find((forum) => forum.id === each)?.title ?? each).join('; ');
+          ids.map((each) => known.named.find((forum) => forum.id === each)?.title ?? each).join('; ');
         const refused = await commit({
           changes: [declarations.change(before, after, by, at)],
           audit: [
@@ -241,7 +260,7 @@ export const createHandler = (dependencies: Dependencies) => {
         return declarationPage(request, year, {
           typed: { ...parsed.values },
           errors: [{ name: '', message: refused.reason }],
-          running,
+          known,
           status: 409,
         });
       },
@@ -373,27 +392,39 @@ export const createHandler = (dependencies: Dependencies) => {
     request: WebRequest,
     form: { id: string; typed?: Typed; errors?: readonly FieldError[]; status?: number },
   ) {
-    const [{ items, cursor }, cycle] = await Promise.all([
-      years.latest(request.query.get('from') ?? undefined),
-      permits(request.person, 'manage-mag-years') ? cycles.current(request.now) : undefined,
+    const from = request.query.get('from');
+    const [{ items, cursor }, { items: planned }, members] = await Promise.all([
+      years.latest(from ?? undefined),
+      cycles.latest(),
+      people.present('mag'),
     ]);
-    const next = cycle && magYearAfter(cycle);
-    // That of the cycle was begun, or it is long past.
-    const offered = next && !items.some(({ until }) => until >= next.asks) ? next : undefined;
+    // Older years on a later page say nothing of the one to come.
+    const coming = from ? undefined : comingYear(planned, items, request.now);
     return page(
       'MAG members in the forums',
       pages.Years({
         years: items,
         cursor,
+        coming,
+        members: members.length,
         csrf: request.csrf,
         person: request.person,
+        now: request.now,
         ...form,
-        typed: form.typed ?? offered ?? {},
-        offered: offered !== undefined,
+        typed: form.typed ?? (coming ? daysOf(coming) : {}),
       }),
       form.errors
         ? { errors: form.errors }
-        : { years: items.map(({ id, title, asks, until }) => ({ id, title, asks, until })), next: cursor },
+        : {
+            years: items.map(({ id, title, asks, until }) => ({ id, title, asks, until })),
+            next: cursor,
+            coming: coming && {
+              title: coming.title,
+              asks: coming.asks,
+              until: coming.until,
+              cycleId: coming.cycle.id,
+            },
+          },
       { status: form.status ?? (form.errors ? 422 : 200) },
     );
   }
@@ -403,7 +434,7 @@ export const createHandler = (dependencies: Dependencies) => {
     year: MagYear,
     shown: { typed?: Typed; errors?: readonly FieldError[]; status?: number } = {},
   ) {
-    const [{ register, running, members }, past] = await Promise.all([
+    const [{ register, named, members }, past] = await Promise.all([
       registerFor(year, request.now),
       history(table, year.id, request.query.get('history') ?? undefined),
     ]);
@@ -412,7 +443,7 @@ export const createHandler = (dependencies: Dependencies) => {
       pages.RegisterPage({
         year,
         register,
-        forums: running,
+        named,
         members,
         person: request.person,
         csrf: request.csrf,
@@ -441,14 +472,14 @@ export const createHandler = (dependencies: Dependencies) => {
     shown: {
       typed?: Typed;
       errors?: readonly FieldError[];
-      running?: readonly NamedForum[];
+      known?: ForumsOfYear;
       status?: number;
     } = {},
   ) {
     const { person } = request;
     if (!person) return refuse('not-allowed', 'Sign in to declare.');
-    const [running, before, noted] = await Promise.all([
-      shown.running ?? runningForums(),
+    const [{ forums: its, named }, before, noted] = await Promise.all([
+      shown.known ?? participation.forumsOf(year),
       declarations.get(declarationIdFor(year.id, person.id)),
       attendances.ofYear(year.id),
     ]);
@@ -460,7 +491,8 @@ export const createHandler = (dependencies: Dependencies) => {
       `${year.title}: my declaration`,
       pages.DeclarationPage({
         year,
-        forums: running,
+        forums: its,
+        named,
         before,
         attended,
         follows: follows && { name: follows.leftName, forums: predecessor?.forums ?? [] },
@@ -471,7 +503,7 @@ export const createHandler = (dependencies: Dependencies) => {
       }),
       shown.errors
         ? { errors: shown.errors }
-        : { year: year.title, until: year.until, forums: running, declaration: before, attended },
+        : { year: year.title, until: year.until, forums: its, declaration: before, attended },
       { status: shown.status ?? (shown.errors ? 422 : 200) },
     );
   }
@@ -526,6 +558,8 @@ interface ForumInYear {
   year: MagYear;
   forum: NamedForum;
 }
+
+const daysOf = ({ title, asks, until }: ComingYear): Typed => ({ title, asks, until });
 
 /** What everybody may know: names beside forums, and the gaps as a number. */
 const publicRegister = ({ forums, members, declared, without }: Register) => ({

@@ -1,4 +1,5 @@
 import type { AuditEntry } from '../../shared/domain/audit.ts';
+import type { ComingYear } from '../../shared/domain/mag-year.ts';
 import {
   type Attendance,
   attendanceForm,
@@ -95,7 +96,7 @@ export const PublicRegister = (props: { year: MagYear | undefined; register: Reg
             ))}
           </ul>
         ) : (
-          <p class="empty">No forum is running yet. Forums begin when proposals of a call are accepted.</p>
+          <p class="empty">This year has no forum yet. Forums begin when proposals of a call are accepted.</p>
         )}
       </>
     ) : (
@@ -110,13 +111,16 @@ export const PublicRegister = (props: { year: MagYear | undefined; register: Reg
 export const Years = (props: {
   years: readonly MagYear[];
   cursor: string | undefined;
+  /** The year that begins next by itself. */
+  coming: ComingYear | undefined;
+  /** How many members of the MAG are on record. */
+  members: number;
   person: Person | undefined;
+  now: Date;
   csrf: string;
   id: string;
   typed: Typed;
   errors?: readonly FieldError[];
-  /** Whether the days in the form follow from the cycle of now. */
-  offered: boolean;
 }) => (
   <>
     <ErrorSummary errors={props.errors ?? []} />
@@ -125,6 +129,7 @@ export const Years = (props: {
       At the start of each year every member of the MAG says in which Best Practice Forums they take part.
       Here is who did, what came of it, and where the gaps are.
     </p>
+    {props.coming ? <Coming {...props} coming={props.coming} /> : null}
     {props.years.length ? (
       <ul class="cards">
         {props.years.map((year) => (
@@ -140,18 +145,21 @@ export const Years = (props: {
       </ul>
     ) : (
       <p class="empty">
-        {permits(props.person, 'manage-mag-years')
-          ? 'No year was begun yet. Begin one below: the letters to the members then go by themselves.'
-          : 'No year was begun yet. The secretariat begins it when the MAG has first met.'}
+        {props.coming
+          ? 'No year was begun yet.'
+          : permits(props.person, 'manage-mag-years')
+            ? 'No year was begun yet. It begins by itself when a cycle is planned and its MAG has met, or below by you: the letters to the members then go by themselves.'
+            : 'No year was begun yet. It begins when the MAG has first met.'}
       </p>
     )}
     <Paging cursor={props.cursor} path="/desk/mag-participation" />
     {permits(props.person, 'manage-mag-years') ? (
       <section aria-labelledby="begin">
         <h2 id="begin">Begin a year</h2>
-        {props.offered ? (
+        {props.coming ? (
           <p class="hint">
-            The days follow from the first meeting of the MAG in the cycle of now; you may set others.
+            Only if other days suit the MAG better, or earlier ones: each cycle has one year, and members are
+            asked once in it.
           </p>
         ) : null}
         <Form
@@ -167,10 +175,33 @@ export const Years = (props: {
   </>
 );
 
+/** That a year begins by itself, and what it needs before. */
+const Coming = (props: { coming: ComingYear; members: number; person: Person | undefined; now: Date }) => {
+  const { title, cycle, asks, begins } = props.coming;
+  return (
+    <section class="notice" aria-labelledby="coming">
+      <h2 id="coming" dir="auto">
+        {title}
+      </h2>
+      <p>
+        {begins <= props.now.toISOString()
+          ? 'It begins by itself as soon as forums of the year are accepted'
+          : `It begins by itself on ${spokenDay(asks)}`}
+        , as <a href={`/cycles/${cycle.id}`}>{cycle.title}</a> says. Each member of the MAG is asked by letter
+        then; {times(props.members, 'member')} {props.members === 1 ? 'is' : 'are'} on record.{' '}
+        {permits(props.person, 'manage-people') ? (
+          <a href="/desk/people">Let in who is new, and mark who has left.</a>
+        ) : null}
+      </p>
+    </section>
+  );
+};
+
 export const RegisterPage = (props: {
   year: MagYear;
   register: Register;
-  forums: readonly NamedForum[];
+  /** Every forum by its name. */
+  named: readonly NamedForum[];
   members: readonly Person[];
   person: Person | undefined;
   csrf: string;
@@ -241,7 +272,7 @@ export const RegisterPage = (props: {
           </table>
         </TableScroll>
       ) : (
-        <p class="empty">No forum is running yet.</p>
+        <p class="empty">This year has no forum yet.</p>
       )}
 
       <h2>By member</h2>
@@ -259,7 +290,7 @@ export const RegisterPage = (props: {
             </thead>
             <tbody>
               {register.rows.map((row) => (
-                <MemberRow key={row.personId} row={row} forums={props.forums} />
+                <MemberRow key={row.personId} row={row} named={props.named} />
               ))}
             </tbody>
           </table>
@@ -362,8 +393,8 @@ const Gaps = ({ register }: { register: Register }) => {
 
 const standingTag = { declared: 'good', asked: 'waiting', late: 'bad', left: 'quiet' } as const;
 
-const MemberRow = ({ row, forums }: { row: RegisterRow; forums: readonly NamedForum[] }) => {
-  const titleOf = (id: string) => forums.find((forum) => forum.id === id)?.title ?? 'a forum that ended';
+const MemberRow = ({ row, named }: { row: RegisterRow; named: readonly NamedForum[] }) => {
+  const titleOf = (id: string) => named.find((forum) => forum.id === id)?.title ?? 'a forum of years ago';
   const [last] = row.attendances;
   return (
     <tr>
@@ -427,6 +458,8 @@ const MemberRow = ({ row, forums }: { row: RegisterRow; forums: readonly NamedFo
 export const DeclarationPage = (props: {
   year: MagYear;
   forums: readonly NamedForum[];
+  /** Every forum by its name. */
+  named: readonly NamedForum[];
   before: Declaration | undefined;
   /** What was noted of them, latest first. */
   attended: readonly Attendance[];
@@ -486,7 +519,7 @@ export const DeclarationPage = (props: {
         </>
       ) : (
         <p class="empty">
-          No forum is running yet. You will find those of the year here as soon as they begin.
+          This year has no forum yet. You will find those of the year here as soon as they begin.
         </p>
       )}
       {props.attended.length ? (
@@ -504,7 +537,7 @@ export const DeclarationPage = (props: {
                   <bdi>{each.what}</bdi> <span class="tag quiet">{each.occasion}</span>
                 </p>
                 <p class="meta" dir="auto">
-                  {props.forums.find(({ id }) => id === each.forumId)?.title ?? 'a forum that ended'}
+                  {props.named.find(({ id }) => id === each.forumId)?.title ?? 'a forum of years ago'}
                 </p>
               </li>
             ))}

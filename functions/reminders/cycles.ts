@@ -9,13 +9,26 @@ import {
   spokenDate,
 } from '../../shared/domain/cycle.ts';
 import type { Letter } from '../../shared/domain/letter.ts';
+import {
+  chartersThatEndWith,
+  type NextCycleMissing,
+  nextCycleMissing,
+} from '../../shared/domain/next-cycle.ts';
 import type { Person } from '../../shared/domain/people.ts';
 import { before, reminderDue } from '../../shared/domain/reminder.ts';
 import { dayAfter, spokenDay, spokenInstant } from '../../shared/domain/time.ts';
 import { letterOf } from '../../shared/letters/letter.ts';
-import { callMissing, cycleDateNears, cycleMissing } from '../../shared/letters/reminders.ts';
+import {
+  callMissing,
+  cycleDateNears,
+  cycleMissing,
+  nextCycleMissing as nextCycleMissingLetter,
+} from '../../shared/letters/reminders.ts';
 import { createCalls } from '../../shared/store/calls.ts';
+import { createCharters } from '../../shared/store/charters.ts';
 import { createCycles } from '../../shared/store/cycles.ts';
+import { createForums } from '../../shared/store/forums.ts';
+import type { Table } from '../../shared/store/table.ts';
 import type { Source } from './source.ts';
 
 /** The secretariat hears of each date of a cycle a week before it, … */
@@ -31,9 +44,14 @@ export const ofCycles: Source = async ({ table, people }, now) => {
   const stray = announced.items.filter(
     (call) => callState(call, now) === 'announced' && !planned.items.some((cycle) => isCallOf(call, cycle)),
   );
-  if (!cycles.length && !stray.length) return [];
-  const secretariat = await people.present('secretariat');
+  const none = nextCycleMissing(planned.items, now);
+  if (!cycles.length && !stray.length && !none?.reminder) return [];
+  const [secretariat, forums] = await Promise.all([
+    people.present('secretariat'),
+    none?.reminder ? forumsThatEndWith(none, planned.items, table) : [],
+  ]);
   return secretariat.flatMap((person) => [
+    ...(none ? noNextCycle(none, forums, person, now) : []),
     ...cycles.flatMap((cycle) => datesOf(cycle, announced.items, person, now)),
     ...stray.flatMap((call) => withoutCycle(call, person, now)),
   ]);
@@ -75,6 +93,44 @@ const datesOf = (cycle: Cycle, calls: readonly Call[], person: Person, now: Date
         });
   });
 };
+
+/** The forums that can go on in none but the next cycle. */
+const forumsThatEndWith = async (none: NextCycleMissing, planned: readonly Cycle[], table: Table) => {
+  const [charters, { items }] = await Promise.all([
+    createCharters(table).approved(),
+    createForums(table).latest(),
+  ]);
+  const ending = chartersThatEndWith(none, charters, planned);
+  return items
+    .filter(({ id }) => ending.some(({ forumId }) => forumId === id))
+    .map(({ id, title }) => ({ title, path: `/desk/forums/${id}/charter` }));
+};
+
+/** That no cycle follows the last one, once each time, before it ends and after. */
+const noNextCycle = (
+  { cycle, meeting, ended, reminder }: NextCycleMissing,
+  forums: readonly { title: string; path: string }[],
+  person: Person,
+  now: Date,
+): Letter[] =>
+  reminder
+    ? [
+        letterOf(nextCycleMissingLetter, {
+          to: { name: person.name, email: person.email },
+          cause: cycle.id,
+          event: `no next cycle ${meeting.starts} ${meeting.ends} ${reminder.key} ${person.id}`,
+          at: now,
+          fields: {
+            name: person.name,
+            cycleTitle: cycle.title,
+            ends: spokenDay(meeting.ends),
+            ended,
+            forums: [...forums],
+            planPath: '/desk/cycles/new',
+          },
+        }),
+      ]
+    : [];
 
 /** A call that was planned from no cycle, and opens in none that is planned since. */
 const withoutCycle = (call: Call, person: Person, now: Date): Letter[] => {

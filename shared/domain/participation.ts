@@ -1,18 +1,9 @@
 import * as z from 'zod/mini';
-import type { Cycle } from './cycle.ts';
 import { choice, choices, day, line, optionalText } from './fields.ts';
 import { idOf } from './ids.ts';
 import { late } from './late.ts';
 import type { NamedForum, Person } from './people.ts';
-import {
-  after,
-  dayAfter,
-  daySchema,
-  days,
-  endOfDayAnywhere,
-  instantSchema,
-  startOfDayAnywhere,
-} from './time.ts';
+import { after, daySchema, days, endOfDayAnywhere, instantSchema, startOfDayAnywhere } from './time.ts';
 
 /*
  * R18: each MAG member takes part in at least one BPF, and says in which at the start of the year. Who has not is seen by
@@ -39,6 +30,8 @@ export const magYearSchema = late(() => ({
   id: idOf('magYear'),
   revision: z.int(),
   createdAt: instantSchema,
+  /** The cycle whose year it is; absent where none was planned when it was begun. */
+  cycleId: z.optional(idOf('cycle')),
   /** Members who left in this year, and who came in their place. */
   replacements: z.array(
     z.object({
@@ -60,16 +53,6 @@ export const wrongMagYear = ({
   (Date.parse(until) - Date.parse(asks)) / days(1) < 7
     ? [{ name: 'until', message: 'Members need a week at least to declare. Choose a later day.' }]
     : [];
-
-/**
- * The year that follows from a cycle: its members are asked on the day after the MAG has met, when the forums are chosen, and
- * have three weeks. The secretariat begins it, and may set other days.
- */
-export const magYearAfter = ({ magMeeting }: Pick<Cycle, 'magMeeting'>): MagYearFields => ({
-  title: `MAG ${magMeeting.starts.slice(0, 4)}`,
-  asks: dayAfter(magMeeting.ends),
-  until: dayAfter(magMeeting.ends, 1 + 21),
-});
 
 export const parts = ['facilitate', 'contribute', 'follow'] as const;
 export type Part = (typeof parts)[number];

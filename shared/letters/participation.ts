@@ -34,14 +34,46 @@ export const declarationAsked = defineLetter({
       { button: 'Declare', href: `${baseUrl}${declarePath}` },
       ...(forums.length
         ? [
-            { p: 'These forums are running:' },
+            { p: 'These are the forums of the year:' },
             ...forums.map(({ title, path }) => ({ link: title, href: `${baseUrl}${path}` })),
           ]
-        : [{ p: 'No forum is running yet; you will find those that begin on that page.' }]),
+        : [{ p: 'The year has no forum yet; you will find those that begin on that page.' }]),
       {
         p: 'Your name will stand beside the forums you choose, for everybody to see. You can change it at any time.',
       },
     ],
     because: 'You get this letter because you are a member of the MAG.',
+  }),
+});
+
+/** Tells the secretariat that a year of the MAG begins soon by itself, so that its members are on record (R18). */
+export const magYearNears = defineLetter({
+  name: 'mag-year-nears',
+  stream: 'transactional',
+  fields: late(() => ({
+    name: z.string(),
+    year: z.string(),
+    begins: z.string(),
+    until: z.string(),
+    members: z.int(),
+    peoplePath: z.string(),
+    yearsPath: z.string(),
+  })),
+  content: ({ name, year, begins, until, members, peoplePath, yearsPath }, { baseUrl }) => ({
+    subject: `${year} begins on ${begins}: are its members on record?`,
+    preview: 'Each of them is asked by letter in which Best Practice Forums they take part.',
+    blocks: [
+      { p: `Dear ${name},` },
+      {
+        p: `${year} begins by itself on ${begins}. From then on each member of the MAG is asked by letter to declare the Best Practice Forums that they take part in, until ${until}.`,
+      },
+      {
+        p: `${members === 1 ? 'One member is' : `${members || 'No'} members are`} on record now. Please let in who is new, and mark who has left. Whoever comes later is asked as well.`,
+      },
+      { button: 'Look at the members', href: `${baseUrl}${peoplePath}` },
+      { p: 'If other days suit the MAG better, begin the year yourself:' },
+      { link: 'MAG members in the forums', href: `${baseUrl}${yearsPath}` },
+    ],
+    because: 'You get this letter because you work for the IGF secretariat.',
   }),
 });

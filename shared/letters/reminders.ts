@@ -90,6 +90,45 @@ export const cycleMissing = defineLetter({
   }),
 });
 
+/** Tells the secretariat that no cycle follows the last one, and what depends on it (R7, R9). */
+export const nextCycleMissing = defineLetter({
+  name: 'next-cycle-missing',
+  stream: 'transactional',
+  fields: late(() => ({
+    name: z.string(),
+    cycleTitle: z.string(),
+    ends: z.string(),
+    ended: z.boolean(),
+    forums: z.array(z.object({ title: z.string(), path: z.string() })),
+    planPath: z.string(),
+  })),
+  content: ({ name, cycleTitle, ends, ended, forums, planPath }, { baseUrl }) => ({
+    subject: ended
+      ? `${cycleTitle} has ended, and no cycle follows it`
+      : `${cycleTitle} ends on ${ends}, and no cycle follows it yet`,
+    preview: 'Without it there is no next call, and no forum can ask to go on.',
+    blocks: [
+      { p: `Dear ${name},` },
+      {
+        p: `${cycleTitle} ${ended ? 'ended' : 'ends'} with the annual meeting on ${ends}, and no cycle is planned after it. Without one there are no dates that people could follow, no modalities and no call, no charter can begin, and the members of the MAG are not asked for their next year.`,
+      },
+      ...(forums.length
+        ? [
+            {
+              p: `The charters of these forums ${ended ? 'ended' : 'end'} with it. They can ask to go on in the call of the next cycle only, and their teams hear of it when that call is planned:`,
+            },
+            ...forums.map(({ title, path }) => ({ link: title, href: `${baseUrl}${path}` })),
+          ]
+        : []),
+      { button: 'Plan the cycle', href: `${baseUrl}${planPath}` },
+      {
+        p: 'It takes two dates: those of the annual meeting, and of the MAG’s first meeting after it. All others follow from them.',
+      },
+    ],
+    because: 'You get this letter because you work for the IGF secretariat.',
+  }),
+});
+
 /** Tells the secretariat that no modalities are published for a cycle whose call is to open (R4). */
 export const modalitiesMissing = defineLetter({
   name: 'modalities-missing',

@@ -2,10 +2,12 @@ import type { Call } from '../domain/call.ts';
 import { type Charter, charterStanding, cyclesOfCharter } from '../domain/charter.ts';
 import { cycleOfCall, cycleOfReview } from '../domain/cycle.ts';
 import type { Waiting } from '../domain/digest.ts';
+import { comingYear } from '../domain/mag-year.ts';
+import { nextCycleMissing } from '../domain/next-cycle.ts';
 import { askingDue, askingEnds } from '../domain/participation.ts';
 import type { Person } from '../domain/people.ts';
 import { keptOut, type Review, type ReviewWindow, reviewWindow } from '../domain/review.ts';
-import { startOfDayAnywhere } from '../domain/time.ts';
+import { spokenDay, startOfDayAnywhere } from '../domain/time.ts';
 import { asksForCourse, monthOf } from '../domain/workplan.ts';
 import { createCalls } from './calls.ts';
 import { createCharters } from './charters.ts';
@@ -20,8 +22,9 @@ import { createWorkplans, workplanIdFor } from './workplans.ts';
 /**
  * What somebody is asked for and has not done yet: a member of the MAG in which forums they take part (R18) and
  * which proposals they review (R19), a coordinating team for its charter (R10) and whether it is still on its goal this
- * month (R21); and what a member may review without being asked. Four requests for the MAG, four more and one a call while
- * calls are under review; for each forum two, and a third while the question of the month is open.
+ * month (R21), the secretariat for the cycle that nobody planned (R7) and for the members of a year of the MAG that is about
+ * to begin (R18); and what a member may review without being asked. Four requests for the MAG, four more and one a call while
+ * calls are under review; for each forum two, and a third while the question of the month is open; two for the secretariat.
  */
 export const createAskedOf = (table: Table) => {
   const { years, declarations } = createParticipation(table);
@@ -103,6 +106,38 @@ export const createAskedOf = (table: Table) => {
     };
   };
 
+  /** What the year needs from the secretariat so that it runs on by itself. */
+  const toRunOn = async (now: Date): Promise<Waiting[]> => {
+    const [{ items: planned }, { items: begun }] = await Promise.all([
+      cycles.latest(),
+      years.latest(undefined, 5),
+    ]);
+    const none = nextCycleMissing(planned, now);
+    const coming = comingYear(planned, begun, now);
+    return [
+      ...(none
+        ? [
+            {
+              id: none.cycle.id,
+              title: `Plan the next cycle: none follows ${none.cycle.title}, which ${none.ended ? 'ended' : 'ends'} on ${spokenDay(none.meeting.ends)}`,
+              since: none.since,
+              path: '/desk/cycles/new',
+            },
+          ]
+        : []),
+      ...(coming && coming.heard <= now.toISOString()
+        ? [
+            {
+              id: coming.cycle.id,
+              title: `${coming.title} begins ${coming.begins <= now.toISOString() ? 'as soon as forums are accepted' : `on ${spokenDay(coming.asks)}`}: see that its members are on record`,
+              since: coming.heard,
+              path: '/desk/mag-participation',
+            },
+          ]
+        : []),
+    ];
+  };
+
   /** Of a forum: its charter as long as none was proposed, then the question of the month. */
   const ofForum = async (forumId: string, now: Date): Promise<Waiting[]> => {
     const all = await charters.ofForum(forumId);
@@ -150,7 +185,9 @@ export const createAskedOf = (table: Table) => {
             ? [underReview(person, now), asking(declaration(person, now))]
             : held.role === 'coordinating-team'
               ? [asking(ofForum(held.forumId, now))]
-              : [],
+              : held.role === 'secretariat'
+                ? [asking(toRunOn(now))]
+                : [],
         ),
       ),
     );

@@ -1,3 +1,4 @@
+import { cycleOfYear, forumsOfYear, spanOfYear, type YearSpan } from '../domain/mag-year.ts';
 import {
   type Attendance,
   attendanceSchema,
@@ -6,7 +7,12 @@ import {
   type MagYear,
   magYearSchema,
 } from '../domain/participation.ts';
+import type { NamedForum } from '../domain/people.ts';
+import { createCharters } from './charters.ts';
+import { createCycles } from './cycles.ts';
+import { createForums } from './forums.ts';
 import { idMadeFrom } from './made-ids.ts';
+import { createProposals } from './proposals.ts';
 import { type RecordKind, records } from './records.ts';
 import type { Page, Table } from './table.ts';
 
@@ -31,6 +37,17 @@ const attendanceKind: RecordKind<Attendance> = {
   places: ({ id, yearId, day }) => ({ lists: [`attendances#${yearId}`, `${day}#${id}`] }),
 };
 
+/** A cycle has one year of the MAG: whoever begins it, and whatever begins it by itself, begins the same. */
+export const magYearIdFor = (cycleId: string): string =>
+  idMadeFrom('magYear', `year of the MAG in ${cycleId}`);
+
+/** A year's span, its forums, and every forum by its name. */
+export interface ForumsOfYear {
+  span: YearSpan;
+  forums: readonly NamedForum[];
+  named: readonly NamedForum[];
+}
+
 /** A member declares once a year; declaring again changes it. */
 export const declarationIdFor = (yearId: string, personId: string): string =>
   idMadeFrom('declaration', `declaration of ${personId} in ${yearId}`);
@@ -41,6 +58,22 @@ export const createParticipation = (table: Table) => {
   const declarations = records(table, declarationKind);
   const attendances = records(table, attendanceKind);
   return {
+    /** The forums of a year, of the fifty latest forums and in the fifty latest cycles. Four requests. */
+    async forumsOf(year: Pick<MagYear, 'asks' | 'cycleId'>): Promise<ForumsOfYear> {
+      const [{ items: forums }, charters, { items: planned }, accepted] = await Promise.all([
+        createForums(table).latest(),
+        createCharters(table).approved(),
+        createCycles(table).latest(),
+        createProposals(table).accepted(),
+      ]);
+      const span = spanOfYear(year, cycleOfYear(year, planned));
+      const named = ({ id, title }: NamedForum): NamedForum => ({ id, title });
+      return {
+        span,
+        forums: forumsOfYear(span, { forums, charters, planned, accepted }).map(named),
+        named: forums.map(named),
+      };
+    },
     years: {
       ...years,
       /** Latest first, one page a request. */

@@ -56,6 +56,8 @@ export const createProposals = (table: Table) => {
     /** All public ones of a call, in the order in which they were begun: some dozens. */
     allOfCall: (callId: string): Promise<Proposal[]> =>
       proposals.all({ index: 'lists', partition: `proposals#${callId}` }),
+    /** All that were accepted: a handful a year. */
+    accepted: (): Promise<Proposal[]> => proposals.all({ index: 'desk', partition: 'proposal#accepted' }),
     /** Those in one state, newest first, one page a request. */
     inState: (state: Proposal['state'], cursor?: string): Promise<Page<Proposal>> =>
       proposals.page({ index: 'desk', partition: `proposal#${state}`, newestFirst: true, limit: 50, cursor }),

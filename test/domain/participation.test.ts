@@ -5,7 +5,6 @@ import {
   askingDue,
   askings,
   type Declaration,
-  magYearAfter,
   membersIn,
   registerOf,
   wrongMagYear,
@@ -214,12 +213,6 @@ describe('asking members to declare', () => {
     expect(at('2027-05-10T08:59:59.999Z', late)).toBeUndefined();
     expect(at('2027-05-10T09:00:00.000Z', late)).toBe('asked');
     expect(at('2027-05-13T09:00:00.000Z', late)).toBe('reminded');
-  });
-
-  it('has days that follow from the first meeting of the MAG', () => {
-    const fields = magYearAfter({ magMeeting: { starts: '2027-02-09', ends: '2027-02-11' } });
-    expect(fields).toEqual({ title: 'MAG 2027', asks: '2027-02-12', until: '2027-03-05' });
-    expect(wrongMagYear(fields)).toEqual([]);
   });
 
   it('never goes back to an earlier letter, whenever somebody looks', () => {

@@ -198,7 +198,8 @@ describe('the desk', () => {
     };
     const charterAt = `/desk/forums/${forum.id}/charter`;
     const planAt = `/desk/forums/${forum.id}/workplan/approval`;
-    expect(await tasks(sekou)).toEqual([charterAt, planAt, `/desk/offers/${offer.id}`]);
+    // The cycle ends in two weeks, and none follows.
+    expect(await tasks(sekou)).toEqual(['/desk/cycles/new', charterAt, planAt, `/desk/offers/${offer.id}`]);
     expect(await tasks(mara)).toEqual([charterAt, planAt]);
     // Another member of the MAG does not decide; the team answers the offer.
     expect(await tasks(milan)).toEqual([]);
@@ -815,8 +816,8 @@ describe('the desk', () => {
   it('costs as few DynamoDB requests as it can', async () => {
     const session = ['GetItem', 'GetItem'];
     const queries = (count: number) => Array.from({ length: count }, () => 'Query');
-    // News, thirteen lists of what waits, two of letters in trouble.
-    expect(await house.requestsOf(() => today(sekou))).toEqual([...session, ...queries(16)]);
+    // News, thirteen lists of what waits, cycles and years of the MAG, two of letters in trouble.
+    expect(await house.requestsOf(() => today(sekou))).toEqual([...session, ...queries(18)]);
     // One for each state of each kind.
     expect(await house.requestsOf(() => records({}))).toEqual([...session, ...queries(20)]);
     expect(await house.requestsOf(() => records({ kind: 'proposal', state: 'submitted' }))).toEqual([

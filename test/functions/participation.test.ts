@@ -7,11 +7,12 @@ import { createForums } from '../../shared/store/forums.ts';
 import {
   createParticipation,
   declarationIdFor,
+  magYearIdFor,
   type Participation,
 } from '../../shared/store/participation.ts';
 import { history } from '../../shared/store/records.ts';
 import { createHouse, mainOf, type Sending, type SignedIn, type TestHouse } from '../support/house.ts';
-import { keepForum, keepMagYear, tester } from '../support/samples.ts';
+import { keepCycle, keepForum, keepMagYear, tester } from '../support/samples.ts';
 
 const register = '/desk/mag-participation';
 
@@ -210,31 +211,6 @@ describe('MAG members in the forums', () => {
     );
   });
 
-  it('offers the days that follow from the cycle, until its year was begun', async () => {
-    const cycles = createCycles(house.table);
-    const cycle = {
-      id: house.newId('cycle'),
-      revision: 0,
-      title: 'IGF 2026–2027',
-      meeting: { starts: '2026-11-10', ends: '2026-11-13' },
-      magMeeting: { starts: '2027-02-09', ends: '2027-02-11' },
-      overrides: {},
-      createdAt: house.clock().toISOString(),
-    };
-    await house.commit({
-      changes: [cycles.change(undefined, cycle, tester, cycle.createdAt)],
-      audit: [],
-    });
-    const offered = (await send(`GET ${register}`, sekou)).body;
-    expect(offered).toContain('The days follow from the first meeting of the MAG');
-    for (const value of ['MAG 2027', '2027-02-12', '2027-03-05'])
-      expect(offered).toContain(`value="${value}"`);
-    expect((await send(`GET ${register}`, mara)).body).not.toContain('The days follow');
-    const form = { title: 'MAG 2027', asks: '2027-02-12', until: '2027-03-05' };
-    expect((await send(`POST ${register}`, sekou, { form })).status).toBe(303);
-    expect((await send(`GET ${register}`, sekou)).body).not.toContain('The days follow');
-  });
-
   it('changes the days of a year against the version that was seen', async () => {
     const change = (form: NonNullable<Sending['form']>) =>
       send(`POST ${register}/{yearId}`, sekou, {
@@ -247,20 +223,55 @@ describe('MAG members in the forums', () => {
     expect(older.body).toContain('value="2026-12-31"');
   });
 
+  it('has one year a cycle: by hand it is begun earlier, once, and with days that are seen before', async () => {
+    const cycle = await keepCycle(house, 'IGF 2026–2027');
+    const list = await send(`GET ${register}`, sekou);
+    expect(list.body).toContain('It begins by itself on 18 February 2027');
+    expect(list.body).toContain('1 member is on record');
+    expect(list.body).toContain('value="2027-02-18"');
+    const form = { id: house.newId('magYear'), title: 'MAG 2027', asks: '2027-01-20', until: '2027-02-20' };
+    const begin = (more: Partial<typeof form> = {}) =>
+      send(`POST ${register}`, sekou, { form: { ...form, ...more } });
+    const both = await Promise.all([begin(), begin({ id: house.newId('magYear') })]);
+    expect(both.map(({ status, headers }) => [status, headers.location])).toEqual(
+      [1, 2].map(() => [303, `${register}/${magYearIdFor(cycle.id)}`]),
+    );
+    const again = await begin({ id: house.newId('magYear'), asks: '2027-03-01', until: '2027-03-20' });
+    expect(again.status).toBe(409);
+    expect(again.body).toContain(
+      '“MAG 2027” is the year of IGF 2026–2027 already: members are asked once in it.',
+    );
+    expect(again.body).toContain('value="2027-03-01"');
+    expect((await participation.years.latest()).items.map(({ cycleId }) => cycleId)).toEqual([
+      cycle.id,
+      undefined,
+    ]);
+    // The next that comes by itself is another cycle's: none is planned.
+    expect((await send(`GET ${register}`, sekou)).body).not.toContain('It begins by itself');
+  });
+
+  it('reads the same in later years: neither forums nor members that came after stand in it', async () => {
+    await declare({ forums: forum.id });
+    house.staySignedIn();
+    house.setClock('2028-02-20T09:00:00.000Z');
+    await keepForum(house, 'A forum of the next year');
+    await house.signIn([{ role: 'mag' }], 'Nina Next');
+    const later = await theRegister();
+    expect(later.rows.map(({ name }) => name)).toEqual(['Mara Member']);
+    expect(later).toMatchObject({ members: 1, declared: 1, without: [] });
+    expect((await send(`GET ${register}/{yearId}`, sekou)).body).not.toContain('A forum of the next year');
+  });
+
   it('makes few requests', async () => {
     const counted = async (act: () => Promise<unknown>) => house.requestsOf(act);
-    expect(await counted(() => house.send(handler, 'GET /mag-participation'))).toEqual([
-      'Query',
-      'Query',
-      'Query',
-      'Query',
-      'Query',
-    ]);
+    const queries = (count: number) => Array.from({ length: count }, () => 'Query');
+    // The forums of the year are found by forums, charters, cycles and what was accepted.
+    expect(await counted(() => house.send(handler, 'GET /mag-participation'))).toEqual([...queries(8)]);
     expect(await counted(() => declare({ forums: forum.id }))).toEqual([
       'GetItem',
       'GetItem',
       'GetItem',
-      'Query',
+      ...queries(4),
       'GetItem',
       'TransactWriteItems',
     ]);
@@ -268,11 +279,7 @@ describe('MAG members in the forums', () => {
       'GetItem',
       'GetItem',
       'GetItem',
-      'Query',
-      'Query',
-      'Query',
-      'Query',
-      'Query',
+      ...queries(8),
     ]);
   });
 });

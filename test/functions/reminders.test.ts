@@ -17,6 +17,7 @@ import { createCalls } from '../../shared/store/calls.ts';
 import { createCycles } from '../../shared/store/cycles.ts';
 import { createModalities, modalitiesIdFor } from '../../shared/store/modalities.ts';
 import { createProposals } from '../../shared/store/proposals.ts';
+import { keepChartered } from '../support/chartered.ts';
 import { createHouse, type TestHouse } from '../support/house.ts';
 import { tester } from '../support/samples.ts';
 
@@ -318,6 +319,38 @@ describe('reminders', () => {
     expect(await written('call-missing')).toEqual([]);
   });
 
+  it('tell the secretariat that no cycle follows the last one, before it ends and after, until one does', async () => {
+    await house.signIn([{ role: 'secretariat' }], 'Sekou Secretariat');
+    const mara = await house.signIn([{ role: 'mag' }], 'Mara Member');
+    // Its charter ends with the cycle on 11 December 2026; no call is announced in which it could ask to go on.
+    const { forum, cycle } = await keepChartered(house, mara);
+    const during = async (instant: string) => {
+      house.setClock(instant);
+      await Promise.all([run(), run()]);
+      await run();
+      return (await written('next-cycle-missing')).length;
+    };
+    expect(await during('2026-09-27T09:59:59.999Z')).toBe(0);
+    expect(await during('2026-09-27T10:00:00.000Z')).toBe(1);
+    expect(await during('2026-10-20T09:00:00.000Z')).toBe(1);
+    expect(await during('2026-11-15T10:00:00.000Z')).toBe(2);
+    expect(await during('2026-12-12T12:00:00.000Z')).toBe(2);
+    expect(await during('2026-12-13T12:00:00.000Z')).toBe(3);
+    const letters = await written('next-cycle-missing');
+    expect(letters.map(({ to, subject }) => [to.name, subject])).toEqual([
+      ['Sekou Secretariat', 'IGF 2026 ends on 11 December 2026, and no cycle follows it yet'],
+      ['Sekou Secretariat', 'IGF 2026 ends on 11 December 2026, and no cycle follows it yet'],
+      ['Sekou Secretariat', 'IGF 2026 has ended, and no cycle follows it'],
+    ]);
+    for (const { fields, cause } of letters) {
+      expect(cause).toBe(cycle.id);
+      expect(fields.forums).toEqual([{ title: forum.title, path: `/desk/forums/${forum.id}/charter` }]);
+    }
+    expect((await renderLetter(letters[0] as Letter, web)).text).toMatchSnapshot();
+    await keep({ cycle: aCycle() });
+    expect(await during('2027-01-03T12:00:00.000Z')).toBe(3);
+  });
+
   it('go through a whole cycle: one letter for each date and member of the secretariat', async () => {
     await house.signIn([{ role: 'secretariat' }], 'Sekou Secretariat');
     await house.signIn([{ role: 'secretariat' }], 'Dana Deputy');
@@ -331,7 +364,7 @@ describe('reminders', () => {
     const ofSekou = letters.filter(({ to }) => to.name === 'Sekou Secretariat');
     expect(ofSekou.map(({ subject }) => subject)).toMatchSnapshot();
     expect(Object.keys(cycleDates(cycle))).toHaveLength(cycleDateNames.length);
-  });
+  }, 90_000);
 
   it('are never written twice, whatever hours the clock skips', async () => {
     await fc.assert(
@@ -375,7 +408,7 @@ describe('reminders', () => {
       ),
       { numRuns: 4 },
     );
-  }, 60_000);
+  }, 120_000);
 
   it('of one source are written although another fails, and the run says so', async () => {
     await house.signIn([{ role: 'secretariat' }], 'Sekou Secretariat');

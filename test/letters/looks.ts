@@ -69,6 +69,60 @@ const written: Record<string, readonly { as?: string; fields: Record<string, unk
       },
     },
   ],
+  'declaration-asked': [
+    {
+      fields: {
+        asking: 'asked',
+        name: 'Mara Member',
+        year: 'MAG 2027',
+        until: 'the end of 18 March 2027, anywhere on Earth (19 March 2027, 12:00 UTC)',
+        forums: [
+          { title: 'BPF Cybersecurity', path: '/forums/bpf_1' },
+          { title: 'BPF Gender and Access', path: '/forums/bpf_2' },
+        ],
+        declarePath: '/desk/mag-participation/mgy_1/declaration',
+      },
+    },
+  ],
+  'mag-year-nears': [
+    {
+      fields: {
+        name: 'Selma Secretariat',
+        year: 'MAG 2027',
+        begins: '18 February 2027',
+        until: 'the end of 18 March 2027, anywhere on Earth (19 March 2027, 12:00 UTC)',
+        members: 38,
+        peoplePath: '/desk/people',
+        yearsPath: '/desk/mag-participation',
+      },
+    },
+  ],
+  'next-cycle-missing': [
+    {
+      fields: {
+        name: 'Selma Secretariat',
+        cycleTitle: 'IGF 2026–2027',
+        ends: '10 December 2027',
+        ended: false,
+        forums: [
+          { title: 'BPF Cybersecurity', path: '/desk/forums/bpf_1/charter' },
+          { title: 'BPF Gender and Access', path: '/desk/forums/bpf_2/charter' },
+        ],
+        planPath: '/desk/cycles/new',
+      },
+    },
+    {
+      as: 'ended',
+      fields: {
+        name: 'Selma Secretariat',
+        cycleTitle: 'IGF 2026–2027',
+        ends: '10 December 2027',
+        ended: true,
+        forums: [],
+        planPath: '/desk/cycles/new',
+      },
+    },
+  ],
   'cycle-date-nears': [
     {
       fields: {

@@ -5,7 +5,7 @@ import { createCycles } from '../../shared/store/cycles.ts';
 import { createForums } from '../../shared/store/forums.ts';
 import { createParticipation, declarationIdFor } from '../../shared/store/participation.ts';
 import { createHouse, type Sending, type SignedIn } from '../support/house.ts';
-import { keepForum, keepMagYear, tester } from '../support/samples.ts';
+import { keepCycle, keepForum, keepMagYear, tester } from '../support/samples.ts';
 import { describePages } from './looked-at.ts';
 
 const names = [
@@ -180,6 +180,22 @@ const walkOnce = async () => {
   const salma = await house.signIn([{ role: 'secretariat' }], 'Salma Secretariat');
   await see('late register on the desk', `GET ${desk}/{yearId}`, salma, { params });
   await see('years', `GET ${desk}`, salma);
+
+  // The next year follows from its cycle, and waits for its forums when its day has come.
+  const next = { starts: '2027-11-08', ends: '2027-11-12' };
+  await keepCycle(house, 'IGF 2027–2028', {
+    meeting: next,
+    magMeeting: { starts: '2028-01-18', ends: '2028-01-20' },
+  });
+  house.setClock('2027-12-01T09:00:00.000Z');
+  const selma = await house.signIn([{ role: 'secretariat' }], 'Selma Secretariat');
+  await see('year to come', `GET ${desk}`, selma);
+  house.setClock('2028-02-01T09:00:00.000Z');
+  await see(
+    'year that waits for forums',
+    `GET ${desk}`,
+    await house.signIn([{ role: 'mag' }], 'Milan Member'),
+  );
   return pages;
 };
 
@@ -203,6 +219,8 @@ describePages(
     'who took part, with errors',
     'late register on the desk',
     'years',
+    'year to come',
+    'year that waits for forums',
   ],
   walkOnce,
 );

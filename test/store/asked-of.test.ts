@@ -7,13 +7,14 @@ import { askForReview, type Review } from '../../shared/domain/review.ts';
 import type { Workplan } from '../../shared/domain/workplan.ts';
 import { createAskedOf } from '../../shared/store/asked-of.ts';
 import { createCharters } from '../../shared/store/charters.ts';
+import { createParticipation } from '../../shared/store/participation.ts';
 import { createProposals } from '../../shared/store/proposals.ts';
 import { createReviews, reviewIdFor } from '../../shared/store/reviews.ts';
 import { createWorkplans, workplanIdFor } from '../../shared/store/workplans.ts';
 import { keepChartered } from '../support/chartered.ts';
 import { createHouse } from '../support/house.ts';
 import { keepCallWith, times } from '../support/proposals-of-a-call.ts';
-import { keepForum, tester } from '../support/samples.ts';
+import { keepCycle, keepForum, keepMagYear, tester } from '../support/samples.ts';
 
 const said = (all: readonly Waiting[]) => all.map(({ title, path }) => `${title} ${path}`);
 
@@ -170,5 +171,58 @@ describe('what a coordinating team is asked', () => {
     });
     expect(await asked('2026-12-12T11:59:59.999Z')).toEqual([question]);
     expect(await asked('2026-12-12T12:00:00.000Z')).toEqual([]);
+  });
+});
+
+describe('what the secretariat is asked so that the year runs on', () => {
+  it('is the cycle that nobody planned, from ten weeks before the last one ends until it is there (R7)', async () => {
+    const house = await createHouse('2026-09-01T09:00:00.000Z');
+    const askedOf = createAskedOf(house.table);
+    const sekou = await house.signIn([{ role: 'secretariat' }], 'Sekou Secretariat');
+    const asked = async (instant: string) => said((await askedOf(sekou.person, new Date(instant))).asked);
+    expect(await asked('2027-11-01T09:00:00.000Z')).toEqual([]);
+    const cycle = await keepCycle(house, 'IGF 2026–2027');
+    await keepMagYear(house);
+    const year = { asks: '2027-02-18', until: '2027-03-18', cycleId: cycle.id };
+    const begun = {
+      ...year,
+      id: house.newId('magYear'),
+      revision: 0,
+      title: 'MAG 2027',
+      createdAt: '2027-02-18T09:00:00.000Z',
+      replacements: [],
+    };
+    const change = createParticipation(house.table).years.change(undefined, begun, tester, begun.createdAt);
+    await house.commit({ changes: [change], audit: [] });
+    expect(await asked('2027-09-26T09:59:59.999Z')).toEqual([]);
+    const line = (ends: string) => [
+      `Plan the next cycle: none follows IGF 2026–2027, which ${ends} on 10 December 2027 /desk/cycles/new`,
+    ];
+    expect(await asked('2027-09-26T10:00:00.000Z')).toEqual(line('ends'));
+    expect(await asked('2028-06-01T09:00:00.000Z')).toEqual(line('ended'));
+    await keepCycle(house, 'IGF 2027–2028', {
+      meeting: { starts: '2027-12-06', ends: '2027-12-10' },
+      magMeeting: { starts: '2028-02-08', ends: '2028-02-10' },
+    });
+    expect(await asked('2027-12-01T09:00:00.000Z')).toEqual([]);
+  });
+
+  it('is to see that the members of the MAG are on record, in the week before its year begins (R18)', async () => {
+    const house = await createHouse('2026-12-20T09:00:00.000Z');
+    const askedOf = createAskedOf(house.table);
+    const sekou = await house.signIn([{ role: 'secretariat' }], 'Sekou Secretariat');
+    await keepCycle(house, 'IGF 2026–2027');
+    const asked = async (instant: string) => said((await askedOf(sekou.person, new Date(instant))).asked);
+    expect(await asked('2027-02-10T09:59:59.999Z')).toEqual([]);
+    expect(await asked('2027-02-10T10:00:00.000Z')).toEqual([
+      'MAG 2027 begins on 18 February 2027: see that its members are on record /desk/mag-participation',
+    ]);
+    expect(await asked('2027-03-01T10:00:00.000Z')).toEqual([
+      'MAG 2027 begins as soon as forums are accepted: see that its members are on record /desk/mag-participation',
+    ]);
+    house.setClock('2027-02-12T09:00:00.000Z');
+    await keepMagYear(house);
+    expect(await asked('2027-03-01T10:00:00.000Z')).toEqual([]);
+    expect(await house.requestsOf(() => askedOf(sekou.person, house.clock()))).toEqual(['Query', 'Query']);
   });
 });

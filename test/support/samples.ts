@@ -117,7 +117,11 @@ export const keepProposal = async (
 };
 
 /** A cycle between two meetings that leave time for everything, kept in the house. */
-export const keepCycle = async (house: TestHouse, title: string): Promise<Cycle> => {
+export const keepCycle = async (
+  house: TestHouse,
+  title: string,
+  more: Partial<Cycle> = {},
+): Promise<Cycle> => {
   const cycles = createCycles(house.table);
   const cycle: Cycle = {
     id: house.newId('cycle'),
@@ -127,6 +131,7 @@ export const keepCycle = async (house: TestHouse, title: string): Promise<Cycle>
     magMeeting: { starts: '2027-02-09', ends: '2027-02-11' },
     overrides: {},
     createdAt: house.clock().toISOString(),
+    ...more,
   };
   await house.commit({ changes: [cycles.change(undefined, cycle, tester, cycle.createdAt)], audit: [] });
   return { ...cycle, revision: 1 };
