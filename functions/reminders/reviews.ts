@@ -3,7 +3,7 @@ import { cycleOfCall, cycleOfReview } from '../../shared/domain/cycle.ts';
 import type { Letter } from '../../shared/domain/letter.ts';
 import { titleOfProposal } from '../../shared/domain/proposal.ts';
 import { before, type Planned, reminderDue } from '../../shared/domain/reminder.ts';
-import { type ReviewWindow, reviewWindow } from '../../shared/domain/review.ts';
+import { type Review, type ReviewWindow, reviewsOf, reviewWindow } from '../../shared/domain/review.ts';
 import { spokenInstant } from '../../shared/domain/time.ts';
 import { letterOf } from '../../shared/letters/letter.ts';
 import { reviewReminder } from '../../shared/letters/review.ts';
@@ -43,19 +43,19 @@ const ofCall = async (
   now: Date,
 ): Promise<Letter[]> => {
   // Who was asked, or began, since the reminder fell due has just been here.
-  const waiting = (await createReviews(table).ofCall(call.id)).filter(
-    ({ state, createdAt }) => (state === 'asked' || state === 'draft') && createdAt < reminder.at,
-  );
-  if (!waiting.length) return [];
+  const written = await createReviews(table).ofCall(call.id);
+  const waits = ({ state, createdAt }: Review) =>
+    (state === 'asked' || state === 'draft') && createdAt < reminder.at;
+  if (!written.some(waits)) return [];
   const [proposals, members] = await Promise.all([
     createProposals(table).allOfCall(call.id),
     people.present('mag'),
   ]);
   return members.flatMap((person): Letter[] => {
     const theirs = proposals.filter(
-      ({ id, state }) =>
-        state === 'submitted' &&
-        waiting.some(({ proposalId, personId }) => proposalId === id && personId === person.id),
+      (proposal) =>
+        proposal.state === 'submitted' &&
+        reviewsOf(proposal, written).some((review) => review.personId === person.id && waits(review)),
     );
     if (!theirs.length) return [];
     return [

@@ -13,11 +13,13 @@ import {
   askForReview,
   conflictForm,
   declareConflict,
+  keptOut,
   noteForm,
   type Review,
   type ReviewFields,
   type ReviewNote,
   reviewForm,
+  reviewsOf,
   summaryOf,
   writeReview,
 } from '../../shared/domain/review.ts';
@@ -97,7 +99,7 @@ export const createHandler = (dependencies: Dependencies) => {
           .filter(({ state }) => state !== 'merged')
           .map((proposal) => ({
             proposal,
-            reviews: written.filter(({ proposalId }) => proposalId === proposal.id),
+            reviews: reviewsOf(proposal, written),
           }));
         return page(
           'Reviews',
@@ -136,7 +138,11 @@ export const createHandler = (dependencies: Dependencies) => {
         const again = (errors: readonly FieldError[], status: number) =>
           reviewPage(request, found, { form: 'review', typed, errors, status });
         const id = reviewIdFor(proposal.id, person.id);
-        const before = await reviews.get(id);
+        const own = await room.reviewsOfOne(proposal, person);
+        const before = own.find((review) => review.id === id);
+        const out = keptOut(proposal, person, reviewsOf(proposal, own)[0]);
+        // Who has a conflict learns that first, whatever they wrote.
+        if (out) return out;
         const at = now.toISOString();
         const fields = draft ? shapedAs(reviewForm, sentTo(request, typed)) : typed;
         const after = writeReview(
@@ -146,9 +152,10 @@ export const createHandler = (dependencies: Dependencies) => {
           { id, at, person, fields },
           draft ? 'draft' : 'submitted',
         );
-        // Who has a conflict learns that first, whatever they wrote.
         if (isRefusal(after))
-          return after.refused === 'not-allowed' ? after : again([{ name: '', message: after.reason }], 409);
+          return after.refused === 'invalid'
+            ? again([{ name: 'notMine', message: after.reason }, ...(parsed.ok ? [] : parsed.errors)], 422)
+            : again([{ name: '', message: after.reason }], 409);
         if (!draft && !parsed.ok) return again(parsed.errors, 422);
         if (Buffer.byteLength(JSON.stringify(fields)) > 100_000)
           return again(
@@ -257,10 +264,7 @@ export const createHandler = (dependencies: Dependencies) => {
         const chosen = new Set(sentList(request, 'reviewers'));
         const again = (message: string) =>
           reviewPage(request, found, { form: 'reviewers', errors: [{ name: 'reviewers', message }] });
-        const [members, written] = await Promise.all([
-          people.present('mag'),
-          reviews.ofProposal(call.id, proposal.id),
-        ]);
+        const [members, written] = await Promise.all([people.present('mag'), room.reviewsHere(found)]);
         const asked = members.filter(({ id }) => chosen.has(id));
         if (!asked.length) return again('Choose at least one member of the MAG.');
         if (asked.length > 30) return again('Choose thirty members at most at once.');

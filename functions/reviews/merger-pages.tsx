@@ -10,13 +10,15 @@ import { Way } from '../../shared/pages/way.tsx';
 export const MergerForm = (props: {
   proposal: Proposal;
   others: readonly Proposal[];
+  /** Those that ask to go on with a running forum: no other takes them in. */
+  goOn: readonly Proposal[];
   similar: readonly Similar[];
   chosen: string | undefined;
   csrf: string;
   typed: Typed;
   errors: readonly FieldError[];
 }) => {
-  const { proposal, others, similar, errors } = props;
+  const { proposal, others, goOn, similar, errors } = props;
   const chosen = props.chosen ?? similar[0]?.proposal.id;
   const wrong = errors.find(({ name }) => name === 'with');
   const near = new Map(similar.map((each) => [each.proposal.id, each]));
@@ -38,6 +40,18 @@ export const MergerForm = (props: {
         Both proposers get a letter with a link to say yes or no, and have 14 days. Nothing changes before
         both have agreed.
       </p>
+      {goOn.length ? (
+        <p class="hint">
+          Not to choose from:{' '}
+          {goOn.map((each, place) => (
+            <span key={each.id}>
+              {place ? ', ' : ''}“<bdi>{titleOfProposal(each)}</bdi>”
+            </span>
+          ))}
+          . What asks to go on with a running forum may take another proposal in, from its own page, but is
+          not taken in by one: it would lose its tie to the forum.
+        </p>
+      ) : null}
       {proposal.state !== 'submitted' || !others.length ? (
         <p class="empty">There is no other proposal of this call that it could be merged with.</p>
       ) : (

@@ -2,6 +2,7 @@ import {
   answerMerger,
   askToMerge,
   type Merger,
+  mayBeTakenIn,
   mergeProposals,
   mergerForm,
   type Side,
@@ -36,15 +37,17 @@ export const createMergers = (dependencies: Dependencies, { opened }: Room) => {
     { proposal, call }: Opened,
     more: { typed?: Typed; errors?: readonly FieldError[]; status?: number } = {},
   ) => {
-    const others = (await proposals.allOfCall(call.id)).filter(
+    const waiting = (await proposals.allOfCall(call.id)).filter(
       ({ id, state }) => id !== proposal.id && state === 'submitted',
     );
+    const others = waiting.filter(mayBeTakenIn);
     const { errors = [], typed = {}, status = errors.length ? 422 : 200 } = more;
     return page(
       'Make one proposal of two',
       pages.MergerForm({
         proposal,
         others,
+        goOn: waiting.filter((other) => !mayBeTakenIn(other)),
         similar: similarTo(proposal, others),
         chosen: otherIn({ fields, json }) ?? query.get('with') ?? undefined,
         csrf,

@@ -118,8 +118,17 @@ export const Others = ({ seen }: { seen: Seen }) => {
 
 const textOf = (value: unknown) => (typeof value === 'string' ? value : '');
 
+/** A tie of a reviewer that was seen, and why it is no conflict of interest, in their words. */
+export const TieAnswered = ({ review: { state, tie, fields } }: { review: Review }) =>
+  tie && state === 'submitted' ? (
+    <p class="meta" dir="auto">
+      Pointed out to the reviewer: {tie}. Their answer: {textOf(fields.notMine)}
+    </p>
+  ) : null;
+
 /** What somebody wrote: all in all, and on the criteria that they said more about. */
-const OneReview = ({ review: { name, submittedAt, fields } }: { review: Review }) => {
+const OneReview = ({ review }: { review: Review }) => {
+  const { name, submittedAt, fields } = review;
   const more = criteria.filter((each) => textOf(fields[`${each}Words`]));
   return (
     <article class="card">
@@ -127,6 +136,7 @@ const OneReview = ({ review: { name, submittedAt, fields } }: { review: Review }
         <bdi>{name}</bdi>
       </h3>
       <p class="meta">{submittedAt ? spokenInstant(submittedAt) : ''}</p>
+      <TieAnswered review={review} />
       <p class="kept" dir="auto">
         {textOf(fields.words)}
       </p>

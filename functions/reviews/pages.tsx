@@ -1,5 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { Call } from '../../shared/domain/call.ts';
+import { wording } from '../../shared/domain/fields.ts';
+import { mayBeTakenIn } from '../../shared/domain/merger.ts';
 import type { Person } from '../../shared/domain/people.ts';
 import { permits } from '../../shared/domain/permissions.ts';
 import {
@@ -13,6 +15,7 @@ import {
 import {
   conflictForm,
   isOfOlder,
+  openTie,
   type Review,
   reviewForm,
   spokenInterest,
@@ -26,7 +29,7 @@ import { Continues } from '../../shared/pages/continues.tsx';
 import { Deadline } from '../../shared/pages/deadline.tsx';
 import { SelfCheckAnswers, selfCheckNames } from '../../shared/pages/self-check.tsx';
 import { Way } from '../../shared/pages/way.tsx';
-import { Discussion, Others } from './others.tsx';
+import { Discussion, Others, TieAnswered } from './others.tsx';
 import { ReviewTag, When } from './parts.tsx';
 import type { Seen } from './room.ts';
 
@@ -135,7 +138,12 @@ export const ReviewPage = (props: {
         <>
           {writes && done ? (
             <details
-              open={typing.form === 'review' || typing.form === 'conflict' || isOfOlder(own, proposal)}
+              open={
+                typing.form === 'review' ||
+                typing.form === 'conflict' ||
+                isOfOlder(own, proposal) ||
+                openTie(proposal, person, own) !== undefined
+              }
             >
               <summary>Your review: look at it, change it</summary>
               <OwnReview seen={seen} csrf={csrf} typing={typing} />
@@ -227,21 +235,27 @@ const Near = ({ seen, arranges }: { seen: Seen; arranges: boolean }) =>
             <span class="meta">
               {Math.round(share * 100)} % of the words that matter: {shared.slice(0, 10).join(', ')}
             </span>
-            {arranges && seen.proposal.state === 'submitted' && proposal.state === 'submitted' ? (
-              <>
-                {' '}
-                ·{' '}
-                <a href={`/desk/proposals/${seen.proposal.id}/merger?with=${proposal.id}`}>
-                  Ask both to make one of two
-                  <span class="visually-hidden">: this and {titleOfProposal(proposal)}</span>
-                </a>
-              </>
-            ) : null}
+            {arranges ? <AskToMerge own={seen.proposal} other={proposal} /> : null}
           </li>
         ))}
       </ul>
     </section>
   ) : null;
+
+/** To one of two that goes on and takes the other one in: this one, unless the other one stands for a running forum. */
+const AskToMerge = ({ own, other }: { own: Proposal; other: Proposal }) => {
+  const [keep, taken] = mayBeTakenIn(other) ? [own, other] : [other, own];
+  return own.state === 'submitted' && other.state === 'submitted' && mayBeTakenIn(taken) ? (
+    <>
+      {' '}
+      ·{' '}
+      <a href={`/desk/proposals/${keep.id}/merger?with=${taken.id}`}>
+        Ask both to make one of two
+        <span class="visually-hidden">: this and {titleOfProposal(other)}</span>
+      </a>
+    </>
+  ) : null;
+};
 
 /** What its proposer says. */
 const Said = ({ proposal }: { proposal: Proposal }) => (
@@ -259,15 +273,12 @@ const OwnReview = (props: { seen: Seen; csrf: string; typing: Typing }) => {
   const { seen, csrf, typing } = props;
   const { proposal, person, own } = seen;
   const tie = tieOf(proposal, person);
-  const typed = typing.form === 'review' ? typing.typed : (own?.fields ?? {});
+  // An answer to another tie, as of before a merger, is none to this one.
+  const { notMine, ...fields } = own?.fields ?? {};
+  const kept = own?.tie === undefined || own.tie === tie?.what ? { ...fields, notMine } : fields;
+  const typed = typing.form === 'review' ? typing.typed : kept;
   return (
     <div class="scores">
-      {tie ? (
-        <p class="warning">
-          Look twice: {tie.what}. If that is your organisation, declare a conflict of interest below instead
-          of reviewing.
-        </p>
-      ) : null}
       <Form
         schema={reviewForm}
         action={`/desk/proposals/${proposal.id}/review`}
@@ -275,6 +286,16 @@ const OwnReview = (props: { seen: Seen; csrf: string; typing: Typing }) => {
         typed={typed}
         errors={typing.form === 'review' ? typing.errors : []}
         keep={`review-${proposal.id}`}
+        only={Object.keys(reviewForm.shape).filter((name) => name !== 'notMine')}
+        before={
+          tie ? (
+            <TieToAnswer
+              what={tie.what}
+              said={typed.notMine}
+              error={typing.errors.find(({ name }) => name === 'notMine')}
+            />
+          ) : null
+        }
         submit={
           <>
             <button type="submit" name="act" value="submit">
@@ -293,11 +314,48 @@ const OwnReview = (props: { seen: Seen; csrf: string; typing: Typing }) => {
   );
 };
 
+/** R19: a tie that was seen keeps a review from going in until its reviewer says what it means. */
+const TieToAnswer = (props: { what: string; said: unknown; error: FieldError | undefined }) => {
+  const { what, said, error } = props;
+  const { label, hint } = wording.get(reviewForm.shape.notMine) ?? { label: '', hint: '' };
+  return (
+    <>
+      <p class="warning">
+        Look twice: {what}. If it is your organisation, or you have an interest in it,{' '}
+        <a href="#step-back">declare a conflict of interest</a> instead of reviewing. If not, say so here:
+        without that your review does not go in.
+      </p>
+      <div class={error ? 'field wrong' : 'field'}>
+        <label for="field-notMine">{label}</label>
+        <p class="hint" id="field-notMine-hint">
+          {hint}
+        </p>
+        {error ? (
+          <p class="field-error" id="field-notMine-error">
+            <span class="visually-hidden">Error: </span>
+            {error.message}
+          </p>
+        ) : null}
+        <textarea
+          id="field-notMine"
+          name="notMine"
+          rows={3}
+          dir="auto"
+          aria-describedby={error ? 'field-notMine-hint field-notMine-error' : 'field-notMine-hint'}
+          aria-invalid={error ? 'true' : undefined}
+        >
+          {`\n${typeof said === 'string' ? said : ''}`}
+        </textarea>
+      </div>
+    </>
+  );
+};
+
 /** R19: who has an interest says so, in its window and until the MAG decides. */
 const StepBack = (props: { proposal: Proposal; csrf: string; typing: Typing; open: boolean }) => {
   const { proposal, csrf, typing } = props;
   return (
-    <details open={typing.form === 'conflict' || props.open}>
+    <details id="step-back" open={typing.form === 'conflict' || props.open}>
       <summary>A conflict of interest? Stay out of this proposal</summary>
       <p>
         If it is your own proposal or that of your organisation, or if you have another interest in it, you
@@ -346,6 +404,7 @@ const Reviewers = (props: {
                   {spokenInterest(review.interest)}: {review.conflict}
                 </span>
               ) : null}
+              <TieAnswered review={review} />
             </li>
           ))}
         </ul>

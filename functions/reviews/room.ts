@@ -8,6 +8,7 @@ import {
   type Review,
   type ReviewNote,
   type ReviewWindow,
+  reviewsOf,
   reviewWindow,
 } from '../../shared/domain/review.ts';
 import { type Similar, similarTo } from '../../shared/domain/similarity.ts';
@@ -16,7 +17,7 @@ import type { WebRequest } from '../../shared/http/web.ts';
 import type { Calls } from '../../shared/store/calls.ts';
 import type { Cycles } from '../../shared/store/cycles.ts';
 import type { Proposals } from '../../shared/store/proposals.ts';
-import type { Reviews } from '../../shared/store/reviews.ts';
+import { type Reviews, reviewIdFor } from '../../shared/store/reviews.ts';
 
 export type Dependencies = RoomDependencies & {
   calls: Calls;
@@ -51,8 +52,21 @@ export const createRoom = ({ calls, cycles, proposals, reviews }: Dependencies) 
   const windowOf = async (call: Call): Promise<ReviewWindow> =>
     reviewWindow(call, await cycles.ofReview(call));
 
+  /** The reviews of a proposal, with the conflicts of interest of what was merged into it. A request for each of these. */
+  const reviewsHere = async ({ proposal, call }: Pick<Opened, 'proposal' | 'call'>): Promise<Review[]> => {
+    const ids = [proposal.id, ...(proposal.mergedFrom ?? [])];
+    return reviewsOf(proposal, (await Promise.all(ids.map((id) => reviews.ofProposal(call.id, id)))).flat());
+  };
+
   return {
     windowOf,
+    reviewsHere,
+
+    /** What somebody wrote of a proposal, and of those that were merged into it. A request for each. */
+    async reviewsOfOne({ id, mergedFrom = [] }: Proposal, person: Pick<Person, 'id'>): Promise<Review[]> {
+      const ids = [id, ...mergedFrom].map((each) => reviewIdFor(each, person.id));
+      return (await Promise.all(ids.map((each) => reviews.get(each)))).filter((each) => each !== undefined);
+    },
 
     /** A proposal that was sent and confirmed. */
     async opened(request: WebRequest): Promise<Opened | undefined> {
@@ -64,10 +78,7 @@ export const createRoom = ({ calls, cycles, proposals, reviews }: Dependencies) 
 
     async seen(opened: Opened, person: Person, now: Date): Promise<Seen> {
       const { proposal, call, window } = opened;
-      const [written, all] = await Promise.all([
-        reviews.ofProposal(call.id, proposal.id),
-        proposals.allOfCall(call.id),
-      ]);
+      const [written, all] = await Promise.all([reviewsHere(opened), proposals.allOfCall(call.id)]);
       const own = written.find(({ personId }) => personId === person.id);
       const out = keptOut(proposal, person, own);
       const mayRead = !out && mayReadReviews(person, own, window, now);

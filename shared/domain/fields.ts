@@ -91,8 +91,19 @@ export const optionalLine = (basics: Basics) => {
   );
 };
 
-/** Several lines of text that must be given. */
-export const text = (basics: Basics) => {
+/** Fewer letters than these are not yet a few words, in whatever script. */
+const fewWords = 10;
+
+/** Whether a text says something: a full stop, or a yes, does not. */
+export const saysSomething = (kept: string): boolean =>
+  (kept.match(/[\p{L}\p{N}]/gu) ?? []).length >= fewWords;
+
+/**
+ * Several lines of text that must be given.
+ *
+ * @param tooShort what to say of a text that is no few words; where absent, one letter is enough
+ */
+export const text = ({ tooShort, ...basics }: Basics & { tooShort?: string }) => {
   const max = basics.max ?? 5_000;
   return worded(
     z
@@ -100,6 +111,7 @@ export const text = (basics: Basics) => {
       .check(
         z.overwrite(cleanText),
         z.refine(isVisible, { error: missingText(basics), abort: true }),
+        ...(tooShort ? [z.refine<string>(saysSomething, { error: tooShort })] : []),
         z.maxLength(max, tooLong(basics, max)),
       ),
     { ...basics, input: 'text' },

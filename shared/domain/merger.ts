@@ -2,6 +2,7 @@ import * as z from 'zod/mini';
 import { text } from './fields.ts';
 import { idOf } from './ids.ts';
 import { late } from './late.ts';
+import { normalEmail } from './people.ts';
 import { fieldsOf, type Proposal, proposalStateInWords, titleOfProposal } from './proposal.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { after, days, instantSchema, spokenInstant } from './time.ts';
@@ -47,11 +48,35 @@ export const sides: readonly Side[] = ['keep', 'other'];
 /** Proposers have this long to agree. */
 const mergerLasts = days(14);
 
-const cannot = (proposal: Proposal) =>
-  refuse(
-    'conflict',
-    `“${titleOfProposal(proposal)}” is ${proposalStateInWords[proposal.state]}, so it cannot be merged.`,
-  );
+/** Why two proposals cannot become one, if they cannot: they are decided on, or a forum would lose its continuation (R9). */
+const cannotMerge = (keep: Proposal, other: Proposal): Refusal | undefined => {
+  for (const each of [keep, other])
+    if (each.state !== 'submitted')
+      return refuse(
+        'conflict',
+        `“${titleOfProposal(each)}” is ${proposalStateInWords[each.state]}, so it cannot be merged.`,
+      );
+  return mayBeTakenIn(other)
+    ? undefined
+    : refuse(
+        'conflict',
+        `“${titleOfProposal(other)}” asks to go on with a running forum, and would lose its tie to it as a part of another. It may take the other one in; not the other way round.`,
+      );
+};
+
+/** Whether another proposal may take it in: one that continues a running forum stands for that forum. */
+export const mayBeTakenIn = ({ continues }: Pick<Proposal, 'continues'>): boolean => !continues;
+
+/** Everybody who proposed it, each address once: its own proposer first, then those of what was merged into it. */
+export const proposersOf = ({
+  fields,
+  email,
+  mergedProposers = [],
+}: Pick<Proposal, 'fields' | 'email' | 'mergedProposers'>): { name: string; email: string }[] => {
+  const all = [{ name: String(fields.name ?? ''), email }, ...mergedProposers];
+  const addresses = all.map((each) => normalEmail(each.email));
+  return all.filter((_, place) => addresses.indexOf(addresses[place] ?? '') === place);
+};
 
 /** Asks two proposers. Another question about the same two replaces one that was declined or ran out. */
 export const askToMerge = (
@@ -69,7 +94,8 @@ export const askToMerge = (
   const { id, keep, other, keyHashes, words, by, at } = about;
   if (keep.id === other.id || keep.callId !== other.callId)
     return refuse('invalid', 'Choose another proposal of the same call.');
-  for (const each of [keep, other]) if (each.state !== 'submitted') return cannot(each);
+  const cannot = cannotMerge(keep, other);
+  if (cannot) return cannot;
   if (before?.state === 'asked' && at < before.until)
     return refuse(
       'conflict',
@@ -128,7 +154,8 @@ export const mergeProposals = (
   keep: Proposal,
   other: Proposal,
 ): { keep: Proposal; other: Proposal } | Refusal => {
-  for (const each of [keep, other]) if (each.state !== 'submitted') return cannot(each);
+  const cannot = cannotMerge(keep, other);
+  if (cannot) return cannot;
   const [mine, theirs] = [fieldsOf(keep), fieldsOf(other)];
   const name = ({ name: called }: { name: string }) => called;
   return {
@@ -141,7 +168,8 @@ export const mergeProposals = (
         sessions: joined(mine.sessions, theirs.sessions, name, 10),
         groups: [...new Set([...mine.groups, ...theirs.groups])],
       },
-      mergedFrom: [...(keep.mergedFrom ?? []), other.id],
+      // What the other one took in before is a part of this one too, with its conflicts of interest.
+      mergedFrom: [...(keep.mergedFrom ?? []), ...(other.mergedFrom ?? []), other.id],
       mergedProposers: [
         ...(keep.mergedProposers ?? []),
         ...(other.mergedProposers ?? []),

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import type { Call } from './call.ts';
 import { closesAt } from './call.ts';
 import { type Cycle, cycleDates, instantOf } from './cycle.ts';
-import { choice, mustTick, optionalText, text } from './fields.ts';
+import { choice, mustTick, optionalText, saysSomething, text } from './fields.ts';
 import { idOf } from './ids.ts';
 import { late } from './late.ts';
 import { normalEmail, type Person, type Role } from './people.ts';
@@ -94,6 +94,13 @@ export const reviewForm = late(() => ({
     max: 4_000,
     height: 5,
   }),
+  notMine: optionalText({
+    label: 'Why it is not your organisation, and you have no interest in it',
+    told: 'Why a tie that was seen is no conflict of interest',
+    hint: 'For example: another agency, under the same mail domain. The MAG and the secretariat read it beside your review.',
+    max: 1_000,
+    height: 3,
+  }),
   impartial: mustTick({
     label:
       'It is not my own proposal nor that of my organisation, and nothing else keeps me from judging it freely.',
@@ -173,6 +180,8 @@ export const reviewSchema = late(() => ({
   conflict: z.optional(z.string()),
   /** Of a conflict of interest; absent where it was declared before this was asked for. */
   interest: z.optional(z.enum(interests)),
+  /** The tie that was seen, of which `fields.notMine` says why it is no conflict of interest. */
+  tie: z.optional(z.string()),
   askedBy: z.optional(z.string()),
   createdAt: instantSchema,
   submittedAt: z.optional(instantSchema),
@@ -307,6 +316,61 @@ const conflictRefusal = (why: string): Refusal =>
     `You have a conflict of interest in this proposal: ${why.replace(/[\s.。]+$/u, '')}. So you neither review it nor take part in deciding on it, and you do not see what others wrote about it.`,
   );
 
+/** The tie of somebody that they still have to answer to: with a conflict of interest, or with why it is none. */
+export const openTie = (
+  proposal: Pick<Proposal, 'email' | 'fields' | 'mergedProposers'>,
+  person: Reviewer,
+  own: Pick<Review, 'tie'> | undefined,
+): string | undefined => {
+  const tie = tieOf(proposal, person);
+  return tie && !tie.own && own?.tie !== tie.what ? tie.what : undefined;
+};
+
+/**
+ * The reviews of a proposal, with what a merger brings along: who declared a conflict of interest in a proposal that became
+ * part of it has one in it too, and so has who proposed that; what they wrote here before does not count. Derived whenever
+ * reviews are read, so that a conflict declared at the moment of the merger is not lost.
+ *
+ * @param written at least those of this proposal and of all in its `mergedFrom`
+ */
+export const reviewsOf = (
+  proposal: Pick<Proposal, 'id' | 'email' | 'fields' | 'mergedFrom' | 'mergedProposers'>,
+  written: readonly Review[],
+): Review[] => {
+  const { id, mergedFrom = [] } = proposal;
+  const own = written.filter(({ proposalId }) => proposalId === id);
+  const brought = written
+    .filter(({ proposalId, state }) => state === 'conflict' && mergedFrom.includes(proposalId))
+    .map(
+      ({ submittedAt, ...review }): Review => ({
+        ...review,
+        proposalId: id,
+        conflict: `declared in a proposal that was merged into it: ${review.conflict ?? 'a conflict of interest'}`,
+      }),
+    );
+  const steppedBack = new Map(brought.map((review) => [review.personId, review]));
+  return [
+    ...own.map((review) => {
+      const { submittedAt, ...kept } = review;
+      if (review.state === 'conflict') return review;
+      const from = steppedBack.get(review.personId);
+      if (from)
+        return { ...kept, state: from.state, conflict: from.conflict, interest: from.interest, fields: {} };
+      const tie = mergedFrom.length ? tieOf(proposal, { name: review.name, email: '' }) : undefined;
+      return tie?.own
+        ? {
+            ...kept,
+            state: 'conflict' as const,
+            conflict: tie.what,
+            interest: 'own-proposal' as const,
+            fields: {},
+          }
+        : review;
+    }),
+    ...[...steppedBack.values()].filter(({ personId }) => !own.some((each) => each.personId === personId)),
+  ];
+};
+
 /** Why somebody stays out of a proposal, if they do. `review` is what there is of their own. */
 export const keptOut = (
   proposal: Pick<Proposal, 'email' | 'fields' | 'mergedProposers'>,
@@ -372,6 +436,9 @@ interface Written {
   fields: Record<string, unknown>;
 }
 
+const answerTheTie =
+  'Say in a few words why it is not your organisation and you have no interest in it, or declare a conflict of interest instead.';
+
 /** Keeps a review, unfinished (`draft`) or in. One that is in may be changed as long as review lasts. */
 export const writeReview = (
   before: Review | undefined,
@@ -391,11 +458,16 @@ export const writeReview = (
   if (closed) return closed;
   if (state === 'draft' && before?.state === 'submitted')
     return refuse('conflict', 'Your review is in already. Send the changed one instead of keeping a draft.');
+  const tie = tieOf(proposal, person);
+  const answer = typeof fields.notMine === 'string' ? fields.notMine : '';
+  if (tie && state === 'submitted' && !saysSomething(answer)) return refuse('invalid', answerTheTie);
+  const { tie: _, ...kept } = before ?? newReview(proposal, person, id, at);
   return {
-    ...(before ?? newReview(proposal, person, id, at)),
+    ...kept,
     name: person.name,
     state,
     fields,
+    ...(tie && saysSomething(answer) ? { tie: tie.what } : {}),
     ofRevision: revisionsOf(proposal),
     ...(state === 'submitted' ? { submittedAt: at } : {}),
   };

@@ -6,7 +6,7 @@ import { comingYear } from '../domain/mag-year.ts';
 import { nextCycleMissing } from '../domain/next-cycle.ts';
 import { askingDue, askingEnds } from '../domain/participation.ts';
 import type { Person } from '../domain/people.ts';
-import { keptOut, type Review, type ReviewWindow, reviewWindow } from '../domain/review.ts';
+import { keptOut, type Review, type ReviewWindow, reviewsOf, reviewWindow } from '../domain/review.ts';
 import { spokenDay, startOfDayAnywhere } from '../domain/time.ts';
 import { asksForCourse, monthOf } from '../domain/workplan.ts';
 import { createCalls } from './calls.ts';
@@ -75,7 +75,7 @@ export const createAskedOf = (table: Table) => {
   ): Promise<AskedOf> => {
     const all = await proposals.allOfCall(call.id);
     const its = all.flatMap((proposal) => {
-      const own = written.find(({ proposalId }) => proposalId === proposal.id);
+      const [own] = reviewsOf(proposal, written);
       // What was withdrawn, merged or decided on is not reviewed any more; nor by somebody with a conflict of interest.
       const waits = proposal.state === 'submitted' && !keptOut(proposal, person, own);
       return waits && own?.state !== 'submitted' ? [{ own }] : [];

@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Cycle } from '../../shared/domain/cycle.ts';
-import { mergeProposals } from '../../shared/domain/merger.ts';
+import { mergeProposals, proposersOf } from '../../shared/domain/merger.ts';
 import type { Proposal } from '../../shared/domain/proposal.ts';
 import { isRefusal } from '../../shared/domain/refusal.ts';
 import {
   mailForAll,
   type Review,
+  reviewsOf,
   reviewWindow,
   stayingOutOf,
   summaryOf,
@@ -49,6 +50,70 @@ describe('who has a conflict of interest', () => {
     ])
       expect(tieOf(merged.keep, person)).toEqual({ own: true, what: 'your own proposal was merged into it' });
     expect(tieOf(merged.keep, { name: 'Milan', email: 'milan@x.example.org' })?.own).toBe(false);
+  });
+
+  it('goes along however many proposals were merged, one into the other', () => {
+    const whole = (id: string, name: string) =>
+      ({
+        ...proposal({ ...bpfOnBpfs, consent: true, name, team: [{ name, affiliation: 'x' }] }, id),
+        email: `${name.toLowerCase()}@${name.toLowerCase()}.example.org`,
+        state: 'submitted',
+      }) as Proposal;
+    const ids = ['prp_1', 'prp_2', 'prp_3', 'prp_4'];
+    const names = ['Ada', 'Bela', 'Cara', 'Dina'];
+    fc.assert(
+      fc.property(
+        fc.array(fc.tuple(fc.nat(3), fc.nat(3)), { maxLength: 8 }),
+        fc.array(
+          fc.record({ of: fc.constantFrom(...ids), by: fc.constantFrom('x', 'y'), out: fc.boolean() }),
+        ),
+        (merges, said) => {
+          const all = ids.map((id, place) => whole(id, names[place] ?? ''));
+          const into = ids.map((_, place) => new Set([place]));
+          for (const [keep, other] of merges) {
+            const pair = [all[keep], all[other]] as [Proposal, Proposal];
+            const made = keep === other ? undefined : mergeProposals(...pair);
+            if (!made || isRefusal(made)) continue;
+            [all[keep], all[other]] = [made.keep, made.other];
+            for (const each of into[other] ?? []) into[keep]?.add(each);
+          }
+          const written = said.map(
+            ({ of, by, out }) =>
+              ({
+                proposalId: of,
+                personId: by,
+                name: by,
+                state: out ? 'conflict' : 'submitted',
+                fields: {},
+              }) as Review,
+          );
+          for (const [place, each] of all.entries()) {
+            if (each.state !== 'submitted') continue;
+            const parts = [...(into[place] ?? [])].map((part) => ids[part]);
+            const reviews = reviewsOf(each, written);
+            for (const by of ['x', 'y']) {
+              const out = written.some(
+                ({ personId, state, proposalId }) =>
+                  personId === by && state === 'conflict' && parts.includes(proposalId),
+              );
+              const theirs = reviews.filter(({ personId, state }) => personId === by && state !== 'conflict');
+              const steppedBack = reviews.some(
+                ({ personId, state }) => personId === by && state === 'conflict',
+              );
+              expect(steppedBack).toBe(out);
+              // Nobody who stays out has a review that counts; unless they wrote two, as nobody does.
+              if (out && !written.some((one) => one.proposalId === each.id && one.state === 'conflict'))
+                expect(theirs).toEqual([]);
+            }
+            expect(
+              proposersOf(each)
+                .map(({ name }) => name)
+                .sort(),
+            ).toEqual([...(into[place] ?? [])].map((part) => names[part]).sort());
+          }
+        },
+      ),
+    );
   });
 
   it('does not take a mailbox that anybody can have for an organisation', () => {

@@ -185,6 +185,31 @@ describe('the review of proposals', () => {
     }
   });
 
+  it('takes the review of somebody of the same organisation only with why it is none of theirs', async () => {
+    const colleague = await house.signIn([{ role: 'mag' }], 'Cora Colleague', 'cora@place-0.example.org');
+    const tie = 'its proposer writes from place-0.example.org, as you do';
+    expect((await look(mara)).body).not.toContain('name="notMine"');
+    for (const form of [{}, { notMine: '.' }]) {
+      const refused = await review(colleague, form);
+      expect(refused.status).toBe(422);
+      expect(refused.body).toContain(
+        'Say in a few words why it is not your organisation and you have no interest in it, or declare a conflict of interest instead.',
+      );
+      expect(refused.body).toContain('A narrow question with people behind it.');
+    }
+    expect(await reviewOf(colleague)).toBeUndefined();
+    // What is not finished is kept without it.
+    expect((await review(colleague, { act: 'save-draft' })).status).toBe(303);
+    const notMine = 'Another agency, under the same domain.';
+    expect((await review(colleague, { notMine })).status).toBe(303);
+    expect(await reviewOf(colleague)).toMatchObject({ state: 'submitted', tie, fields: { notMine } });
+    await review(mara);
+    for (const who of [secretariat, mara])
+      expect((await look(who)).body).toContain(
+        `Pointed out to the reviewer: ${tie}. Their answer: ${notMine}`,
+      );
+  });
+
   it('points out a shared organisation, and refuses the review of who declared a conflict', async () => {
     const colleague = await house.signIn([{ role: 'mag' }], 'Cora Colleague', 'cora@place-0.example.org');
     expect((await look(colleague)).body).toContain('its proposer writes from place-0.example.org, as you do');
@@ -496,6 +521,74 @@ describe('the review of proposals', () => {
       });
       expect(shown.body).toContain(`href="/proposals/${proposal.id}"`);
       expect((await ask()).body).toContain('is merged into another, so it cannot be merged.');
+    });
+
+    it('bring along who has a conflict of interest in either, whatever they wrote about the other', async () => {
+      await ask();
+      await review(mara, { notMine: 'Another agency of that name.' });
+      await review(milan);
+      const declared = { interest: 'own-organisation', conflict: 'My agency sent it.' };
+      expect((await post('conflict', mara, declared, other)).status).toBe(303);
+      for (const to of [proposal, other]) expect((await answer(to, 'agree')).status).toBe(303);
+      const refused = await review(mara);
+      expect(refused.status).toBe(403);
+      expect(refused.body).toContain(
+        'You have a conflict of interest in this proposal: declared in a proposal that was merged into it: My agency sent it.',
+      );
+      expect((await look(mara)).body).not.toContain('A narrow question with people behind it.');
+      const { body } = await look(milan);
+      expect(body).toContain('1 of 1 in · stay out: Mara Member (own organisation)');
+      const progress = await house.send(handler, 'GET /desk/calls/{callId}/reviews', {
+        as: milan,
+        params: { callId: call.id },
+      });
+      expect(progress.body.replace(/<[^>]+>/g, '')).toContain(
+        'Mara Member (conflict of interest), Milan Member (in)',
+      );
+    });
+
+    it('ask somebody anew who is of the organisation that joined it', async () => {
+      await ask();
+      const colleague = await house.signIn([{ role: 'mag' }], 'Cora Colleague', 'cora@place-1.example.org');
+      expect((await review(colleague)).status).toBe(303);
+      for (const to of [proposal, other]) await answer(to, 'agree');
+      expect((await look(colleague)).body).toContain(
+        'its proposer writes from place-1.example.org, as you do',
+      );
+      expect((await review(colleague)).status).toBe(422);
+    });
+
+    it('are not made one where a running forum would lose its continuation', async () => {
+      const proposals = createProposals(house.table);
+      const forumId = house.newId('forum');
+      const by = { kind: 'system' as const, name: 'Test' };
+      await house.commit({
+        changes: [proposals.change(other, { ...other, continues: { forumId } }, by, times.review)],
+        audit: [],
+      });
+      const form = await house.send(handler, 'GET /desk/proposals/{proposalId}/merger', {
+        as: secretariat,
+        params: { proposalId: proposal.id },
+      });
+      expect(form.body.replace(/<[^>]+>/g, '')).toContain(
+        'Not to choose from: “Rural schools and their access”.',
+      );
+      const refused = await ask();
+      expect(refused.status).toBe(409);
+      expect(refused.body).toContain('asks to go on with a running forum, and would lose its tie to it');
+      expect((await look(secretariat)).body).toContain(
+        `/desk/proposals/${other.id}/merger?with=${proposal.id}`,
+      );
+      const taken = await post(
+        'merger',
+        secretariat,
+        { with: proposal.id, words: 'Two sides of one question.' },
+        other,
+      );
+      expect(taken.status).toBe(303);
+      for (const to of [proposal, other]) expect((await answer(to, 'agree')).status).toBe(303);
+      expect(await now(other)).toMatchObject({ state: 'submitted', continues: { forumId } });
+      expect((await now()).state).toBe('merged');
     });
 
     it('stay two when one of them declines, and cannot be merged without a key', async () => {
