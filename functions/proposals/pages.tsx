@@ -23,6 +23,7 @@ import { AccessCodeField } from '../../shared/pages/access-code.tsx';
 import { Continues } from '../../shared/pages/continues.tsx';
 import { Deadline } from '../../shared/pages/deadline.tsx';
 import { History, LettersOf } from '../../shared/pages/history.tsx';
+import { ProposerNames } from '../../shared/pages/proposers.tsx';
 import { SelfCheckAnswers, selfCheckNames } from '../../shared/pages/self-check.tsx';
 import type { Page } from '../../shared/store/table.ts';
 
@@ -312,7 +313,7 @@ const Merged = ({ proposal }: { proposal: Proposal }) => (
             </a>
           </span>
         ))}
-        , with the agreement of both proposers.
+        , with the agreement of both proposers. Proposed by <ProposerNames proposal={proposal} />.
       </p>
     ) : null}
   </>

@@ -1,4 +1,5 @@
 import { type Call, callDeadline } from '../../shared/domain/call.ts';
+import { proposersOf } from '../../shared/domain/merger.ts';
 import {
   fieldsOf,
   isExpired,
@@ -163,6 +164,7 @@ export const publicProposal = (proposal: Proposal) => {
     revision: proposal.revision,
     submittedAt: proposal.submittedAt,
     fields,
+    proposedBy: proposersOf(proposal).map(({ name }) => name),
     revised: revised && { ...revised, before: { ...revised.before, email: undefined } },
     decision: proposal.decision && { ...proposal.decision, by: undefined },
     forumId: proposal.forumId,

@@ -3,10 +3,11 @@ import type { Call } from '../../shared/domain/call.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
 import { idOf } from '../../shared/domain/ids.ts';
 import type { Letter } from '../../shared/domain/letter.ts';
+import { proposersOf } from '../../shared/domain/merger.ts';
 import { decideOnProposal, fieldsOf, type Proposal, titleOfProposal } from '../../shared/domain/proposal.ts';
 import { isRefusal, type Refusal } from '../../shared/domain/refusal.ts';
 import { type StayingOut, spokenInterest } from '../../shared/domain/review.ts';
-import { decide, type Selection } from '../../shared/domain/selection.ts';
+import { type Circumstances, decide, type Selection } from '../../shared/domain/selection.ts';
 import { letterOf } from '../../shared/letters/letter.ts';
 import { proposalDecision } from '../../shared/letters/proposal.ts';
 import type { Forums } from '../../shared/store/forums.ts';
@@ -26,20 +27,42 @@ export interface Decision {
 
 export const isForumId = (id: string | undefined): id is string => idOf('forum').safeParse(id).success;
 
-/** The letter by which a proposer hears. */
-export const decisionLetter = (decision: Decision, call: Call, baseUrl: string, at: Date): Letter => {
+/** The letters by which everybody hears who proposed it, or what was merged into it: its own proposer's first. */
+export const decisionLetters = (
+  decision: Decision,
+  call: Call,
+  baseUrl: string,
+  at: Date,
+): [Letter, ...Letter[]] => {
+  const [own, ...merged] = proposersOf(decision.proposal);
+  if (!own) throw new Error('A proposal has a proposer.');
+  return [
+    decisionLetter(decision, own, false, call, baseUrl, at),
+    ...merged.map((to) => decisionLetter(decision, to, true, call, baseUrl, at)),
+  ];
+};
+
+const decisionLetter = (
+  decision: Decision,
+  to: { name: string; email: string },
+  merged: boolean,
+  call: Call,
+  baseUrl: string,
+  at: Date,
+): Letter => {
   const { proposal, accepted, reasons } = decision;
   return letterOf(proposalDecision, {
-    to: { name: fieldsOf(proposal).name, email: proposal.email },
+    to,
     cause: proposal.id,
-    event: 'decided',
+    event: merged ? `decided, to ${to.email}` : 'decided',
     at,
     fields: {
       title: titleOfProposal(proposal),
       callTitle: call.title,
-      name: fieldsOf(proposal).name,
+      name: to.name,
       accepted,
       reasons,
+      ...(merged ? { merged } : {}),
       proposalAt: `${baseUrl}/proposals/${proposal.id}`,
       ...(accepted ? { forumAt: `${baseUrl}/forums/${forumIdOf(decision)}` } : {}),
       callsAt: `${baseUrl}/calls`,
@@ -89,18 +112,23 @@ export const createDecider =
     baseUrl: string;
   }) =>
   async (
-    about: { call: Call; selection: Selection; decisions: readonly Decision[]; ofList: boolean },
+    about: Circumstances & {
+      call: Call;
+      selection: Selection;
+      decisions: readonly Decision[];
+      ofList: boolean;
+    },
     by: Actor,
     now: Date,
   ): Promise<Refusal | undefined> => {
     const { proposals, forums, selections, commit, baseUrl } = dependencies;
-    const { call, selection, decisions, ofList } = about;
+    const { call, selection, decisions, ofList, meeting, early } = about;
     const at = now.toISOString();
     const after = decide(
       selection,
       call,
       decisions.map(({ proposal, accepted, stayOut }) => ({ proposalId: proposal.id, accepted, stayOut })),
-      { by: by.name, at, ofList },
+      { by: by.name, at, ofList, meeting, early },
     );
     if (isRefusal(after)) return after;
     const decided: { decision: Decision; after: Proposal }[] = [];
@@ -137,7 +165,12 @@ export const createDecider =
           title: titleOfProposal(proposal),
           from: proposal.state,
           to: taken.state,
-          note: stayOut.length ? `${reasons}\n\nStayed out: ${inWords(stayOut)}` : reasons,
+          note: [
+            reasons,
+            ...(meeting ? [`Decided at: ${meeting}`] : []),
+            ...(early ? [`Decided early: ${early}`] : []),
+            ...(stayOut.length ? [`Stayed out: ${inWords(stayOut)}`] : []),
+          ].join('\n\n'),
           news: true,
         })),
         ...founded.map(({ decision: { proposal, forumId } }) => ({
@@ -159,7 +192,7 @@ export const createDecider =
           forumId,
         })),
       ],
-      letters: decided.map(({ decision }) => decisionLetter(decision, call, baseUrl, now)),
+      letters: decided.flatMap(({ decision }) => decisionLetters(decision, call, baseUrl, now)),
       also: [selections.callIsAsRead(call)],
     });
   };

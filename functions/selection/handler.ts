@@ -1,4 +1,6 @@
 import type { Call } from '../../shared/domain/call.ts';
+import type { Letter } from '../../shared/domain/letter.ts';
+import { proposersOf } from '../../shared/domain/merger.ts';
 import type { Person } from '../../shared/domain/people.ts';
 import { permits } from '../../shared/domain/permissions.ts';
 import { decisionForm, isExpired, type Proposal, titleOfProposal } from '../../shared/domain/proposal.ts';
@@ -8,23 +10,30 @@ import {
   mayReadReviews,
   type Review,
   type ReviewWindow,
+  reviewsOf,
   reviewWindow,
   stayingOutOf,
   summaryOf,
 } from '../../shared/domain/review.ts';
 import {
+  decisionOn,
+  earlyForm,
   listIsDecided,
   type Mark,
   type Marked,
+  magMeetingOf,
   mark,
   markInWords,
   marks,
+  meetingForm,
   mostAtOnce,
   overCapacity,
   reasonsField,
   type Selection,
   statementOf,
   stayedOutOf,
+  tooEarly,
+  tooManyAtOnce,
   whatIf,
 } from '../../shared/domain/selection.ts';
 import { type FieldError, readForm, type Typed } from '../../shared/forms/read-form.ts';
@@ -47,7 +56,7 @@ import { history } from '../../shared/store/records.ts';
 import type { Reviews } from '../../shared/store/reviews.ts';
 import type { Selections } from '../../shared/store/selections.ts';
 import type { Table } from '../../shared/store/table.ts';
-import { createDecider, type Decision, decisionLetter, isForumId } from './decisions.ts';
+import { createDecider, type Decision, decisionLetters, isForumId } from './decisions.ts';
 import * as pages from './pages.tsx';
 
 export type Dependencies = RoomDependencies & {
@@ -103,6 +112,7 @@ export const createHandler = (dependencies: Dependencies) => {
     ]);
     const told = await history(table, selection.id, request.query.get('history') ?? undefined);
     const { errors = [], status = errors.length ? 422 : 200 } = more;
+    const early = tooEarly(call, cycle, request.now);
     const lines = linesOf(all, { written, selection, members }, request, reviewWindow(call, cycle));
     const closed = new Set(lines.filter(({ mayRead }) => !mayRead).map(({ proposal }) => proposal.id));
     const marked = openMarks(more.marked ?? selection.marked, all);
@@ -115,6 +125,7 @@ export const createHandler = (dependencies: Dependencies) => {
         csrf: request.csrf,
         selection: shown,
         lines,
+        early,
         mayDecide: permits(request.person, 'decide-on-proposals'),
         errors,
         saved: request.query.has('saved'),
@@ -154,7 +165,7 @@ export const createHandler = (dependencies: Dependencies) => {
         accepted: marked.mark === 'accept',
         reasons: reasons.success ? reasons.data.reasons : '',
         forumId: isForumId(given) ? given : newId('forum'),
-        stayOut: stayingOutOf(proposal, ofProposal(written, proposal), members),
+        stayOut: stayingOutOf(proposal, reviewsOf(proposal, written), members),
       });
     }
     const over = overCapacity(selection, call, decisions.filter(({ accepted }) => accepted).length);
@@ -164,7 +175,7 @@ export const createHandler = (dependencies: Dependencies) => {
         name: '',
         message: 'Nothing is marked “Accept” or “Not this time” yet: there is nothing to decide.',
       });
-    if (decisions.length > mostAtOnce)
+    if (tooManyAtOnce(decisions.map(({ proposal }) => proposersOf(proposal).length)))
       errors.push({
         name: '',
         message: `At most ${mostAtOnce} proposals are decided on at once. Put the others on “Hold”, confirm these, and go on with the rest.`,
@@ -177,15 +188,21 @@ export const createHandler = (dependencies: Dependencies) => {
     request: WebRequest,
     call: Call,
     { selection, decisions }: { selection: Selection; decisions: readonly Decision[] },
+    held: pages.Held,
     wrong?: Wrong,
   ) => {
     const { renderLetter } = await import('../../shared/letters/render.tsx');
+    const written = async (letter: Letter) => {
+      const { subject, text } = await renderLetter(letter, { baseUrl, contact });
+      return { to: letter.to, subject, text };
+    };
     const letters = await Promise.all(
-      decisions.map(async (decision) => {
-        const letter = decisionLetter(decision, call, baseUrl, request.now);
-        const { subject, text } = await renderLetter(letter, { baseUrl, contact });
-        return { decision, to: letter.to, subject, text };
-      }),
+      decisions.map(async (decision) => ({
+        decision,
+        letters: await Promise.all(
+          decisionLetters(decision, call, baseUrl, request.now).map((letter) => written(letter)),
+        ),
+      })),
     );
     const statement = statementAbout(decisions);
     return page(
@@ -194,7 +211,8 @@ export const createHandler = (dependencies: Dependencies) => {
         call,
         csrf: request.csrf,
         selection,
-        letters,
+        decided: letters,
+        held,
         standing: whatIf(selection, call),
         statement,
         errors: wrong?.errors ?? [],
@@ -203,19 +221,45 @@ export const createHandler = (dependencies: Dependencies) => {
         ? { errors: wrong.errors }
         : {
             revision: selection.revision,
-            letters: letters.map(({ subject, text }) => ({ subject, text })),
+            letters: letters.flatMap((each) => each.letters.map(({ subject, text }) => ({ subject, text }))),
             stayedOut: statement,
+            meeting: held.meeting,
+            early: held.tooEarly,
           },
       { status: wrong?.status ?? 200 },
     );
   };
 
+  /** At which meeting decisions are taken, by the cycle unless it is said, and why early, where they are. */
+  const heldAt = async (request: WebRequest, call: Call): Promise<pages.Held> => {
+    const cycle = await cycles.ofReview(call);
+    const early = tooEarly(call, cycle, request.now);
+    const usual = cycle && !early ? { meeting: magMeetingOf(cycle) } : {};
+    const meeting = readForm(meetingForm, request);
+    const reason = early ? readForm(earlyForm, request) : undefined;
+    const said = wordFrom(request, 'meeting') === undefined ? usual : meeting.ok ? meeting.values : {};
+    return {
+      tooEarly: early,
+      meeting: said.meeting,
+      early: reason?.ok ? reason.values.earlyReason : undefined,
+      typed: {
+        ...(meeting.ok ? said : meeting.typed),
+        ...(reason && (reason.ok ? reason.values : reason.typed)),
+      },
+      errors: [meeting, reason].flatMap((each) => (each && !each.ok ? each.errors : [])),
+    };
+  };
+
   /** What a decision on one proposal stands on: as much as that on the whole list. */
   const readyForOne = async (request: WebRequest, { proposal, call }: Opened) => {
-    const { all, written, selection, members } = await everythingOf(call);
+    const [{ all, written, selection, members }, cycle] = await Promise.all([
+      everythingOf(call),
+      cycles.ofReview(call),
+    ]);
     return {
       selection,
-      stayOut: stayingOutOf(proposal, ofProposal(written, proposal), members),
+      stayOut: stayingOutOf(proposal, reviewsOf(proposal, written), members),
+      early: tooEarly(call, cycle, request.now),
       out: interestsOf(request, [proposal, ...all.filter(({ id }) => id !== proposal.id)], written),
     };
   };
@@ -223,7 +267,7 @@ export const createHandler = (dependencies: Dependencies) => {
   const decisionPage = (
     { csrf }: WebRequest,
     { proposal, call }: Opened,
-    { selection, stayOut, out }: Awaited<ReturnType<typeof readyForOne>>,
+    { selection, stayOut, early, out }: Awaited<ReturnType<typeof readyForOne>>,
     more: { typed?: Typed; errors?: readonly FieldError[]; status?: number } = {},
   ) => {
     const { errors = out, status = 200 } = more;
@@ -242,6 +286,7 @@ export const createHandler = (dependencies: Dependencies) => {
         errors,
         standing: whatIf(selection, call),
         stayOut,
+        early,
         mayDecide: !out.length,
       }),
       errors.length ? { errors } : { id: proposal.id, state: proposal.state, stayOut },
@@ -265,6 +310,8 @@ export const createHandler = (dependencies: Dependencies) => {
             accepted: proposal.decision?.accepted,
             reasons: proposal.decision?.reasons,
             at: proposal.decision?.at,
+            meeting: decisionOn(selection, proposal.id)?.meeting,
+            proposedBy: proposersOf(proposal).map(({ name }) => name),
             stayedOut: stayedOutOf(selection, proposal.id).map(({ name, interest }) => ({ name, interest })),
             forumId: proposal.forumId,
           })),
@@ -343,7 +390,7 @@ export const createHandler = (dependencies: Dependencies) => {
         // A page to look at, not something that was sent: so it is no error of the request.
         return out.length || errors.length
           ? listPage(request, call, { errors: out.length ? out : errors, status: 200 })
-          : confirmPage(request, call, list);
+          : confirmPage(request, call, list, await heldAt(request, call));
       },
     }),
 
@@ -367,10 +414,12 @@ export const createHandler = (dependencies: Dependencies) => {
             'The working list was changed since you looked at the letters. Nothing was decided: look at it again, then confirm.';
           return listPage(request, call, { errors: [{ name: '', message }], status: 409 });
         }
-        const wrong = wrongStatement(request, decisions);
-        if (wrong) return confirmPage(request, call, { selection, decisions }, wrong);
+        const held = await heldAt(request, call);
+        const wrong = wrongStatement(request, decisions, held);
+        if (wrong) return confirmPage(request, call, { selection, decisions }, held, wrong);
+        const { meeting, early } = held;
         const refused = await take(
-          { call, selection, decisions, ofList: true },
+          { call, selection, decisions, ofList: true, meeting, early },
           actorOf(request),
           request.now,
         );
@@ -415,9 +464,11 @@ export const createHandler = (dependencies: Dependencies) => {
           forumId: idFromForm(request, 'forum', newId),
           stayOut,
         };
-        const wrong = wordFrom(request, 'act') === 'send' ? wrongStatement(request, [decision]) : undefined;
+        const held = await heldAt(request, call);
+        const wrong =
+          wordFrom(request, 'act') === 'send' ? wrongStatement(request, [decision], held) : undefined;
         if (wrong || wordFrom(request, 'act') !== 'send') {
-          const letter = decisionLetter(decision, call, baseUrl, now);
+          const [letter, ...others] = decisionLetters(decision, call, baseUrl, now);
           // Only here a letter is laid out; loaded with the rest it would cost each start of this function.
           const { renderLetter } = await import('../../shared/letters/render.tsx');
           const { subject, text, html } = await renderLetter(letter, { baseUrl, contact });
@@ -430,17 +481,28 @@ export const createHandler = (dependencies: Dependencies) => {
               typed: parsed.values,
               decision,
               to: letter.to,
+              alsoTo: others.map(({ to }) => to),
+              held,
               subject,
               text,
               statement,
               errors: wrong?.errors ?? [],
             }),
-            wrong ? { errors: wrong.errors } : { subject, text, stayedOut: statement },
+            wrong
+              ? { errors: wrong.errors }
+              : { subject, text, stayedOut: statement, meeting: held.meeting, early: held.tooEarly },
             { status: wrong?.status ?? 200 },
           );
         }
         const refused = await take(
-          { call, selection, decisions: [decision], ofList: false },
+          {
+            call,
+            selection,
+            decisions: [decision],
+            ofList: false,
+            meeting: held.meeting,
+            early: held.early,
+          },
           actorOf(request),
           now,
         );
@@ -462,25 +524,26 @@ interface Wrong {
 const statementAbout = (decisions: readonly Pick<Decision, 'proposal' | 'stayOut'>[]): string =>
   statementOf(decisions.map(({ proposal, stayOut }) => ({ proposalId: proposal.id, stayOut })));
 
-/** What is wrong with the statement that those who have an interest took no part: none, or one about others. */
+/**
+ * What is wrong with what is stated with decisions: nothing of those who have an interest, or of others than these; no
+ * reason where it is early.
+ */
 const wrongStatement = (
   request: WebRequest,
   decisions: readonly Pick<Decision, 'proposal' | 'stayOut'>[],
+  { errors: others }: Pick<pages.Held, 'errors'>,
 ): Wrong | undefined => {
   const right = statementAbout(decisions);
   const stated = wordFrom(request, 'stayedOut') ?? '';
-  if (!right || stated === right) return undefined;
+  if (!right || stated === right) return others.length ? { errors: others, status: 422 } : undefined;
   const [message, status] = stated
     ? [
         'Who has to stay out has changed since you looked. Nothing was decided: look at the names again, then state it.',
         409,
       ]
     : ['State that those who have an interest in a proposal took no part in deciding on it.', 422];
-  return { errors: [{ name: 'stayedOut', message }], status };
+  return { errors: [{ name: 'stayedOut', message }, ...others], status };
 };
-
-const ofProposal = (written: readonly Review[], { id }: Pick<Proposal, 'id'>) =>
-  written.filter(({ proposalId }) => proposalId === id);
 
 /** R19: who has an interest in a proposal takes no part in deciding on it, whatever their role. */
 const conflictOf = (
@@ -492,7 +555,7 @@ const conflictOf = (
     ? keptOut(
         proposal,
         person,
-        reviews.find(({ proposalId, personId }) => proposalId === proposal.id && personId === person.id),
+        reviewsOf(proposal, reviews).find(({ personId }) => personId === person.id),
       )
     : refuse('not-allowed', 'Sign in to decide.');
 
@@ -525,7 +588,7 @@ const linesOf = (
   window: ReviewWindow,
 ): pages.Line[] =>
   all.map((proposal) => {
-    const reviews = ofProposal(written, proposal);
+    const reviews = reviewsOf(proposal, written);
     const { person, now } = request;
     const own = reviews.find(({ personId }) => personId === person?.id);
     return {

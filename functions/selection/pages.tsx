@@ -2,7 +2,6 @@ import type { AuditEntry } from '../../shared/domain/audit.ts';
 import type { Call } from '../../shared/domain/call.ts';
 import {
   decisionForm,
-  fieldsOf,
   type Proposal,
   proposalStateInWords,
   titleOfProposal,
@@ -15,18 +14,22 @@ import {
   spokenInterest,
 } from '../../shared/domain/review.ts';
 import {
+  decisionOn,
+  earlyForm,
   type Mark,
   type Marked,
   markInWords,
   marks,
+  meetingForm,
   type Selection,
   stayedOutOf,
   whatIf,
 } from '../../shared/domain/selection.ts';
 import { spokenDay, spokenInstant } from '../../shared/domain/time.ts';
-import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
+import { ErrorSummary, Form, FormFields } from '../../shared/forms/form-fields.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
 import { History } from '../../shared/pages/history.tsx';
+import { ProposerNames } from '../../shared/pages/proposers.tsx';
 import { TableScroll } from '../../shared/pages/table-scroll.tsx';
 import { Way } from '../../shared/pages/way.tsx';
 import type { Page } from '../../shared/store/table.ts';
@@ -103,6 +106,36 @@ const Statement = (props: {
     </section>
   ) : null;
 };
+
+/** At which meeting decisions are taken, and why early, where they are; with what was typed of both. */
+export interface Held {
+  /** Why it is early to decide, in a sentence. */
+  tooEarly: string | undefined;
+  meeting: string | undefined;
+  /** The reason that was given for deciding early. */
+  early: string | undefined;
+  typed: Typed;
+  errors: readonly FieldError[];
+}
+
+const Meeting = ({ held, errors }: { held: Held; errors: readonly FieldError[] }) => (
+  <section aria-labelledby="meeting">
+    <h2 id="meeting">The meeting</h2>
+    <FormFields schema={meetingForm} typed={held.typed} errors={errors} />
+    {held.tooEarly ? (
+      <>
+        <p class="warning">It is early to decide. {held.tooEarly}</p>
+        <FormFields schema={earlyForm} typed={held.typed} errors={errors} />
+      </>
+    ) : null}
+  </section>
+);
+
+/** That it is early, where decisions are prepared. */
+const Early = ({ early }: { early: string | undefined }) =>
+  early ? (
+    <p class="warning">It is early to decide. {early} Before, it takes a reason that stays on record.</p>
+  ) : null;
 
 /** Capacity, and what would be left of it. */
 const Figures = ({ standing }: { standing: Standing }) => (
@@ -227,6 +260,7 @@ export const SelectionPage = (props: {
   csrf: string;
   selection: Selection;
   lines: readonly Line[];
+  early: string | undefined;
   mayDecide: boolean;
   errors: readonly FieldError[];
   saved: boolean;
@@ -270,6 +304,7 @@ export const SelectionPage = (props: {
           many: hold or decline some before you confirm.
         </p>
       ) : null}
+      {open.length && props.mayDecide ? <Early early={props.early} /> : null}
       <WhatIf
         call={call}
         lines={lines.filter(({ mayRead, proposal }) => mayRead || proposal.decision)}
@@ -338,7 +373,7 @@ export const SelectionPage = (props: {
             : 'No proposal of this call waits to be decided on.'}
         </p>
       )}
-      {decided.length ? <DecidedList call={call} decided={decided} /> : null}
+      {decided.length ? <DecidedList call={call} selection={selection} decided={decided} /> : null}
       {props.history.items.length ? (
         <History
           entries={props.history.items}
@@ -433,7 +468,15 @@ const MarkOne = (props: Line & { marked: Marked | undefined; error: FieldError |
   );
 };
 
-const DecidedList = ({ call, decided }: { call: Call; decided: readonly Line[] }) => (
+const DecidedList = ({
+  call,
+  selection,
+  decided,
+}: {
+  call: Call;
+  selection: Selection;
+  decided: readonly Line[];
+}) => (
   <>
     <h2>Decided</h2>
     <TableScroll label="Decided">
@@ -461,6 +504,7 @@ const DecidedList = ({ call, decided }: { call: Call; decided: readonly Line[] }
               </td>
               <td data-label="By">
                 <bdi>{decision?.by}</bdi>, {spokenInstant(decision?.at ?? '')}
+                <HowDecided on={decisionOn(selection, id)} />
                 <StayOut of={stayOut} verb="Stayed out" />
               </td>
             </tr>
@@ -474,11 +518,28 @@ const DecidedList = ({ call, decided }: { call: Call; decided: readonly Line[] }
   </>
 );
 
-interface DecisionLetter {
-  decision: Decision;
+/** At which meeting, and why early, on the desk. */
+const HowDecided = ({ on }: { on: Selection['decisions'][number] | undefined }) => (
+  <>
+    {on?.meeting ? <p class="meta">{on.meeting}</p> : null}
+    {on?.early ? (
+      <p class="meta" dir="auto">
+        Decided early: {on.early}
+      </p>
+    ) : null}
+  </>
+);
+
+interface WrittenLetter {
   to: { name: string; email: string };
   subject: string;
   text: string;
+}
+
+interface Decided {
+  decision: Decision;
+  /** To its own proposer, then to those of what was merged into it. */
+  letters: readonly WrittenLetter[];
 }
 
 export const ConfirmPage = (props: {
@@ -486,12 +547,14 @@ export const ConfirmPage = (props: {
   csrf: string;
   selection: Selection;
   standing: Standing;
-  letters: readonly DecisionLetter[];
+  decided: readonly Decided[];
+  held: Held;
   statement: string;
   errors: readonly FieldError[];
 }) => {
-  const { call, letters, standing } = props;
-  const accepted = letters.filter(({ decision }) => decision.accepted);
+  const { call, decided, standing } = props;
+  const accepted = decided.filter(({ decision }) => decision.accepted);
+  const letters = decided.flatMap((each) => each.letters);
   return (
     <form method="post" action={`/desk/calls/${call.id}/selection/confirm`}>
       <input type="hidden" name="csrf" value={props.csrf} />
@@ -514,7 +577,7 @@ export const ConfirmPage = (props: {
       />
       <h1>Confirm the selection</h1>
       <p class="lead">
-        {accepted.length} accepted, {letters.length - accepted.length} not selected this time
+        {accepted.length} accepted, {decided.length - accepted.length} not selected this time
         {standing.hold ? `, ${standing.hold} on hold` : ''}. Nothing has been sent or decided yet.
       </p>
       <Figures standing={standing} />
@@ -525,20 +588,21 @@ export const ConfirmPage = (props: {
       </p>
       {[
         { heading: 'Accepted', group: accepted },
-        { heading: 'Not selected this time', group: letters.filter(({ decision }) => !decision.accepted) },
+        { heading: 'Not selected this time', group: decided.filter(({ decision }) => !decision.accepted) },
       ]
         .filter(({ group }) => group.length)
         .map(({ heading, group }) => (
           <section key={heading} aria-label={heading}>
             <h2>{heading}</h2>
-            {group.map((letter) => (
-              <OneLetter key={letter.decision.proposal.id} {...letter} />
+            {group.map((each) => (
+              <OneDecision key={each.decision.proposal.id} {...each} />
             ))}
           </section>
         ))}
+      <Meeting held={props.held} errors={props.errors} />
       <Statement
         statement={props.statement}
-        of={letters.map(({ decision }) => decision)}
+        of={decided.map(({ decision }) => decision)}
         errors={props.errors}
       />
       <div class="buttons">
@@ -553,25 +617,27 @@ export const ConfirmPage = (props: {
   );
 };
 
-/** What is decided on a proposal, and the letter that says so. */
-const OneLetter = ({ decision, to, subject, text }: DecisionLetter) => (
+/** What is decided on a proposal, and the letters that say so. */
+const OneDecision = ({ decision, letters }: Decided) => (
   <article class="card">
     <h3 dir="auto">{titleOfProposal(decision.proposal)}</h3>
     <p class="kept" dir="auto">
       {decision.reasons}
     </p>
     <StayOut of={decision.stayOut} verb="Stays out of this decision" />
-    <details>
-      <summary>
-        The letter to <bdi>{to.name}</bdi>
-      </summary>
-      <p class="meta" dir="auto">
-        {subject}
-      </p>
-      <pre class="kept" dir="auto">
-        {text}
-      </pre>
-    </details>
+    {letters.map(({ to, subject, text }) => (
+      <details key={to.email}>
+        <summary>
+          The letter to <bdi>{to.name}</bdi>
+        </summary>
+        <p class="meta" dir="auto">
+          {subject}
+        </p>
+        <pre class="kept" dir="auto">
+          {text}
+        </pre>
+      </details>
+    ))}
   </article>
 );
 
@@ -601,7 +667,7 @@ export const DecisionsPage = (props: { call: Call; decided: readonly Proposal[];
         <section aria-labelledby="accepted">
           <h2 id="accepted">Accepted</h2>
           {accepted.map((proposal) => (
-            <Reasoned key={proposal.id} proposal={proposal} stayedOut={stayedOutOf(selection, proposal.id)} />
+            <Reasoned key={proposal.id} proposal={proposal} selection={selection} />
           ))}
         </section>
       ) : null}
@@ -609,7 +675,7 @@ export const DecisionsPage = (props: { call: Call; decided: readonly Proposal[];
         <section aria-labelledby="declined">
           <h2 id="declined">Not selected this time</h2>
           {declined.map((proposal) => (
-            <Reasoned key={proposal.id} proposal={proposal} stayedOut={stayedOutOf(selection, proposal.id)} />
+            <Reasoned key={proposal.id} proposal={proposal} selection={selection} />
           ))}
         </section>
       ) : null}
@@ -628,22 +694,31 @@ export const DecisionsPage = (props: { call: Call; decided: readonly Proposal[];
   );
 };
 
-const Reasoned = (props: { proposal: Proposal; stayedOut: readonly StayingOut[] }) => {
-  const { proposal, stayedOut } = props;
+const Reasoned = ({ proposal, selection }: { proposal: Proposal; selection: Selection }) => {
   const { decision } = proposal;
+  const meeting = decisionOn(selection, proposal.id)?.meeting;
   return decision ? (
     <article class="card">
       <h3 dir="auto">
         <a href={`/proposals/${proposal.id}`}>{titleOfProposal(proposal)}</a>
       </h3>
       <p class="meta" dir="auto">
-        Proposed by {fieldsOf(proposal).name}
+        Proposed by <ProposerNames proposal={proposal} />
       </p>
       <p class="kept" dir="auto">
         {decision.reasons}
       </p>
-      <StayOut of={stayedOut} verb="Stayed out of this decision" />
-      <p class="meta">Decided on {spokenInstant(decision.at)}</p>
+      <StayOut of={stayedOutOf(selection, proposal.id)} verb="Stayed out of this decision" />
+      <p class="meta">
+        {meeting ? (
+          <>
+            Decided at: <bdi>{meeting}</bdi> · on record since{' '}
+          </>
+        ) : (
+          'Decided on '
+        )}
+        {spokenInstant(decision.at)}
+      </p>
       {proposal.forumId ? (
         <p>
           <a href={`/forums/${proposal.forumId}`}>Page of the forum</a>
@@ -661,6 +736,7 @@ export const DecisionPage = (props: {
   errors: readonly FieldError[];
   standing: Standing;
   stayOut: readonly StayingOut[];
+  early: string | undefined;
   /** Not, when they have an interest in a proposal of the call. */
   mayDecide: boolean;
 }) => {
@@ -691,6 +767,7 @@ export const DecisionPage = (props: {
             nothing is sent before. To decide on several at once, use the{' '}
             <a href={`/desk/calls/${call.id}/selection`}>working list of the selection</a>.
           </p>
+          <Early early={props.early} />
           <StayOut of={props.stayOut} verb="Stays out of the decision" />
           <Form
             schema={decisionForm}
@@ -708,7 +785,11 @@ export const DecisionPage = (props: {
 };
 
 export const DecisionPreview = (
-  props: DecisionLetter & {
+  props: WrittenLetter & {
+    decision: Decision;
+    /** Those whose proposals were merged into it: they hear the same. */
+    alsoTo: readonly { name: string; email: string }[];
+    held: Held;
     csrf: string;
     typed: { decision: string; reasons: string };
     statement: string;
@@ -747,12 +828,23 @@ export const DecisionPreview = (
           <span dir="auto">{props.to.name}</span> <span class="meta">{props.to.email}</span>
         </dd>
       </div>
+      {props.alsoTo.length ? (
+        <div>
+          <dt>The same, as a proposer whose proposal was merged into it, to</dt>
+          {props.alsoTo.map(({ name, email }) => (
+            <dd key={email}>
+              <span dir="auto">{name}</span> <span class="meta">{email}</span>
+            </dd>
+          ))}
+        </div>
+      ) : null}
       <div>
         <dt>Subject</dt>
         <dd dir="auto">{props.subject}</dd>
       </div>
     </dl>
     <StayOut of={props.decision.stayOut} verb="Stays out of this decision" />
+    <Meeting held={props.held} errors={props.errors} />
     <Statement statement={props.statement} of={[props.decision]} errors={props.errors} />
     <div class="buttons">
       <button type="submit" name="act" value="send">

@@ -191,6 +191,8 @@ export const decisionForm = late(() => ({
     max: 4_000,
     height: 6,
     missing: 'A decision needs reasons: the proposer, and everybody else, will want to know why.',
+    tooShort:
+      'These reasons are too short. Say in a few words why: the proposer, and everybody else, reads them.',
   }),
 }));
 

@@ -1,11 +1,12 @@
 import * as z from 'zod/mini';
-import type { Call } from './call.ts';
-import { text } from './fields.ts';
+import { type Call, closesAt } from './call.ts';
+import type { Cycle } from './cycle.ts';
+import { mustTick, optionalLine, text } from './fields.ts';
 import { idOf } from './ids.ts';
 import { late } from './late.ts';
 import { type Refusal, refuse } from './refusal.ts';
-import { type StayingOut, stayingOutSchema } from './review.ts';
-import { instantSchema } from './time.ts';
+import { reviewWindow, type StayingOut, stayingOutSchema } from './review.ts';
+import { instantSchema, spokenDays, spokenInstant, startOfDayAnywhere } from './time.ts';
 
 /** What a proposal is marked with on the working list; nothing is decided by it. */
 export const marks = ['accept', 'hold', 'decline'] as const;
@@ -38,6 +39,10 @@ export const selectionSchema = late(() => ({
       ofRevision: z.optional(z.int()),
       accepted: z.array(idOf('proposal')),
       declined: z.array(idOf('proposal')),
+      /** At which meeting it was decided, in words for everybody. */
+      meeting: z.optional(z.string()),
+      /** Why it was decided before the review was over, or before the MAG met. */
+      early: z.optional(z.string()),
       /** By proposal: who took no part in deciding on it, as the one who confirmed it stated. */
       stayedOut: z.optional(z.record(z.string(), z.array(stayingOutSchema))),
     }),
@@ -47,6 +52,17 @@ export type Selection = z.infer<typeof selectionSchema>;
 
 /** The most that one transaction holds, with each forum that is founded and each letter. */
 export const mostAtOnce = 18;
+
+/** Writes of one transaction (DynamoDB takes 100): five a proposal, a letter among them, and two for selection and call. */
+const writesOf = (letters: readonly number[]) => letters.reduce((sum, each) => sum + 4 + each, 2);
+
+/**
+ * Whether these are too many to be decided at once.
+ *
+ * @param letters how many proposers hear, by proposal: more than one where proposals were merged
+ */
+export const tooManyAtOnce = (letters: readonly number[]): boolean =>
+  letters.length > mostAtOnce || writesOf(letters) > 100;
 
 /** The working list before anybody marked anything. */
 export const newSelection = (id: string, call: Pick<Call, 'id' | 'title'>): Selection => ({
@@ -65,8 +81,60 @@ export const reasonsField = late(() => ({
     label: 'Reasons',
     max: 4_000,
     missing: 'A decision needs reasons: the proposer, and everybody else, will want to know why.',
+    tooShort:
+      'these reasons are too short. Say in a few words why: the proposer, and everybody else, reads them.',
   }),
 }));
+
+/** At which meeting decisions were taken. */
+export const meetingForm = late(() => ({
+  meeting: optionalLine({
+    label: 'Decided at',
+    hint: 'The meeting, as it stands on record and beside the decisions, for everybody.',
+    max: 200,
+  }),
+}));
+
+/** What the one who decides says where it is early. */
+export const earlyForm = late(() => ({
+  early: mustTick({
+    label: 'It is decided early all the same.',
+    told: 'Decided early',
+    missing: 'Tick that it is decided early all the same, or come back later.',
+  }),
+  earlyReason: text({
+    label: 'Why it cannot wait',
+    hint: 'Stays on record, under your name.',
+    max: 1_000,
+    height: 3,
+    missing: 'Say why it cannot wait: it stays on record.',
+    tooShort: 'This is too short. Say in a few words why it cannot wait: it stays on record.',
+  }),
+}));
+
+/** "MAG meeting, 9–11 February 2027": that of the cycle, where decisions of its call are taken. */
+export const magMeetingOf = ({ magMeeting }: Pick<Cycle, 'magMeeting'>): string =>
+  `MAG meeting, ${spokenDays(magMeeting)}`;
+
+/**
+ * Why it is early to decide on the proposals of a call, in a sentence, if it is: members still review them, or the MAG has
+ * not met yet. Of a call without a cycle, only while it still takes proposals: its decisions are due on a day, and no
+ * meeting is known.
+ */
+export const tooEarly = (
+  call: Pick<Call, 'closes' | 'closesTime' | 'closesZone' | 'decidedBy'>,
+  cycle: Cycle | undefined,
+  now: Date,
+): string | undefined => {
+  const at = now.toISOString();
+  if (at < closesAt(call)) return `The call takes proposals until ${spokenInstant(closesAt(call))}.`;
+  if (!cycle) return undefined;
+  const { closes } = reviewWindow(call, cycle);
+  if (at < closes) return `Review lasts until ${spokenInstant(closes)}.`;
+  return at < startOfDayAnywhere(cycle.magMeeting.starts)
+    ? `The MAG has not met yet: it meets on ${spokenDays(cycle.magMeeting)}.`
+    : undefined;
+};
 
 /** How much of a call's capacity is taken, and would be if what is marked were decided. */
 export const whatIf = (selection: Selection, call: Pick<Call, 'capacity'>) => {
@@ -103,6 +171,12 @@ export const mark = (before: Selection, marked: Readonly<Record<string, Marked>>
   marked,
 });
 
+/** At which meeting it was decided; why before its time, where it was. */
+export interface Circumstances {
+  meeting?: string | undefined;
+  early?: string | undefined;
+}
+
 /**
  * Records decisions, held against the capacity of the call. Written in the transaction of the decisions themselves, on
  * condition that nobody changed the selection or the call meanwhile: so it is never over capacity, whoever acts at once.
@@ -111,7 +185,7 @@ export const decide = (
   before: Selection,
   call: Pick<Call, 'capacity'>,
   decisions: readonly { proposalId: string; accepted: boolean; stayOut?: readonly StayingOut[] }[],
-  { by, at, ofList = false }: { by: string; at: string; ofList?: boolean },
+  { by, at, ofList = false, meeting, early }: Circumstances & { by: string; at: string; ofList?: boolean },
 ): Selection | Refusal => {
   const accepted = decisions.filter((each) => each.accepted).map(({ proposalId }) => proposalId);
   const declined = decisions.filter((each) => !each.accepted).map(({ proposalId }) => proposalId);
@@ -133,6 +207,8 @@ export const decide = (
         accepted,
         declined,
         ...(ofList ? { ofRevision: before.revision } : {}),
+        ...(meeting ? { meeting } : {}),
+        ...(early ? { early } : {}),
         ...(Object.keys(stayedOut).length ? { stayedOut } : {}),
       },
     ],
@@ -142,6 +218,10 @@ export const decide = (
 /** Whether the working list was decided as somebody saw it, at this revision. */
 export const listIsDecided = ({ decisions }: Selection, seen: number | undefined): boolean =>
   seen !== undefined && decisions.some(({ ofRevision }) => ofRevision === seen);
+
+/** The decision by which a proposal was accepted or declined. */
+export const decisionOn = ({ decisions }: Pick<Selection, 'decisions'>, proposalId: string) =>
+  decisions.find(({ accepted, declined }) => accepted.includes(proposalId) || declined.includes(proposalId));
 
 /** Who took no part in the decision on a proposal. */
 export const stayedOutOf = ({ decisions }: Pick<Selection, 'decisions'>, proposalId: string): StayingOut[] =>

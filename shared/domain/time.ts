@@ -75,6 +75,16 @@ export const spokenDay = (day: string): string =>
     year: 'numeric',
   }).format(new Date(`${day.slice(0, 10)}T00:00Z`));
 
+/** "9–11 February 2027", "30 January – 2 February 2027": the days from one to another. */
+export const spokenDays = ({ starts, ends }: { starts: string; ends: string }): string => {
+  if (starts === ends) return spokenDay(starts);
+  const [year, month] = [starts.slice(0, 4) === ends.slice(0, 4), starts.slice(0, 7) === ends.slice(0, 7)];
+  const from = spokenDay(starts).split(' ');
+  return month
+    ? `${from[0]}–${spokenDay(ends)}`
+    : `${(year ? from.slice(0, 2) : from).join(' ')} – ${spokenDay(ends)}`;
+};
+
 /** A day that is a deadline: until its end anywhere on Earth, unless it says a time of day and an IANA time zone. */
 export interface Moment {
   day: string;

@@ -58,6 +58,12 @@ const stayedOut = {
     'Where somebody has an interest in a proposal: `stayedOut` as the letters came with it, to state that these people took no part.',
 };
 
+const held = {
+  meeting: 'At which meeting it is decided; that of the MAG in the cycle where it is left out.',
+  early: 'Where it is early (`early` of the letters says why): `true` to decide all the same.',
+  earlyReason: 'Where it is early: why it cannot wait.',
+};
+
 /** Each route of the system; one without a line here does not compile. */
 export const operations: Readonly<Record<RouteOf<WebRoom>, Operation>> = {
   'GET /': { summary: 'Read the front page: the call of now, running forums, drafts open for comment' },
@@ -236,13 +242,13 @@ export const operations: Readonly<Record<RouteOf<WebRoom>, Operation>> = {
   },
   'POST /desk/calls/{callId}/selection/confirm': {
     summary: 'Decide on all marked proposals at once; their proposers get the decisions and the reasons',
-    also: { ...revision, ...stayedOut },
+    also: { ...revision, ...stayedOut, ...held },
   },
   'GET /desk/proposals/{proposalId}/decision': { summary: 'Get the form that decides on a proposal' },
   'POST /desk/proposals/{proposalId}/decision': {
     summary: 'Decide on a proposal; its proposer gets the decision and the reasons',
     form: decisionForm,
-    also: { ...id, act: '`send` decides; without it the letter is shown.', ...stayedOut },
+    also: { ...id, act: '`send` decides; without it the letter is shown.', ...stayedOut, ...held },
   },
 
   'GET /forums': { summary: 'List the forums, newest first', query: from },

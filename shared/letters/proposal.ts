@@ -124,6 +124,8 @@ export const proposalDecision = defineLetter({
     name: z.string(),
     accepted: z.boolean(),
     reasons: z.string(),
+    /** To who proposed one that was merged into it. */
+    merged: z.optional(z.boolean()),
     proposalAt: z.string(),
     forumAt: z.optional(z.string()),
     callsAt: z.string(),
@@ -137,9 +139,11 @@ export const proposalDecision = defineLetter({
     blocks: [
       { p: `Dear ${fields.name},` },
       {
-        p: fields.accepted
-          ? `Your proposal “${fields.title}” was accepted: it becomes a Best Practice Forum of the IGF.`
-          : `Your proposal “${fields.title}” was not selected for “${fields.callTitle}”.`,
+        p: `${fields.merged ? `“${fields.title}”, into which your proposal was merged,` : `Your proposal “${fields.title}”`} ${
+          fields.accepted
+            ? 'was accepted: it becomes a Best Practice Forum of the IGF.'
+            : `was not selected for “${fields.callTitle}”.`
+        }`,
       },
       { heading: 'The reasons' },
       { quote: fields.reasons, by: 'IGF secretariat' },
@@ -159,9 +163,14 @@ export const proposalDecision = defineLetter({
             { link: 'Calls', href: fields.callsAt },
           ]),
       { p: 'The decision and its reasons are public.' },
-      { link: 'Your proposal on the site', href: fields.proposalAt },
+      {
+        link: fields.merged ? 'The proposal on the site' : 'Your proposal on the site',
+        href: fields.proposalAt,
+      },
       ...(fields.decisionsAt ? [{ link: 'All decisions of this call', href: fields.decisionsAt }] : []),
     ],
-    because: 'You get this letter because you sent this proposal.',
+    because: fields.merged
+      ? 'You get this letter because you sent a proposal that was merged into this one.'
+      : 'You get this letter because you sent this proposal.',
   }),
 });

@@ -177,6 +177,8 @@ test('a decision on a proposal, taken again after the room died, is told once', 
     const form = {
       decision: 'accept',
       reasons: 'A clear goal, and the right people.',
+      early: 'yes',
+      earlyReason: 'The call is still open.',
       id: whole.sending.house.newId('forum'),
       act: 'send',
     };

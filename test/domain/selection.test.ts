@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Cycle } from '../../shared/domain/cycle.ts';
 import { isRefusal } from '../../shared/domain/refusal.ts';
 import {
   decide,
@@ -7,11 +8,43 @@ import {
   newSelection,
   statementOf,
   stayedOutOf,
+  tooEarly,
+  tooManyAtOnce,
   whatIf,
 } from '../../shared/domain/selection.ts';
 
 const call = { id: 'cal_00000000000000000000000001', title: 'Call' };
 const at = '2027-02-10T09:00:00.000Z';
+
+describe('when it is early to decide', () => {
+  const call = { closes: '2027-01-10', decidedBy: '2027-02-11' };
+  const cycle = {
+    meeting: { starts: '2026-11-24', ends: '2026-11-28' },
+    magMeeting: { starts: '2027-02-09', ends: '2027-02-11' },
+    overrides: {},
+  } as unknown as Cycle;
+
+  it.each([
+    ['2027-01-11T11:59:59.999Z', 'The call takes proposals until 11 January 2027, 12:00 UTC.', true],
+    ['2027-01-11T12:00:00.000Z', /^Review lasts until /, false],
+    ['2027-02-08T09:59:59.999Z', 'The MAG has not met yet: it meets on 9–11 February 2027.', false],
+    ['2027-02-08T10:00:00.000Z', undefined, false],
+  ])('%s', (at, told, alsoWithout) => {
+    const said = tooEarly(call, cycle, new Date(at));
+    if (told === undefined) expect(said).toBeUndefined();
+    else expect(said).toMatch(told);
+    expect(tooEarly(call, undefined, new Date(at)) !== undefined).toBe(alsoWithout);
+  });
+});
+
+it('decides on no more at once than a transaction holds', () => {
+  fc.assert(
+    fc.property(fc.array(fc.integer({ min: 1, max: 6 }), { maxLength: 25 }), (letters) => {
+      const writes = letters.reduce((sum, each) => sum + 4 + each, 2);
+      expect(tooManyAtOnce(letters)).toBe(letters.length > 18 || writes > 100);
+    }),
+  );
+});
 
 describe('a selection', () => {
   it('is never over capacity, whatever is decided in whatever order', () => {

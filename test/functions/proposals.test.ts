@@ -595,6 +595,8 @@ describe('proposals', () => {
         decision: 'accept',
         reasons: 'A clear goal, and the right people.',
         id: house.newId('forum'),
+        early: 'yes',
+        earlyReason: 'The only proposal, and its team waits.',
       };
       const looked = await decide(params.proposalId, form);
       expect(looked.body).toContain('A clear goal, and the right people.');
@@ -624,13 +626,19 @@ describe('proposals', () => {
 
     it('must give reasons', async () => {
       const { params } = await confirmed();
-      for (const decision of ['accept', 'decline']) {
-        const answer = await decide(params.proposalId, { decision, reasons: ' ', act: 'send' });
-        expect(answer.status).toBe(422);
-        expect(answer.body).toContain(
-          'A decision needs reasons: the proposer, and everybody else, will want to know why.',
-        );
-      }
+      const none = 'A decision needs reasons: the proposer, and everybody else, will want to know why.';
+      const short =
+        'These reasons are too short. Say in a few words why: the proposer, and everybody else, reads them.';
+      for (const decision of ['accept', 'decline'])
+        for (const [reasons, told] of [
+          [' ', none],
+          ['.', short],
+          ['Yes, good.', short],
+        ] as const) {
+          const answer = await decide(params.proposalId, { decision, reasons, act: 'send' });
+          expect(answer.status).toBe(422);
+          expect(answer.body).toContain(told);
+        }
       expect(await stateOf(params.proposalId)).toBe('submitted');
     });
 
@@ -638,7 +646,13 @@ describe('proposals', () => {
       const { params } = await confirmed();
       const answers = await Promise.all(
         ['accept', 'decline'].map((decision) =>
-          decide(params.proposalId, { decision, reasons: `We ${decision}.`, act: 'send' }),
+          decide(params.proposalId, {
+            decision,
+            reasons: `We have met to ${decision} it.`,
+            early: 'yes',
+            earlyReason: 'The only proposal, and its team waits.',
+            act: 'send',
+          }),
         ),
       );
       expect(answers.map(({ status }) => status).sort()).toEqual([303, 409]);

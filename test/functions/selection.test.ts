@@ -1,6 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createHandler } from '../../functions/selection/handler.ts';
+import type { Cycle } from '../../shared/domain/cycle.ts';
+import { mergeProposals } from '../../shared/domain/merger.ts';
 import type { Proposal } from '../../shared/domain/proposal.ts';
+import { isRefusal } from '../../shared/domain/refusal.ts';
 import { criteria, declareConflict, type Interest, type Review } from '../../shared/domain/review.ts';
 import { createCalls } from '../../shared/store/calls.ts';
 import { createCycles } from '../../shared/store/cycles.ts';
@@ -128,6 +131,149 @@ describe('the selection of a call', () => {
     expect(await Promise.all(proposals.map(stateOf))).toEqual(['submitted', 'submitted']);
   });
 
+  it('does not take a sign or two for reasons', async () => {
+    const { call, proposals } = await keepCallWith(house, 2, [{}]);
+    const [one] = proposals as [Proposal];
+    const { keep, letters, confirm } = at(call.id);
+    await keep(choose([[one, 'decline', '.']]));
+    expect((await letters()).body).toContain('Topic 0: these reasons are too short. Say in a few words why');
+    expect((await confirm({ revision: '1' })).status).toBe(422);
+    expect(await stateOf(one)).toBe('submitted');
+  });
+
+  it('is taken early only with a reason, which stays on record', async () => {
+    house.setClock(times.open);
+    secretariat = await house.signIn([{ role: 'secretariat' }], 'Early Secretariat');
+    const { call, proposals } = await keepCallWith(house, 2, [{}, {}]);
+    const [one, two] = proposals as [Proposal, Proposal];
+    const { look, keep, letters, confirm } = at(call.id);
+    const why = 'It is early to decide. The call takes proposals until 11 January 2027, 12:00 UTC.';
+    expect((await look()).body).toContain(why);
+    await keep(choose([[one, 'accept']]));
+    const shown = await letters();
+    expect(shown.body).toContain(why);
+    const form = hiddenIn(shown.body);
+    for (const [more, told] of [
+      [{}, 'Tick that it is decided early all the same, or come back later.'],
+      [{ early: 'yes' }, 'Say why it cannot wait: it stays on record.'],
+      [{ early: 'yes', earlyReason: '.' }, 'This is too short.'],
+    ] as const) {
+      const refused = await confirm({ ...form, ...more });
+      expect(refused.status).toBe(422);
+      expect(refused.body).toContain(told);
+      const alone = await house.send(handler, 'POST /desk/proposals/{proposalId}/decision', {
+        as: secretariat,
+        params: { proposalId: two.id },
+        form: { decision: 'decline', reasons: 'Too wide for one year.', act: 'send', ...more },
+      });
+      expect(alone.status).toBe(422);
+      expect(alone.body).toContain(told);
+    }
+    expect(await Promise.all(proposals.map(stateOf))).toEqual(['submitted', 'submitted']);
+    const stated = { early: 'yes', earlyReason: 'Its team has to book the room now.', meeting: 'By mail' };
+    expect((await confirm({ ...form, ...stated })).status).toBe(303);
+    const [decision] = (await createSelections(house.table).ofCall(call)).decisions;
+    expect(decision).toMatchObject({ meeting: 'By mail', early: stated.earlyReason });
+    expect((await history(house.table, one.id)).items[0]?.note).toBe(
+      'Because we accept it.\n\nDecided at: By mail\n\nDecided early: Its team has to book the room now.',
+    );
+    expect((await look()).body).toContain('Decided early: Its team has to book the room now.');
+  });
+
+  it('names the meeting of the cycle, in public too, and is early before its first day', async () => {
+    const { call, proposals } = await keepCallWith(house, 2, [{}, {}]);
+    const [one, two] = proposals as [Proposal, Proposal];
+    const cycles = createCycles(house.table);
+    const cycle: Cycle = {
+      id: house.newId('cycle'),
+      revision: 0,
+      title: 'The year 2027',
+      meeting: { starts: '2026-11-24', ends: '2026-11-28' },
+      magMeeting: { starts: '2027-02-09', ends: '2027-02-11' },
+      overrides: {},
+      createdAt: call.createdAt,
+    };
+    const calls = createCalls(house.table);
+    await house.commit({
+      changes: [
+        cycles.change(undefined, cycle, tester, times.open),
+        calls.change(call, { ...call, cycleId: cycle.id }, tester, times.open),
+      ],
+      audit: [],
+    });
+    const { keep, letters, confirm, look } = at(call.id);
+    const again = async (instant: string) => {
+      house.setClock(instant);
+      secretariat = await house.signIn([{ role: 'secretariat' }], `Secretariat of ${instant.slice(0, 13)}`);
+    };
+    await again('2027-02-05T13:00:00.000Z');
+    expect((await look()).body).toContain('The MAG has not met yet: it meets on 9–11 February 2027.');
+    await again(times.after);
+    expect((await look()).body).not.toContain('early');
+    await keep(choose([[one, 'accept']]));
+    const shown = await letters();
+    expect(shown.body).toContain('value="MAG meeting, 9–11 February 2027"');
+    expect((await confirm(hiddenIn(shown.body))).status).toBe(303);
+    const elsewhere = await house.send(handler, 'POST /desk/proposals/{proposalId}/decision', {
+      as: secretariat,
+      params: { proposalId: two.id },
+      form: {
+        decision: 'decline',
+        reasons: 'Too wide for one year.',
+        meeting: 'Call of the MAG, 2 March 2027',
+        act: 'send',
+      },
+    });
+    expect(elsewhere.status).toBe(303);
+    const open = await house.send(handler, 'GET /calls/{callId}/decisions', { params: { callId: call.id } });
+    expect(text(open.body)).toContain('Decided at: MAG meeting, 9–11 February 2027');
+    expect(text(open.body)).toContain('Decided at: Call of the MAG, 2 March 2027');
+    expect((await history(house.table, one.id)).items[0]?.note).toContain(
+      'Decided at: MAG meeting, 9–11 February 2027',
+    );
+  });
+
+  it('is told to everybody whose proposal became part of it, and names them', async () => {
+    const { call, proposals } = await keepCallWith(house, 2, [{}, {}, {}]);
+    const [one, two, three] = proposals as [Proposal, Proposal, Proposal];
+    const made = mergeProposals(one, two);
+    if (isRefusal(made)) throw new Error(made.reason);
+    const stored = createProposals(house.table);
+    await house.commit({
+      changes: [
+        stored.change(one, made.keep, tester, times.after),
+        stored.change(two, made.other, tester, times.after),
+      ],
+      audit: [],
+    });
+    const nina = await house.signIn([{ role: 'mag' }], 'Nina Member');
+    await stepBack(nina, two);
+    const { look, keep, letters, confirm } = at(call.id);
+    // Who has an interest in what was merged into it stays out of this one, too.
+    expect(text((await look()).body)).toMatch(
+      /Topic 0.*Stays out of the decision: Nina Member \(own organisation\).*Topic 2/,
+    );
+    await keep(
+      choose([
+        [one, 'accept'],
+        [three, 'decline'],
+      ]),
+    );
+    const shown = await letters();
+    expect(shown.body).toContain('Confirm and send 3 letters');
+    const form = { ...hiddenIn(shown.body), stayedOut: statementIn(shown.body) };
+    for (const _ of [1, 2]) expect((await confirm(form)).status).toBe(303);
+    const sent = await house.waitingLetters();
+    expect(sent.map(({ to, fields }) => [to.email, fields.name, fields.merged]).sort()).toEqual([
+      ['proposer-0@place-0.example.org', 'Proposer 0', undefined],
+      ['proposer-1@place-1.example.org', 'Proposer 1', true],
+      ['proposer-2@place-2.example.org', 'Proposer 2', undefined],
+    ]);
+    const open = await house.send(handler, 'GET /calls/{callId}/decisions', { params: { callId: call.id } });
+    expect(text(open.body)).toContain('Proposed by Proposer 0, Proposer 1');
+    expect(open.body).not.toContain('proposer-1@');
+  });
+
   it('is never over capacity: neither by the list, nor by one more', async () => {
     const { call, proposals } = await keepCallWith(house, 1, [{}, {}]);
     const [one, two] = proposals as [Proposal, Proposal];
@@ -156,7 +302,7 @@ describe('the selection of a call', () => {
     const more = await house.send(handler, 'POST /desk/proposals/{proposalId}/decision', {
       as: secretariat,
       params: { proposalId: two.id },
-      form: { decision: 'accept', reasons: 'Good, too.', act: 'send' },
+      form: { decision: 'accept', reasons: 'Good as well, and wide.', act: 'send' },
     });
     expect(more.status).toBe(409);
     expect(more.body).toContain('and 1 is accepted already: 1 more would be over capacity.');
@@ -212,7 +358,7 @@ describe('the selection of a call', () => {
     const alone = await house.send(handler, 'POST /desk/proposals/{proposalId}/decision', {
       as: secretariat,
       params: { proposalId: own.id },
-      form: { decision: 'accept', reasons: 'It is mine.', act: 'send' },
+      form: { decision: 'accept', reasons: 'It is mine, all mine.', act: 'send' },
     });
     expect(alone.status).toBe(403);
     expect(alone.body).toContain(refusal);
@@ -240,7 +386,7 @@ describe('the selection of a call', () => {
     const alone = await house.send(handler, 'POST /desk/proposals/{proposalId}/decision', {
       as: secretariat,
       params: { proposalId: one.id },
-      form: { decision: 'decline', reasons: 'No.', act: 'send' },
+      form: { decision: 'decline', reasons: 'Not this time.', act: 'send' },
     });
     expect(alone.status).toBe(403);
     expect(alone.body).toContain(refusal);
@@ -324,7 +470,7 @@ describe('the selection of a call', () => {
       house.send(handler, 'POST /desk/proposals/{proposalId}/decision', {
         as: secretariat,
         params: { proposalId: one.id },
-        form: { decision: 'decline', reasons: 'Too wide.', ...form },
+        form: { decision: 'decline', reasons: 'Too wide for one year.', ...form },
       });
     const shown = await decideOn({});
     expect(text(shown.body)).toContain('Stays out of this decision: Nina Member (own organisation)');
@@ -347,14 +493,14 @@ describe('the selection of a call', () => {
     const { look, keep, letters, confirm } = at(call.id);
     await keep(
       choose([
-        [own, 'decline', 'Too wide.'],
+        [own, 'decline', 'Too wide for one year.'],
         [other, 'hold'],
       ]),
       sana,
     );
     // They go on keeping the list, but for their own, of which they neither see nor change the mark.
     const shown = (await look()).body;
-    expect(shown).not.toContain('Too wide.');
+    expect(shown).not.toContain('Too wide for one year.');
     expect(shown).not.toContain(`name="mark.${own.id}"`);
     await keep({
       revision: '1',
@@ -364,7 +510,7 @@ describe('the selection of a call', () => {
       ]),
     });
     const { marked } = await createSelections(house.table).ofCall(call);
-    expect(marked[own.id]).toEqual({ mark: 'decline', reasons: 'Too wide.' });
+    expect(marked[own.id]).toEqual({ mark: 'decline', reasons: 'Too wide for one year.' });
     expect(marked[other.id]?.mark).toBe('accept');
     await keep(
       {
@@ -383,7 +529,7 @@ describe('the selection of a call', () => {
     const alone = {
       as: secretariat,
       params: { proposalId: other.id },
-      form: { decision: 'decline', reasons: 'No.', act: 'send' },
+      form: { decision: 'decline', reasons: 'Not this time.', act: 'send' },
     };
     const refused = await house.send(handler, 'POST /desk/proposals/{proposalId}/decision', alone);
     expect(refused.status).toBe(403);
@@ -426,7 +572,7 @@ describe('the selection of a call', () => {
     await keepReview(other, milan);
     await at(call.id).keep(
       choose([
-        [own, 'decline', 'Too wide.'],
+        [own, 'decline', 'Too wide for one year.'],
         [other, 'accept', 'Narrow.'],
       ]),
     );
@@ -437,7 +583,7 @@ describe('the selection of a call', () => {
     const early = await look();
     for (const told of [
       'mean',
-      'Too wide.',
+      'Too wide for one year.',
       'Narrow.',
       'marked proposals',
       '<form method="post" action="/desk/calls',
@@ -448,7 +594,7 @@ describe('the selection of a call', () => {
     const now = await look();
     expect(now.match(/mean <strong>1.0<\/strong>/g)).toHaveLength(1);
     expect(now).toContain('Narrow.');
-    expect(now).not.toContain('Too wide.');
+    expect(now).not.toContain('Too wide for one year.');
     expect(await asProgram()).toEqual({ [other.id]: { mark: 'accept', reasons: 'Narrow.' } });
   });
 
@@ -457,10 +603,10 @@ describe('the selection of a call', () => {
     const [one] = proposals as [Proposal];
     const { keep, look, confirm, letters } = at(call.id);
     const other = await house.signIn([{ role: 'secretariat' }], 'Sana Second');
-    await keep(choose([[one, 'accept', 'First.']]));
+    await keep(choose([[one, 'accept', 'First of all reasons.']]));
     const { revision } = hiddenIn((await look()).body);
     const seen = hiddenIn((await letters()).body);
-    await keep({ revision: String(revision), ...choose([[one, 'decline', 'Second.']]) }, other);
+    await keep({ revision: String(revision), ...choose([[one, 'decline', 'Second thoughts now.']]) }, other);
     const late = await keep({
       revision: String(revision),
       ...choose([[one, 'hold', 'Third, long thought.']]),
@@ -484,7 +630,7 @@ describe('the selection of a call', () => {
     await house.send(handler, 'POST /desk/proposals/{proposalId}/decision', {
       as: other,
       params: { proposalId: two.id },
-      form: { decision: 'decline', reasons: 'Too wide.', act: 'send' },
+      form: { decision: 'decline', reasons: 'Too wide for one year.', act: 'send' },
     });
     const late = await confirm(form);
     expect(late.status).toBe(409);

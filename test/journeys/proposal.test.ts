@@ -125,8 +125,15 @@ describe('in: a proposal (R6, R7, R12, R19)', () => {
     expect((await inbox('wanda@example.org')).some(({ subject }) => subject.startsWith('Accepted'))).toBe(
       false,
     );
+    // The call is still open: that takes a reason, which stays on record.
+    await desk.getByRole('button', { name: 'Accept and send the letter' }).click();
+    await desk.getByRole('alert').getByText('Tick that it is decided early all the same').waitFor();
+    await check(desk);
+    await desk.getByLabel('It is decided early all the same.').check();
+    await desk.getByLabel('Why it cannot wait').fill('Its session at the annual meeting is to be booked.');
     await desk.getByRole('button', { name: 'Accept and send the letter' }).click();
     await desk.getByRole('heading', { name: 'History' }).waitFor();
+    await desk.getByText('Decided early: Its session at the annual meeting is to be booked.').waitFor();
 
     const decision = await mail('wanda@example.org', 'Accepted: BPF on BPFs');
     expect(decision.text.replaceAll(/\s+/g, ' ')).toContain('every group that has seen a forum from inside');

@@ -195,7 +195,7 @@ describe('review and selection (R19)', () => {
     await on('Spam in small networks').getByLabel('Accept', { exact: true }).check();
     await on('Spam in small networks')
       .getByLabel(/^Reasons/)
-      .fill('Good, too.');
+      .fill('A good question as well.');
     await secretariat.getByRole('button', { name: 'Look at the letters' }).click();
     await secretariat.getByRole('alert').getByText('This call can carry 1 forum').waitFor();
     await on('Spam in small networks').getByLabel('Not this time', { exact: true }).check();
@@ -210,21 +210,29 @@ describe('review and selection (R19)', () => {
     ).toBe(false);
     // Who confirms it states that she who declared an interest took no part.
     await secretariat.getByText('Stays out of this decision: Mara Reviewer (own organisation)').waitFor();
-    await secretariat.getByRole('button', { name: 'Confirm and send 2 letters' }).click();
+    await secretariat.getByRole('button', { name: 'Confirm and send 3 letters' }).click();
     await secretariat.getByRole('alert').getByText('State that those who have an interest').waitFor();
     await check(secretariat);
     await secretariat.getByLabel('Mara Reviewer took no part').check();
-    await secretariat.getByRole('button', { name: 'Confirm and send 2 letters' }).click();
+    await secretariat.getByLabel('Decided at').fill('MAG meeting in Geneva');
+    await secretariat.getByRole('button', { name: 'Confirm and send 3 letters' }).click();
     await secretariat.getByText('Every proposer has a letter with the reasons on its way').waitFor();
     await check(secretariat);
 
     expect((await mail('sara@school.example.org', 'Accepted')).text).toContain('two teams in one');
+    // Whose proposal became part of it hears the same.
+    const alsoTold = (await mail('rolf@rural.example.org', 'Accepted')).text.replaceAll(/\s+/g, ' ');
+    expect(alsoTold).toContain(
+      '“Access in rural schools”, into which your proposal was merged, was accepted',
+    );
     const declined = await mail('sven@spam.example.org', 'Not selected this time');
     expect(declined.text).toContain('A Dynamic Coalition works on it already.');
     const reader = await visitor();
     await reader.goto(linkIn(declined, '/decisions'));
     await reader.getByText('A clear goal, readers who wait, and two teams in one.').waitFor();
     await reader.getByText('A Dynamic Coalition works on it already.').waitFor();
+    await reader.getByText('Proposed by Sara School, Rolf Rural').waitFor();
+    await reader.getByText('Decided at: MAG meeting in Geneva').first().waitFor();
     await reader.getByText('Stayed out of this decision: Mara Reviewer (own organisation)').waitFor();
     await reader.getByRole('heading', { name: 'Ways on' }).waitFor();
     await check(reader);

@@ -344,6 +344,21 @@ const written: Record<string, readonly { as?: string; fields: Record<string, unk
       },
     },
     {
+      as: 'merged',
+      fields: {
+        title,
+        callTitle: call,
+        name: 'Rolf Rural',
+        accepted: true,
+        reasons: 'Two sides of one question, and now one team.',
+        merged: true,
+        proposalAt: `${site}/proposals/prp_1`,
+        forumAt: `${site}/forums/frm_1`,
+        callsAt: `${site}/calls`,
+        forumsAt: `${site}/forums`,
+      },
+    },
+    {
       as: 'not selected',
       fields: {
         title: 'BPF Local Content',

@@ -167,6 +167,7 @@ const walkOnce = async () => {
   await act(review(local, mara, { act: 'save-draft', clear: '' }));
   await see('review as a draft', look(local, mara, { saved: 'draft' }));
   await see('tie pointed out', look(schools, cora));
+  await see('tie without an answer', review(schools, cora));
   await act(
     send(reviews, 'POST /desk/proposals/{proposalId}/conflict', cora, of(schools), {
       form: { interest: 'own-organisation', conflict: 'It is my agency.' },
@@ -294,7 +295,16 @@ const walkOnce = async () => {
     send(proposals, 'GET /proposals/{proposalId}', undefined, of(networks)),
   );
 
-  // The selection.
+  // The selection; first before its time.
+  house.setClock(times.open);
+  const early = kept[4] as Proposal;
+  await see('early decision', send(selection, 'GET /desk/proposals/{proposalId}/decision', sekou, of(early)));
+  await see(
+    'early decision without a reason',
+    send(selection, 'POST /desk/proposals/{proposalId}/decision', sekou, of(early), {
+      form: { decision: 'accept', reasons: 'Small networks need it.', act: 'send', meeting: 'By mail' },
+    }),
+  );
   house.setClock(times.after);
   const list = '/desk/calls/{callId}/selection';
   await see('no decisions yet', send(selection, 'GET /calls/{callId}/decisions', undefined, ofCall));
@@ -381,6 +391,7 @@ const names = [
   'review with errors',
   'review as a draft',
   'tie pointed out',
+  'tie without an answer',
   'conflict declared',
   'review refused',
   'reviews and discussion',
@@ -404,6 +415,8 @@ const names = [
   'merger agreed by both',
   'proposal that took in another',
   'proposal that was merged',
+  'early decision',
+  'early decision without a reason',
   'no decisions yet',
   'working list',
   'working list over capacity',

@@ -66,6 +66,8 @@ export const makeForum = async (journey: Journey, secretariat: Page, title: stri
   await sendForm(secretariat, `/desk/proposals/${proposalId}/decision`, {
     decision: 'accept',
     reasons: 'A clear goal.',
+    early: 'yes',
+    earlyReason: 'A journey does not wait for the end of its call.',
     act: 'send',
   });
   const decision = await journey.mail(email, 'Accepted');

@@ -123,6 +123,7 @@ describe('two years of a Best Practice Forum', () => {
     await marta.getByLabel(/nothing else keeps me from judging it freely/).check();
     await marta.getByRole('button', { name: 'Send the review' }).click();
     await marta.getByText('Your review is in.').waitFor();
+    await goTo(magMeets.starts);
     secretariat = await as(firstPerson);
     await sendForm(secretariat, `/desk/proposals/${proposalId}/decision`, {
       decision: 'accept',
@@ -130,6 +131,8 @@ describe('two years of a Best Practice Forum', () => {
       act: 'send',
     });
     const decision = await mail(proposer, 'Accepted');
+    await wanda.goto(`/calls/${callId}/decisions`);
+    await wanda.getByText('Decided at: MAG meeting,').waitFor();
     const forumId = new URL(linkIn(decision, '/forums/')).pathname.split('/')[2] ?? '';
 
     // A charter of two years (R10), and a workplan with the future topics in it (R8).
@@ -248,7 +251,7 @@ describe('two years of a Best Practice Forum', () => {
     await check(next);
     await sendForm(await as(firstPerson), `/desk/proposals/${continuation}/decision`, {
       decision: 'accept',
-      reasons: 'It is used.',
+      reasons: 'Its output is used.',
       act: 'send',
     });
     const accepted = await mail(team, 'Accepted');
