@@ -124,6 +124,8 @@ describe('a forum whose charter has ended (R9)', () => {
     await sendForm(secretariat, `/desk/proposals/${proposalId}/decision`, {
       decision: 'accept',
       reasons: 'Its report is used.',
+      early: 'yes',
+      earlyReason: 'A journey does not wait for the end of its call.',
       act: 'send',
     });
     expect(linkIn(await mail(team, 'Accepted'), '/forums/')).toContain(forumId);
