@@ -39,7 +39,7 @@ const Scores = ({ seen, summary }: { seen: Seen; summary: Summary }) => (
           <tr key={review.id}>
             <th scope="row">
               <bdi>{review.name}</bdi>
-              {review.personId === seen.person.id ? ' (you)' : ''}{' '}
+              {review.personId === seen.person.id ? ' (you)' : ''}
               <BeforeChange proposal={seen.proposal} reviews={[review]} />
             </th>
             {criteria.map((each) => (
@@ -127,7 +127,7 @@ const OneReview = ({ review, proposal }: { review: Review; proposal: Proposal })
         <bdi>{name}</bdi>
       </h3>
       <p class="meta">
-        {submittedAt ? spokenInstant(submittedAt) : ''}{' '}
+        {submittedAt ? spokenInstant(submittedAt) : ''}
         <BeforeChange proposal={proposal} reviews={[review]} />
       </p>
       <p class="kept" dir="auto">

@@ -10,13 +10,7 @@ import {
   revisionWaits,
   titleOfProposal,
 } from '../../shared/domain/proposal.ts';
-import {
-  conflictForm,
-  isOfOlder,
-  reviewForm,
-  spokenInterest,
-  tieOf,
-} from '../../shared/domain/review.ts';
+import { conflictForm, isOfOlder, reviewForm, spokenInterest, tieOf } from '../../shared/domain/review.ts';
 import { spokenDay, spokenInstant } from '../../shared/domain/time.ts';
 import { Answers } from '../../shared/forms/answers.tsx';
 import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';

@@ -146,7 +146,8 @@ const ProgressRow = (props: {
         </td>
       ) : null}
       <td data-label="In" class="number">
-        {inSoFar} of {asked} <BeforeChange proposal={proposal} reviews={reviews} />
+        {inSoFar} of {asked}
+        <BeforeChange proposal={proposal} reviews={reviews} />
       </td>
       <td data-label="Mean" class="number">
         {open ? (mean?.toFixed(1) ?? '–') : <span class="meta">not yet open</span>}

@@ -212,7 +212,7 @@ const Reviewed = ({ summary, reviews, proposal }: Pick<Line, 'summary' | 'review
   return (
     <>
       {summary.inSoFar} {summary.inSoFar === 1 ? 'review' : 'reviews'}, mean{' '}
-      <strong>{summary.mean?.toFixed(1)}</strong> of 4 · {said.join(', ')}{' '}
+      <strong>{summary.mean?.toFixed(1)}</strong> of 4 · {said.join(', ')}
       <BeforeChange proposal={proposal} reviews={reviews} />
     </>
   );
