@@ -10,14 +10,7 @@ import {
   revisionWaits,
   titleOfProposal,
 } from '../../shared/domain/proposal.ts';
-import {
-  conflictForm,
-  isOfOlder,
-  type Review,
-  reviewForm,
-  spokenInterest,
-  tieOf,
-} from '../../shared/domain/review.ts';
+import { conflictForm, isOfOlder, reviewForm, spokenInterest, tieOf } from '../../shared/domain/review.ts';
 import { spokenDay, spokenInstant } from '../../shared/domain/time.ts';
 import { Answers } from '../../shared/forms/answers.tsx';
 import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
@@ -94,7 +87,14 @@ export const ReviewPage = (props: {
       {proposal.accessCodeId ? <p class="meta">It came late, with an access code.</p> : null}
       {out ? <p class="warning">{out.reason}</p> : null}
       <Continues proposal={proposal} />
-      <Revision proposal={proposal} own={own} now={now} versions={versions} />
+      {own && writes && isOfOlder(own, proposal) ? (
+        <p class="warning">
+          Your review was written before the change of {spokenInstant(proposal.changedAt ?? '')}.{' '}
+          <a href="#own">Look at it again</a>, beside what the proposal says now, and send it once more: as it
+          is, or changed.
+        </p>
+      ) : null}
+      <Revision proposal={proposal} now={now} versions={versions} />
       <Near seen={seen} arranges={arranges} />
       {arranges && proposal.state === 'submitted' ? (
         <p class="buttons">
@@ -135,6 +135,7 @@ export const ReviewPage = (props: {
         <>
           {writes && done ? (
             <details
+              id="own"
               open={typing.form === 'review' || typing.form === 'conflict' || isOfOlder(own, proposal)}
             >
               <summary>Your review: look at it, change it</summary>
@@ -169,13 +170,8 @@ export const ReviewPage = (props: {
 };
 
 /** R19: the one revision, whether it is awaited, and what it changed. */
-const Revision = (props: {
-  proposal: Proposal;
-  own: Review | undefined;
-  now: Date;
-  versions: ComponentChildren;
-}) => {
-  const { proposal, own, now, versions } = props;
+const Revision = (props: { proposal: Proposal; now: Date; versions: ComponentChildren }) => {
+  const { proposal, now, versions } = props;
   const { revisionAsked } = proposal;
   if (!revisionAsked) return null;
   return (
@@ -190,12 +186,6 @@ const Revision = (props: {
       {revisionAsked.answeredAt && versions ? (
         <>
           <p>The revised proposal came in on {spokenInstant(revisionAsked.answeredAt)}.</p>
-          {own?.state === 'submitted' && isOfOlder(own, proposal) ? (
-            <p class="warning">
-              Your review is of the version before. Look at what changed, and send your review again if you
-              judge otherwise now.
-            </p>
-          ) : null}
           <details open>
             <summary>What changed</summary>
             {versions}
@@ -271,7 +261,12 @@ const OwnReview = (props: { seen: Seen; csrf: string; typing: Typing }) => {
       <Form
         schema={reviewForm}
         action={`/desk/proposals/${proposal.id}/review`}
-        hidden={{ csrf, revision: own ? String(own.revision) : undefined }}
+        hidden={{
+          csrf,
+          revision: own ? String(own.revision) : undefined,
+          // So that nobody's review counts as one of a text that they did not see.
+          read: proposal.changedAt ?? 'as it came in',
+        }}
         typed={typed}
         errors={typing.form === 'review' ? typing.errors : []}
         keep={`review-${proposal.id}`}

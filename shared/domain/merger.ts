@@ -127,6 +127,7 @@ const joined = <Each>(
 export const mergeProposals = (
   keep: Proposal,
   other: Proposal,
+  now: Date,
 ): { keep: Proposal; other: Proposal } | Refusal => {
   for (const each of [keep, other]) if (each.state !== 'submitted') return cannot(each);
   const [mine, theirs] = [fieldsOf(keep), fieldsOf(other)];
@@ -141,6 +142,7 @@ export const mergeProposals = (
         sessions: joined(mine.sessions, theirs.sessions, name, 10),
         groups: [...new Set([...mine.groups, ...theirs.groups])],
       },
+      changedAt: now.toISOString(),
       mergedFrom: [...(keep.mergedFrom ?? []), other.id],
       mergedProposers: [
         ...(keep.mergedProposers ?? []),

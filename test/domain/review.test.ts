@@ -5,6 +5,7 @@ import { mergeProposals } from '../../shared/domain/merger.ts';
 import type { Proposal } from '../../shared/domain/proposal.ts';
 import { isRefusal } from '../../shared/domain/refusal.ts';
 import {
+  isOfOlder,
   mailForAll,
   type Review,
   reviewWindow,
@@ -41,7 +42,7 @@ describe('who has a conflict of interest', () => {
     const whole = (id: string, more: object) =>
       ({ ...proposal({ ...bpfOnBpfs, consent: true, ...more }, id), state: 'submitted' }) as Proposal;
     const mine = { ...whole('prp_2', { name: 'Mara Member' }), email: 'mara@x.example.org' };
-    const merged = mergeProposals(whole('prp_1', { name: 'Wanda' }), mine);
+    const merged = mergeProposals(whole('prp_1', { name: 'Wanda' }), mine, new Date());
     if (isRefusal(merged)) throw new Error(merged.reason);
     for (const person of [
       { name: 'Somebody', email: 'mara@x.example.org' },
@@ -99,11 +100,11 @@ describe('who takes no part in a decision', () => {
 });
 
 describe('when members review', () => {
-  const call = { closes: '2027-01-10', decidedBy: '2027-02-05' };
+  const call = { closes: '2024-12-31', decidedBy: '2025-02-05' };
   it('follows from the cycle of the call, or from the call itself', () => {
     expect(reviewWindow(call, undefined)).toEqual({
-      opens: '2027-01-11T12:00:00.000Z',
-      closes: '2027-02-06T12:00:00.000Z',
+      opens: '2025-01-01T12:00:00.000Z',
+      closes: '2025-02-06T12:00:00.000Z',
     });
     const cycle = {
       meeting: { starts: '2024-12-15', ends: '2024-12-19' },
@@ -112,6 +113,22 @@ describe('when members review', () => {
     } as unknown as Cycle;
     const { opens, closes } = reviewWindow(call, cycle);
     expect(opens < closes && closes <= '2025-02-05T12:00:00.000Z').toBe(true);
+    // Prolonged, it is waited for.
+    expect(reviewWindow({ ...call, closes: '2025-01-31' }, cycle)).toEqual({
+      opens: '2025-02-01T12:00:00.000Z',
+      closes,
+    });
+  });
+
+  it('is told of each review whether the proposal was changed since', () => {
+    const [first, second] = ['2025-02-01T12:00:00.000Z', '2025-02-02T12:00:00.000Z'];
+    const older = (ofChange?: string, changedAt?: string, state: Review['state'] = 'submitted') =>
+      isOfOlder({ state, ofChange }, { changedAt });
+    expect(older()).toBe(false);
+    expect(older(undefined, first)).toBe(true);
+    expect(older(first, first)).toBe(false);
+    expect(older(first, second)).toBe(true);
+    expect(older(undefined, first, 'draft')).toBe(false);
   });
 });
 

@@ -412,7 +412,6 @@ describe('the selection of a call', () => {
         recommendation: 'decline',
         words: 'No.',
       },
-      ofRevision: 0,
       createdAt: call.createdAt,
       submittedAt: call.createdAt,
     });
