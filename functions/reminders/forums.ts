@@ -12,7 +12,6 @@ import { after, days, endOf, spokenDay, spokenDeadline } from '../../shared/doma
 import {
   asksForCourse,
   hearsOfLate,
-  lateFrom,
   monthOf,
   progressOf,
   restOf,
@@ -126,7 +125,8 @@ const ofPlan = (
       letterOf(milestoneLate, {
         to: { name: to.name, email: to.email },
         cause: plan.id,
-        event: `late ${milestone.id} ${lateFrom(plan, milestone, resumed)} ${hearer} ${whose}`,
+        // Who has heard of it is not told again where it is counted anew: only of another day, or a new owner.
+        event: `late ${milestone.id} ${milestone.due} ${hearer} ${whose}`,
         at: now,
         forumId: forum.id,
         fields: { ...fields, name: to.name, ...more },
