@@ -3,7 +3,9 @@ import {
   accessCodeForm,
   announcedCallForm,
   type Call,
+  callDeadline,
   callForm,
+  callOfCycleForm,
   callState,
   callWithoutModalitiesForm,
   closesAt,
@@ -19,9 +21,12 @@ import {
   cycleOfCall,
   cycleState,
   unfittingCall,
+  wrongInCycle,
 } from '../../shared/domain/cycle.ts';
 import { type Modalities, withoutModalities } from '../../shared/domain/modalities.ts';
 import { isRefusal } from '../../shared/domain/refusal.ts';
+import { underAccepted } from '../../shared/domain/selection.ts';
+import { spokenDay, spokenDeadline } from '../../shared/domain/time.ts';
 import { type FieldError, readForm, type Typed } from '../../shared/forms/read-form.ts';
 import { saysTheSame } from '../../shared/forms/same.ts';
 import type { RoomDependencies } from '../../shared/http/dependencies.ts';
@@ -34,7 +39,8 @@ import type { Cycles } from '../../shared/store/cycles.ts';
 import { hashOfKey } from '../../shared/store/keys.ts';
 import type { ModalitiesStore } from '../../shared/store/modalities.ts';
 import type { Proposals } from '../../shared/store/proposals.ts';
-import { history } from '../../shared/store/records.ts';
+import { history, isAsRead } from '../../shared/store/records.ts';
+import type { Selections } from '../../shared/store/selections.ts';
 import type { Table } from '../../shared/store/table.ts';
 import * as pages from './pages.tsx';
 
@@ -44,6 +50,7 @@ export type Dependencies = RoomDependencies & {
   proposals: Proposals;
   cycles: Pick<Cycles, 'get' | 'latest' | 'ofCall'>;
   modalities: Pick<ModalitiesStore, 'forCycle' | 'current'>;
+  selections: Pick<Selections, 'ofCall'>;
 };
 
 /** What a call that is planned is planned for. */
@@ -55,7 +62,8 @@ interface PlannedFor {
 
 /** Calls for proposals (R7): what they ask for, who opens them, and the access codes that let somebody in late. */
 export const createHandler = (dependencies: Dependencies) => {
-  const { table, calls, proposals, cycles, modalities, commit, newId, newKey, baseUrl } = dependencies;
+  const { table, calls, proposals, cycles, modalities, selections, commit, newId, newKey, baseUrl } =
+    dependencies;
   const callOf = (request: WebRequest) => calls.get(request.params.callId ?? '');
 
   /** The cycle that a form names (in its address when it is opened, in a hidden field when it is sent). */
@@ -97,12 +105,12 @@ export const createHandler = (dependencies: Dependencies) => {
       needs: 'anyone',
       subject: callOf,
       answer: async ({ now, query }, call: Call) => {
-        const cycleId = call.cycleId ?? (await cycles.ofCall(call))?.id;
+        const cycle = await cycles.ofCall(call);
         const [{ items, cursor }, version] = await Promise.all([
           proposals.ofCall(call.id, query.get('from') ?? undefined),
-          holdingIn(cycleId),
+          holdingIn(cycle?.id),
         ]);
-        return page(call.title, pages.CallPage({ call, cycleId, proposals: items, cursor, now, version }), {
+        return page(call.title, pages.CallPage({ call, cycle, proposals: items, cursor, now, version }), {
           ...publicCall(call, now),
           proposals: items.map(({ id, state, fields }) => ({ id, state, title: fields.title })),
           next: cursor,
@@ -152,20 +160,16 @@ export const createHandler = (dependencies: Dependencies) => {
             { status },
           );
         if (!parsed.ok) return shown(id, parsed.typed, parsed.errors, 422);
-        const wrong = wrongDates(parsed.values);
+        const { cycle, version } = planned;
+        const { withoutModalities: reason, otherDays: why, ...fields } = parsed.values;
+        const wrong = [
+          ...wrongDates(fields),
+          ...(cycle ? wrongInCycle(fields, cycle, undefined, why) : []),
+          ...lackingIn(cycle, version, reason),
+        ];
         if (wrong.length) return shown(id, { ...parsed.values }, wrong, 422);
         const at = request.now.toISOString();
         const by = actorOf(request);
-        const { withoutModalities: reason, ...fields } = parsed.values;
-        const { cycle, version } = planned;
-        const lacking = withoutModalities(cycle?.title, version, reason);
-        if (lacking)
-          return shown(
-            id,
-            { ...parsed.values },
-            [{ name: 'withoutModalities', message: lacking.reason }],
-            422,
-          );
         const overridden = !version && reason ? { reason, by: by.name, at } : undefined;
         const call: Call = {
           ...fields,
@@ -174,6 +178,9 @@ export const createHandler = (dependencies: Dependencies) => {
           createdAt: at,
           ...(cycle ? { cycleId: cycle.id } : {}),
           ...(overridden ? { withoutModalities: overridden } : {}),
+          ...(cycle && why && unfittingCall(fields, cycle).length
+            ? { otherDays: { reason: why, by: by.name, at } }
+            : {}),
         };
         const refused = await commit({
           changes: [calls.change(undefined, call, by, at)],
@@ -187,7 +194,10 @@ export const createHandler = (dependencies: Dependencies) => {
               ...(overridden ? { note: overridden.reason } : {}),
               news: true,
             },
+            ...(call.otherDays ? [{ ...gaveOtherDays(call, call.otherDays.reason), at, by }] : []),
           ],
+          // What was said of its days was said of the cycle as it is.
+          also: cycle ? [isAsRead(cycle)] : [],
         });
         // The same form sent twice is the same call; with something else in it, it was sent from a page that is old.
         const first = refused && (await calls.get(id));
@@ -239,7 +249,10 @@ export const createHandler = (dependencies: Dependencies) => {
             { errors },
             { status },
           );
-        const parsed = readForm(about.choices.length ? announcedCallForm(about.choices) : callForm, request);
+        const parsed = readForm(
+          about.choices.length ? announcedCallForm(about.choices) : callOfCycleForm,
+          request,
+        );
         if (!parsed.ok) return shown(parsed.errors, parsed.typed, 422);
         const typed = { ...parsed.values };
         const wrong = wrongDates(parsed.values);
@@ -254,25 +267,40 @@ export const createHandler = (dependencies: Dependencies) => {
         const {
           cycleId,
           withoutModalities: reason,
+          otherDays: why,
           ...fields
         } = { cycleId: undefined, withoutModalities: undefined, ...parsed.values };
-        const before = call.cycleId ?? noCycle;
+        const was = call.cycleId ?? noCycle;
         // A page from before the call opened may still name another one.
-        const chosen = cycleId ?? (about.choices.length ? before : cycleIn(request) || before);
-        const moves = chosen !== before;
+        const chosen = cycleId ?? (about.choices.length ? was : cycleIn(request) || was);
+        const moves = chosen !== was;
         const { cycle, version } = moves ? await plannedFor(chosen) : about;
         const exception = !version && reason ? { reason, by: by.name, at } : undefined;
         const moved = moves ? putIntoCycle(call, cycle?.id, exception, now) : call;
         if (isRefusal(moved)) return shown([{ name: '', message: moved.reason }], typed, 409);
-        const lacking = moves ? withoutModalities(cycle?.title, version, reason) : undefined;
-        if (lacking) return shown([{ name: 'withoutModalities', message: lacking.reason }], typed, 422);
+        const before = cycle && !moves ? { call, cycle } : undefined;
+        const beside = [
+          ...(cycle ? wrongInCycle(fields, cycle, before, why) : []),
+          ...(moves ? lackingIn(cycle, version, reason) : []),
+        ];
+        if (beside.length) return shown(beside, typed, 422);
+        // Fewer places than are taken are no capacity; that nobody is accepted meanwhile is held in the transaction.
+        const taken = fields.capacity < call.capacity ? await selections.ofCall(call) : undefined;
+        const under = taken && underAccepted(taken, fields.capacity);
+        if (under) return shown([{ name: 'capacity', message: under.reason }], typed, 422);
         // What is optional is there only where it was typed.
-        const { closesTime, closesZone, steps, ...kept } = moved;
-        const changed: Call = { ...kept, ...fields };
+        const { closesTime, closesZone, steps, otherDays, ...kept } = moved;
+        const said = why ? { reason: why, by: by.name, at } : otherDays;
+        const changed: Call = {
+          ...kept,
+          ...fields,
+          ...(said && cycle && unfittingCall(fields, cycle).length ? { otherDays: said } : {}),
+        };
         const told = { record: call.id, at, by, title: changed.title };
         const refused = await commit({
           changes: [calls.change(call, changed, by, at)],
           audit: [
+            ...(why && changed.otherDays ? [{ ...gaveOtherDays(changed, why, call), at, by }] : []),
             moves
               ? {
                   ...told,
@@ -284,6 +312,7 @@ export const createHandler = (dependencies: Dependencies) => {
                 }
               : { ...told, act: 'changed a call', news: false },
           ],
+          also: [...(taken ? [isAsRead(taken)] : []), ...(cycle ? [isAsRead(cycle)] : [])],
         });
         if (refused) return shown([{ name: '', message: refused.reason }], typed, 409);
         return redirect(`/desk/calls/${call.id}`);
@@ -378,12 +407,36 @@ export const createHandler = (dependencies: Dependencies) => {
   });
 };
 
+/** What is said where no modalities are published for a call, beside the field for the reason (R4). */
+const lackingIn = (
+  cycle: Cycle | undefined,
+  version: Modalities | undefined,
+  reason: string | undefined,
+): FieldError[] => {
+  const lacking = withoutModalities(cycle?.title, version, reason);
+  return lacking ? [{ name: 'withoutModalities', message: lacking.reason }] : [];
+};
+
 /** As history says it. Without a cycle there are no modalities: that is always a deliberate exception. */
 const withoutCycle = 'planned a call without a cycle and its modalities';
 const plannedIn = ({ title }: Cycle, overridden: boolean) =>
   overridden
     ? `planned a call although no modalities are published for ${title}`
     : `planned a call for ${title}`;
+
+const daysInWords = (call: Call): string =>
+  `open from ${spokenDay(call.opens)} until ${spokenDeadline(callDeadline(call))}, decisions by ${spokenDay(call.decidedBy)}`;
+
+/** As history says it when a call is given other days than its cycle has. */
+const gaveOtherDays = (call: Call, reason: string, before?: Call) => ({
+  record: call.id,
+  act: 'gave a call other days than its cycle has',
+  title: call.title,
+  ...(before ? { from: daysInWords(before) } : {}),
+  to: daysInWords(call),
+  note: reason,
+  news: true,
+});
 
 /** The cycle that was chosen for a call, as history names it. */
 const titleIn = (cycle: Cycle | undefined, { cycleId }: Call): string =>

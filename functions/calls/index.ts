@@ -4,6 +4,7 @@ import { createCalls } from '../../shared/store/calls.ts';
 import { createCycles } from '../../shared/store/cycles.ts';
 import { createModalities } from '../../shared/store/modalities.ts';
 import { createProposals } from '../../shared/store/proposals.ts';
+import { createSelections } from '../../shared/store/selections.ts';
 import { createTable } from '../../shared/store/table.ts';
 import { config } from './config.ts';
 import { createHandler } from './handler.ts';
@@ -18,4 +19,5 @@ export const handler = createHandler({
   cycles: createCycles(table),
   modalities: createModalities(table),
   proposals: createProposals(table),
+  selections: createSelections(table),
 });

@@ -1,17 +1,25 @@
+import type { ComponentChildren } from 'preact';
 import type { AuditEntry } from '../../shared/domain/audit.ts';
 import {
   type AccessCode,
   accessCodeForm,
   announcedCallForm,
+  beforeOtherDays,
   type Call,
   callDeadline,
-  callForm,
+  callOfCycleForm,
   callState,
   callWithoutModalitiesForm,
   noCycle,
   opensAt,
 } from '../../shared/domain/call.ts';
-import { type Cycle, cycleOfReview, unfittingCall } from '../../shared/domain/cycle.ts';
+import {
+  type Cycle,
+  cycleOfReview,
+  reviewDates,
+  spokenDate,
+  unfittingCall,
+} from '../../shared/domain/cycle.ts';
 import { suitability } from '../../shared/domain/definition.ts';
 import type { Modalities } from '../../shared/domain/modalities.ts';
 import type { Person } from '../../shared/domain/people.ts';
@@ -74,34 +82,82 @@ export const Calls = (props: {
   </>
 );
 
-const Dates = ({ call }: { call: Call }) => (
-  <ol class="steps">
-    <li>
-      <strong>{spokenDay(call.opens)}</strong> The call opens ({spokenInstant(opensAt(call))}, when the day
-      begins in the first place on Earth).
-    </li>
-    <li>
-      <strong>{spokenDay(call.closes)}</strong> Last day for proposals: until{' '}
-      <Deadline {...callDeadline(call)} />.
-    </li>
-    <li>
-      <strong>{spokenDay(call.decidedBy)}</strong> By <Deadline day={call.decidedBy} /> every proposer has a
-      decision, with reasons; <a href={`/calls/${call.id}/decisions`}>the decisions and their reasons</a> are
-      public.
-    </li>
-  </ol>
-);
+/** What happens when, from the opening to the decisions; review and the meeting of the MAG by the cycle of the call. */
+const Dates = ({ call, cycle }: { call: Call; cycle: Cycle | undefined }) => {
+  const { reviewOpens, reviewCloses } = reviewDates(call, cycleOfReview(call, cycle));
+  const steps: { day: string; what: ComponentChildren }[] = [
+    {
+      day: call.opens,
+      what: (
+        <>The call opens ({spokenInstant(opensAt(call))}, when the day begins in the first place on Earth).</>
+      ),
+    },
+    {
+      day: call.closes,
+      what: (
+        <>
+          Last day for proposals: until <Deadline {...callDeadline(call)} />.
+        </>
+      ),
+    },
+    {
+      day: reviewOpens.day,
+      what: (
+        <>
+          Members of the MAG review the proposals: from {spokenDate('reviewOpens', reviewOpens)}, until{' '}
+          <Deadline {...reviewCloses} />.
+        </>
+      ),
+    },
+    ...(cycle
+      ? [{ day: cycle.magMeeting.starts, what: <>The MAG meets{untilOf(cycle)}, and confirms the topics.</> }]
+      : []),
+    {
+      day: call.decidedBy,
+      what: (
+        <>
+          Last day for decisions: every proposer has one, with reasons, by <Deadline day={call.decidedBy} />;{' '}
+          <a href={`/calls/${call.id}/decisions`}>the decisions and their reasons</a> are public.
+        </>
+      ),
+    },
+  ];
+  return (
+    <>
+      <ol class="steps">
+        {steps
+          .toSorted((one, other) => one.day.localeCompare(other.day))
+          .map(({ day, what }, place) => (
+            <li key={place}>
+              <strong>{spokenDay(day)}</strong> {what}
+            </li>
+          ))}
+      </ol>
+      {call.otherDays ? (
+        <p>
+          These days are not those that follow from the meetings:{' '}
+          <span class="kept" dir="auto">
+            {call.otherDays.reason}
+          </span>
+        </p>
+      ) : null}
+    </>
+  );
+};
+
+const untilOf = ({ magMeeting: { starts, ends } }: Cycle) =>
+  starts === ends ? '' : `, until ${spokenDay(ends)}`;
 
 export const CallPage = (props: {
   call: Call;
-  /** Of the cycle whose call it is. */
-  cycleId: string | undefined;
+  /** The cycle whose call it is. */
+  cycle: Cycle | undefined;
   proposals: Proposal[];
   cursor: string | undefined;
   now: Date;
   version: Modalities | undefined;
 }) => {
-  const { call, cycleId, proposals, cursor, now, version } = props;
+  const { call, cycle, proposals, cursor, now, version } = props;
   const state = callState(call, now);
   return (
     <>
@@ -140,17 +196,17 @@ export const CallPage = (props: {
         {call.guidance}
       </p>
       <h2>What happens when</h2>
-      <Dates call={call} />
+      <Dates call={call} cycle={cycle} />
       {call.steps ? (
         <p class="kept" dir="auto">
           {call.steps}
         </p>
       ) : null}
-      {cycleId || version ? (
+      {cycle || version ? (
         <p>
-          {cycleId ? (
+          {cycle ? (
             <>
-              <a href={`/cycles/${cycleId}`}>The whole cycle, drawn and as a calendar</a>
+              <a href={`/cycles/${cycle.id}`}>The whole cycle, drawn and as a calendar</a>
               {version ? ' · ' : ''}
             </>
           ) : null}
@@ -204,6 +260,12 @@ export const CallPage = (props: {
   );
 };
 
+/** Why its days are not those of its cycle is asked where that was found. */
+const asked = (
+  form: Parameters<typeof beforeOtherDays>[0],
+  { typed, errors = [] }: { typed?: Typed; errors?: readonly FieldError[] },
+) => (typed?.otherDays || errors.some(({ name }) => name === 'otherDays') ? form : beforeOtherDays(form));
+
 export const CallForm = (props: {
   csrf: string;
   id: string;
@@ -237,7 +299,7 @@ export const CallForm = (props: {
       </p>
     )}
     <Form
-      schema={props.version ? callForm : callWithoutModalitiesForm}
+      schema={asked(props.version ? callOfCycleForm : callWithoutModalitiesForm, props)}
       action="/desk/calls/new"
       hidden={{ csrf: props.csrf, id: props.id, cycleId: props.cycle?.id }}
       typed={props.typed ?? {}}
@@ -267,6 +329,14 @@ const Unfitting = ({ call, cycle }: { call: Call; cycle: Cycle }) => {
           decisions.
         </p>
       )}
+      {call.otherDays ? (
+        <p>
+          {call.otherDays.by} said why, {spokenInstant(call.otherDays.at)}:{' '}
+          <span class="kept" dir="auto">
+            {call.otherDays.reason}
+          </span>
+        </p>
+      ) : null}
       <p>
         Change the days below, or those of <a href={`/desk/cycles/${cycle.id}`}>{cycle.title}</a>.
       </p>
@@ -342,13 +412,20 @@ export const DeskCall = (props: {
           <a href="/desk/modalities">No modalities are published yet</a>
         )}
       </p>
-      <Dates call={call} />
+      <Dates call={call} cycle={cycle} />
       {permits(person, 'manage-calls') ? (
         <Form
-          schema={choices.length ? announcedCallForm(choices) : callForm}
+          schema={asked(choices.length ? announcedCallForm(choices) : callOfCycleForm, props)}
           action={`/desk/calls/${call.id}`}
           hidden={{ csrf, revision: String(call.revision) }}
-          typed={props.typed ?? { ...call, cycleId: call.cycleId ?? noCycle, withoutModalities: undefined }}
+          typed={
+            props.typed ?? {
+              ...call,
+              cycleId: call.cycleId ?? noCycle,
+              withoutModalities: undefined,
+              otherDays: undefined,
+            }
+          }
           errors={props.errors ?? []}
           keep={`call-${call.id}`}
           submit="Save the call"

@@ -1,10 +1,11 @@
 import { escape as escaped, ICalCalendar } from 'ical-generator';
+import type { Call } from '../../shared/domain/call.ts';
 import {
   beginnings,
   type Cycle,
   cycleDateInWords,
   cycleDateNames,
-  cycleDates,
+  datesInForce,
   instantOf,
   meetingAfter,
   spokenDate,
@@ -16,8 +17,10 @@ const dayOf = (day: string) => new Date(`${day}T00:00:00.000Z`);
 /**
  * A cycle as a calendar: the meetings as whole days, each date as the half hour that ends with the deadline (or begins
  * with what begins), so that calendars show it in their own zone. The same event keeps its id when it is moved.
+ *
+ * @param call whose days hold, see `datesInForce`
  */
-export const calendarOf = (cycle: Cycle, baseUrl: string, now: Date): string => {
+export const calendarOf = (cycle: Cycle, baseUrl: string, now: Date, call?: Call): string => {
   const url = `${baseUrl}/cycles/${cycle.id}`;
   const calendar = new ICalCalendar({
     // The library escapes what stands in events, but not the calendar's own name.
@@ -29,7 +32,8 @@ export const calendarOf = (cycle: Cycle, baseUrl: string, now: Date): string => 
   const host = new URL(baseUrl).host;
   const common = (name: string) => ({
     id: `${cycle.id}-${name}@${host}`,
-    sequence: cycle.revision,
+    // Whichever of the two is changed, what it says is newer.
+    sequence: cycle.revision + (call?.revision ?? 0),
     stamp: now,
     url,
   });
@@ -52,7 +56,7 @@ export const calendarOf = (cycle: Cycle, baseUrl: string, now: Date): string => 
       // The day after the last, as iCalendar has it.
       end: dayOf(dayAfter(ends)),
     });
-  const dates = cycleDates(cycle);
+  const dates = datesInForce(cycle, call);
   for (const name of cycleDateNames) {
     const instant = instantOf(name, dates[name]);
     const begins = beginnings.includes(name);

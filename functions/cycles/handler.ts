@@ -1,14 +1,23 @@
+import type { AuditEntry } from '../../shared/domain/audit.ts';
+import { type Call, callState } from '../../shared/domain/call.ts';
 import {
   type Cycle,
   type CycleDateName,
+  callOfNow,
+  changedDateForm,
+  changedMeetingsForm,
   cycleDateInWords,
   cycleDateNames,
   cycleDates,
   cycleForm,
+  datesInForce,
   instantOf,
   isCallOf,
   isCycleDateName,
   meetingAfter,
+  moveCall,
+  newlyUnfitting,
+  ofItsCalls,
   overrideDate,
   overrideForm,
   planCycle,
@@ -33,11 +42,15 @@ import {
 } from '../../shared/http/web.ts';
 import type { Calls } from '../../shared/store/calls.ts';
 import type { Cycles } from '../../shared/store/cycles.ts';
-import { history } from '../../shared/store/records.ts';
+import { type Commit, history, isAsRead } from '../../shared/store/records.ts';
 import type { Table } from '../../shared/store/table.ts';
 import * as pages from './pages.tsx';
 
-export type Dependencies = RoomDependencies & { table: Table; cycles: Cycles; calls: Pick<Calls, 'latest'> };
+export type Dependencies = RoomDependencies & {
+  table: Table;
+  cycles: Cycles;
+  calls: Pick<Calls, 'latest' | 'change'>;
+};
 
 /** One date of a cycle, as its address names it. */
 interface Dated {
@@ -57,10 +70,81 @@ export const createHandler = (dependencies: Dependencies) => {
   const callsOf = async (cycle: Cycle) =>
     (await calls.latest()).items.filter((call) => isCallOf(call, cycle));
 
+  /** The calls of a cycle that a change of it leaves with other days than its own; of one that has closed they are past. */
+  const leftBehind = async (before: Cycle, after: Cycle, now: Date): Promise<LeftBehind> => {
+    const going = (await callsOf(before)).filter((call) => callState(call, now) !== 'closed');
+    return {
+      going,
+      behind: going.flatMap((call) => {
+        const said = newlyUnfitting({ call, cycle: after }, { call, cycle: before })
+          // The day on which it opened cannot be another any more.
+          .filter(({ name }) => name !== 'opens' || callState(call, now) === 'announced')
+          .map(({ message }) => message);
+        return said.length ? [{ call, said }] : [];
+      }),
+    };
+  };
+
+  /**
+   * Keeps a change of a cycle, and what becomes of its calls: they move along, or keep their days with a reason (R7).
+   * Answers what is wrong or in the way, by field; nothing is kept then.
+   */
+  const keepChange = async (
+    request: WebRequest,
+    before: Cycle,
+    after: Cycle,
+    told: Pick<AuditEntry, 'act' | 'from' | 'to' | 'note'>,
+    { calls: chosen, whyKept }: { calls?: 'move' | 'keep' | undefined; whyKept?: string | undefined },
+  ): Promise<{ errors: FieldError[]; status: number } | undefined> => {
+    const { now } = request;
+    const at = now.toISOString();
+    const by = actorOf(request);
+    const { going, behind } = await leftBehind(before, after, now);
+    const wrong = (name: string, message: string) => ({ errors: [{ name, message }], status: 422 });
+    if (behind.length && !chosen)
+      return wrong(
+        'calls',
+        `${behind.map(({ call, said }) => `“${call.title}” has other days. ${said.join(' ')}`).join(' ')} Say what becomes of it.`,
+      );
+    if (behind.length && chosen === 'keep' && !whyKept)
+      return wrong('whyKept', 'Say why the call keeps other days than its cycle: that stands beside them.');
+    const changed: { call: Call; after: Call }[] = [];
+    for (const { call } of behind) {
+      const moved =
+        chosen === 'move'
+          ? moveCall(call, after, now)
+          : { ...call, otherDays: { reason: whyKept ?? '', by: by.name, at } };
+      if (isRefusal(moved)) return wrong('calls', moved.reason);
+      changed.push({ call, after: moved });
+    }
+    const refused = await commit({
+      changes: [
+        cycles.change(before, after, by, at),
+        ...changed.map((each) => calls.change(each.call, each.after, by, at)),
+      ],
+      audit: [
+        { record: before.id, at, by, title: after.title, ...told, news: true },
+        ...changed.map(({ call }): Commit['audit'][number] => ({
+          record: call.id,
+          at,
+          by,
+          act:
+            chosen === 'move' ? 'moved a call with its cycle' : 'left a call its days as its cycle changed',
+          title: call.title,
+          ...(whyKept && chosen === 'keep' ? { note: whyKept } : {}),
+          news: true,
+        })),
+      ],
+      // That nothing is said of the others holds for their days as they are.
+      also: going.filter(({ id }) => !changed.some(({ call }) => call.id === id)).map(isAsRead),
+    });
+    return refused && { errors: [{ name: '', message: refused.reason }], status: 409 };
+  };
+
   const datePage = (
     request: WebRequest,
     { cycle, name }: Dated,
-    shown: { typed?: Typed; errors?: readonly FieldError[]; status?: number } = {},
+    shown: pages.Sent & { status?: number } = {},
   ) => {
     const { status = 200, ...rest } = shown;
     return page(
@@ -74,7 +158,7 @@ export const createHandler = (dependencies: Dependencies) => {
   const deskPage = async (
     request: WebRequest,
     cycle: Cycle,
-    shown: { typed?: Typed; errors?: readonly FieldError[]; status?: number; preview?: Cycle } = {},
+    shown: pages.Sent & { status?: number; preview?: Cycle; asksOfCalls?: boolean } = {},
   ) => {
     const { status = 200, ...rest } = shown;
     const [itsCalls, past] = await Promise.all([
@@ -110,7 +194,7 @@ export const createHandler = (dependencies: Dependencies) => {
         if (current && !wantsJson) return redirect(`/cycles/${current.id}`);
         const { items } = await cycles.latest();
         return page('The cycle', pages.NoCycle(), {
-          cycles: items.map(publicCycle),
+          cycles: items.map((cycle) => publicCycle(cycle)),
           current: current?.id,
         });
       },
@@ -124,7 +208,7 @@ export const createHandler = (dependencies: Dependencies) => {
         return page(
           cycle.title,
           pages.CyclePage({ cycle, calls: itsCalls, others: items.filter(({ id }) => id !== cycle.id), now }),
-          publicCycle(cycle),
+          publicCycle(cycle, callOfNow(itsCalls, now)),
           { wide: true },
         );
       },
@@ -135,7 +219,8 @@ export const createHandler = (dependencies: Dependencies) => {
       subject: cycleOf,
       answer: async ({ now }, cycle: Cycle) => {
         const { calendarOf } = await import('./calendar.ts');
-        return file('text/calendar; charset=utf-8', calendarOf(cycle, baseUrl, now), {
+        const call = callOfNow(await callsOf(cycle), now);
+        return file('text/calendar; charset=utf-8', calendarOf(cycle, baseUrl, now, call), {
           name: `best-practice-forums-${cycle.meeting.starts.slice(0, 4)}.ics`,
         });
       },
@@ -144,9 +229,12 @@ export const createHandler = (dependencies: Dependencies) => {
     'GET /desk/cycles': route({
       needs: 'see-the-desk',
       answer: async ({ query, person, now }) => {
-        const { items, cursor } = await cycles.latest(query.get('from') ?? undefined);
-        return page('Cycles', pages.Cycles({ cycles: items, cursor, person, now }), {
-          cycles: items.map(publicCycle),
+        const [{ items, cursor }, announced] = await Promise.all([
+          cycles.latest(query.get('from') ?? undefined),
+          calls.latest(),
+        ]);
+        return page('Cycles', pages.Cycles({ cycles: items, calls: announced.items, cursor, person, now }), {
+          cycles: items.map((cycle) => publicCycle(cycle)),
           next: cursor,
         });
       },
@@ -214,43 +302,35 @@ export const createHandler = (dependencies: Dependencies) => {
       needs: 'manage-cycles',
       subject: cycleOf,
       answer: async (request, cycle: Cycle) => {
-        const parsed = readForm(cycleForm, request);
+        const parsed = readForm(changedMeetingsForm, request);
         if (!parsed.ok)
           return deskPage(request, cycle, { typed: parsed.typed, errors: parsed.errors, status: 422 });
         const typed = { ...parsed.values };
         const wrong = wrongMeetings(parsed.values);
         if (wrong.length) return deskPage(request, cycle, { typed, errors: wrong, status: 422 });
-        const at = request.now.toISOString();
-        const changed = planCycle(cycle, parsed.values, { id: cycle.id, at });
-        if (wordFrom(request, 'act') === 'preview')
-          return deskPage(request, cycle, { typed, preview: changed });
+        const changed = planCycle(cycle, parsed.values, {
+          id: cycle.id,
+          at: request.now.toISOString(),
+        });
+        if (wordFrom(request, 'act') === 'preview') {
+          const { behind } = await leftBehind(cycle, changed, request.now);
+          return deskPage(request, cycle, { typed, preview: changed, asksOfCalls: behind.length > 0 });
+        }
         if (revisionFromForm(request) !== cycle.revision) {
           const message =
             'This cycle was changed while you had it open. Below is what you typed; send it again to put it in place of the newer version.';
           return deskPage(request, cycle, { typed, errors: [{ name: '', message }], status: 409 });
         }
-        const by = actorOf(request);
-        const refused = await commit({
-          changes: [cycles.change(cycle, changed, by, at)],
-          audit: [
-            {
-              record: cycle.id,
-              at,
-              by,
-              act: 'changed the meetings of a cycle',
-              title: changed.title,
-              note: pages.meetingsInWords(changed),
-              news: true,
-            },
-          ],
-        });
-        if (refused)
-          return deskPage(request, cycle, {
-            typed,
-            errors: [{ name: '', message: refused.reason }],
-            status: 409,
-          });
-        return redirect(`/desk/cycles/${cycle.id}`);
+        const refused = await keepChange(
+          request,
+          cycle,
+          changed,
+          { act: 'changed the meetings of a cycle', note: pages.meetingsInWords(changed) },
+          parsed.values,
+        );
+        return refused
+          ? deskPage(request, cycle, { typed, ...refused })
+          : redirect(`/desk/cycles/${cycle.id}`);
       },
     }),
 
@@ -264,7 +344,7 @@ export const createHandler = (dependencies: Dependencies) => {
       needs: 'manage-cycles',
       subject: datedOf,
       answer: async (request, { cycle, name }: Dated) => {
-        const parsed = readForm(overrideForm, request);
+        const parsed = readForm(changedDateForm, request);
         const dated = { cycle, name };
         if (!parsed.ok)
           return datePage(request, dated, { typed: parsed.typed, errors: parsed.errors, status: 422 });
@@ -283,29 +363,21 @@ export const createHandler = (dependencies: Dependencies) => {
             'This cycle was changed while you had it open. Look at its dates first; what you typed is below.';
           return datePage(request, dated, { typed, errors: [{ name: '', message }], status: 409 });
         }
-        const refused = await commit({
-          changes: [cycles.change(cycle, changed, by, at)],
-          audit: [
-            {
-              record: cycle.id,
-              at,
-              by,
-              act: `put another day in a cycle: ${cycleDateInWords[name].toLowerCase()}`,
-              title: cycle.title,
-              from: spokenDay(cycleDates(cycle)[name].day),
-              to: spokenDay(parsed.values.day),
-              note: parsed.values.reason,
-              news: true,
-            },
-          ],
-        });
-        if (refused)
-          return datePage(request, dated, {
-            typed,
-            errors: [{ name: '', message: refused.reason }],
-            status: 409,
-          });
-        return redirect(`/desk/cycles/${cycle.id}`);
+        const refused = await keepChange(
+          request,
+          cycle,
+          changed,
+          {
+            act: `put another day in a cycle: ${cycleDateInWords[name].toLowerCase()}`,
+            from: spokenDay(cycleDates(cycle)[name].day),
+            to: spokenDay(parsed.values.day),
+            note: parsed.values.reason,
+          },
+          parsed.values,
+        );
+        return refused
+          ? datePage(request, dated, { typed, ...refused })
+          : redirect(`/desk/cycles/${cycle.id}`);
       },
     }),
 
@@ -320,31 +392,42 @@ export const createHandler = (dependencies: Dependencies) => {
             'conflict',
             'This cycle was changed while you had it open. Look at its dates first, then take it back.',
           );
-        const at = request.now.toISOString();
-        const by = actorOf(request);
-        const refused = await commit({
-          changes: [cycles.change(cycle, changed, by, at)],
-          audit: [
-            {
-              record: cycle.id,
-              at,
-              by,
-              act: `let a date of a cycle follow from the meetings again: ${cycleDateInWords[name].toLowerCase()}`,
-              title: cycle.title,
-              from: spokenDay(cycleDates(cycle)[name].day),
-              to: spokenDay(cycleDates(changed)[name].day),
-              news: true,
-            },
-          ],
-        });
-        return refused ?? redirect(`/desk/cycles/${cycle.id}`);
+        const parsed = readForm(ofItsCalls, request);
+        if (!parsed.ok) return datePage(request, { cycle, name }, { takesBack: parsed, status: 422 });
+        const refused = await keepChange(
+          request,
+          cycle,
+          changed,
+          {
+            act: `let a date of a cycle follow from the meetings again: ${cycleDateInWords[name].toLowerCase()}`,
+            from: spokenDay(cycleDates(cycle)[name].day),
+            to: spokenDay(cycleDates(changed)[name].day),
+          },
+          parsed.values,
+        );
+        return refused
+          ? datePage(
+              request,
+              { cycle, name },
+              {
+                takesBack: { typed: { ...parsed.values }, errors: refused.errors },
+                status: refused.status,
+              },
+            )
+          : redirect(`/desk/cycles/${cycle.id}`);
       },
     }),
   });
 };
 
-const publicCycle = (cycle: Cycle) => {
-  const dates = cycleDates(cycle);
+/** The calls of a cycle that are not over, and those among them that a change leaves with other days, with what is said. */
+interface LeftBehind {
+  going: readonly Call[];
+  behind: readonly { call: Call; said: readonly string[] }[];
+}
+
+const publicCycle = (cycle: Cycle, call?: Call) => {
+  const dates = datesInForce(cycle, call);
   return {
     id: cycle.id,
     title: cycle.title,

@@ -3,14 +3,19 @@ import { type Call, callState } from '../../shared/domain/call.ts';
 import {
   beginnings,
   type Cycle,
+  type CycleDate,
   type CycleDateName,
+  callOfNow,
+  callsOfCycleForm,
   cycleDateInWords,
-  cycleDateNames,
   cycleDateRule,
   cycleDates,
   cycleFieldsOf,
   cycleForm,
+  datesInForce,
+  inOrderOfDates,
   instantOf,
+  isCallOf,
   meetingAfter,
   overrideForm,
   type Span,
@@ -21,7 +26,7 @@ import {
 import type { Person } from '../../shared/domain/people.ts';
 import { permits } from '../../shared/domain/permissions.ts';
 import { spokenDay, spokenInstant } from '../../shared/domain/time.ts';
-import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
+import { ErrorSummary, Form, FormFields } from '../../shared/forms/form-fields.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
 import { type Drawn, DrawnTimeline } from '../../shared/pages/drawn-timeline.tsx';
 import { History } from '../../shared/pages/history.tsx';
@@ -46,8 +51,8 @@ export const meetingsInWords = (cycle: Cycle): string =>
       : 'Next annual meeting: not given yet.',
   ].join('\n');
 
-const marksOf = (cycle: Cycle): Drawn[] => {
-  const dates = cycleDates(cycle);
+const marksOf = (cycle: Cycle, call: Call | undefined): Drawn[] => {
+  const dates = datesInForce(cycle, call);
   const next = meetingAfter(cycle);
   const meeting = (label: string, { starts, ends }: Span): Drawn => ({
     label,
@@ -82,8 +87,8 @@ const marksOf = (cycle: Cycle): Drawn[] => {
   ];
 };
 
-const Timeline = ({ cycle, now }: { cycle: Cycle; now: Date }) => {
-  const marks = marksOf(cycle);
+const Timeline = ({ cycle, call, now }: { cycle: Cycle; call?: Call | undefined; now: Date }) => {
+  const marks = marksOf(cycle, call);
   const days = marks.flatMap(({ from, to }) => [from, to]).sort();
   return (
     <DrawnTimeline
@@ -96,8 +101,8 @@ const Timeline = ({ cycle, now }: { cycle: Cycle; now: Date }) => {
   );
 };
 
-const DateCell = ({ cycle, name }: { cycle: Cycle; name: CycleDateName }) => {
-  const date = cycleDates(cycle)[name];
+const DateCell = ({ cycle, call, name }: { cycle: Cycle; call?: Call | undefined; name: CycleDateName }) => {
+  const date = datesInForce(cycle, call)[name];
   return (
     <>
       {beginnings.includes(name) ? 'From ' : 'Until '}
@@ -106,9 +111,17 @@ const DateCell = ({ cycle, name }: { cycle: Cycle; name: CycleDateName }) => {
   );
 };
 
-const Dates = (props: { cycle: Cycle; now: Date; caption: string; mayChange?: boolean; kept?: boolean }) => {
-  const { cycle, now, mayChange = false } = props;
-  const dates = cycleDates(cycle);
+const Dates = (props: {
+  cycle: Cycle;
+  /** Whose days hold. */
+  call?: Call | undefined;
+  now: Date;
+  caption: string;
+  mayChange?: boolean;
+  kept?: boolean;
+}) => {
+  const { cycle, call, now, mayChange = false } = props;
+  const dates = datesInForce(cycle, call);
   const at = now.toISOString();
   const wrong = unfitting(cycle);
   return (
@@ -124,7 +137,7 @@ const Dates = (props: { cycle: Cycle; now: Date; caption: string; mayChange?: bo
           </tr>
         </thead>
         <tbody>
-          {cycleDateNames.map((name) => {
+          {inOrderOfDates(dates).map((name) => {
             const date = dates[name];
             return (
               <tr key={name}>
@@ -133,7 +146,7 @@ const Dates = (props: { cycle: Cycle; now: Date; caption: string; mayChange?: bo
                   {instantOf(name, date) <= at ? <span class="tag quiet">past</span> : null}
                 </th>
                 <td data-label="When">
-                  <DateCell cycle={cycle} name={name} />
+                  <DateCell cycle={cycle} call={call} name={name} />
                 </td>
                 <td data-label="Why this day">
                   {date.reason ? (
@@ -142,13 +155,14 @@ const Dates = (props: { cycle: Cycle; now: Date; caption: string; mayChange?: bo
                         {date.reason}
                       </span>{' '}
                       <span class="meta">
-                        By rule it would be {spokenDay(date.derived)}.
+                        {date.ofCall ? '' : `By rule it would be ${spokenDay(date.derived)}.`}
                         {props.kept ? ` Set by ${date.by}, ${spokenInstant(date.at ?? '')}.` : ''}
                       </span>
                     </>
-                  ) : (
+                  ) : date.ofCall ? null : (
                     cycleDateRule[name]
                   )}
+                  {date.ofCall && call ? <OfCall call={call} date={date} /> : null}
                   {props.kept
                     ? wrong
                         .filter((each) => each.name === name)
@@ -175,8 +189,18 @@ const Dates = (props: { cycle: Cycle; now: Date; caption: string; mayChange?: bo
   );
 };
 
-const Unfitting = ({ cycle }: { cycle: Cycle }) => {
+/** A day that follows from the call itself, where the cycle has another. */
+const OfCall = ({ call, date }: { call: Call; date: CycleDate }) => (
+  <span class="meta">
+    {date.reason ? ' ' : ''}
+    By the days of the call “<bdi>{call.title}</bdi>”; by rule it would be {spokenDay(date.derived)}.
+  </span>
+);
+
+/** `besides`: whether its calls do not fit it, which stands below. */
+const Unfitting = ({ cycle, besides = false }: { cycle: Cycle; besides?: boolean }) => {
   const said = unfitting(cycle);
+  if (!said.length && besides) return null;
   return said.length ? (
     <section class="warning" aria-labelledby="unfitting">
       <h2 id="unfitting">
@@ -235,6 +259,7 @@ export const CyclePage = (props: {
   now: Date;
 }) => {
   const { cycle, calls, others, now } = props;
+  const call = callOfNow(calls, now);
   return (
     <>
       <h1>{cycle.title}</h1>
@@ -247,17 +272,17 @@ export const CyclePage = (props: {
         <a class="button" href={`/cycles/${cycle.id}/calendar.ics`}>
           Put it into my calendar
         </a>
-        {calls.map((call) => (
-          <a class="button secondary" key={call.id} href={`/calls/${call.id}`}>
-            {callState(call, now) === 'open' ? 'The call that is open now' : call.title}
+        {calls.map((each) => (
+          <a class="button secondary" key={each.id} href={`/calls/${each.id}`}>
+            {callState(each, now) === 'open' ? 'The call that is open now' : each.title}
           </a>
         ))}
       </p>
-      <Timeline cycle={cycle} now={now} />
+      <Timeline cycle={cycle} call={call} now={now} />
       <h2>The meetings</h2>
       <Meetings cycle={cycle} />
       <h2>The dates</h2>
-      <Dates cycle={cycle} now={now} caption={`Dates of ${cycle.title}`} />
+      <Dates cycle={cycle} call={call} now={now} caption={`Dates of ${cycle.title}`} />
       {others.length ? (
         <>
           <h2>Other cycles</h2>
@@ -276,6 +301,7 @@ export const CyclePage = (props: {
 
 export const Cycles = (props: {
   cycles: readonly Cycle[];
+  calls: readonly Call[];
   cursor: string | undefined;
   person: Person | undefined;
   now: Date;
@@ -296,7 +322,8 @@ export const Cycles = (props: {
     {props.cycles.length ? (
       <ul class="cards">
         {props.cycles.map((cycle) => {
-          const wrong = unfitting(cycle).length;
+          const its = props.calls.filter((call) => isCallOf(call, cycle));
+          const wrong = unfitting(cycle).length + callsUnfitting(cycle, its, props.now).length;
           return (
             <li class="card" key={cycle.id}>
               <h2>
@@ -338,35 +365,64 @@ const TwoButtons = ({ keep }: { keep: string }) => (
 );
 
 /** Where the days of its calls do not fit it; those of a call that has closed are past. */
-const CallsUnfitting = ({ cycle, calls, now }: { cycle: Cycle; calls: readonly Call[]; now: Date }) => (
+const callsUnfitting = (cycle: Cycle, calls: readonly Call[], now: Date) =>
+  calls
+    .filter((call) => callState(call, now) !== 'closed')
+    .map((call) => ({ call, said: unfittingCall(call, cycle) }))
+    .filter(({ said }) => said.length);
+
+const CallsUnfitting = ({ unfit }: { unfit: ReturnType<typeof callsUnfitting> }) => (
   <>
-    {calls
-      .filter((call) => callState(call, now) !== 'closed')
-      .map((call) => ({ call, said: unfittingCall(call, cycle) }))
-      .filter(({ said }) => said.length)
-      .map(({ call, said }) => (
-        <div class="warning" key={call.id}>
+    {unfit.map(({ call, said }) => (
+      <div class="warning" key={call.id}>
+        <p>
+          <a href={`/desk/calls/${call.id}`}>{call.title}</a> keeps its own days, which are not those of the
+          cycle. Where they are others, those of the call hold:
+        </p>
+        <ul>
+          {said.map(({ name, message }) => (
+            <li key={name}>{message}</li>
+          ))}
+        </ul>
+        {call.otherDays ? (
           <p>
-            <a href={`/desk/calls/${call.id}`}>{call.title}</a> keeps its own days, which do not fit:
+            {call.otherDays.by} said why, {spokenInstant(call.otherDays.at)}:{' '}
+            <span class="kept" dir="auto">
+              {call.otherDays.reason}
+            </span>
           </p>
-          <ul>
-            {said.map(({ name, message }) => (
-              <li key={name}>{message}</li>
-            ))}
-          </ul>
-        </div>
-      ))}
+        ) : null}
+      </div>
+    ))}
   </>
 );
 
+/** What was sent with a form, and what is wrong with it. */
+export interface Sent {
+  typed?: Typed;
+  errors?: readonly FieldError[];
+  /** The same of the form that takes an override back. */
+  takesBack?: { typed: Typed; errors: readonly FieldError[] };
+}
+
+/** What becomes of the calls: asked where their days would be others. */
+const OfItsCalls = ({
+  typed = {},
+  errors = [],
+  asks = false,
+}: Omit<Sent, 'takesBack'> & { asks?: boolean }) =>
+  asks || typed.calls || errors.some(({ name }) => name in callsOfCycleForm.shape) ? (
+    <FormFields schema={callsOfCycleForm} typed={typed} errors={errors} />
+  ) : null;
+
 /** What would follow from what was typed; nothing is kept yet. */
-const Preview = ({ cycle }: { cycle: Cycle }) => (
+const Preview = ({ cycle, besides = false }: { cycle: Cycle; besides?: boolean }) => (
   <section aria-labelledby="preview">
     <h2 id="preview" tabIndex={-1} data-focus>
       What follows from it
     </h2>
     <p class="meta">Nothing is kept yet.</p>
-    <Unfitting cycle={cycle} />
+    <Unfitting cycle={cycle} besides={besides} />
     <Timeline cycle={cycle} now={new Date(cycle.createdAt)} />
     <Dates cycle={cycle} now={new Date(0)} caption="Dates that would hold" />
   </section>
@@ -407,8 +463,12 @@ export const DeskCycle = (props: {
   typed?: Typed;
   errors?: readonly FieldError[];
   preview?: Cycle;
+  /** Whether the preview leaves calls with other days. */
+  asksOfCalls?: boolean;
 }) => {
   const { cycle, calls, person, now } = props;
+  const unfit = callsUnfitting(props.preview ?? cycle, calls, now);
+  const call = callOfNow(calls, now);
   const mayChange = permits(person, 'manage-cycles');
   return (
     <>
@@ -419,16 +479,20 @@ export const DeskCycle = (props: {
         <a href={`/cycles/${cycle.id}`}>Public page</a> ·{' '}
         <a href={`/cycles/${cycle.id}/calendar.ics`}>Calendar file</a>
       </p>
-      {props.preview ? <Preview cycle={props.preview} /> : <Unfitting cycle={cycle} />}
-      <CallsUnfitting cycle={props.preview ?? cycle} calls={calls} now={now} />
+      {props.preview ? (
+        <Preview cycle={props.preview} besides={unfit.length > 0} />
+      ) : (
+        <Unfitting cycle={cycle} besides={unfit.length > 0} />
+      )}
+      <CallsUnfitting unfit={unfit} />
       {calls.length ? (
         <p>
           {calls.length > 1 ? 'Its calls' : 'Its call'}:{' '}
-          {calls.map((call, place) => (
+          {calls.map((each, place) => (
             <>
               {place ? ', ' : ''}
-              <a href={`/desk/calls/${call.id}`}>{call.title}</a>{' '}
-              <span class="tag quiet">{callState(call, now)}</span>
+              <a href={`/desk/calls/${each.id}`}>{each.title}</a>{' '}
+              <span class="tag quiet">{callState(each, now)}</span>
             </>
           ))}
         </p>
@@ -441,14 +505,24 @@ export const DeskCycle = (props: {
       ) : (
         <p>No call is planned for it yet.</p>
       )}
-      <Timeline cycle={cycle} now={now} />
-      <Dates cycle={cycle} now={now} caption={`Dates of ${cycle.title}`} mayChange={mayChange} kept />
+      <Timeline cycle={cycle} call={call} now={now} />
+      <Dates
+        cycle={cycle}
+        call={call}
+        now={now}
+        caption={`Dates of ${cycle.title}`}
+        mayChange={mayChange}
+        kept
+      />
       <h2>The meetings</h2>
       <Meetings cycle={cycle} />
       {mayChange ? (
         <details open={props.typed !== undefined}>
           <summary>Change the meetings</summary>
-          <p>Every date that was not set by hand moves along. Calls that are planned keep their own dates.</p>
+          <p>
+            Every date that was not set by hand moves along. Where a call that is planned or open would have
+            other days then, you are asked whether it moves along.
+          </p>
           <Form
             schema={cycleForm}
             action={`/desk/cycles/${cycle.id}`}
@@ -456,6 +530,7 @@ export const DeskCycle = (props: {
             typed={props.typed ?? { ...cycleFieldsOf(cycle) }}
             errors={props.errors ?? []}
             keep={`cycle-${cycle.id}`}
+            after={<OfItsCalls {...props} asks={props.asksOfCalls ?? false} />}
             submit={<TwoButtons keep="Save the meetings" />}
           />
         </details>
@@ -469,20 +544,20 @@ export const DeskCycle = (props: {
   );
 };
 
-export const DatePage = (props: {
-  cycle: Cycle;
-  name: CycleDateName;
-  csrf: string;
-  typed?: Typed;
-  errors?: readonly FieldError[];
-}) => {
-  const { cycle, name, csrf } = props;
+export const DatePage = (
+  props: Sent & {
+    cycle: Cycle;
+    name: CycleDateName;
+    csrf: string;
+  },
+) => {
+  const { cycle, name, csrf, takesBack } = props;
   const date = cycleDates(cycle)[name];
   const override = cycle.overrides[name];
   const action = `/desk/cycles/${cycle.id}/dates/${name}`;
   return (
     <>
-      <ErrorSummary errors={props.errors ?? []} />
+      <ErrorSummary errors={takesBack?.errors ?? props.errors ?? []} />
       <Way
         to={[
           ['/desk/cycles', 'Cycles'],
@@ -508,6 +583,7 @@ export const DatePage = (props: {
           </p>
           <input type="hidden" name="csrf" value={csrf} />
           <input type="hidden" name="revision" value={String(cycle.revision)} />
+          {takesBack ? <OfItsCalls {...takesBack} /> : null}
           <div class="buttons">
             <button type="submit" class="secondary">
               Take it back: {spokenDay(date.derived)} again
@@ -523,6 +599,7 @@ export const DatePage = (props: {
         typed={props.typed ?? { ...(override ?? { day: date.day }) }}
         errors={props.errors ?? []}
         keep={`cycle-${cycle.id}-${name}`}
+        after={<OfItsCalls {...props} />}
         submit="Set this day"
       />
     </>

@@ -1,9 +1,11 @@
 import { type Call, callState, opensAt } from '../../shared/domain/call.ts';
 import {
   type Cycle,
+  callOfNow,
   cycleDateInWords,
   cycleDateNames,
   cycleDates,
+  datesInForce,
   instantOf,
   isCallOf,
   spokenDate,
@@ -62,8 +64,9 @@ const concerns = (cycle: Cycle, now: Date) =>
   Object.values(cycleDates(cycle)).some(({ day }) => dayAfter(day, 2) >= now.toISOString());
 
 const datesOf = (cycle: Cycle, calls: readonly Call[], person: Person, now: Date): Letter[] => {
-  const dates = cycleDates(cycle);
-  const hasCall = calls.some((call) => isCallOf(call, cycle));
+  const its = calls.filter((call) => isCallOf(call, cycle));
+  const hasCall = its.length > 0;
+  const dates = datesInForce(cycle, callOfNow(its, now));
   const told = { to: { name: person.name, email: person.email }, cause: cycle.id, at: now };
   const about = { name: person.name, cycleTitle: cycle.title, deskPath: `/desk/cycles/${cycle.id}` };
   return cycleDateNames.flatMap((name) => {

@@ -14,6 +14,7 @@ import {
   hearsOfLate,
   monthOf,
   progressOf,
+  restOf,
   type Workplan,
 } from '../../shared/domain/workplan.ts';
 import { midTermAsked } from '../../shared/letters/charter.ts';
@@ -55,7 +56,9 @@ export const ofForums: Source = async (ground, now) => {
     return [
       ...(charter.years === '2' && !charter.midTerm ? midTerm(charter.id, forum, ofForum, cycles, now) : []),
       // A second year that waits, waits with its plan: its team hears of the mid-term update and nothing else.
-      ...(plan && standing === 'running' ? ofPlan(plan, forum, { team: ofForum, secretariat }, now) : []),
+      ...(plan && standing === 'running'
+        ? ofPlan(plan, forum, { team: ofForum, secretariat }, now, restOf(charter, cycles)?.until)
+        : []),
     ];
   });
   return (await Promise.all(due)).flat();
@@ -96,33 +99,61 @@ const midTerm = (
 
 type Hearers = Record<'team' | 'secretariat', Awaited<ReturnType<Ground['people']['present']>>>;
 
-const ofPlan = (plan: Workplan, forum: Forum, hearers: Hearers, now: Date): Letter[] => {
+/** @param resumed when the forum took up its work again after its mid-term update (R10), if it rested */
+const ofPlan = (
+  plan: Workplan,
+  forum: Forum,
+  hearers: Hearers,
+  now: Date,
+  resumed: string | undefined,
+): Letter[] => {
   const planPath = `/desk/forums/${forum.id}/workplan`;
   const late = (plan.current?.milestones ?? []).flatMap((milestone) => {
-    const hearer = hearsOfLate(plan, milestone, now);
+    const hearer = hearsOfLate(plan, milestone, now, resumed);
     if (!hearer) return [];
     const { taken } = progressOf(plan, milestone.id);
+    const fields = {
+      milestone: milestone.title,
+      forumTitle: forum.title,
+      due: spokenDeadline(milestone.due),
+    };
+    const letter = (
+      to: { name: string; email: string },
+      whose: string,
+      more: Pick<Parameters<typeof milestoneLate.content>[0], 'hearer' | 'owner' | 'planPath' | 'replyTo'>,
+    ) =>
+      letterOf(milestoneLate, {
+        to: { name: to.name, email: to.email },
+        cause: plan.id,
+        // Who has heard of it is not told again where it is counted anew: only of another day, or a new owner.
+        event: `late ${milestone.id} ${milestone.due} ${hearer} ${whose}`,
+        at: now,
+        forumId: forum.id,
+        fields: { ...fields, name: to.name, ...more },
+      });
     const owner = hearers.team.find(({ id }) => id === milestone.owner.id);
     // An owner who left the team is not written to any more: the team hears at once.
     const told = hearer === 'owner' ? (owner ? [owner] : hearers.team) : hearers[hearer];
-    return told.map((person) =>
-      letterOf(milestoneLate, {
-        to: { name: person.name, email: person.email },
-        cause: plan.id,
-        event: `late ${milestone.id} ${milestone.due} ${hearer} ${person.id}`,
-        at: now,
-        forumId: forum.id,
-        fields: {
-          hearer,
-          name: person.name,
-          milestone: milestone.title,
-          forumTitle: forum.title,
+    return [
+      ...told.map((person) =>
+        letter(person, person.id, {
+          hearer: hearer === 'owner' && !owner ? 'team without the owner' : hearer,
           owner: taken ? `${taken.name}, with ${milestone.owner.name}` : milestone.owner.name,
-          due: spokenDeadline(milestone.due),
           planPath,
-        },
-      }),
-    );
+        }),
+      ),
+      // Who took it sees to it with its owner, but has no desk: the letter leads to the public timeline.
+      ...(hearer === 'owner' && taken && !told.some(({ email }) => email === taken.email)
+        ? [
+            letter(taken, 'participant', {
+              hearer: 'participant',
+              owner: milestone.owner.name,
+              planPath: `/forums/${forum.id}/workplan`,
+              ...(forum.contact ? { replyTo: forum.contact } : {}),
+            }),
+          ]
+        : []),
+    ];
   });
   const month = monthOf(now);
   const course = asksForCourse(plan, 'running', now)

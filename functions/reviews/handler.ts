@@ -162,6 +162,17 @@ export const createHandler = (dependencies: Dependencies) => {
             [{ name: '', message: 'This review is too long to be kept. Please shorten it.' }],
             422,
           );
+        const read = wordFrom(request, 'read');
+        if (!draft && read !== undefined && read !== (proposal.changedAt ?? 'as it came in'))
+          return again(
+            [
+              {
+                name: '',
+                message: `The proposal was changed on ${spokenInstant(proposal.changedAt ?? now)}, while you wrote. What you typed is below: look at what the proposal says now, then send your review again.`,
+              },
+            ],
+            409,
+          );
         const by = actorOf(request);
         const seen = revisionFromForm(request) ?? before?.revision;
         const refused = await commit({

@@ -193,7 +193,7 @@ export const createMergers = (dependencies: Dependencies, { opened }: Room) => {
         if (!keep || !other) return refuse('gone', 'One of the two proposals is no longer here.');
         const at = now.toISOString();
         const by = { kind: 'submitter' as const, name: fieldsOf(side === 'keep' ? keep : other).name };
-        const made = answered.state === 'merged' ? mergeProposals(keep, other) : undefined;
+        const made = answered.state === 'merged' ? mergeProposals(keep, other, now) : undefined;
         if (isRefusal(made)) return made;
         const title = titleOfProposal;
         const refused = await commit({

@@ -1,7 +1,7 @@
+import type { Proposal } from '../../shared/domain/proposal.ts';
 import {
   criteria,
   criterionInWords,
-  isOfOlder,
   noteForm,
   type Recommendation,
   type Review,
@@ -14,6 +14,7 @@ import {
 import { spokenInstant } from '../../shared/domain/time.ts';
 import { Form } from '../../shared/forms/form-fields.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
+import { BeforeChange } from '../../shared/pages/before-change.tsx';
 import { TableScroll } from '../../shared/pages/table-scroll.tsx';
 import type { Seen } from './room.ts';
 
@@ -39,9 +40,7 @@ const Scores = ({ seen, summary }: { seen: Seen; summary: Summary }) => (
             <th scope="row">
               <bdi>{review.name}</bdi>
               {review.personId === seen.person.id ? ' (you)' : ''}
-              {isOfOlder(review, seen.proposal) ? (
-                <span class="meta"> · of the version before the revision</span>
-              ) : null}
+              <BeforeChange proposal={seen.proposal} reviews={[review]} />
             </th>
             {criteria.map((each) => (
               <td class="number" data-label={criterionInWords[each].short} key={each}>
@@ -99,7 +98,7 @@ export const Others = ({ seen }: { seen: Seen }) => {
             <Scores seen={seen} summary={summary} />
             <div class="comments">
               {received.map((review) => (
-                <OneReview key={review.id} review={review} />
+                <OneReview key={review.id} review={review} proposal={seen.proposal} />
               ))}
             </div>
           </>
@@ -127,7 +126,7 @@ export const TieAnswered = ({ review: { state, tie, fields } }: { review: Review
   ) : null;
 
 /** What somebody wrote: all in all, and on the criteria that they said more about. */
-const OneReview = ({ review }: { review: Review }) => {
+const OneReview = ({ review, proposal }: { review: Review; proposal: Proposal }) => {
   const { name, submittedAt, fields } = review;
   const more = criteria.filter((each) => textOf(fields[`${each}Words`]));
   return (
@@ -135,7 +134,10 @@ const OneReview = ({ review }: { review: Review }) => {
       <h3>
         <bdi>{name}</bdi>
       </h3>
-      <p class="meta">{submittedAt ? spokenInstant(submittedAt) : ''}</p>
+      <p class="meta">
+        {submittedAt ? spokenInstant(submittedAt) : ''}
+        <BeforeChange proposal={proposal} reviews={[review]} />
+      </p>
       <TieAnswered review={review} />
       <p class="kept" dir="auto">
         {textOf(fields.words)}

@@ -16,7 +16,6 @@ import {
   conflictForm,
   isOfOlder,
   openTie,
-  type Review,
   reviewForm,
   spokenInterest,
   tieOf,
@@ -97,7 +96,14 @@ export const ReviewPage = (props: {
       {proposal.accessCodeId ? <p class="meta">It came late, with an access code.</p> : null}
       {out ? <p class="warning">{out.reason}</p> : null}
       <Continues proposal={proposal} />
-      <Revision proposal={proposal} own={own} now={now} versions={versions} />
+      {own && writes && isOfOlder(own, proposal) ? (
+        <p class="warning">
+          Your review was written before the change of {spokenInstant(proposal.changedAt ?? '')}.{' '}
+          <a href="#own">Look at it again</a>, beside what the proposal says now, and send it once more: as it
+          is, or changed.
+        </p>
+      ) : null}
+      <Revision proposal={proposal} now={now} versions={versions} />
       <Near seen={seen} arranges={arranges} />
       {arranges && proposal.state === 'submitted' ? (
         <p class="buttons">
@@ -138,6 +144,7 @@ export const ReviewPage = (props: {
         <>
           {writes && done ? (
             <details
+              id="own"
               open={
                 typing.form === 'review' ||
                 typing.form === 'conflict' ||
@@ -177,13 +184,8 @@ export const ReviewPage = (props: {
 };
 
 /** R19: the one revision, whether it is awaited, and what it changed. */
-const Revision = (props: {
-  proposal: Proposal;
-  own: Review | undefined;
-  now: Date;
-  versions: ComponentChildren;
-}) => {
-  const { proposal, own, now, versions } = props;
+const Revision = (props: { proposal: Proposal; now: Date; versions: ComponentChildren }) => {
+  const { proposal, now, versions } = props;
   const { revisionAsked } = proposal;
   if (!revisionAsked) return null;
   return (
@@ -198,12 +200,6 @@ const Revision = (props: {
       {revisionAsked.answeredAt && versions ? (
         <>
           <p>The revised proposal came in on {spokenInstant(revisionAsked.answeredAt)}.</p>
-          {own?.state === 'submitted' && isOfOlder(own, proposal) ? (
-            <p class="warning">
-              Your review is of the version before. Look at what changed, and send your review again if you
-              judge otherwise now.
-            </p>
-          ) : null}
           <details open>
             <summary>What changed</summary>
             {versions}
@@ -282,7 +278,12 @@ const OwnReview = (props: { seen: Seen; csrf: string; typing: Typing }) => {
       <Form
         schema={reviewForm}
         action={`/desk/proposals/${proposal.id}/review`}
-        hidden={{ csrf, revision: own ? String(own.revision) : undefined }}
+        hidden={{
+          csrf,
+          revision: own ? String(own.revision) : undefined,
+          // So that nobody's review counts as one of a text that they did not see.
+          read: proposal.changedAt ?? 'as it came in',
+        }}
         typed={typed}
         errors={typing.form === 'review' ? typing.errors : []}
         keep={`review-${proposal.id}`}

@@ -3,6 +3,7 @@ import type { Person } from '../../shared/domain/people.ts';
 import { permits } from '../../shared/domain/permissions.ts';
 import { type Proposal, proposalStateInWords, titleOfProposal } from '../../shared/domain/proposal.ts';
 import {
+  isOfOlder,
   keptOut,
   mayReadReviews,
   type Review,
@@ -10,6 +11,7 @@ import {
   reviewStateInWords,
   summaryOf,
 } from '../../shared/domain/review.ts';
+import { BeforeChange } from '../../shared/pages/before-change.tsx';
 import { TableScroll } from '../../shared/pages/table-scroll.tsx';
 import { Way } from '../../shared/pages/way.tsx';
 import { ReviewTag, When } from './parts.tsx';
@@ -133,10 +135,19 @@ const ProgressRow = (props: {
       {props.yours ? (
         <td data-label="Yours" class="state">
           <ReviewTag review={own} />
+          {own && isOfOlder(own, proposal) ? (
+            <>
+              {' '}
+              <a href={`/desk/proposals/${proposal.id}/review#own`}>
+                look at it again<span class="visually-hidden">: {titleOfProposal(proposal)}</span>
+              </a>
+            </>
+          ) : null}
         </td>
       ) : null}
       <td data-label="In" class="number">
         {inSoFar} of {asked}
+        <BeforeChange proposal={proposal} reviews={reviews} />
       </td>
       <td data-label="Mean" class="number">
         {open ? (mean?.toFixed(1) ?? '–') : <span class="meta">not yet open</span>}

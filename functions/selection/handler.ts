@@ -597,6 +597,7 @@ const linesOf = (
       stayOut: proposal.decision
         ? stayedOutOf(selection, proposal.id)
         : stayingOutOf(proposal, reviews, members),
+      reviews,
       mayRead:
         person !== undefined &&
         !conflictOf(request, proposal, reviews) &&

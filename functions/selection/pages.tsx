@@ -7,6 +7,7 @@ import {
   titleOfProposal,
 } from '../../shared/domain/proposal.ts';
 import {
+  type Review,
   recommendationInWords,
   recommendations,
   type StayingOut,
@@ -28,6 +29,7 @@ import {
 import { spokenDay, spokenInstant } from '../../shared/domain/time.ts';
 import { ErrorSummary, Form, FormFields } from '../../shared/forms/form-fields.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
+import { BeforeChange } from '../../shared/pages/before-change.tsx';
 import { History } from '../../shared/pages/history.tsx';
 import { ProposerNames } from '../../shared/pages/proposers.tsx';
 import { TableScroll } from '../../shared/pages/table-scroll.tsx';
@@ -40,6 +42,8 @@ export interface Line {
   summary: Summary;
   /** Who takes no part in deciding on it, or took none. */
   stayOut: readonly StayingOut[];
+  /** What that comes from. */
+  reviews: readonly Review[];
   /** Whether what reviewers and the working list say of it is open to who looks. */
   mayRead: boolean;
 }
@@ -233,7 +237,7 @@ const Place = ({ number, of }: { number: number; of: number }) =>
   );
 
 /** What reviewers said of a proposal, in a line. */
-const Reviewed = ({ summary }: { summary: Summary }) => {
+const Reviewed = ({ summary, reviews, proposal }: Pick<Line, 'summary' | 'reviews' | 'proposal'>) => {
   if (!summary.inSoFar) return <>No review is in.</>;
   const said = recommendations
     .filter((each) => summary.recommendations[each])
@@ -242,6 +246,7 @@ const Reviewed = ({ summary }: { summary: Summary }) => {
     <>
       {summary.inSoFar} {summary.inSoFar === 1 ? 'review' : 'reviews'}, mean{' '}
       <strong>{summary.mean?.toFixed(1)}</strong> of 4 · {said.join(', ')}
+      <BeforeChange proposal={proposal} reviews={reviews} />
     </>
   );
 };
@@ -393,6 +398,7 @@ const Closed = () => <>What reviewers say of it is not open to you.</>;
 const MarkedOne = ({
   proposal,
   summary,
+  reviews,
   mayRead,
   marked,
   stayOut,
@@ -402,7 +408,7 @@ const MarkedOne = ({
       <h3 id={`proposal-${proposal.id}`} dir="auto">
         <a href={`/desk/proposals/${proposal.id}/review`}>{titleOfProposal(proposal)}</a>
       </h3>
-      <p class="meta">{mayRead ? <Reviewed summary={summary} /> : <Closed />}</p>
+      <p class="meta">{mayRead ? <Reviewed {...{ summary, reviews, proposal }} /> : <Closed />}</p>
       <StayOut of={stayOut} verb="Stays out of the decision" />
     </div>
     {mayRead && marked ? (
@@ -430,7 +436,7 @@ const MarkOne = (props: Line & { marked: Marked | undefined; error: FieldError |
           <a href={`/desk/proposals/${proposal.id}/review`}>{titleOfProposal(proposal)}</a>
         </h3>
         <p class="meta">
-          <Reviewed summary={props.summary} />
+          <Reviewed {...props} />
         </p>
         <StayOut of={props.stayOut} verb="Stays out of the decision" />
         <fieldset class="field segments">

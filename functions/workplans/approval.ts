@@ -1,17 +1,23 @@
 import { whyNotInForce } from '../../shared/domain/charter.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
+import type { Letter } from '../../shared/domain/letter.ts';
 import { isRefusal } from '../../shared/domain/refusal.ts';
+import { spokenDay } from '../../shared/domain/time.ts';
 import {
   approvalForm,
   approverFor,
   approverInWords,
   approveWorkplan,
+  changedForTakers,
+  type Milestone,
   returnWorkplan,
   type Workplan,
 } from '../../shared/domain/workplan.ts';
 import { readForm, type Typed } from '../../shared/forms/read-form.ts';
 import { type Again, hasReadAnother, refusedWith } from '../../shared/http/forum-desk.ts';
 import { type Answer, page, type Routes, redirect, route, type WebRequest } from '../../shared/http/web.ts';
+import { letterOf } from '../../shared/letters/letter.ts';
+import { milestoneChanged } from '../../shared/letters/workplan.ts';
 import { ApprovalPage } from './approval-page.tsx';
 import { closedFor, deskOf } from './desk-way.tsx';
 import type { Dependencies, Room } from './room.ts';
@@ -101,9 +107,41 @@ export const approvalRoutes = ({ people }: Dependencies, { onForum, planOf, keep
           decision === 'approve'
             ? `approved the workplan as ${typeof as === 'string' ? approverInWords[as] : ''}`
             : 'gave the workplan back';
-        const refused = await keepPlan(request, forum, plan, after, { act, note: words });
+        const refused = await keepPlan(
+          request,
+          forum,
+          plan,
+          after,
+          { act, note: words },
+          toTakers(forum, plan, after, now),
+        );
         return refused ? wrong(refusedWith(refused.reason)) : redirect(deskOf(forum));
       },
     }),
   } satisfies Partial<Routes<'workplans'>>;
 };
+
+/** R17: who took a milestone hears when an amendment took it away, or moved its days. */
+const toTakers = (forum: Forum, before: Workplan, after: Workplan, now: Date): Letter[] =>
+  changedForTakers(before, after).map(({ taken, was, is }) =>
+    letterOf(milestoneChanged, {
+      to: taken,
+      cause: after.id,
+      event: `changed ${was.id} version ${after.current?.version}`,
+      at: now,
+      forumId: forum.id,
+      fields: {
+        name: taken.name,
+        milestone: was.title,
+        forumTitle: forum.title,
+        was: spokenDays(was),
+        ...(is ? { is: spokenDays(is) } : {}),
+        ...(after.current?.reason === undefined ? {} : { reason: after.current.reason }),
+        planPath: `/forums/${forum.id}/workplan`,
+        ...(forum.contact ? { replyTo: forum.contact } : {}),
+      },
+    }),
+  );
+
+const spokenDays = ({ starts, due }: Pick<Milestone, 'starts' | 'due'>): string =>
+  starts && starts !== due ? `from ${spokenDay(starts)} until ${spokenDay(due)}` : `due on ${spokenDay(due)}`;

@@ -1,6 +1,6 @@
 import type { Forum } from '../../shared/domain/forum.ts';
 import { spokenDay, spokenInstant } from '../../shared/domain/time.ts';
-import { courseForm, monthOf, type Workplan } from '../../shared/domain/workplan.ts';
+import { type CourseMonth, courseForm, monthOf, type Workplan } from '../../shared/domain/workplan.ts';
 import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
 import { type Closed, ClosedNotice, DeskWay } from './desk-way.tsx';
@@ -8,6 +8,7 @@ import { type Closed, ClosedNotice, DeskWay } from './desk-way.tsx';
 export const CoursePage = (props: {
   forum: Forum;
   plan: Workplan | undefined;
+  course: readonly CourseMonth[];
   /** Why nothing is asked now. */
   closed: Closed | undefined;
   csrf: string;
@@ -48,7 +49,7 @@ export const CoursePage = (props: {
               submit="Answer for the team"
             />
           )}
-          <Course course={plan.course} />
+          <Course course={props.course} />
         </>
       ) : (
         <p class="empty">The question is asked once there is an approved workplan.</p>
@@ -57,28 +58,42 @@ export const CoursePage = (props: {
   );
 };
 
-/** What the team answered, month by month, the latest first. */
-export const Course = ({ course }: Pick<Workplan, 'course'>) =>
+/** What the team answered, month by month, and where it did not; the latest first. */
+export const Course = ({ course }: { course: readonly CourseMonth[] }) =>
   course.length ? (
     <section aria-labelledby="course">
       <h2 id="course">Still on the goal?</h2>
       <ol class="timeline">
-        {course.toReversed().map(({ month, answer, words, by }) => (
-          <li key={month}>
-            <time datetime={month}>{spokenMonth(month)}</time>
+        {course.toReversed().map((each) => (
+          <li key={each.month}>
+            <time datetime={each.month}>{spokenMonth(each.month)}</time>
             <p>
-              <span class={`tag ${courseTag[answer]}`}>{courseInWords[answer]}</span> <bdi>{words}</bdi>
+              <span class={`tag ${courseTag[each.answer]}`}>{courseInWords[each.answer]}</span>
+              {each.answer === 'none' ? null : (
+                <>
+                  {' '}
+                  <bdi>{each.words}</bdi>
+                </>
+              )}
             </p>
-            <p class="meta">
-              <bdi>{by}</bdi>
-            </p>
+            {each.answer === 'none' ? null : (
+              <p class="meta">
+                <bdi>{each.by}</bdi>
+              </p>
+            )}
           </li>
         ))}
       </ol>
     </section>
   ) : null;
 
-const courseInWords = { yes: 'on the goal', partly: 'partly on the goal', no: 'off the goal' } as const;
-const courseTag = { yes: 'good', partly: 'waiting', no: 'bad' } as const;
+/** What a month is called, in the picture and below it. */
+export const courseInWords = {
+  yes: 'on the goal',
+  partly: 'partly on the goal',
+  no: 'off the goal',
+  none: 'no answer',
+} as const;
+const courseTag = { yes: 'good', partly: 'waiting', no: 'bad', none: 'quiet' } as const;
 
 export const spokenMonth = (month: string) => spokenDay(`${month}-01`).replace(/^1 /, '');

@@ -8,11 +8,13 @@ import {
   amendForm,
   approverInWords,
   approvers,
+  type CourseMonth,
   type Draft,
   hasFutureTopics,
   type Milestone,
   monthOf,
   type Offer,
+  offGoal,
   type Workplan,
 } from '../../shared/domain/workplan.ts';
 import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
@@ -29,6 +31,8 @@ import { Timeline } from './timeline.tsx';
 interface DeskPlanProps {
   forum: Forum;
   plan: Workplan | undefined;
+  /** Whether the forum was on its goal, month by month. */
+  course: readonly CourseMonth[];
   offers: readonly Offer[];
   /** Who took part in the plan before and goes on, of a forum that does (R9). */
   before: readonly Participant[];
@@ -58,6 +62,7 @@ export const DeskPlan = (props: DeskPlanProps) => {
       <ForumDeskWay forum={forum} here="Workplan" />
       <h1 dir="auto">Workplan of {forum.title}</h1>
       <ClosedNotice closed={closed} />
+      {plan && !closed ? <OffGoal forum={forum} plan={plan} /> : null}
       {!plan && !closed ? (
         mayWrite ? (
           <ActPanel path={path} csrf={props.csrf} act="begin" words="Begin the workplan">
@@ -80,6 +85,25 @@ export const DeskPlan = (props: DeskPlanProps) => {
       <History entries={props.history.items} cursor={props.history.cursor} path={path} />
     </>
   );
+};
+
+/** What the team, the MAG facilitator and the secretariat do about a forum that has left its goal (R21). */
+const OffGoal = ({ forum, plan }: { forum: Forum; plan: Workplan }) => {
+  const left = offGoal(plan);
+  return left ? (
+    <div class="warning">
+      <p>
+        Off the goal, as <bdi>{left.by}</bdi> answered for the team in {spokenMonth(left.month)}:{' '}
+        <bdi>{left.words}</bdi>
+      </p>
+      <p>
+        Talk it over with the MAG facilitator, <bdi>{plan.facilitator.name}</bdi>. Then either{' '}
+        <a href={`/desk/forums/${forum.id}/goal`}>refine the goal</a>, where the forum has learned what it
+        should be, or amend the workplan so that it leads back to it. The team’s next answer, or an amended
+        workplan, takes this warning away.
+      </p>
+    </div>
+  ) : null;
 };
 
 /** Who took part before: the new plan begins without them, so the team sees whom to ask. */
@@ -205,6 +229,7 @@ const InForce = (props: Part & { current: NonNullable<Workplan['current']> }) =>
       <Timeline
         plan={plan}
         milestones={current.milestones}
+        course={props.course}
         now={props.now}
         last={mayWrite ? leadsTo('Note progress', path, 'Progress') : undefined}
       />
@@ -214,7 +239,7 @@ const InForce = (props: Part & { current: NonNullable<Workplan['current']> }) =>
           {isAnswered ? 'Answered.' : 'Not answered yet; a line is enough.'}
         </p>
       ) : null}
-      <Course course={plan.course} />
+      <Course course={props.course} />
       {mayWrite && !plan.draft && !props.closed ? (
         <section aria-labelledby="amend">
           <h2 id="amend">Amend the workplan</h2>

@@ -40,6 +40,7 @@ export const deskRoutes = (dependencies: Dependencies, room: Room) => {
       DeskPlan({
         forum,
         plan: known.plan,
+        course: known.course,
         offers: offered,
         before: known.charter?.continues?.participants ?? [],
         closed: closedFor(forum, known, request.now),
@@ -55,7 +56,7 @@ export const deskRoutes = (dependencies: Dependencies, room: Room) => {
       shown.errors
         ? { errors: shown.errors }
         : {
-            ...(known.plan ? publicPlan(known.plan, known.standing, request.now) : {}),
+            ...(known.plan ? publicPlan({ ...known, plan: known.plan }, request.now) : {}),
             revision: known.plan?.revision,
             draft: known.plan?.draft,
             tookPartBefore: known.charter?.continues?.participants,
@@ -82,7 +83,13 @@ export const deskRoutes = (dependencies: Dependencies, room: Room) => {
       state: 'draft',
       facilitator: charter.facilitator,
       draft: {
-        milestones: milestonesToBeginWith(charter, cycles, { id: owner.id, name: owner.name }, ids),
+        milestones: milestonesToBeginWith(
+          charter,
+          cycles,
+          { id: owner.id, name: owner.name },
+          ids,
+          request.now,
+        ),
         approvals: [],
       },
       progress: {},

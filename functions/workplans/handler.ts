@@ -17,7 +17,7 @@ export const createHandler = (dependencies: Dependencies) => {
     ...offerDecisionRoutes(dependencies, room),
     ...deskRoutes(dependencies, room),
     ...approvalRoutes(dependencies, room),
-    ...courseRoutes(room),
+    ...courseRoutes(dependencies, room),
     ...milestoneRoutes(dependencies, room),
   });
 };

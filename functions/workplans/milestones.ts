@@ -1,10 +1,12 @@
 import { charterSpan, whyNotInForce } from '../../shared/domain/charter.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
 import { isRefusal, type Refusal, refuse } from '../../shared/domain/refusal.ts';
+import { spokenDay } from '../../shared/domain/time.ts';
 import {
   type Milestone,
   milestoneForm,
   noteProgress,
+  type ProgressFields,
   progressForm,
   progressOf,
   putMilestone,
@@ -145,8 +147,8 @@ export const milestoneRoutes = (
         if (isSame && !isRefusal(after)) return redirect(deskOf(forum));
         const title = plan.current?.milestones.find((each) => each.id === id)?.title ?? '';
         const refused = await keepPlan(request, forum, plan, after, {
-          act: progress.done && !known.done ? 'noted that a milestone is done' : 'noted how a milestone goes',
-          note: [title, progress.words].filter(Boolean).join(': '),
+          act: 'noted how a milestone goes',
+          note: noted(title, known.done, progress),
         });
         if (!refused) return redirect(deskOf(forum));
         const errors = [{ name: refused.refused === 'invalid' ? 'done' : '', message: refused.reason }];
@@ -159,6 +161,17 @@ export const milestoneRoutes = (
     }),
   } satisfies Partial<Routes<'workplans'>>;
 };
+
+/** What was noted of a milestone, then the words, in quotes: what the day says is not what they say. */
+const noted = (title: string, before: string | undefined, { done, words }: ProgressFields): string =>
+  [
+    done && done !== before
+      ? `${title}, done on ${spokenDay(done)}`
+      : before && !done
+        ? `${title}, not done after all`
+        : title,
+    ...(words ? [`“${words}”`] : []),
+  ].join(': ');
 
 const isMilestoneId = (id: string): boolean => /^mst_[0-9a-z]{26}$/.test(id);
 

@@ -44,6 +44,7 @@ export const PublicPlan = (props: {
           <Timeline
             plan={plan}
             milestones={current.milestones}
+            course={known.course}
             now={now}
             last={{
               head: 'Take part',
@@ -57,7 +58,7 @@ export const PublicPlan = (props: {
                 ),
             }}
           />
-          <Course course={plan.course} />
+          <Course course={known.course} />
           <section aria-labelledby="versions">
             <h2 id="versions">Versions</h2>
             <ul>

@@ -1,9 +1,8 @@
-import type { CharterStanding } from '../../shared/domain/charter.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
-import { milestoneStanding, progressOf, type Workplan, whyNotOffered } from '../../shared/domain/workplan.ts';
+import { milestoneStanding, progressOf, whyNotOffered } from '../../shared/domain/workplan.ts';
 import { page, type Routes, route } from '../../shared/http/web.ts';
 import { PublicPlan } from './public-page.tsx';
-import type { Dependencies, Room } from './room.ts';
+import type { Dependencies, Known, Room } from './room.ts';
 
 /** R21: the timeline of a forum's workplan, for everybody. */
 export const publicRoutes = ({ workplans: { versions } }: Dependencies, { onForum, planOf }: Room) =>
@@ -13,12 +12,12 @@ export const publicRoutes = ({ workplans: { versions } }: Dependencies, { onForu
       ...onForum,
       answer: async ({ now, person }, forum: Forum) => {
         const known = await planOf(forum, now);
-        const { plan, standing } = known;
+        const { plan } = known;
         const older = plan?.current ? await versions.ofPlan(plan.id) : [];
         return page(
           `Workplan of ${forum.title}`,
           PublicPlan({ forum, known, versions: older, now, person }),
-          plan?.current ? publicPlan(plan, standing, now) : {},
+          plan?.current ? publicPlan({ ...known, plan }, now) : {},
           { wide: true },
         );
       },
@@ -26,7 +25,10 @@ export const publicRoutes = ({ workplans: { versions } }: Dependencies, { onForu
   }) satisfies Partial<Routes<'workplans'>>;
 
 /** What everybody may know of a plan: names, never addresses. */
-export const publicPlan = (plan: Workplan, standing: CharterStanding | undefined, now: Date) => ({
+export const publicPlan = (
+  { plan, standing, course }: Known & { plan: NonNullable<Known['plan']> },
+  now: Date,
+) => ({
   id: plan.id,
   forumId: plan.forumId,
   charter: standing,
@@ -48,5 +50,9 @@ export const publicPlan = (plan: Workplan, standing: CharterStanding | undefined
       notes: progress.notes,
     };
   }),
-  course: plan.course.map(({ month, answer, words }) => ({ month, answer, words })),
+  course: course.map((each) => ({
+    month: each.month,
+    answer: each.answer,
+    ...(each.answer === 'none' ? {} : { words: each.words }),
+  })),
 });

@@ -6,12 +6,13 @@ import {
   cyclesOfCharter,
 } from '../../shared/domain/charter.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
+import type { Letter } from '../../shared/domain/letter.ts';
 import type { Person } from '../../shared/domain/people.ts';
-import type { Refusal } from '../../shared/domain/refusal.ts';
-import type { Workplan } from '../../shared/domain/workplan.ts';
+import { isRefusal, type Refusal } from '../../shared/domain/refusal.ts';
+import { type CourseMonth, courseByMonth, type Workplan } from '../../shared/domain/workplan.ts';
 import type { RoomDependencies } from '../../shared/http/dependencies.ts';
 import { createForumDesk, type Told } from '../../shared/http/forum-desk.ts';
-import type { WebRequest } from '../../shared/http/web.ts';
+import { actorOf, type WebRequest } from '../../shared/http/web.ts';
 import type { Charters } from '../../shared/store/charters.ts';
 import type { Cycles } from '../../shared/store/cycles.ts';
 import type { Forums } from '../../shared/store/forums.ts';
@@ -28,9 +29,9 @@ export type Dependencies = RoomDependencies & {
 
 /** What the parts of this room share: the plan of a forum, who its team is, and how a change of the plan is kept. */
 export const createRoom = (dependencies: Dependencies) => {
-  const { people, charters, cycles, workplans } = dependencies;
+  const { people, charters, cycles, workplans, commit } = dependencies;
   const { versions } = workplans;
-  const { onForum, onOwnForum, entry, keep } = createForumDesk(dependencies);
+  const { onForum, onOwnForum, entry } = createForumDesk(dependencies);
 
   /** The workplan of the charter that is in force, or was last. */
   const planOf = async (forum: Pick<Forum, 'id'>, now: Date): Promise<Known> => {
@@ -38,7 +39,13 @@ export const createRoom = (dependencies: Dependencies) => {
     const charter = all.findLast(({ state }) => state === 'approved');
     const plan = charter && (await workplans.get(workplanIdFor(charter.id)));
     const { cycles: its } = cyclesOfCharter(charter, planned.items);
-    return { charter, cycles: its, standing: charter && its && charterStanding(charter, its, now), plan };
+    return {
+      charter,
+      cycles: its,
+      standing: charter && its && charterStanding(charter, its, now),
+      plan,
+      course: plan ? courseByMonth(plan, charter && its && { charter, cycles: its }, now) : [],
+    };
   };
 
   const teamOf = async (forum: Forum): Promise<Person[]> =>
@@ -46,34 +53,35 @@ export const createRoom = (dependencies: Dependencies) => {
       roles.some((held) => held.role === 'coordinating-team' && held.forumId === forum.id),
     );
 
-  /** Puts a plan in the place of what it was; what became approved is kept as a version too. */
-  const keepPlan = (
+  /** Puts a plan in the place of what it was; what became approved is kept as a version too. With the letters that tell of it. */
+  const keepPlan = async (
     request: WebRequest,
     forum: Forum,
     before: Workplan | undefined,
     after: Workplan | Refusal,
     told: Told,
-  ): Promise<Refusal | undefined> =>
-    keep(
-      request,
-      forum,
-      after,
-      (plan, by, at) => {
-        const { id, current } = plan;
-        const isNew = current && current.version !== before?.current?.version;
-        const version = isNew && {
-          id: versions.idFor(id, current.version),
-          revision: 0,
-          workplanId: id,
-          ...current,
-        };
-        return [
-          workplans.change(before, plan, by, at),
-          ...(version ? [versions.change(undefined, version, by, at)] : []),
-        ];
-      },
-      told,
-    );
+    letters: readonly Letter[] = [],
+  ): Promise<Refusal | undefined> => {
+    if (isRefusal(after)) return after;
+    const by = actorOf(request);
+    const at = request.now.toISOString();
+    const { id, current } = after;
+    const version = current &&
+      current.version !== before?.current?.version && {
+        id: versions.idFor(id, current.version),
+        revision: 0,
+        workplanId: id,
+        ...current,
+      };
+    return commit({
+      changes: [
+        workplans.change(before, after, by, at),
+        ...(version ? [versions.change(undefined, version, by, at)] : []),
+      ],
+      audit: [entry(request, forum, told)],
+      letters,
+    });
+  };
 
   return { onForum, onOwnForum, entry, planOf, teamOf, keepPlan };
 };
@@ -88,4 +96,6 @@ export interface Known {
   /** Where that charter stands; absent when the days it follows from are not planned any more. */
   standing: CharterStanding | undefined;
   plan: Workplan | undefined;
+  /** Whether the forum was on its goal, month by month, with the months that went by without an answer. */
+  course: readonly CourseMonth[];
 }

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { dayAfter, spokenDay } from '../../shared/domain/time.ts';
 import {
+  type CourseMonth,
   type Milestone,
   type MilestoneStanding,
   milestoneKindInWords,
@@ -10,11 +11,14 @@ import {
 } from '../../shared/domain/workplan.ts';
 import { type Drawn, DrawnTimeline } from '../../shared/pages/drawn-timeline.tsx';
 import { TableScroll } from '../../shared/pages/table-scroll.tsx';
+import { courseInWords } from './course-page.tsx';
 
 /** The milestones as a drawing, and as a table that says the same. */
 export const Timeline = (props: {
   plan: Workplan;
   milestones: readonly Milestone[];
+  /** Whether the forum was on its goal, month by month; of a plan that is in force. */
+  course?: readonly CourseMonth[];
   now: Date;
   /** What a row leads to, where it leads anywhere. */
   last: { head: string; cell: (milestone: Milestone) => ComponentChildren } | undefined;
@@ -22,13 +26,13 @@ export const Timeline = (props: {
   const { plan, milestones, now, last } = props;
   const standingOf = (milestone: Milestone) =>
     milestoneStanding(milestone, progressOf(plan, milestone.id), now);
-  const course = milestones === plan.current?.milestones ? courseOf(plan) : [];
+  const course = drawnCourse(props.course ?? []);
   const marks: Drawn[] = [
     ...milestones.map((milestone) => ({
       label: milestone.title,
       from: milestone.starts ?? milestone.due,
       to: milestone.due,
-      kind: drawnAs[standingOf(milestone)],
+      kind: looks[standingOf(milestone)].drawn,
     })),
     ...course,
   ];
@@ -70,7 +74,7 @@ export const Timeline = (props: {
                     <p class="meta">{milestoneKindInWords[milestone.kind]}</p>
                   </th>
                   <td class="state" data-label="State">
-                    <span class={`tag ${standingTag[standing]}`}>{standing}</span>
+                    <span class={looks[standing].tag}>{standing}</span>
                     {progress.done ? <p class="meta">{spokenDay(progress.done)}</p> : null}
                   </td>
                   <td data-label="When">
@@ -103,7 +107,7 @@ export const Timeline = (props: {
 };
 
 /** Month by month, whether the team was still on the goal. */
-const courseOf = ({ course }: Pick<Workplan, 'course'>): Drawn[] => {
+const drawnCourse = (course: readonly CourseMonth[]): Drawn[] => {
   const points = course.map(({ month, answer }) => ({ day: `${month}-01`, kind: answer }));
   const [first, last] = [points[0], points.at(-1)];
   return first && last
@@ -122,24 +126,18 @@ const stretchOf = (marks: readonly Drawn[], now: Date) => {
   };
 };
 
+/** How a milestone looks where it stands: one colour, in the picture and in the table. */
+const looks = {
+  done: { drawn: 'done', tag: 'tag good' },
+  overdue: { drawn: 'late', tag: 'tag bad' },
+  'under way': { drawn: 'work', tag: 'tag' },
+  'to come': { drawn: 'later', tag: 'tag quiet' },
+} as const satisfies Record<MilestoneStanding, { drawn: Drawn['kind']; tag: string }>;
+
 /** What each look means: where a milestone stands, and whether the forum was on its goal. */
 const meanings = {
-  done: 'done',
-  late: 'overdue',
-  work: 'under way',
-  due: 'to come',
-  yes: 'on the goal',
-  partly: 'partly on the goal',
-  no: 'off the goal',
-} as const;
-
-const drawnAs = { done: 'done', overdue: 'late', 'under way': 'work', 'to come': 'due' } as const;
-
-const standingTag: Record<MilestoneStanding, string> = {
-  done: 'good',
-  overdue: 'bad',
-  'under way': 'waiting',
-  'to come': 'quiet',
+  ...Object.fromEntries(Object.entries(looks).map(([standing, { drawn }]) => [drawn, standing])),
+  ...courseInWords,
 };
 
 const Days = ({ starts, due }: Pick<Milestone, 'starts' | 'due'>) => (

@@ -116,6 +116,8 @@ export const progress = [
     notedAgo: 75,
     words: 'Kofi’s list has 64 entries; the ten that matter are marked.',
   },
+  { kind: 'mid-term update', done: 10, notedAgo: 6, words: 'Filed, and acknowledged with a hint.' },
+  { kind: 'session', done: 9, notedAgo: 6, words: 'Fifty-four people came; twelve stayed to read cases.' },
 ];
 
 export const midTerms = [

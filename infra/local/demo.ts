@@ -204,7 +204,7 @@ export const playDemo = async (system: DemoSystem, firstPerson: string): Promise
   await selma.send(`${cybersecurity}/mid-term/acknowledgement`, { words: told.acknowledgement });
 
   // The next cycle begins, with a version of the modalities that has learned from the last; its call is open.
-  await goTo({ daysAgo: 6 });
+  await workOn(6);
   selma = await secretariat();
   const nextId = await planCycle(selma, `IGF ${year}–${year + 1}`, {
     meetingStarts: day(-11),

@@ -54,9 +54,20 @@ export const callForm = late(() => ({
 }));
 export type CallFields = z.infer<typeof callForm>;
 
+/** The same for a call of a cycle, which has other days than the cycle only with a reason. */
+export const callOfCycleForm = late(() => ({
+  ...callForm.shape,
+  otherDays: optionalText({
+    label: 'Why its days are not those of its cycle',
+    hint: 'Public, beside the days.',
+    max: 1_000,
+    height: 3,
+  }),
+}));
+
 /** The same for a call that no modalities are published for: it may be planned all the same, with a reason (R4). */
 export const callWithoutModalitiesForm = late(() => ({
-  ...callForm.shape,
+  ...callOfCycleForm.shape,
   withoutModalities: optionalText({
     label: 'Why this call is planned without modalities',
     hint: 'Only if it cannot wait for them. Stays in the history of the call.',
@@ -65,13 +76,17 @@ export const callWithoutModalitiesForm = late(() => ({
   }),
 }));
 
+/** A form of a call as it is shown first: why its days are others is asked where they are. */
+export const beforeOtherDays = (form: z.ZodMiniObject<(typeof callOfCycleForm)['shape']>) =>
+  z.omit(form, { otherDays: true });
+
 /** What stands in the place of a cycle's id where none is chosen. */
 export const noCycle = 'none';
 
 /** The same for a call that has not opened: until then its cycle may be chosen; made for the cycles there are. */
 export const announcedCallForm = (cycles: readonly { id: string; title: string }[]) =>
   z.object({
-    ...callForm.shape,
+    ...callOfCycleForm.shape,
     cycleId: choice({
       label: 'Cycle',
       hint: 'Review follows its dates, and the modalities are those published for it. Until the call opens, it may be another.',
@@ -89,6 +104,9 @@ export const announcedCallForm = (cycles: readonly { id: string; title: string }
     }),
   });
 
+/** A reason, by whom and when. */
+const saidSchema = late(() => ({ reason: z.string(), by: z.string(), at: instantSchema }));
+
 export const callSchema = late(() => ({
   ...callForm.shape,
   id: idOf('call'),
@@ -97,7 +115,9 @@ export const callSchema = late(() => ({
   /** The cycle that was chosen for it. Of one without, it is the cycle that it opens in: `isCallOf`. */
   cycleId: z.optional(idOf('cycle')),
   /** Why it was planned although no modalities were published for its cycle, or without a cycle. */
-  withoutModalities: z.optional(z.object({ reason: z.string(), by: z.string(), at: instantSchema })),
+  withoutModalities: z.optional(saidSchema),
+  /** Why its days are not those of its cycle. */
+  otherDays: z.optional(saidSchema),
 }));
 export type Call = z.infer<typeof callSchema>;
 

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 import { type Call, callDeadline, callState, closesAt } from './call.ts';
 import type { Charter } from './charter.ts';
-import { type Cycle, cycleAfter, cycleDates, instantOf, isCallOf, type Meetings } from './cycle.ts';
+import { type Cycle, cycleAfter, datesInForce, instantOf, isCallOf, type Meetings } from './cycle.ts';
 import { mustTick, optionalChoice, optionalChoices, text } from './fields.ts';
 import type { Forum } from './forum.ts';
 import type { Output } from './output.ts';
@@ -154,7 +154,7 @@ export const goingOnAfter = (
   if (!next) return undefined;
   const its = callsToGoOnIn(charter, planned, calls);
   const call = its.find((each) => callState(each, now) !== 'closed') ?? its[0];
-  const due = cycleDates(next).continuationDue;
+  const due = datesInForce(next, call).continuationDue;
   const ends = instantOf('continuationDue', due);
   return call && closesAt(call) < ends
     ? { call, due: callDeadline(call), ends: closesAt(call) }

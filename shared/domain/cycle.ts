@@ -1,7 +1,24 @@
 import * as z from 'zod/mini';
 import type { Actor } from './audit.ts';
-import { type Call, type CallFields, callDeadline, closesAt } from './call.ts';
-import { day, line, optionalDay, optionalLine, text } from './fields.ts';
+import {
+  type Call,
+  type CallFields,
+  callDeadline,
+  callState,
+  closesAt,
+  opensAt,
+  wrongDates,
+} from './call.ts';
+import {
+  choice,
+  day,
+  line,
+  optionalChoice,
+  optionalDay,
+  optionalLine,
+  optionalText,
+  text,
+} from './fields.ts';
 import { idOf } from './ids.ts';
 import { late } from './late.ts';
 import { type Refusal, refuse } from './refusal.ts';
@@ -98,6 +115,8 @@ export interface CycleDate extends Moment {
   reason?: string;
   by?: string;
   at?: string;
+  /** Where it is the day of the call itself, and the cycle has another (`datesInForce`). */
+  ofCall?: true;
 }
 
 /** In days, from the first day to the last. A call is announced for less only by override, and said to be too short. */
@@ -206,6 +225,12 @@ export const instantOf = (name: CycleDateName, date: Moment): string => {
   if (name === 'callOpens') return startOfDayAnywhere(date.day);
   return endOfDayAnywhere(name === 'reviewOpens' ? dayAfter(date.day, -1) : date.day);
 };
+
+/** The names of dates, the earliest first; those of one instant as they follow from each other. */
+export const inOrderOfDates = (dates: Record<CycleDateName, Moment>): CycleDateName[] =>
+  cycleDateNames.toSorted((one, other) =>
+    instantOf(one, dates[one]).localeCompare(instantOf(other, dates[other])),
+  );
 
 /** The dates that begin something; all others are deadlines. */
 export const beginnings: readonly CycleDateName[] = ['callOpens', 'reviewOpens'];
@@ -450,34 +475,52 @@ export const callDatesOf = (cycle: Meetings): CallDates => {
 };
 
 /**
- * Where a call's own days and those of its cycle do not fit together, by field of the call. Said, not forbidden: review
- * follows the cycle, and a call keeps its days when the meetings move.
+ * Why a call does not open in a cycle, if it does not: before its annual meeting (or before the day that the cycle itself
+ * gives), or when the next has begun. What is published for the cycle, the modalities above all, does not hold for it (R4).
+ */
+export const outsideOf = (call: Pick<CallDates, 'opens'>, cycle: Meetings): string | undefined => {
+  const first = earlier(cycle.meeting.starts, cycleDates(cycle).callOpens.day);
+  const next = meetingAfter(cycle).starts;
+  return call.opens < first || call.opens >= next
+    ? `It opens on ${spokenDay(call.opens)}, outside the cycle, which goes from ${spokenDay(first)} to the next annual meeting on ${spokenDay(next)}.`
+    : undefined;
+};
+
+/**
+ * Where a call's own days and those of its cycle do not fit together, by field of the call. Said, not forbidden: a call
+ * keeps its days when the meetings move, and may be given others with a reason.
  */
 export const unfittingCall = (
   call: CallDates,
   cycle: Meetings,
 ): { name: 'opens' | 'closes' | 'decidedBy'; message: string }[] => {
   const { callOpens, callCloses, reviewOpens, reviewCloses, magConfirms } = cycleDates(cycle);
-  const next = meetingAfter(cycle);
   const opens = spokenDay(call.opens);
   const closes = spokenDeadline(callDeadline(call));
   const decided = `Decisions are due by ${spokenDay(call.decidedBy)}`;
+  const ends = closesAt(call);
+  const left = Math.floor(
+    (Date.parse(instantOf('reviewCloses', reviewCloses)) - Date.parse(ends)) / 86_400_000,
+  );
   const told = (name: 'opens' | 'closes' | 'decidedBy', message: string | undefined) =>
     message === undefined ? [] : [{ name, message }];
   return [
     ...told(
       'opens',
-      call.opens < cycle.meeting.starts || call.opens >= next.starts
-        ? `It opens on ${opens}, outside the cycle, which goes from ${spokenDay(cycle.meeting.starts)} to the next annual meeting on ${spokenDay(next.starts)}.`
-        : call.opens === callOpens.day
+      outsideOf(call, cycle) ??
+        (call.opens === callOpens.day
           ? undefined
-          : `It opens on ${opens}; the cycle says ${spokenDay(callOpens.day)}.`,
+          : `It opens on ${opens}; the cycle says ${spokenDay(callOpens.day)}.`),
     ),
     ...told(
       'closes',
-      closesAt(call) > instantOf('reviewOpens', reviewOpens)
-        ? `It is open until ${closes}, but review begins before that, on ${spokenDate('reviewOpens', reviewOpens)}.`
-        : closesAt(call) === instantOf('callCloses', callCloses)
+      ends > instantOf('reviewOpens', reviewOpens)
+        ? `It is open until ${closes}, but review was to begin before that, on ${spokenDate('reviewOpens', reviewOpens)}. Review waits until it has closed, ${
+            left > 0
+              ? `and lasts ${inDays(left)}.`
+              : `and lasts until the decisions: by the cycle it would have ended by ${spokenDay(reviewCloses.day)}.`
+          }`
+        : ends === instantOf('callCloses', callCloses)
           ? undefined
           : `It is open until ${closes}; the cycle says ${spokenDate('callCloses', callCloses)}.`,
     ),
@@ -490,6 +533,87 @@ export const unfittingCall = (
           : undefined,
     ),
   ];
+};
+
+/** What does not fit between a call and its cycle, and did not stand there before one of them was changed. */
+export const newlyUnfitting = (
+  after: { call: CallDates; cycle: Meetings },
+  before: { call: CallDates; cycle: Meetings } | undefined,
+): ReturnType<typeof unfittingCall> => {
+  const known = before ? unfittingCall(before.call, before.cycle).map(({ message }) => message) : [];
+  return unfittingCall(after.call, after.cycle).filter(({ message }) => !known.includes(message));
+};
+
+/**
+ * What is wrong with the days of a call beside its cycle, by field: that it opens outside of it, or that it has other
+ * days and nobody said why. What stood there before is not asked about again.
+ */
+export const wrongInCycle = (
+  call: CallDates,
+  cycle: Pick<Cycle, 'title'> & Meetings,
+  before: { call: CallDates; cycle: Meetings } | undefined,
+  why: string | undefined,
+): { name: 'opens' | 'otherDays'; message: string }[] => {
+  const outside = call.opens === before?.call.opens ? undefined : outsideOf(call, cycle);
+  if (outside)
+    return [
+      {
+        name: 'opens',
+        message: `${outside} Choose a day in it, or plan the call from another cycle; or first give the cycle another day for its call.`,
+      },
+    ];
+  const said = why ? [] : newlyUnfitting({ call, cycle }, before);
+  return said.length
+    ? [
+        {
+          name: 'otherDays',
+          message: `Its days are not those of ${cycle.title}. ${said.map(({ message }) => message).join(' ')} Change them, or those of the cycle first; or say why they are others.`,
+        },
+      ]
+    : [];
+};
+
+const becomes = {
+  label: 'What becomes of the call',
+  values: ['move', 'keep'],
+  labels: { move: 'It moves along, and takes the days of the cycle', keep: 'It keeps its own days' },
+} as const;
+
+/** What the secretariat says when the dates of a cycle change, and its call would have other days. */
+export const callsOfCycleForm = late(() => ({
+  calls: choice(becomes),
+  whyKept: optionalText({
+    label: 'Why it keeps its own days',
+    hint: 'Only if it keeps them. Public, beside them.',
+    max: 1_000,
+    height: 3,
+  }),
+}));
+
+/** The same as it is sent with every change of a cycle: it is asked only where a call would have other days. */
+export const ofItsCalls = late(() => ({
+  ...callsOfCycleForm.shape,
+  calls: optionalChoice(becomes),
+}));
+
+export const changedMeetingsForm = late(() => ({ ...cycleForm.shape, ...ofItsCalls.shape }));
+export const changedDateForm = late(() => ({ ...overrideForm.shape, ...ofItsCalls.shape }));
+
+/** Gives a call the days of its cycle. The day on which it opened stays. */
+export const moveCall = (before: Call, cycle: Meetings, now: Date): Call | Refusal => {
+  const { closesTime, closesZone, otherDays, ...kept } = before;
+  const days = callDatesOf(cycle);
+  const opens = callState(before, now) === 'announced' ? days.opens : before.opens;
+  const after: Call = { ...kept, ...days, opens };
+  const [wrong] = wrongDates(after);
+  const why =
+    wrong?.message ??
+    (closesAt(after) <= now.toISOString()
+      ? `It would have closed already, at ${spokenDeadline(callDeadline(after))}.`
+      : undefined);
+  return why === undefined
+    ? after
+    : refuse('invalid', `“${before.title}” cannot move along. ${why} It can keep its own days.`);
 };
 
 /**
@@ -505,4 +629,64 @@ export const cycleOfReview = <Each extends Meetings>(
   return instantOf('reviewOpens', reviewOpens) >= closesAt(call) && reviewCloses.day <= call.decidedBy
     ? cycle
     : undefined;
+};
+
+type CallEnd = Pick<CallDates, 'closes' | 'closesTime' | 'closesZone' | 'decidedBy'>;
+
+/**
+ * When review of a call is: by the cycle that it follows, but never before the call has closed, however it was prolonged
+ * or the cycle was overridden. Where that leaves no time, and of a call without a cycle, from its end to its decisions.
+ *
+ * @param cycle see `cycleOfReview`
+ */
+export const reviewDates = (
+  call: CallEnd,
+  cycle: Meetings | undefined,
+): Pick<Record<CycleDateName, CycleDate>, 'reviewOpens' | 'reviewCloses'> => {
+  const dates = cycle && cycleDates(cycle);
+  const { closes, closesTime: time, closesZone: zone } = call;
+  const ends = closesAt(call);
+  const own = time && zone ? { day: closes, time, zone } : { day: dayAfter(closes) };
+  const opens = dates?.reviewOpens;
+  const until = dates?.reviewCloses;
+  return {
+    reviewOpens:
+      opens && instantOf('reviewOpens', opens) >= ends
+        ? opens
+        : { ...own, derived: opens?.derived ?? own.day, ofCall: true },
+    reviewCloses:
+      until && instantOf('reviewCloses', until) > ends
+        ? until
+        : { day: call.decidedBy, derived: until?.derived ?? call.decidedBy, ofCall: true },
+  };
+};
+
+/** Of the calls of a cycle the one that matters now: that is open, else that opens next, else that closed last. */
+export const callOfNow = (calls: readonly Call[], now: Date): Call | undefined => {
+  const inOrder = calls.toSorted((one, other) => opensAt(one).localeCompare(opensAt(other)));
+  const first = (state: ReturnType<typeof callState>) =>
+    inOrder.find((call) => callState(call, now) === state);
+  return first('open') ?? first('announced') ?? inOrder.at(-1);
+};
+
+/**
+ * The dates of a cycle as they hold beside its call, so that nobody reads two: proposers go by the days of the call, and
+ * review follows them.
+ */
+export const datesInForce = (cycle: Meetings, call: Call | undefined): Record<CycleDateName, CycleDate> => {
+  const dates = cycleDates(cycle);
+  if (!call) return dates;
+  const ofCall = (name: 'callOpens' | 'callCloses', moment: Moment): CycleDate =>
+    instantOf(name, moment) === instantOf(name, dates[name])
+      ? dates[name]
+      : { ...moment, derived: dates[name].derived, ofCall: true, ...call.otherDays };
+  const callCloses = ofCall('callCloses', callDeadline(call));
+  return {
+    ...dates,
+    callOpens: ofCall('callOpens', { day: call.opens }),
+    callCloses,
+    ...reviewDates(call, cycleOfReview(call, cycle)),
+    // Derived, it is the end of the call, which ever that is.
+    ...(callCloses.ofCall && !cycle.overrides.continuationDue ? { continuationDue: callCloses } : {}),
+  };
 };

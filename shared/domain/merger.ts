@@ -153,6 +153,7 @@ const joined = <Each>(
 export const mergeProposals = (
   keep: Proposal,
   other: Proposal,
+  now: Date,
 ): { keep: Proposal; other: Proposal } | Refusal => {
   const cannot = cannotMerge(keep, other);
   if (cannot) return cannot;
@@ -168,6 +169,7 @@ export const mergeProposals = (
         sessions: joined(mine.sessions, theirs.sessions, name, 10),
         groups: [...new Set([...mine.groups, ...theirs.groups])],
       },
+      changedAt: now.toISOString(),
       // What the other one took in before is a part of this one too, with its conflicts of interest.
       mergedFrom: [...(keep.mergedFrom ?? []), ...(other.mergedFrom ?? []), other.id],
       mergedProposers: [

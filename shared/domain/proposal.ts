@@ -249,6 +249,8 @@ export const proposalSchema = late(() => ({
   createdAt: instantSchema,
   submittedAt: z.optional(instantSchema),
   confirmedAt: z.optional(instantSchema),
+  /** When what it says was last changed, after it had come in: reviews that are older are of another text. */
+  changedAt: z.optional(instantSchema),
   /** When a draft, or a submission nobody confirmed, is deleted. */
   expiresAt: z.optional(instantSchema),
   accessCodeId: z.optional(idOf('accessCode')),
@@ -458,7 +460,7 @@ export const askForRevision = (
 /** Changes a proposal that was submitted. The first change after a revision was asked for keeps what it said before. */
 export const editProposal = (before: Proposal, fields: ProposalFields, now: Date): Proposal | Refusal => {
   if (before.state !== 'submitted') return notEditable(before);
-  const after = { ...before, fields: { ...fields, email: before.email } };
+  const after = { ...before, fields: { ...fields, email: before.email }, changedAt: now.toISOString() };
   return revisionWaits(before, now) && before.revisionAsked
     ? {
         ...after,

@@ -1,14 +1,13 @@
 import * as z from 'zod/mini';
 import type { Call } from './call.ts';
-import { closesAt } from './call.ts';
-import { type Cycle, cycleDates, instantOf } from './cycle.ts';
+import { type Cycle, instantOf, reviewDates } from './cycle.ts';
 import { choice, mustTick, optionalText, saysSomething, text } from './fields.ts';
 import { idOf } from './ids.ts';
 import { late } from './late.ts';
 import { normalEmail, type Person, type Role } from './people.ts';
 import { type Proposal, proposalStateInWords } from './proposal.ts';
 import { type Refusal, refuse } from './refusal.ts';
-import { endOfDayAnywhere, instantSchema, spokenInstant } from './time.ts';
+import { instantSchema, spokenInstant } from './time.ts';
 
 /** What members of the MAG look at in each proposal (R19, R5), in this order. */
 export const criteria = ['clear', 'realistic', 'suitable', 'community', 'outreach', 'distinct'] as const;
@@ -175,8 +174,8 @@ export const reviewSchema = late(() => ({
   name: z.string(),
   /** What was typed: everything once it is in, whatever there is of it before. */
   fields: z.record(z.string(), z.unknown()),
-  /** How often the proposal had been revised when the review was written. */
-  ofRevision: z.int(),
+  /** The change of the proposal whose text it is about, as its `changedAt` was; absent where that was as it came in. */
+  ofChange: z.optional(instantSchema),
   conflict: z.optional(z.string()),
   /** Of a conflict of interest; absent where it was declared before this was asked for. */
   interest: z.optional(z.enum(interests)),
@@ -206,15 +205,12 @@ export interface ReviewWindow {
   closes: string;
 }
 
-/**
- * The window of a call: that of the cycle it opens; of a call without one, from its end until the day of the decisions.
- */
+/** The window of a call, see `reviewDates`: it never opens before the call has closed. */
 export const reviewWindow = (
-  call: Pick<Call, 'closes' | 'decidedBy'>,
+  call: Pick<Call, 'closes' | 'closesTime' | 'closesZone' | 'decidedBy'>,
   cycle: Cycle | undefined,
 ): ReviewWindow => {
-  if (!cycle) return { opens: closesAt(call), closes: endOfDayAnywhere(call.decidedBy) };
-  const { reviewOpens, reviewCloses } = cycleDates(cycle);
+  const { reviewOpens, reviewCloses } = reviewDates(call, cycle);
   return {
     opens: instantOf('reviewOpens', reviewOpens),
     closes: instantOf('reviewCloses', reviewCloses),
@@ -461,28 +457,26 @@ export const writeReview = (
   const tie = tieOf(proposal, person);
   const answer = typeof fields.notMine === 'string' ? fields.notMine : '';
   if (tie && state === 'submitted' && !saysSomething(answer)) return refuse('invalid', answerTheTie);
-  const { tie: _, ...kept } = before ?? newReview(proposal, person, id, at);
+  const { ofChange, tie: _, ...kept } = before ?? newReview(proposal, person, id, at);
   return {
     ...kept,
     name: person.name,
     state,
     fields,
     ...(tie && saysSomething(answer) ? { tie: tie.what } : {}),
-    ofRevision: revisionsOf(proposal),
+    ...(proposal.changedAt ? { ofChange: proposal.changedAt } : {}),
     ...(state === 'submitted' ? { submittedAt: at } : {}),
   };
 };
 
-/** How often a proposal was revised on request: once at most. */
-const revisionsOf = (proposal: Pick<Proposal, 'revisionAsked'>): number =>
-  proposal.revisionAsked?.answeredAt ? 1 : 0;
-
-/** Whether the proposal was revised since this review was written. */
-export const isOfOlder = (review: Pick<Review, 'ofRevision'>, proposal: Pick<Proposal, 'revisionAsked'>) =>
-  review.ofRevision < revisionsOf(proposal);
+/** Whether the proposal was changed since this review was sent: by a revision, late with an access code, by a merger. */
+export const isOfOlder = (
+  { state, ofChange = '' }: Pick<Review, 'state' | 'ofChange'>,
+  { changedAt = '' }: Pick<Proposal, 'changedAt'>,
+): boolean => state === 'submitted' && ofChange < changedAt;
 
 const newReview = (
-  proposal: Pick<Proposal, 'id' | 'callId' | 'revisionAsked'>,
+  proposal: Pick<Proposal, 'id' | 'callId'>,
   person: Pick<Person, 'id' | 'name'>,
   id: string,
   at: string,
@@ -495,7 +489,6 @@ const newReview = (
   personId: person.id,
   name: person.name,
   fields: {},
-  ofRevision: revisionsOf(proposal),
   createdAt: at,
 });
 

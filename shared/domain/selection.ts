@@ -165,6 +165,18 @@ export const overCapacity = (
       )
     : undefined;
 
+/** Why a call cannot be said to carry so few, if it cannot: more are accepted already. */
+export const underAccepted = (
+  { accepted }: Pick<Selection, 'accepted'>,
+  capacity: number,
+): Refusal | undefined =>
+  accepted.length > capacity
+    ? refuse(
+        'conflict',
+        `${accepted.length} ${accepted.length === 1 ? 'proposal is' : 'proposals are'} accepted already, and ${accepted.length === 1 ? 'its proposer was' : 'their proposers were'} told: say ${accepted.length} or more.`,
+      )
+    : undefined;
+
 /** Marks proposals; those that were decided on are left alone. */
 export const mark = (before: Selection, marked: Readonly<Record<string, Marked>>): Selection => ({
   ...before,

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { type CharterCycles, type CharterStanding, charterSpan } from './charter.ts';
+import { type Charter, type CharterCycles, type CharterStanding, charterSpan } from './charter.ts';
 import { cycleAfter, cycleDates, meetingAfter } from './cycle.ts';
 import { choice, day, email, line, mustTick, optionalDay, optionalText, text } from './fields.ts';
 import { idOf } from './ids.ts';
@@ -31,6 +31,7 @@ export const milestoneKinds = [
   'comment period',
   'session',
   'output',
+  'mid-term update',
   'future topics',
 ] as const;
 export type MilestoneKind = (typeof milestoneKinds)[number];
@@ -44,6 +45,7 @@ export const milestoneKindInWords: Record<MilestoneKind, string> = {
   'comment period': 'Comment period',
   session: 'Session at the annual meeting',
   output: 'Output',
+  'mid-term update': 'Mid-term update',
   'future topics': 'Discussion of possible future topics',
 };
 
@@ -78,6 +80,8 @@ const milestone = late(() => ({
   owner: z.object({ id: idOf('person'), name: z.string() }),
   /** Whether participants may offer to take it. */
   open: z.boolean(),
+  /** Of one in force: since when it has this day and this owner; absent in plans that are older than this. */
+  since: z.optional(instantSchema),
 }));
 export type Milestone = z.infer<typeof milestone>;
 
@@ -119,6 +123,8 @@ export const workplanSchema = late(() => ({
       at: instantSchema,
     }),
   ),
+  /** When the first version came into force; absent in plans that are older than this. */
+  inForceSince: z.optional(instantSchema),
   /** What is being written, for the first time or as an amendment. */
   draft: z.optional(
     z.object({
@@ -169,42 +175,107 @@ export const workplanVersionSchema = late(() => ({
 }));
 export type WorkplanVersion = z.infer<typeof workplanVersionSchema>;
 
+/** A milestone of the template; where it lies between two days, as shares of the time between them. */
+type Begin = readonly [
+  kind: MilestoneKind,
+  title: string,
+  starts: number | undefined,
+  due: number,
+  open: boolean,
+];
+
+const gathering: readonly Begin[] = [
+  ['scoping meeting', 'First meeting: scope, goal, who does what', undefined, 0.08, false],
+  ['outreach', 'Invitations to the key organisations', 0.05, 0.25, true],
+  ['research', 'What is known already', 0.08, 0.35, true],
+  ['call for contributions', 'Call for experience, good and bad', 0.2, 0.45, false],
+  ['drafting', 'First draft', 0.4, 0.6, true],
+];
+const finishing: readonly Begin[] = [
+  ['comment period', 'Draft open for comment', 0.6, 0.75, false],
+  ['drafting', 'Draft with the comments worked in', 0.75, 0.9, false],
+  ['future topics', 'What should BPFs look at next?', undefined, 0.92, false],
+];
+const timed = (all: readonly Begin[], to: (share: number) => number) =>
+  all.map(([kind, title, starts, due, open]): Begin => [kind, title, starts && to(starts), to(due), open]);
+/** A charter of two years gathers until its first annual meeting, and finishes in its second year. */
+const gatheredBy = 0.6;
+const gatheringFirst = timed(gathering, (share) => (share / gatheredBy) * 0.9);
+const finishingThen = timed(finishing, (share) => (share - gatheredBy) / (1 - gatheredBy));
+
 /**
- * Milestones that fit the days of a charter, to begin with (R8, R21): from the MAG's confirmation to the output at the
- * annual meeting at which the charter ends.
+ * Milestones that fit the days of a charter, to begin with (R8, R21): from the MAG's confirmation, or from today where that
+ * is later, to the output at the annual meeting at which the charter ends. In a charter of two years the first annual
+ * meeting has a session, an output and the mid-term update, too (R10), unless it is over. In the order in which they are
+ * due; none lies in the past.
  */
 export const milestonesToBeginWith = (
   charter: Parameters<typeof charterSpan>[0],
   cycles: CharterCycles,
   owner: Milestone['owner'],
   ids: readonly string[],
+  now: Date,
 ): Milestone[] => {
-  const from = cycleDates(cycles.cycle).magConfirms.day;
+  const { cycle, next = cycleAfter(cycle) } = cycles;
+  const today = now.toISOString().slice(0, 10);
   const { lastDay } = charterSpan(charter, cycles);
-  const meeting = meetingAfter(
-    charter.years === '1' ? cycles.cycle : (cycles.next ?? cycleAfter(cycles.cycle)),
-  );
-  const length = (Date.parse(meeting.starts) - Date.parse(from)) / days(1);
-  const at = (share: number) => dayAfter(from, Math.max(1, Math.round(length * share)));
-  const begin: readonly [MilestoneKind, string, string | undefined, string, boolean][] = [
-    ['scoping meeting', 'First meeting: scope, goal, who does what', undefined, at(0.08), false],
-    ['outreach', 'Invitations to the key organisations', at(0.05), at(0.25), true],
-    ['research', 'What is known already', at(0.08), at(0.35), true],
-    ['call for contributions', 'Call for experience, good and bad', at(0.2), at(0.45), false],
-    ['drafting', 'First draft', at(0.4), at(0.6), true],
-    ['comment period', 'Draft open for comment', at(0.6), at(0.75), false],
-    ['drafting', 'Draft with the comments worked in', at(0.75), at(0.9), false],
-    ['future topics', 'What should BPFs look at next?', undefined, at(0.92), false],
-    ['session', 'Session of the forum', meeting.starts, meeting.ends, false],
-    ['output', 'Output published', undefined, lastDay, false],
-  ];
-  return begin.flatMap(([kind, title, starts, due, open], place) => {
-    const id = ids[place];
-    return id ? [{ id, kind, title, ...(starts ? { starts } : {}), due, owner, open }] : [];
+  const confirmed = cycleDates(cycle).magConfirms.day;
+  const from = [confirmed, today].toSorted().at(-1) ?? today;
+  const within = (day: string) => (day < from ? from : day > lastDay ? lastDay : day);
+  /** The template between two days; not on the first of them where there is another. */
+  const between = (begins: string, ends: string, all: readonly Begin[]): Dated[] => {
+    const length = (Date.parse(ends) - Date.parse(begins)) / days(1);
+    const at = (share: number) => within(dayAfter(begins, Math.max(1, Math.round(length * share))));
+    return all.map(([kind, title, starts, due, open]) => ({
+      kind,
+      title,
+      ...(starts === undefined ? {} : { starts: at(starts) }),
+      due: at(due),
+      open,
+    }));
+  };
+  const atMeeting = ({ starts, ends }: Span, session: string): Dated => ({
+    kind: 'session',
+    title: session,
+    starts: within(starts),
+    due: within(ends),
+    open: false,
   });
+  const published = (title: string, day: string): Dated => ({
+    kind: 'output',
+    title,
+    due: within(day),
+    open: false,
+  });
+  const first = meetingAfter(cycle);
+  const last = charter.years === '1' ? first : meetingAfter(next);
+  const begin =
+    charter.years === '2' && from <= first.ends
+      ? [
+          ...between(from, first.starts, gatheringFirst),
+          {
+            kind: 'mid-term update' as const,
+            title: 'Mid-term update filed',
+            due: within(cycleDates(cycle).midTermDue.day),
+            open: false,
+          },
+          atMeeting(first, 'Session of the forum in its first year'),
+          published('Output of the first year published', first.ends),
+          ...between(first.ends, last.starts, finishingThen),
+        ]
+      : between(from, last.starts, [...gathering, ...finishing]);
+  return [...begin, atMeeting(last, 'Session of the forum'), published('Output published', lastDay)]
+    .flatMap(({ kind, title, ...dated }, place) => {
+      const id = ids[place];
+      return id ? [{ id, kind, title, ...dated, owner }] : [];
+    })
+    .toSorted((one, other) => one.due.localeCompare(other.due));
 };
-/** How many ids `milestonesToBeginWith` takes. */
-export const beginsWith = 10;
+/** How many ids `milestonesToBeginWith` takes at most. */
+export const beginsWith = 13;
+
+type Dated = Pick<Milestone, 'kind' | 'title' | 'starts' | 'due' | 'open'>;
+type Span = ReturnType<typeof meetingAfter>;
 
 /** What is wrong with a milestone's days, by field; empty when nothing is. */
 export const wrongMilestone = (
@@ -319,20 +390,54 @@ export const approveWorkplan = (
     );
   const approvals = given ? draft.approvals : [...draft.approvals, { ...actOf(who, now), as }];
   const { draft: _, ...kept } = plan;
+  const at = now.toISOString();
   if (facilitatorIsThere && approvals.length < approvers.length)
     return { ...kept, draft: { ...draft, approvals } };
   return {
     ...kept,
     state: 'approved',
+    inForceSince: beganBy(plan) ?? at,
     current: {
       version: (plan.current?.version ?? 0) + 1,
-      milestones: draft.milestones,
+      milestones: draft.milestones.map((one) => ({ ...one, since: sinceOf(plan, one) ?? at })),
       ...(draft.reason === undefined ? {} : { reason: draft.reason }),
       approvals,
-      at: now.toISOString(),
+      at,
     },
   };
 };
+
+/** When the first version of a plan came into force. */
+const beganBy = ({ inForceSince, current }: Pick<Workplan, 'inForceSince' | 'current'>): string | undefined =>
+  inForceSince ?? current?.at;
+
+/** Since when a milestone has been in force with the day and the owner that it has here, if it has. */
+const sinceOf = (
+  { current }: Pick<Workplan, 'current'>,
+  { id, due, owner }: Pick<Milestone, 'id' | 'due' | 'owner'>,
+): string | undefined => {
+  const known = current?.milestones.find((each) => each.id === id);
+  return known && known.due === due && known.owner.id === owner.id ? (known.since ?? current?.at) : undefined;
+};
+
+/** A milestone that a participant took, as it was and, unless it is gone, as it is. */
+export interface ChangedForTaker {
+  taken: NonNullable<Progress['taken']>;
+  was: Milestone;
+  is: Milestone | undefined;
+}
+
+/** What changed for participants who took a milestone when another version came into force: it is gone, or its days moved. */
+export const changedForTakers = (before: Workplan | undefined, after: Workplan): ChangedForTaker[] =>
+  before?.current && before.current.version !== after.current?.version
+    ? before.current.milestones.flatMap((was) => {
+        const { taken, done } = progressOf(after, was.id);
+        const is = inForce(after, was.id);
+        return taken && !done && (is?.due !== was.due || is.starts !== was.starts)
+          ? [{ taken, was, is }]
+          : [];
+      })
+    : [];
 
 /** Gives a proposed plan back to the team, with words. */
 export const returnWorkplan = (
@@ -442,18 +547,19 @@ export const monthOf = (now: Date): string => now.toISOString().slice(0, 7);
 
 /**
  * Whether a team is asked this month if it is still on its goal, and has not answered. A plan that was approved this month
- * is fresh; one whose charter has ended, or rests until its mid-term update is acknowledged (R10), asks nothing.
+ * for the first time is fresh; one whose charter has ended, or rests until its mid-term update is acknowledged (R10), asks nothing.
  */
 export const asksForCourse = (
-  { current, course }: Pick<Workplan, 'current' | 'course'>,
+  { current, course, inForceSince }: Pick<Workplan, 'current' | 'course' | 'inForceSince'>,
   standing: CharterStanding | undefined,
   now: Date,
 ): boolean => {
   const month = monthOf(now);
+  const began = beganBy({ inForceSince, current });
   return (
     standing === 'running' &&
-    current !== undefined &&
-    current.at.slice(0, 7) < month &&
+    began !== undefined &&
+    began.slice(0, 7) < month &&
     !course.some((each) => each.month === month)
   );
 };
@@ -474,6 +580,59 @@ export const answerCourse = (
   };
 };
 
+/** An answer, or a month that went by without one. */
+export type CourseMonth = Workplan['course'][number] | { month: string; answer: 'none' };
+
+/**
+ * Month by month what the team answered, and which months it was asked in and did not answer; the oldest first. The month
+ * that is not over can still be answered.
+ *
+ * @param charter the charter of the plan, and the cycles that its days follow from; without them nobody knows what was asked
+ */
+export const courseByMonth = (
+  plan: Pick<Workplan, 'current' | 'course' | 'inForceSince'>,
+  charter: { charter: Pick<Charter, 'years' | 'midTerm'>; cycles: CharterCycles } | undefined,
+  now: Date,
+): CourseMonth[] => {
+  const began = beganBy(plan);
+  if (!began || !charter) return [...plan.course];
+  const { begins, ends } = charterSpan(charter.charter, charter.cycles);
+  const rest = restOf(charter.charter, charter.cycles);
+  const runs = (from: string, to: string) =>
+    from < ends &&
+    to > begins &&
+    !(rest && from >= rest.from && (rest.until === undefined || to <= rest.until));
+  const missed: CourseMonth[] = [];
+  for (let month = monthAfter(began.slice(0, 7)); month < monthOf(now); month = monthAfter(month)) {
+    const [from, to] = [month, monthAfter(month)].map((each) => `${each}-01T00:00:00.000Z`);
+    if (from && to && runs(from, to) && !plan.course.some((each) => each.month === month))
+      missed.push({ month, answer: 'none' });
+  }
+  return [...plan.course, ...missed].toSorted((one, other) => one.month.localeCompare(other.month));
+};
+
+const monthAfter = (month: string): string => dayAfter(`${month}-01`, 31).slice(0, 7);
+
+/** The last answer, where it is that the forum has left its goal, and the plan was not amended since. */
+export const offGoal = ({ current, course }: Pick<Workplan, 'current' | 'course'>) => {
+  const last = course.at(-1);
+  return last?.answer === 'no' && current && current.at <= last.at ? last : undefined;
+};
+
+/**
+ * How long a forum rests between its years (R10): from the day on which its second would have begun until its mid-term
+ * update was acknowledged. Nothing where that was in time.
+ */
+export const restOf = (
+  charter: Pick<Charter, 'years' | 'midTerm'>,
+  cycles: CharterCycles,
+): { from: string; until: string | undefined } | undefined => {
+  if (charter.years === '1') return undefined;
+  const { secondYear } = charterSpan(charter, cycles);
+  const until = charter.midTerm?.acknowledged?.at;
+  return until !== undefined && until <= secondYear ? undefined : { from: secondYear, until };
+};
+
 export type MilestoneStanding = 'done' | 'overdue' | 'under way' | 'to come';
 
 /** Where a milestone stands: done, or what its days make of it (R21). */
@@ -487,20 +646,37 @@ export const milestoneStanding = (
   return starts !== undefined && starts <= now.toISOString().slice(0, 10) ? 'under way' : 'to come';
 };
 
-/** Who hears of a milestone that is late, and when: its owner, a week later the team, another week later the secretariat. */
+/**
+ * Who hears of a milestone that is late, and when: its owner, with the participant who took it; a week later the team; another
+ * week later the secretariat.
+ */
 export const lateHearers = ['owner', 'team', 'secretariat'] as const;
 export type LateHearer = (typeof lateHearers)[number];
 
-/** Who hears now that a milestone is late; nobody when it is not. */
+/**
+ * From when those who see to a milestone have known that it is late: the end of its day, but not before it came into force
+ * with that day and that owner, nor while the forum rested.
+ *
+ * @param resumed when the forum last took up its work again
+ */
+export const lateFrom = (
+  { current }: Pick<Workplan, 'current'>,
+  { due, since = current?.at }: Pick<Milestone, 'due' | 'since'>,
+  resumed?: string,
+): string =>
+  [endOfDayAnywhere(due), since, resumed].reduce<string>((last, at) => (at && at > last ? at : last), '');
+
+/** Who hears now that a milestone is late; nobody when it is not. Counted from `lateFrom`, so that nobody is passed over. */
 export const hearsOfLate = (
   plan: Workplan,
-  { id, due }: Pick<Milestone, 'id' | 'due'>,
+  milestone: Pick<Milestone, 'id' | 'due' | 'since'>,
   now: Date,
+  resumed?: string,
 ): LateHearer | undefined => {
-  if (progressOf(plan, id).done) return undefined;
-  const end = endOfDayAnywhere(due);
+  if (progressOf(plan, milestone.id).done) return undefined;
+  const from = lateFrom(plan, milestone, resumed);
   const at = now.toISOString();
-  return lateHearers.findLast((_, place) => after(end, days(7 * place)) <= at);
+  return lateHearers.findLast((_, place) => after(from, days(7 * place)) <= at);
 };
 
 /* A participant who takes a milestone (R17). */

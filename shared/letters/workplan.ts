@@ -3,36 +3,132 @@ import { late } from '../domain/late.ts';
 import { lateHearers } from '../domain/workplan.ts';
 import { defineLetter } from './letter.ts';
 
-/** A milestone is late: to its owner, then to the team, then to the secretariat (R21). */
+/**
+ * A milestone is late (R21): to its owner and the participant who took it, or to the team at once where its owner is not of
+ * it any more; then to the team, then to the secretariat.
+ */
 export const milestoneLate = defineLetter({
   name: 'milestone-late',
   stream: 'transactional',
   fields: late(() => ({
-    hearer: z.enum(lateHearers),
+    hearer: z.enum([...lateHearers, 'participant', 'team without the owner']),
     name: z.string(),
     milestone: z.string(),
     forumTitle: z.string(),
     owner: z.string(),
     due: z.string(),
     planPath: z.string(),
+    /** Where the team reads what a participant answers; else the secretariat does. */
+    replyTo: z.optional(z.string()),
   })),
-  content: ({ hearer, name, milestone, forumTitle, owner, due, planPath }, { baseUrl }) => ({
+  content: ({ hearer, name, milestone, forumTitle, owner, due, planPath, replyTo }, { baseUrl }) => ({
+    ...(hearer === 'participant' ? teamReads(forumTitle, replyTo) : {}),
     subject: `Late: “${milestone}” of ${forumTitle}`,
-    preview: 'Note that it is done, or say how it goes.',
+    preview:
+      hearer === 'participant'
+        ? 'Tell the coordinating team how it goes.'
+        : 'Note that it is done, or say how it goes.',
     blocks: [
       { p: `Dear ${name},` },
       {
         p: {
           owner: `“${milestone}” in the workplan of ${forumTitle} was due until ${due}. You see to it. If it is done, note so; if not, say in a line how it goes.`,
-          team: `“${milestone}” in the workplan of ${forumTitle} has been due for a week (until ${due}), and nothing was noted. ${owner} sees to it; perhaps they need help, or the plan another day.`,
-          secretariat: `“${milestone}” in the workplan of ${forumTitle} has been due for two weeks (until ${due}). Its owner, ${owner}, and the coordinating team were told. Perhaps it is time to ask how the forum goes.`,
+          participant: `“${milestone}” in the workplan of ${forumTitle}, which you took, was due until ${due}. Answer this letter: is it done, how does it go, do you need help or another day? ${owner} of the coordinating team was told, too.`,
+          'team without the owner': `“${milestone}” in the workplan of ${forumTitle} was due until ${due}. Its owner, ${owner}, is not of the coordinating team any more. If it is done, note so; if not, amend the workplan, so that somebody sees to it.`,
+          team: `“${milestone}” in the workplan of ${forumTitle} was due until ${due}. ${owner}, who sees to it, was told a week ago, and it is not noted as done; perhaps they need help, or the plan another day.`,
+          secretariat: `“${milestone}” in the workplan of ${forumTitle} was due until ${due}. Its owner, ${owner}, was told two weeks ago and the coordinating team a week ago, and it is not noted as done. Perhaps it is time to ask how the forum goes.`,
         }[hearer],
+      },
+      {
+        button: hearer === 'participant' ? 'See the timeline' : 'Open the workplan',
+        href: `${baseUrl}${planPath}`,
+      },
+    ],
+    because: {
+      owner: 'You get this letter because the workplan names you as the owner of this milestone.',
+      participant: tookIt,
+      'team without the owner': ofTheTeam,
+      team: ofTheTeam,
+      secretariat: 'You get this letter because you are of the IGF secretariat.',
+    }[hearer],
+  }),
+});
+
+const ofTheTeam = 'You get this letter because you are of the coordinating team of this forum.';
+const tookIt = 'You get this letter because you took this milestone.';
+
+/** A participant's answer goes to the team, where it has an address. */
+const teamReads = (forumTitle: string, replyTo: string | undefined) => ({
+  onBehalfOf: forumTitle,
+  ...(replyTo ? { replyTo: { name: forumTitle, email: replyTo } } : {}),
+});
+
+/** An amendment took away a milestone that a participant took, or moved its days (R17). */
+export const milestoneChanged = defineLetter({
+  name: 'milestone-changed',
+  stream: 'transactional',
+  fields: late(() => ({
+    name: z.string(),
+    milestone: z.string(),
+    forumTitle: z.string(),
+    was: z.string(),
+    /** Its days now; absent when it is not in the plan any more. */
+    is: z.optional(z.string()),
+    reason: z.optional(z.string()),
+    planPath: z.string(),
+    replyTo: z.optional(z.string()),
+  })),
+  content: ({ name, milestone, forumTitle, was, is, reason, planPath, replyTo }, { baseUrl }) => ({
+    ...teamReads(forumTitle, replyTo),
+    subject: is ? `Other days for “${milestone}”` : `“${milestone}” is no longer planned`,
+    preview: is ? `Now: ${is}.` : 'The workplan was amended.',
+    blocks: [
+      { p: `Dear ${name},` },
+      {
+        p: is
+          ? `the workplan of ${forumTitle} was amended. “${milestone}”, which you took, has other days: ${is}; before that ${was}.`
+          : `the workplan of ${forumTitle} was amended. “${milestone}”, which you took (${was}), is not in it any more, so nobody waits for it. Thank you for what you have done for it.`,
+      },
+      ...(reason ? [{ quote: reason, by: 'Why the workplan was amended' }] : []),
+      { p: 'If this does not fit, answer this letter.' },
+      { button: 'See the timeline', href: `${baseUrl}${planPath}` },
+    ],
+    because: tookIt,
+  }),
+});
+
+/** The team answered that the forum has left its goal: to the MAG facilitator and the secretariat (R21). */
+export const courseLeft = defineLetter({
+  name: 'course-left',
+  stream: 'transactional',
+  fields: late(() => ({
+    hearer: z.enum(['facilitator', 'secretariat']),
+    name: z.string(),
+    forumTitle: z.string(),
+    month: z.string(),
+    words: z.string(),
+    by: z.string(),
+    goal: z.string(),
+    planPath: z.string(),
+  })),
+  content: ({ hearer, name, forumTitle, month, words, by, goal, planPath }, { baseUrl }) => ({
+    subject: `${forumTitle}, ${month}: off the goal`,
+    preview: 'Its coordinating team says so. Ask what would help.',
+    blocks: [
+      { p: `Dear ${name},` },
+      {
+        p: `the coordinating team of ${forumTitle} has answered that the forum is not on its goal any more:`,
+      },
+      { quote: words, by },
+      { p: 'The goal is:' },
+      { quote: goal },
+      {
+        p: 'Talk with the team: either the goal is refined, or the workplan is amended so that it leads back to it. Both are done by the team; the workplan you approve.',
       },
       { button: 'Open the workplan', href: `${baseUrl}${planPath}` },
     ],
     because: {
-      owner: 'You get this letter because the workplan names you as the owner of this milestone.',
-      team: 'You get this letter because you are of the coordinating team of this forum.',
+      facilitator: 'You get this letter because you are the MAG facilitator of this forum.',
       secretariat: 'You get this letter because you are of the IGF secretariat.',
     }[hearer],
   }),
@@ -61,7 +157,7 @@ export const courseAsked = defineLetter({
       { p: 'Yes, partly, or no, and a line on why. One of the team answers for all.' },
       { button: 'Answer', href: `${baseUrl}${answerPath}` },
     ],
-    because: 'You get this letter because you are of the coordinating team of this forum.',
+    because: ofTheTeam,
   }),
 });
 

@@ -11,8 +11,8 @@ export interface Drawn {
   points?: readonly { day: string; kind: DrawnPoint }[];
 }
 
-type DrawnKind = 'meeting' | 'work' | 'due' | 'done' | 'late';
-type DrawnPoint = 'yes' | 'partly' | 'no';
+type DrawnKind = 'meeting' | 'work' | 'due' | 'done' | 'late' | 'later';
+type DrawnPoint = 'yes' | 'partly' | 'no' | 'none';
 
 export interface DrawnTimelineProps {
   /** What the picture shows, in a sentence that says where the same stands in words. */
@@ -218,7 +218,7 @@ const Meanings = ({ marks, meanings = {} }: DrawnTimelineProps) => {
   const shown = new Set<string>(
     marks.flatMap(({ kind, points }) => (points ? points.map((each) => each.kind) : [kind])),
   );
-  const isPoint = (kind: string) => kind === 'yes' || kind === 'partly' || kind === 'no';
+  const isPoint = (kind: string) => kind === 'yes' || kind === 'partly' || kind === 'no' || kind === 'none';
   const kinds = Object.entries(meanings).filter(([kind]) => shown.has(kind));
   return kinds.length ? (
     <ul class="drawn-meanings">

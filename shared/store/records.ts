@@ -78,10 +78,10 @@ const revisionIs = (revision: number): Expression => ({
   values: { revision },
 });
 
-/** The condition that a record is as it was read: for a change that leans on another. */
+/** The condition that a record is as it was read, or still not there (revision 0): for a change that leans on another. */
 export const isAsRead = ({ id, revision }: { id: string; revision: number }): Write => ({
   check: { pk: id, sk: 'record' },
-  onlyIf: revisionIs(revision),
+  onlyIf: revision ? revisionIs(revision) : isNew,
 });
 
 /** Reads and lists one kind of record. */

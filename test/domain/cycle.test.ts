@@ -1,25 +1,33 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { type Call, closesAt, opensAt } from '../../shared/domain/call.ts';
 import {
   type Cycle,
   type CycleDateName,
   callDatesOf,
+  callOfNow,
   cycleAfter,
   cycleDateNames,
   cycleDates,
   cycleOfCall,
   cycleOfDay,
   cycleOfReview,
+  datesInForce,
+  inOrderOfDates,
   instantOf,
   type Meetings,
   meetingAfter,
+  moveCall,
+  outsideOf,
   overrideDate,
   takeBackOverride,
   unfitting,
   unfittingCall,
+  wrongInCycle,
   wrongMeetings,
 } from '../../shared/domain/cycle.ts';
 import { isRefusal } from '../../shared/domain/refusal.ts';
+import { reviewWindow } from '../../shared/domain/review.ts';
 import { dayAfter, daysBetween, wrongClock } from '../../shared/domain/time.ts';
 
 const meetings = (
@@ -198,6 +206,24 @@ const anyMeetings = fc
     const ends = dayAfter(starts, lasts);
     const magStarts = dayAfter(ends, gap);
     return meetings([starts, ends], [magStarts, dayAfter(magStarts, mag)]);
+  });
+
+/** Some other day for one of the dates of a cycle. */
+const anyChange = fc
+  .tuple(fc.constantFrom(...cycleDateNames), fc.integer({ min: -400, max: 800 }))
+  .map(([name, shift]) => (cycle: Meetings) => ({ [name]: dayAfter(cycleDates(cycle)[name].day, shift) }));
+/** The days of a call that are those of a cycle, or near them; decisions are never before its end. */
+const anyCall = fc
+  .tuple(
+    fc.integer({ min: -30, max: 400 }),
+    fc.integer({ min: 21, max: 90 }),
+    fc.integer({ min: 0, max: 90 }),
+    fc.constantFrom({}, { closesTime: '18:00', closesZone: 'Europe/Zurich' }),
+  )
+  .map(([after, lasts, decided, clock]) => (cycle: Meetings) => {
+    const opens = dayAfter(cycle.meeting.starts, after);
+    const closes = dayAfter(opens, lasts);
+    return { opens, closes, ...clock, decidedBy: dayAfter(closes, decided) };
   });
 
 describe('for any two meetings', () => {
@@ -419,7 +445,13 @@ describe('the days of a call beside those of its cycle', () => {
     [
       { closes: '2027-01-17' },
       [
-        'closes: It is open until the end of 17 January 2027, anywhere on Earth (18 January 2027, 12:00 UTC), but review begins before that, on 17 January 2027, 12:00 UTC.',
+        'closes: It is open until the end of 17 January 2027, anywhere on Earth (18 January 2027, 12:00 UTC), but review was to begin before that, on 17 January 2027, 12:00 UTC. Review waits until it has closed, and lasts 21 days.',
+      ],
+    ],
+    [
+      { closes: '2027-02-08' },
+      [
+        'closes: It is open until the end of 8 February 2027, anywhere on Earth (9 February 2027, 12:00 UTC), but review was to begin before that, on 17 January 2027, 12:00 UTC. Review waits until it has closed, and lasts until the decisions: by the cycle it would have ended by 7 February 2027.',
       ],
     ],
     [
@@ -436,6 +468,124 @@ describe('the days of a call beside those of its cycle', () => {
     [{ decidedBy: '2027-02-20' }, []],
   ])('%j', (more, messages_) => {
     expect(said(more)).toEqual(messages_);
+  });
+
+  it('are inside of it from the day that the cycle gives, until the next annual meeting', () => {
+    const early = overridden(cycle, { callOpens: '2026-12-01' });
+    const outside = (opens: string, of: Meetings = cycle) => outsideOf({ opens }, of) !== undefined;
+    expect(['2026-12-06', '2026-12-07', '2027-12-05', '2027-12-06'].map((day) => outside(day))).toEqual([
+      true,
+      false,
+      false,
+      true,
+    ]);
+    expect(['2026-11-30', '2026-12-01'].map((day) => outside(day, early))).toEqual([true, false]);
+    expect(unfittingCall(callDatesOf(early), early)).toEqual([]);
+  });
+
+  it('are others with a reason only, which is asked once; outside of it they are not at all', () => {
+    const of = { ...cycle, title: 'IGF 2026–2027' };
+    const prolonged = { ...own, closes: '2027-01-20' };
+    const asks = (...[call, before, why]: [typeof own, typeof own?, string?]) =>
+      wrongInCycle(call, of, before && { call: before, cycle: of }, why).map(({ name }) => name);
+    expect(asks(own)).toEqual([]);
+    expect(asks(prolonged)).toEqual(['otherDays']);
+    expect(asks(prolonged, own)).toEqual(['otherDays']);
+    expect(asks(prolonged, own, 'Holidays.')).toEqual([]);
+    // What is there is not asked about again, but a further change is.
+    expect(asks(prolonged, prolonged)).toEqual([]);
+    expect(asks({ ...prolonged, closes: '2027-01-21' }, prolonged)).toEqual(['otherDays']);
+    expect(asks({ ...own, opens: '2028-03-01' }, own, 'We wish to.')).toEqual(['opens']);
+  });
+
+  it('move along with it, but not to a day that has passed, nor to the one it had opened on', () => {
+    const call = { ...own, id: 'call', revision: 1, title: 'Call', otherDays: { reason: 'Old.' } } as Call;
+    const moved = (change: Record<string, string>, now: string) => {
+      const after = moveCall(call, overridden(cycle, change), new Date(now));
+      return isRefusal(after) ? after.reason : [after.opens, after.closes, after.otherDays];
+    };
+    const opens = { callOpens: '2026-12-14', callCloses: '2027-01-20' };
+    expect(moved(opens, '2026-12-01T00:00:00.000Z')).toEqual(['2026-12-14', '2027-01-20', undefined]);
+    expect(moved(opens, '2026-12-13T00:00:00.000Z')).toEqual(['2026-12-12', '2027-01-20', undefined]);
+    expect(moved({ callCloses: '2027-01-05' }, '2027-01-10T00:00:00.000Z')).toBe(
+      '“Call” cannot move along. It would have closed already, at the end of 5 January 2027, anywhere on Earth (6 January 2027, 12:00 UTC). It can keep its own days.',
+    );
+    expect(moved({ callCloses: '2026-12-20' }, '2026-12-13T00:00:00.000Z')).toContain(
+      'The call is open for 8 days only.',
+    );
+  });
+
+  it('stand in the place of those of the cycle for everybody, and review follows them', () => {
+    const call = {
+      ...own,
+      cycleId: 'chosen',
+      closes: '2027-01-20',
+      otherDays: { reason: 'Holidays.', by: 'Sekou', at: '2027-01-01T00:00:00.000Z' },
+    } as Call;
+    const dates = datesInForce(cycle, call);
+    expect(dates.callOpens).toEqual(cycleDates(cycle).callOpens);
+    expect(dates.callCloses).toMatchObject({
+      day: '2027-01-20',
+      derived: '2027-01-16',
+      ofCall: true,
+      reason: 'Holidays.',
+    });
+    expect(dates.reviewOpens).toEqual({ day: '2027-01-21', derived: '2027-01-17', ofCall: true });
+    expect(dates.reviewCloses).toEqual(cycleDates(cycle).reviewCloses);
+    const timed = datesInForce(cycle, { ...call, closesTime: '18:00', closesZone: 'Europe/Zurich' });
+    expect(instantOf('reviewOpens', timed.reviewOpens)).toBe('2027-01-20T17:00:00.000Z');
+    // No time would be left for it: until the decisions.
+    const late = datesInForce(cycle, { ...call, closes: '2027-02-08' });
+    expect([late.reviewOpens.day, late.reviewCloses.day]).toEqual(['2027-02-09', '2027-02-11']);
+    expect(datesInForce(cycle, undefined)).toEqual(cycleDates(cycle));
+  });
+
+  it('are of the call that is open, else of the next, else of the last', () => {
+    const [closed, open, next] = [
+      { ...own, opens: '2026-01-01', closes: '2026-02-01' },
+      { ...own, opens: '2026-12-12' },
+      { ...own, opens: '2027-06-01', closes: '2027-07-01' },
+    ] as [Call, Call, Call];
+    const now = new Date('2026-12-20T00:00:00.000Z');
+    expect(callOfNow([next, closed, open], now)).toBe(open);
+    expect(callOfNow([next, closed], now)).toBe(next);
+    expect(callOfNow([closed], now)).toBe(closed);
+    expect(callOfNow([], now)).toBeUndefined();
+  });
+
+  it('never let review begin before the call has closed, for any call and any override', () => {
+    fc.assert(
+      fc.property(anyMeetings, anyChange, anyCall, fc.boolean(), (any, change, dated, chosen) => {
+        const changed = overridden(any, change(any));
+        const call = { ...dated(any), ...(chosen ? { cycleId: 'chosen' } : {}) } as Call;
+        const window = reviewWindow(call, cycleOfReview(call, changed as Cycle));
+        expect(window.opens >= closesAt(call)).toBe(true);
+        expect(window.closes >= closesAt(call)).toBe(true);
+        const dates = datesInForce(changed, call);
+        expect(instantOf('callCloses', dates.callCloses)).toBe(closesAt(call));
+        expect(instantOf('callOpens', dates.callOpens)).toBe(opensAt(call));
+        expect(instantOf('reviewOpens', dates.reviewOpens)).toBe(window.opens);
+        // Whatever differs is said.
+        const differs = cycleDates(changed).callCloses;
+        if (closesAt(call) !== instantOf('callCloses', differs))
+          expect(unfittingCall(call, changed).map(({ name }) => name)).toContain('closes');
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it('are told in the order of their days, whatever is overridden', () => {
+    fc.assert(
+      fc.property(anyMeetings, anyChange, anyCall, (any, change, dated) => {
+        const changed = overridden(any, change(any));
+        for (const dates of [cycleDates(changed), datesInForce(changed, dated(any) as Call)]) {
+          const names = inOrderOfDates(dates);
+          expect([...names].sort()).toEqual([...cycleDateNames].sort());
+          const instants = names.map((name) => instantOf(name, dates[name]));
+          expect(instants).toEqual([...instants].sort());
+        }
+      }),
+    );
   });
 
   it('are those of its review where no cycle was chosen and they do not fit the one that it opens in', () => {

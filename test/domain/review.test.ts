@@ -5,6 +5,7 @@ import { mergeProposals, proposersOf } from '../../shared/domain/merger.ts';
 import type { Proposal } from '../../shared/domain/proposal.ts';
 import { isRefusal } from '../../shared/domain/refusal.ts';
 import {
+  isOfOlder,
   mailForAll,
   type Review,
   reviewsOf,
@@ -42,7 +43,7 @@ describe('who has a conflict of interest', () => {
     const whole = (id: string, more: object) =>
       ({ ...proposal({ ...bpfOnBpfs, consent: true, ...more }, id), state: 'submitted' }) as Proposal;
     const mine = { ...whole('prp_2', { name: 'Mara Member' }), email: 'mara@x.example.org' };
-    const merged = mergeProposals(whole('prp_1', { name: 'Wanda' }), mine);
+    const merged = mergeProposals(whole('prp_1', { name: 'Wanda' }), mine, new Date());
     if (isRefusal(merged)) throw new Error(merged.reason);
     for (const person of [
       { name: 'Somebody', email: 'mara@x.example.org' },
@@ -72,7 +73,7 @@ describe('who has a conflict of interest', () => {
           const into = ids.map((_, place) => new Set([place]));
           for (const [keep, other] of merges) {
             const pair = [all[keep], all[other]] as [Proposal, Proposal];
-            const made = keep === other ? undefined : mergeProposals(...pair);
+            const made = keep === other ? undefined : mergeProposals(...pair, new Date(0));
             if (!made || isRefusal(made)) continue;
             [all[keep], all[other]] = [made.keep, made.other];
             for (const each of into[other] ?? []) into[keep]?.add(each);
@@ -164,11 +165,11 @@ describe('who takes no part in a decision', () => {
 });
 
 describe('when members review', () => {
-  const call = { closes: '2027-01-10', decidedBy: '2027-02-05' };
+  const call = { closes: '2024-12-31', decidedBy: '2025-02-05' };
   it('follows from the cycle of the call, or from the call itself', () => {
     expect(reviewWindow(call, undefined)).toEqual({
-      opens: '2027-01-11T12:00:00.000Z',
-      closes: '2027-02-06T12:00:00.000Z',
+      opens: '2025-01-01T12:00:00.000Z',
+      closes: '2025-02-06T12:00:00.000Z',
     });
     const cycle = {
       meeting: { starts: '2024-12-15', ends: '2024-12-19' },
@@ -177,6 +178,22 @@ describe('when members review', () => {
     } as unknown as Cycle;
     const { opens, closes } = reviewWindow(call, cycle);
     expect(opens < closes && closes <= '2025-02-05T12:00:00.000Z').toBe(true);
+    // Prolonged, it is waited for.
+    expect(reviewWindow({ ...call, closes: '2025-01-31' }, cycle)).toEqual({
+      opens: '2025-02-01T12:00:00.000Z',
+      closes,
+    });
+  });
+
+  it('is told of each review whether the proposal was changed since', () => {
+    const [first, second] = ['2025-02-01T12:00:00.000Z', '2025-02-02T12:00:00.000Z'];
+    const older = (ofChange?: string, changedAt?: string, state: Review['state'] = 'submitted') =>
+      isOfOlder({ state, ofChange }, { changedAt });
+    expect(older()).toBe(false);
+    expect(older(undefined, first)).toBe(true);
+    expect(older(first, first)).toBe(false);
+    expect(older(first, second)).toBe(true);
+    expect(older(undefined, first, 'draft')).toBe(false);
   });
 });
 

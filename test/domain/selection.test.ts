@@ -10,6 +10,7 @@ import {
   stayedOutOf,
   tooEarly,
   tooManyAtOnce,
+  underAccepted,
   whatIf,
 } from '../../shared/domain/selection.ts';
 
@@ -71,6 +72,34 @@ describe('a selection', () => {
           }
         },
       ),
+    );
+  });
+
+  it('is never over a capacity that is changed meanwhile: fewer places than are taken are refused', () => {
+    const act = fc.oneof(
+      fc.record({ capacity: fc.integer({ min: 1, max: 20 }) }),
+      fc.record({ accept: fc.integer({ min: 1, max: 6 }) }),
+    );
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 20 }), fc.array(act, { maxLength: 30 }), (first, acts) => {
+        let capacity = first;
+        let selection = newSelection('sel_00000000000000000000000001', call);
+        for (const [place, each] of acts.entries()) {
+          if ('capacity' in each) {
+            const refused = underAccepted(selection, each.capacity);
+            expect(refused !== undefined).toBe(each.capacity < selection.accepted.length);
+            if (!refused) capacity = each.capacity;
+          } else {
+            const decisions = Array.from({ length: each.accept }, (_, of) => ({
+              proposalId: `prp_${place}_${of}`,
+              accepted: true,
+            }));
+            const after = decide(selection, { capacity }, decisions, { by: 'Sekou', at });
+            if (!isRefusal(after)) selection = after;
+          }
+          expect(whatIf(selection, { capacity }).left).toBeGreaterThanOrEqual(0);
+        }
+      }),
     );
   });
 

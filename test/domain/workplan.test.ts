@@ -3,23 +3,31 @@ import { describe, expect, it } from 'vitest';
 import { charterSpan } from '../../shared/domain/charter.ts';
 import type { Meetings } from '../../shared/domain/cycle.ts';
 import { isRefusal } from '../../shared/domain/refusal.ts';
+import { dayAfter, days, endOfDayAnywhere, after as later } from '../../shared/domain/time.ts';
 import {
   amendWorkplan,
   answerCourse,
   approveWorkplan,
+  asksForCourse,
   beginsWith,
+  changedForTakers,
+  courseByMonth,
   decideOnOffer,
   dropAmendment,
   hasFutureTopics,
   hearsOfLate,
+  lateFrom,
+  lateHearers,
   type Milestone,
   milestoneStanding,
   milestonesToBeginWith,
   noteProgress,
   type Offer,
+  offGoal,
   proposeWorkplan,
   putMilestone,
   removeMilestone,
+  restOf,
   returnWorkplan,
   takeBackWorkplan,
   type Workplan,
@@ -45,7 +53,7 @@ const cycles = {
 const ids = Array.from({ length: beginsWith }, (_, place) => id('mst', place + 1));
 const owner = { id: farida.id, name: farida.name };
 
-const begun = (milestones = milestonesToBeginWith({ years: '1' }, cycles, owner, ids)): Workplan => ({
+const begun = (milestones = milestonesToBeginWith({ years: '1' }, cycles, owner, ids, now)): Workplan => ({
   id: id('wpl'),
   revision: 1,
   forumId: id('bpf'),
@@ -76,18 +84,82 @@ describe('a workplan (R8, R20, R21)', () => {
   it('begins with milestones that fit the days of its charter, the future topics among them', () => {
     for (const years of ['1', '2'] as const) {
       const span = charterSpan({ years }, cycles);
-      const milestones = milestonesToBeginWith({ years }, cycles, owner, ids);
-      expect(milestones).toHaveLength(beginsWith);
+      const milestones = milestonesToBeginWith({ years }, cycles, owner, ids, now);
+      expect(milestones).toHaveLength(years === '1' ? 10 : beginsWith);
       expect(hasFutureTopics(milestones)).toBe(true);
       for (const milestone of milestones) expect(wrongMilestone(milestone, span)).toEqual([]);
       expect(milestones.at(-1)).toMatchObject({ kind: 'output', due: span.lastDay });
     }
   });
 
+  it('divides what is left of the time when it is begun late', () => {
+    const late = milestonesToBeginWith(
+      { years: '1' },
+      cycles,
+      owner,
+      ids,
+      new Date('2026-09-01T09:00:00.000Z'),
+    );
+    expect(late.map(({ kind, starts, due }) => [kind, starts, due])).toEqual([
+      ['scoping meeting', undefined, '2026-09-09'],
+      ['outreach', '2026-09-06', '2026-09-25'],
+      ['research', '2026-09-09', '2026-10-05'],
+      ['call for contributions', '2026-09-20', '2026-10-15'],
+      ['drafting', '2026-10-10', '2026-10-29'],
+      ['comment period', '2026-10-29', '2026-11-13'],
+      ['drafting', '2026-11-13', '2026-11-27'],
+      ['future topics', undefined, '2026-11-29'],
+      ['session', '2026-12-07', '2026-12-11'],
+      ['output', undefined, '2026-12-11'],
+    ]);
+  });
+
+  it('has a session, an output and the mid-term update at the first annual meeting of two years, unless it is over', () => {
+    const kindsAt = (at: Date, from: string, to: string) =>
+      milestonesToBeginWith({ years: '2' }, cycles, owner, ids, at)
+        .filter(({ due }) => due >= from && due <= to)
+        .map(({ kind }) => kind);
+    expect(kindsAt(now, '2026-12-07', '2026-12-11')).toEqual(['mid-term update', 'session', 'output']);
+    expect(kindsAt(now, '2026-03-01', '2026-12-06')).toEqual([
+      'scoping meeting',
+      'outreach',
+      'research',
+      'call for contributions',
+      'drafting',
+    ]);
+    const inTheSecondYear = new Date('2027-02-01T09:00:00.000Z');
+    expect(kindsAt(inTheSecondYear, '2026-01-01', '2027-01-31')).toEqual([]);
+    expect(kindsAt(inTheSecondYear, '2027-02-01', '2028-01-01')).toHaveLength(10);
+  });
+
+  it('offers nothing in the past, in the order of its days, with the future topics, whenever it is begun', () => {
+    const length = fc.integer({ min: 0, max: 900 });
+    fc.assert(
+      fc.property(fc.constantFrom('1', '2'), length, fc.integer({ min: 0, max: 23 }), (years, day, hour) => {
+        const { lastDay } = charterSpan({ years }, cycles);
+        const today = dayAfter('2025-12-01', day);
+        fc.pre(today <= lastDay);
+        const at = new Date(`${today}T${String(hour).padStart(2, '0')}:30:00.000Z`);
+        const all = milestonesToBeginWith({ years }, cycles, owner, ids, at);
+        expect(hasFutureTopics(all)).toBe(true);
+        expect(all.map(({ due }) => due)).toEqual(all.map(({ due }) => due).toSorted());
+        for (const one of all) {
+          expect((one.starts ?? one.due) >= today).toBe(true);
+          expect(wrongMilestone(one, charterSpan({ years }, cycles))).toEqual([]);
+        }
+        // The order of the work stays, however little time is left.
+        const firsts = ['scoping meeting', 'outreach', 'research', 'comment period', 'future topics'];
+        const found = all.map(({ kind }) => kind).filter((kind) => firsts.includes(kind));
+        expect(found).toEqual(firsts);
+        expect(all.at(-1)).toMatchObject({ kind: 'output', due: lastDay });
+      }),
+    );
+  });
+
   it('has its session at the annual meeting at which the charter ends, as far as its days are known', () => {
     const session = (years: '1' | '2', next?: Meetings) => {
-      const all = milestonesToBeginWith({ years }, { ...cycles, ...(next ? { next } : {}) }, owner, ids);
-      const found = all.find(({ kind }) => kind === 'session');
+      const all = milestonesToBeginWith({ years }, { ...cycles, ...(next ? { next } : {}) }, owner, ids, now);
+      const found = all.findLast(({ kind }) => kind === 'session');
       return [found?.starts, found?.due];
     };
     expect(session('1')).toEqual(['2026-12-07', '2026-12-11']);
@@ -183,6 +255,149 @@ describe('a workplan (R8, R20, R21)', () => {
     expect(hears('2026-03-25T12:00:00.000Z')).toBe('secretariat');
     const done = yes(noteProgress(plan, milestone.id, { done: '2026-03-01' }, farida, now));
     expect(hears('2026-03-25T12:00:00.000Z', done)).toBeUndefined();
+  });
+
+  it('passes nobody over where it came into force with milestones that were late, or moved one since', () => {
+    const milestone = begun().draft?.milestones.find(({ kind }) => kind === 'scoping meeting');
+    const late = { ...(milestone as Milestone), due: '2026-02-13' };
+    const plan = approved(yes(putMilestone(begun(), late)));
+    const inIt = (of: Workplan) => of.current?.milestones.find(({ id }) => id === late.id) as Milestone;
+    const hears = (of: Workplan, at: string) => hearsOfLate(of, inIt(of), new Date(at));
+    expect(hears(plan, '2026-03-02T09:00:00.000Z')).toBe('owner');
+    expect(hears(plan, '2026-03-09T08:59:59.999Z')).toBe('owner');
+    expect(hears(plan, '2026-03-09T09:00:00.000Z')).toBe('team');
+    expect(hears(plan, '2026-03-16T09:00:00.000Z')).toBe('secretariat');
+    const amend = (one: Milestone, at: Date) => {
+      const changed = yes(putMilestone(yes(amendWorkplan(plan, 'Why.')), one));
+      const once = yes(approveWorkplan(yes(proposeWorkplan(changed, farida, at)), mara, at));
+      return yes(approveWorkplan(once, sekou, at));
+    };
+    const later = new Date('2026-03-20T09:00:00.000Z');
+    // Another title is no other day: what was counted counts on.
+    expect(hears(amend({ ...late, title: 'First meeting' }, later), '2026-03-20T09:00:00.000Z')).toBe(
+      'secretariat',
+    );
+    expect(hears(amend({ ...late, due: '2026-02-20' }, later), '2026-03-20T09:00:00.000Z')).toBe('owner');
+    const other = { ...late, owner: { id: sekou.id, name: sekou.name } };
+    expect(hears(amend(other, later), '2026-03-20T09:00:00.000Z')).toBe('owner');
+  });
+
+  it('tells the owner first, then the team, then the secretariat, each a week later, whatever came into force when', () => {
+    const instant = fc
+      .date({ min: new Date('2026-01-01'), max: new Date('2027-12-31'), noInvalidDate: true })
+      .map((date) => date.toISOString());
+    const step = fc.integer({ min: 1, max: 90 });
+    fc.assert(
+      fc.property(
+        instant,
+        instant,
+        fc.option(instant),
+        fc.array(step, { maxLength: 80 }),
+        (due, since, resumed, steps) => {
+          const plan = approved();
+          const milestone = { id: ids[0] ?? '', due: due.slice(0, 10), since };
+          const from = lateFrom(plan, milestone, resumed ?? undefined);
+          expect([endOfDayAnywhere(milestone.due), since, resumed]).toContain(from);
+          for (const each of [endOfDayAnywhere(milestone.due), since, resumed ?? ''])
+            expect(from >= each).toBe(true);
+          // Looked at every few hours from before it is late.
+          const heard: string[] = [];
+          const first: Partial<Record<string, string>> = {};
+          let at = later(from, -days(1));
+          for (const hours of steps) {
+            at = later(at, hours * 3_600_000);
+            const hearer = hearsOfLate(plan, milestone, new Date(at), resumed ?? undefined);
+            if (!hearer || first[hearer]) continue;
+            first[hearer] = at;
+            heard.push(hearer);
+          }
+          expect(heard).toEqual(lateHearers.slice(0, heard.length));
+          for (const [place, hearer] of heard.entries())
+            expect((first[hearer] ?? '') >= later(from, days(7 * place))).toBe(true);
+        },
+      ),
+    );
+  });
+
+  it('counts anew after a forum has rested between its years', () => {
+    const { secondYear } = charterSpan({ years: '2' }, cycles);
+    const midTerm = (at: string) =>
+      ({ acknowledged: { by: 'S', byId: sekou.id, at, words: 'Good.' } }) as never;
+    expect(restOf({ years: '1' }, cycles)).toBeUndefined();
+    expect(restOf({ years: '2', midTerm: midTerm('2026-12-01T00:00:00.000Z') }, cycles)).toBeUndefined();
+    expect(restOf({ years: '2' }, cycles)).toEqual({ from: secondYear, until: undefined });
+    const until = '2027-01-20T09:00:00.000Z';
+    expect(restOf({ years: '2', midTerm: midTerm(until) }, cycles)).toEqual({ from: secondYear, until });
+    const milestone = { id: ids[0] ?? '', due: '2026-12-20' };
+    expect(hearsOfLate(approved(), milestone, new Date(until), until)).toBe('owner');
+  });
+
+  it('tells who took a milestone that it is gone, or that its days moved, when an amendment comes into force', () => {
+    const plan = approved();
+    const [gone, moved, same, done] = plan.current?.milestones ?? [];
+    if (!gone || !moved || !same || !done) throw new Error('Too few.');
+    const taken = (name: string) => ({ notes: [], taken: { name, email: `${name}@example.org` } });
+    const given: Workplan = {
+      ...plan,
+      progress: {
+        [gone.id]: taken('gone'),
+        [moved.id]: taken('moved'),
+        [same.id]: taken('same'),
+        [done.id]: { ...taken('done'), done: '2026-03-01' },
+      },
+    };
+    let draft = yes(removeMilestone(yes(amendWorkplan(given, 'Why.')), gone.id));
+    draft = yes(removeMilestone(draft, done.id));
+    draft = yes(putMilestone(draft, { ...moved, due: '2026-08-01' }));
+    draft = yes(putMilestone(draft, { ...same, title: 'Another name' }));
+    expect(changedForTakers(given, draft)).toEqual([]);
+    expect(changedForTakers(undefined, plan)).toEqual([]);
+    const changed = changedForTakers(given, approved(draft));
+    expect(changed.map(({ taken: { name }, is }) => [name, is?.due])).toEqual([
+      ['gone', undefined],
+      ['moved', '2026-08-01'],
+    ]);
+  });
+
+  it('knows the months in which it was asked whether it is on its goal and did not answer', () => {
+    const midTerm = { acknowledged: { at: '2027-02-10T09:00:00.000Z' } } as never;
+    const charter = { charter: { years: '2' as const, midTerm }, cycles };
+    const answered = (plan: Workplan, at: string) =>
+      yes(answerCourse(plan, { answer: 'yes', words: 'Yes.' }, farida, new Date(at)));
+    const plan = answered(answered(approved(), '2026-05-03T09:00:00.000Z'), '2026-07-01T09:00:00.000Z');
+    const said = (of: Workplan, at: string) =>
+      courseByMonth(of, charter, new Date(at)).map(({ month, answer }) => `${month} ${answer}`);
+    expect(said(plan, '2026-07-20T09:00:00.000Z')).toEqual([
+      '2026-04 none',
+      '2026-05 yes',
+      '2026-06 none',
+      '2026-07 yes',
+    ]);
+    // Nothing is asked while the second year waits, nor after the charter has ended.
+    const all = said(plan, '2028-06-01T00:00:00.000Z');
+    expect(all.filter((each) => each.startsWith('2026-12') || each.startsWith('2027-0')).slice(0, 3)).toEqual(
+      ['2026-12 none', '2027-02 none', '2027-03 none'],
+    );
+    expect(all.at(-1)).toBe('2027-12 none');
+    // An amendment does not begin it anew.
+    const again = { ...plan, current: { ...plan.current, at: '2026-08-05T09:00:00.000Z' } } as Workplan;
+    expect(said(again, '2026-07-20T09:00:00.000Z')[0]).toBe('2026-04 none');
+    expect(asksForCourse(again, 'running', new Date('2026-08-06T09:00:00.000Z'))).toBe(true);
+  });
+
+  it('is off its goal from when its team says so, until it says otherwise or the plan is amended', () => {
+    const at = (day: string) => new Date(`${day}T09:00:00.000Z`);
+    const left = yes(answerCourse(approved(), { answer: 'no', words: 'Taxes.' }, farida, at('2026-04-02')));
+    expect(offGoal(left)?.words).toBe('Taxes.');
+    expect(
+      offGoal(yes(answerCourse(left, { answer: 'partly', words: 'Nearly.' }, farida, at('2026-05-02')))),
+    ).toBe(undefined);
+    const amended = yes(
+      proposeWorkplan(yes(amendWorkplan(left, 'Back to the goal.')), farida, at('2026-04-09')),
+    );
+    expect(offGoal(amended)?.words).toBe('Taxes.');
+    const once = yes(approveWorkplan(amended, mara, at('2026-04-10')));
+    expect(offGoal(yes(approveWorkplan(once, sekou, at('2026-04-10'))))).toBeUndefined();
   });
 
   it('keeps one answer a month to whether the forum is still on its goal', () => {

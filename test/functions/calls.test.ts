@@ -8,6 +8,7 @@ import { createCycles } from '../../shared/store/cycles.ts';
 import { createModalities } from '../../shared/store/modalities.ts';
 import { createProposals } from '../../shared/store/proposals.ts';
 import { history, newsBetween } from '../../shared/store/records.ts';
+import { createSelections } from '../../shared/store/selections.ts';
 import { createHouse, type SignedIn, type TestHouse } from '../support/house.ts';
 import { keepCycle, keepModalities, tester } from '../support/samples.ts';
 
@@ -40,6 +41,7 @@ describe('calls for proposals', () => {
       modalities: createModalities(house.table),
       calls: createCalls(house.table),
       proposals: createProposals(house.table),
+      selections: createSelections(house.table),
     });
     secretariat = await house.signIn([{ role: 'secretariat' }], 'Sekou Secretariat');
   });
@@ -121,6 +123,86 @@ describe('calls for proposals', () => {
       );
     });
 
+    const days = { opens: '2026-12-12', closes: '2027-01-16', decidedBy: '2027-02-11' };
+    const withModalities = async () => {
+      const cycle = await keepCycle(house, 'IGF 2026–2027');
+      await keepModalities(house, cycle);
+      return cycle;
+    };
+    const change = (callId: string, form: Record<string, string>) =>
+      house.send(handler, 'POST /desk/calls/{callId}', {
+        as: secretariat,
+        params: { callId },
+        form: { ...typed, ...days, ...form },
+      });
+
+    it('has other days than that only with a reason, which everybody reads', async () => {
+      const cycle = await withModalities();
+      const asked = await open({ cycleId: cycle.id, ...days, closes: '2027-01-10' });
+      expect(asked.answer.status).toBe(422);
+      expect(asked.answer.body).toContain('name="otherDays"');
+      const { id, answer } = await open({ cycleId: cycle.id, ...days });
+      expect(answer.status).toBe(303);
+      const form = await house.send(handler, 'GET /desk/calls/{callId}', {
+        as: secretariat,
+        params: { callId: id },
+      });
+      expect(form.body).not.toContain('name="otherDays"');
+      expect(form.body).toContain(`value="${cycle.id}" checked`);
+
+      const own = { cycleId: cycle.id, closes: '2027-01-20' };
+      const prolonged = await change(id, { ...own, revision: '1' });
+      expect(prolonged.status).toBe(422);
+      expect(prolonged.body).toContain(
+        'Its days are not those of IGF 2026–2027. It is open until the end of 20 January 2027',
+      );
+      expect(prolonged.body).toContain('Review waits until it has closed, and lasts 18 days.');
+      const why = 'Many asked for it.';
+      expect((await change(id, { ...own, revision: '1', otherDays: why })).status).toBe(303);
+      const past = (await history(house.table, id)).items.map(({ act, note }) => [act, note]);
+      expect(past).toContainEqual(['gave a call other days than its cycle has', why]);
+      const page = await house.send(handler, 'GET /calls/{callId}', { params: { callId: id } });
+      expect(page.body).toContain(why);
+      // Another word in it is no other day; the days of the cycle need no reason any more.
+      expect((await change(id, { ...own, revision: '2', guidance: 'Shorter.' })).status).toBe(303);
+      expect((await createCalls(house.table).get(id))?.otherDays?.reason).toBe(why);
+      expect((await change(id, { cycleId: cycle.id, revision: '3' })).status).toBe(303);
+      expect((await createCalls(house.table).get(id))?.otherDays).toBeUndefined();
+    });
+
+    it('does not open outside of it, where its modalities do not hold', async () => {
+      const cycle = await withModalities();
+      const later = { opens: '2028-03-01', closes: '2028-04-01', decidedBy: '2028-05-01' };
+      const { id, answer } = await open({ cycleId: cycle.id, ...later, otherDays: 'We wish to.' });
+      expect(answer.status).toBe(422);
+      expect(answer.body).toContain('It opens on 1 March 2028, outside the cycle, which goes from');
+      expect(await createCalls(house.table).get(id)).toBeUndefined();
+      const planned = await open({ cycleId: cycle.id, ...days });
+      const moved = await change(planned.id, {
+        ...later,
+        cycleId: cycle.id,
+        otherDays: 'We wish to.',
+        revision: '1',
+      });
+      expect(moved.status).toBe(422);
+    });
+
+    it('tells proposers when review is and when the MAG meets', async () => {
+      const cycle = await withModalities();
+      const { id } = await open({ cycleId: cycle.id, ...days });
+      const { body } = await house.send(handler, 'GET /calls/{callId}', { params: { callId: id } });
+      const words = body.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+      expect(words).toContain(
+        'Members of the MAG review the proposals: from 17 January 2027, 12:00 UTC, until the end of 7 February 2027, anywhere on Earth',
+      );
+      expect(words).toContain(
+        '9 February 2027 The MAG meets, until 11 February 2027, and confirms the topics.',
+      );
+      expect(words).toContain(
+        'by the end of 11 February 2027, anywhere on Earth (12 February 2027, 12:00 UTC)',
+      );
+    });
+
     it('takes a time of day only with its zone', async () => {
       const { answer } = await open({ closesTime: '18:00' });
       expect(answer.status).toBe(422);
@@ -131,7 +213,8 @@ describe('calls for proposals', () => {
       const cycle = await keepCycle(house, 'IGF 2026–2027');
       // Those of another cycle do not count.
       await keepModalities(house);
-      const refused = await open({ cycleId: cycle.id });
+      const days = { opens: '2026-12-12', closes: '2027-01-16', decidedBy: '2027-02-11' };
+      const refused = await open({ cycleId: cycle.id, ...days });
       expect(refused.answer.status).toBe(422);
       expect(refused.answer.body).toContain(
         'No modalities are published for IGF 2026–2027. Publish them first; or say why the call is planned without them, which stays on record.',
@@ -140,6 +223,7 @@ describe('calls for proposals', () => {
       expect(await createCalls(house.table).get(refused.id)).toBeUndefined();
       const { id, answer } = await open({
         cycleId: cycle.id,
+        ...days,
         withoutModalities: 'The MAG wants to see them first, and the meeting is tomorrow.',
       });
       expect(answer.status).toBe(303);
@@ -249,6 +333,59 @@ describe('calls for proposals', () => {
     expect(late.body).toContain('Second');
   });
 
+  describe('has a capacity', () => {
+    const carry = (callId: string, capacity: number, revision = '1') =>
+      house.send(handler, 'POST /desk/calls/{callId}', {
+        as: secretariat,
+        params: { callId },
+        form: { ...typed, capacity: String(capacity), revision },
+      });
+    /** Accepts so many more proposals, in the record that holds them. */
+    const accept = async (callId: string, count: number) => {
+      const selections = createSelections(house.table);
+      const before = await selections.ofCall({ id: callId, title: typed.title });
+      const accepted = [...before.accepted, ...Array.from({ length: count }, () => house.newId('proposal'))];
+      const call = await createCalls(house.table).get(callId);
+      if (!call) throw new Error('There is no call.');
+      return house.commit({
+        changes: [
+          selections.change(
+            before.revision ? before : undefined,
+            { ...before, accepted },
+            tester,
+            house.clock().toISOString(),
+          ),
+        ],
+        audit: [],
+        also: [selections.callIsAsRead(call)],
+      });
+    };
+
+    it('that is never less than what is accepted already', async () => {
+      const { id } = await open();
+      await accept(id, 3);
+      const refused = await carry(id, 1);
+      expect(refused.status).toBe(422);
+      expect(refused.body).toContain('3 proposals are accepted already');
+      expect(refused.body).toMatch(/id="field-capacity-error"/);
+      expect((await createCalls(house.table).get(id))?.capacity).toBe(4);
+      expect((await carry(id, 3)).status).toBe(303);
+    });
+
+    it('that holds when somebody accepts at the same moment', async () => {
+      for (const begun of [0, 1]) {
+        const { id } = await open();
+        if (begun) await accept(id, begun);
+        const [lowered, refused] = await Promise.all([carry(id, 1), accept(id, 3 - begun)]);
+        const call = await createCalls(house.table).get(id);
+        const { accepted } = await createSelections(house.table).ofCall({ id, title: typed.title });
+        // One of the two at most.
+        expect(lowered.status === 303 && !refused).toBe(false);
+        expect(call?.capacity).toBeGreaterThanOrEqual(accepted.length);
+      }
+    });
+  });
+
   it('leaves out what is emptied when it is changed', async () => {
     const { id } = await open({
       closesTime: '18:00',
@@ -290,9 +427,16 @@ describe('calls for proposals', () => {
       expect(before).toContain(`It opens in <a href="/desk/cycles/${cycle.id}">IGF 2026–2027</a>`);
       expect(before).toContain('value="none" checked');
       expect(before).toContain('so its review goes by its own days');
-      const answer = await change(id, { cycleId: cycle.id, opens: '2026-12-14', closes: '2027-01-20' });
+      const form = { cycleId: cycle.id, opens: '2026-12-14', closes: '2027-01-20' };
+      const asked = await change(id, form);
+      expect(asked.status).toBe(422);
+      expect(asked.body).toContain('Its days are not those of IGF 2026–2027. It opens on 14 December 2026;');
+      const answer = await change(id, { ...form, otherDays: 'The holidays are long.' });
       expect(answer.status).toBe(303);
-      expect(await kept(id)).toMatchObject({ cycleId: cycle.id });
+      expect(await kept(id)).toMatchObject({
+        cycleId: cycle.id,
+        otherDays: { reason: 'The holidays are long.', by: 'Sekou Secretariat' },
+      });
       // There are modalities for it now.
       expect((await kept(id))?.withoutModalities).toBeUndefined();
       const after = await desk(id);
@@ -300,7 +444,8 @@ describe('calls for proposals', () => {
       expect(after).toContain('3 days do not fit its cycle');
       expect(after).not.toContain('so its review goes by its own days');
       expect(after).toContain('It opens on 14 December 2026; the cycle says 12 December 2026.');
-      expect(after).toContain('but review begins before that, on 17 January 2027, 12:00 UTC.');
+      expect(after).toContain('but review was to begin before that, on 17 January 2027, 12:00 UTC.');
+      expect(after).toContain('Sekou Secretariat said why');
       expect(after).toContain('Decisions are due by 5 February 2027, before review ends on');
       expect(await heard(id)).toEqual([
         'put a call into a cycle',
@@ -311,15 +456,16 @@ describe('calls for proposals', () => {
     });
 
     it('is put where no modalities are published for it deliberately only, on record', async () => {
-      const { id } = await open();
+      const days = { opens: '2026-12-12', closes: '2027-01-16', decidedBy: '2027-02-11' };
+      const { id } = await open(days);
       const cycle = await keepCycle(house, 'IGF 2026–2027');
-      const refused = await change(id, { cycleId: cycle.id });
+      const refused = await change(id, { ...days, cycleId: cycle.id });
       expect(refused.status).toBe(422);
       expect(refused.body).toContain('No modalities are published for IGF 2026–2027. Publish them first');
       expect(refused.body).toContain(`value="${cycle.id}" checked`);
       expect((await kept(id))?.cycleId).toBeUndefined();
       const reason = 'The MAG reads them in January.';
-      expect((await change(id, { cycleId: cycle.id, withoutModalities: reason })).status).toBe(303);
+      expect((await change(id, { ...days, cycleId: cycle.id, withoutModalities: reason })).status).toBe(303);
       expect(await kept(id)).toMatchObject({ cycleId: cycle.id, withoutModalities: { reason } });
       expect(await heard(id)).toEqual([
         'put a call into a cycle',

@@ -122,8 +122,9 @@ describe('cycles', () => {
     const about = { as: secretariat, params: { cycleId: id } };
     const desk = await house.send(handler, 'GET /desk/cycles/{cycleId}', about);
     expect(words(desk.body)).toContain(
-      'The planned call keeps its own days, which do not fit: It opens on 20 December 2026; the cycle says 12 December 2026. ',
+      'The planned call keeps its own days, which are not those of the cycle. Where they are others, those of the call hold: It opens on 20 December 2026; the cycle says 12 December 2026. ',
     );
+    expect(words(desk.body)).not.toContain('Everything fits');
     expect(words(desk.body)).not.toContain('A stray call keeps its own days');
     // Before the meetings move, too.
     const preview = await house.send(handler, 'POST /desk/cycles/{cycleId}', {
@@ -131,8 +132,155 @@ describe('cycles', () => {
       form: { ...typed, magStarts: '2027-01-19', magEnds: '2027-01-21', act: 'preview' },
     });
     expect(words(preview.body)).toContain(
-      'A stray call keeps its own days, which do not fit: It is open until',
+      'A stray call keeps its own days, which are not those of the cycle. Where they are others, those of the call hold: It is open until',
     );
+  });
+
+  describe('with a call on their days', () => {
+    let cycleId: string;
+    let callId: string;
+    const calls = () => createCalls(house.table);
+    const kept = async () => {
+      const call = await calls().get(callId);
+      if (!call) throw new Error('There is no call.');
+      return call;
+    };
+    const past = async (record: string) =>
+      (await history(house.table, record)).items.map(({ act, note }) => [act, note]);
+    const revisionNow = async () => String((await createCycles(house.table).get(cycleId))?.revision);
+
+    beforeEach(async () => {
+      cycleId = (await plan()).id;
+      callId = house.newId('call');
+      const at = house.clock().toISOString();
+      const call: Call = {
+        id: callId,
+        revision: 0,
+        title: 'Call 2027',
+        cycleId,
+        opens: '2026-12-12',
+        closes: '2027-01-16',
+        decidedBy: '2027-02-11',
+        capacity: 4,
+        guidance: 'Bring us a narrow question.',
+        createdAt: at,
+      };
+      await house.commit({ changes: [calls().change(undefined, call, tester, at)], audit: [] });
+    });
+
+    const day = { day: '2027-01-10', reason: 'Holidays.', revision: '1' };
+
+    it('ask what becomes of it when they would differ, and move it along', async () => {
+      const asked = await setDate(cycleId, 'callCloses', day);
+      expect(asked.status).toBe(422);
+      expect(words(asked.body)).toContain(
+        '“Call 2027” has other days. It is open until the end of 16 January 2027, anywhere on Earth (17 January 2027, 12:00 UTC), but review was to begin before that, on 11 January 2027, 12:00 UTC.',
+      );
+      expect(asked.body).toContain('name="calls" value="move"');
+      expect((await read(cycleId)).dates.callCloses?.day).toBe('2027-01-16');
+      expect((await setDate(cycleId, 'callCloses', { ...day, calls: 'move' })).status).toBe(303);
+      expect(await kept()).toMatchObject({ opens: '2026-12-12', closes: '2027-01-10' });
+      expect(await past(callId)).toEqual([['moved a call with its cycle', undefined]]);
+      const desk = await house.send(handler, 'GET /desk/cycles/{cycleId}', {
+        as: secretariat,
+        params: { cycleId },
+      });
+      expect(words(desk.body)).toContain('Everything fits between the two meetings.');
+      // What the call has nothing to do with asks for nothing.
+      const other = { day: '2027-12-08', reason: 'Earlier.', revision: '2' };
+      expect((await setDate(cycleId, 'outputsDue', other)).status).toBe(303);
+    });
+
+    it('leave it its own days with a reason, which stands beside them for everybody', async () => {
+      const silent = await setDate(cycleId, 'callCloses', { ...day, calls: 'keep' });
+      expect(silent.status).toBe(422);
+      expect(silent.body).toContain('Say why the call keeps other days than its cycle');
+      const whyKept = 'It was promised.';
+      expect((await setDate(cycleId, 'callCloses', { ...day, calls: 'keep', whyKept })).status).toBe(303);
+      expect(await kept()).toMatchObject({ closes: '2027-01-16', otherDays: { reason: whyKept } });
+      expect(await past(callId)).toEqual([['left a call its days as its cycle changed', whyKept]]);
+
+      // The days of the call hold, on every page.
+      const { dates } = await read(cycleId);
+      expect(dates.callCloses).toMatchObject({ day: '2027-01-16', at: '2027-01-17T12:00:00.000Z' });
+      expect(dates.reviewOpens).toMatchObject({ day: '2027-01-17', at: '2027-01-17T12:00:00.000Z' });
+      const open = await house.send(handler, 'GET /cycles/{cycleId}', { params: { cycleId } });
+      expect(words(open.body)).toContain(
+        'The call closes Until the end of 16 January 2027, anywhere on Earth (17 January 2027, 12:00 UTC) It was promised.',
+      );
+      expect(words(open.body)).not.toContain('Until the end of 10 January 2027');
+      const calendar = await house.send(handler, 'GET /cycles/{cycleId}/calendar.ics', {
+        params: { cycleId },
+      });
+      expect(calendar.body).toContain('20270117T120000Z');
+      const about = { as: secretariat, params: { cycleId } };
+      const desk = await house.send(handler, 'GET /desk/cycles/{cycleId}', about);
+      expect(words(desk.body)).toContain('Call 2027 keeps its own days');
+      expect(words(desk.body)).not.toContain('Everything fits');
+      const list = await house.send(handler, 'GET /desk/cycles', { as: secretariat });
+      expect(words(list.body)).toContain('1 thing does not fit');
+    });
+
+    it('ask the same when an override is taken back and when the meetings move', async () => {
+      await setDate(cycleId, 'callCloses', { ...day, calls: 'move' });
+      const takeBack = async (form: Record<string, string> = {}) =>
+        house.send(handler, 'POST /desk/cycles/{cycleId}/dates/{dateName}/take-back', {
+          as: secretariat,
+          params: { cycleId, dateName: 'callCloses' },
+          form: { revision: await revisionNow(), ...form },
+        });
+      const asked = await takeBack();
+      expect(asked.status).toBe(422);
+      expect(asked.body).toContain('name="calls" value="keep"');
+      expect((await takeBack({ calls: 'move' })).status).toBe(303);
+      expect((await kept()).closes).toBe('2027-01-16');
+
+      const move = async (form: Record<string, string> = {}) =>
+        house.send(handler, 'POST /desk/cycles/{cycleId}', {
+          as: secretariat,
+          params: { cycleId },
+          form: {
+            ...typed,
+            magStarts: '2027-03-02',
+            magEnds: '2027-03-04',
+            revision: await revisionNow(),
+            ...form,
+          },
+        });
+      const preview = await move({ act: 'preview' });
+      expect(preview.status).toBe(200);
+      expect(preview.body).toContain('name="calls" value="move"');
+      expect((await move()).status).toBe(422);
+      expect((await kept()).closes).toBe('2027-01-16');
+      expect((await move({ calls: 'move' })).status).toBe(303);
+      expect(await kept()).toMatchObject({ closes: '2027-01-23', decidedBy: '2027-03-04' });
+    });
+
+    it('do not close it in the past', async () => {
+      house.staySignedIn();
+      house.setClock('2027-01-12T09:00:00.000Z');
+      const refused = await setDate(cycleId, 'callCloses', { ...day, day: '2027-01-08', calls: 'move' });
+      expect(refused.status).toBe(422);
+      expect(refused.body).toContain('“Call 2027” cannot move along. It would have closed already');
+    });
+
+    it('ask nothing of one that has closed', async () => {
+      house.staySignedIn();
+      house.setClock('2027-01-18T09:00:00.000Z');
+      expect((await setDate(cycleId, 'callCloses', day)).status).toBe(303);
+    });
+  });
+
+  it('tell their dates in the order of their days', async () => {
+    const { id } = await plan();
+    await setDate(id, 'continuationDue', { day: '2027-03-01', reason: 'Late.', revision: '1' });
+    for (const route of ['GET /cycles/{cycleId}', 'GET /desk/cycles/{cycleId}']) {
+      const page = await house.send(handler, route, { as: secretariat, params: { cycleId: id } });
+      const rows = [...page.body.matchAll(/<th scope="row">([^<]+?)\s*</g)].map(([, what]) => what);
+      expect(rows.indexOf('Running forums have asked to go on')).toBe(
+        rows.indexOf('The MAG has confirmed the topics') + 1,
+      );
+    }
   });
 
   it('are not kept with meetings out of order; what was typed stays', async () => {

@@ -50,7 +50,7 @@ const keepHouse = async (years: Charter['years'], answers: boolean) => {
     facilitator: { id: mara.person.id, name: mara.person.name },
     current: {
       version: 1,
-      milestones: milestonesToBeginWith(charter, cycles, owner, ids),
+      milestones: milestonesToBeginWith(charter, cycles, owner, ids, new Date(at)),
       approvals: [],
       at,
     },

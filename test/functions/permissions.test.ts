@@ -19,6 +19,7 @@ import { createNews } from '../../shared/store/digests.ts';
 import { createHolds } from '../../shared/store/holds.ts';
 import { createModalities } from '../../shared/store/modalities.ts';
 import { createProposals } from '../../shared/store/proposals.ts';
+import { createSelections } from '../../shared/store/selections.ts';
 import { createWorkplans } from '../../shared/store/workplans.ts';
 import type { SignedIn } from '../support/house.ts';
 import {
@@ -440,6 +441,7 @@ describe('what the desk lists', () => {
       modalities: createModalities(house.table),
       calls: createCalls(house.table),
       proposals: createProposals(house.table),
+      selections: createSelections(house.table),
       comments: createComments(house.table),
       desk: createDesk(house.table),
       holds: createHolds(house.table),

@@ -240,7 +240,8 @@ describe('reminders', () => {
   it('tell the secretariat of each date a week before it, and again when it was moved', async () => {
     await house.signIn([{ role: 'secretariat' }], 'Sekou Secretariat');
     const cycle = aCycle();
-    await keep({ cycle, call: aCall({ cycleId: cycle.id }) });
+    const call = aCall({ cycleId: cycle.id });
+    await keep({ cycle, call });
     await live('2026-12-06T00:00:00.000Z', (hour) => hour % 24 === 0);
     const [opens] = await written('cycle-date-nears');
     expect(opens?.subject).toBe('IGF 2026–2027: on 12 December 2026 the call opens');
@@ -255,6 +256,15 @@ describe('reminders', () => {
       audit: [],
     });
     house.setClock('2026-12-14T09:00:00.000Z');
+    // The call has kept its own days, and these are what holds.
+    expect((await run()).cycles).toBe(0);
+    const calls = createCalls(house.table);
+    await house.commit({
+      changes: [
+        calls.change({ ...call, revision: 1 }, { ...call, opens: '2026-12-20' }, tester, cycle.createdAt),
+      ],
+      audit: [],
+    });
     expect((await run()).cycles).toBe(1);
   });
 

@@ -1,17 +1,22 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createHandler as createProposalsRoom } from '../../functions/proposals/handler.ts';
 import { createHandler } from '../../functions/reviews/handler.ts';
+import { createHandler as createSelectionRoom } from '../../functions/selection/handler.ts';
 import type { Call } from '../../shared/domain/call.ts';
 import type { Letter } from '../../shared/domain/letter.ts';
-import { fieldsOf, type Proposal } from '../../shared/domain/proposal.ts';
+import { editProposal, fieldsOf, type Proposal } from '../../shared/domain/proposal.ts';
+import { isRefusal } from '../../shared/domain/refusal.ts';
 import { createCalls } from '../../shared/store/calls.ts';
 import { createCycles } from '../../shared/store/cycles.ts';
+import { createForums } from '../../shared/store/forums.ts';
 import { createProposals } from '../../shared/store/proposals.ts';
 import { history } from '../../shared/store/records.ts';
 import { createReviews, mergerIdFor, reviewIdFor } from '../../shared/store/reviews.ts';
+import { createSelections } from '../../shared/store/selections.ts';
 import { asForm } from '../support/bpf-on-bpfs.ts';
 import { createHouse, type SignedIn, type TestHouse } from '../support/house.ts';
 import { keepCallWith, times } from '../support/proposals-of-a-call.ts';
+import { keepCycle, tester } from '../support/samples.ts';
 
 const aReview = {
   clear: '4',
@@ -31,6 +36,7 @@ describe('the review of proposals', () => {
   let house: TestHouse;
   let handler: ReturnType<typeof createHandler>;
   let proposalsRoom: ReturnType<typeof createProposalsRoom>;
+  let selectionRoom: ReturnType<typeof createSelectionRoom>;
   let secretariat: SignedIn;
   let mara: SignedIn;
   let milan: SignedIn;
@@ -50,6 +56,12 @@ describe('the review of proposals', () => {
     };
     handler = createHandler({ ...house.web, ...stores });
     proposalsRoom = createProposalsRoom({ ...house.web, ...stores });
+    selectionRoom = createSelectionRoom({
+      ...house.web,
+      ...stores,
+      forums: createForums(house.table),
+      selections: createSelections(house.table),
+    });
     secretariat = await house.signIn([{ role: 'secretariat' }], 'Sekou Secretariat');
     mara = await house.signIn([{ role: 'mag' }], 'Mara Member', 'mara@agency.example.org');
     milan = await house.signIn([{ role: 'mag' }], 'Milan Member', 'milan@milan.example.org');
@@ -283,6 +295,95 @@ describe('the review of proposals', () => {
     );
   });
 
+  describe('while a proposal may still change', () => {
+    /** The call is changed as the secretariat may, in a cycle whose review began on 1 January. */
+    const inCycle = async (more: Partial<Call>) => {
+      const cycle = await keepCycle(house, 'IGF 2026–2027');
+      const cycles = createCycles(house.table);
+      const override = { day: '2027-01-01', reason: 'Soon.', by: 'Sekou', at: times.open };
+      const calls = createCalls(house.table);
+      const before = await calls.get(call.id);
+      const after = { ...call, cycleId: cycle.id, ...more };
+      await house.commit({
+        changes: [
+          cycles.change(cycle, { ...cycle, overrides: { reviewOpens: override } }, tester, times.open),
+          calls.change(before, after, tester, times.open),
+        ],
+        audit: [],
+      });
+    };
+
+    it('waits until a call that was prolonged has closed, whatever its cycle says', async () => {
+      await inCycle({ closes: '2027-01-15' });
+      const early = await review(mara);
+      expect(early.status).toBe(409);
+      expect(early.body).toContain('Review begins on 16 January 2027, 12:00 UTC, when the call has closed');
+      expect(await reviewOf(mara)).toBeUndefined();
+      await later('2027-01-16T12:00:00.000Z');
+      expect((await review(mara)).status).toBe(303);
+    });
+
+    /** Changes the proposal as its proposer does, with an access code. */
+    const changeLate = async (at: string) => {
+      const store = createProposals(house.table);
+      const before = await now();
+      const fields = { ...fieldsOf(before), goal: 'Another goal.' };
+      const after = editProposal(before, fields, new Date(at));
+      if (isRefusal(after)) throw new Error(after.reason);
+      await house.commit({ changes: [store.change(before, after, tester, at)], audit: [] });
+    };
+
+    it('says of each review that it was written before the proposal was changed, until it is sent again', async () => {
+      await review(mara);
+      await changeLate('2027-01-15T10:00:00.000Z');
+      const marked = 'written before the change of <time datetime="2027-01-15T10:00:00.000Z">';
+      const progress = async (as: SignedIn) =>
+        (
+          await house.send(handler, 'GET /desk/calls/{callId}/reviews', {
+            as,
+            params: { callId: call.id },
+          })
+        ).body;
+      const list = async () =>
+        (
+          await house.send(selectionRoom, 'GET /desk/calls/{callId}/selection', {
+            as: secretariat,
+            params: { callId: call.id },
+          })
+        ).body;
+      const own = await look(mara);
+      expect(own.body).toContain('Your review was written before the change of 15 January 2027, 10:00 UTC.');
+      expect(own.body).toContain('<details id="own" open>');
+      for (const body of [
+        (await look(secretariat)).body,
+        await progress(mara),
+        await progress(milan),
+        await list(),
+      ])
+        expect(body).toContain(marked);
+      expect(await progress(mara)).toContain(`/desk/proposals/${proposal.id}/review#own`);
+      expect(await progress(milan)).not.toContain('look at it again');
+      // As it is, or changed.
+      expect((await review(mara)).status).toBe(303);
+      for (const body of [(await look(mara)).body, await progress(mara), await list()])
+        expect(body).not.toContain('written before the change');
+    });
+
+    it('takes no review of a text that its reviewer did not see', async () => {
+      const read = /name="read" value="([^"]+)"/.exec((await look(mara)).body)?.[1] ?? '';
+      await changeLate('2027-01-15T10:00:00.000Z');
+      const refused = await review(mara, { read, words: 'Long work.' });
+      expect(refused.status).toBe(409);
+      expect(refused.body).toContain(
+        'The proposal was changed on 15 January 2027, 10:00 UTC, while you wrote.',
+      );
+      expect(refused.body).toContain('Long work.');
+      const again = /name="read" value="([^"]+)"/.exec(refused.body)?.[1] ?? '';
+      expect((await review(mara, { read: again, words: 'Long work.' })).status).toBe(303);
+      expect((await look(secretariat)).body).not.toContain('written before the change');
+    });
+  });
+
   it('is talked about by those who reviewed', async () => {
     const early = await post('discussion', mara, { message: 'First!' });
     expect(early.status).toBe(409);
@@ -349,10 +450,10 @@ describe('the review of proposals', () => {
       expect(more).toBeUndefined();
       expect(receipt?.subject).toBe('Revised: Access in rural schools');
       const shown = await look(mara);
-      expect(shown.body).toContain('Your review is of the version before.');
+      expect(shown.body).toContain('Your review was written before the change of');
       expect(shown.body).toMatch(/<ins>\s*that ministries use/);
       await review(mara, { recommendation: 'accept', words: 'Now it has readers.' });
-      expect((await look(mara)).body).not.toContain('Your review is of the version before.');
+      expect((await look(mara)).body).not.toContain('written before the change');
       // Once: the call has closed, and a second version needs a code as any other late change.
       const other = await send({ goal: 'Something else.' });
       expect(other.status).toBe(422);

@@ -236,7 +236,7 @@ describe('the selection of a call', () => {
   it('is told to everybody whose proposal became part of it, and names them', async () => {
     const { call, proposals } = await keepCallWith(house, 2, [{}, {}, {}]);
     const [one, two, three] = proposals as [Proposal, Proposal, Proposal];
-    const made = mergeProposals(one, two);
+    const made = mergeProposals(one, two, house.clock());
     if (isRefusal(made)) throw new Error(made.reason);
     const stored = createProposals(house.table);
     await house.commit({
@@ -558,7 +558,6 @@ describe('the selection of a call', () => {
         recommendation: 'decline',
         words: 'No.',
       },
-      ofRevision: 0,
       createdAt: call.createdAt,
       submittedAt: call.createdAt,
     });

@@ -238,11 +238,19 @@ describe('workplans of forums', () => {
     expect((await note({ done: '2026-02-19', words: 'Thirty people came.' })).status).toBe(303);
     expect((await note({ done: '2026-02-19', words: 'Thirty people came.' })).status).toBe(303);
     expect((await plan()).progress[scoping.id]?.notes).toHaveLength(1);
+    // What was noted, then the words: they need not say the same.
+    await note({ done: '2026-02-19', words: 'Still writing it up.' });
+    await note({ words: '' });
+    const history = (await send(`GET ${desk}`, farida)).body;
+    expect(history).toContain(`${scoping.title}, done on 19 February 2026: “Thirty people came.”`);
+    expect(history).toContain(`${scoping.title}: “Still writing it up.”`);
+    expect(history).toContain(`${scoping.title}, not done after all`);
+    await note({ done: '2026-02-19', words: '' });
     const course = (form: Record<string, string>) => send(`POST ${desk}/course`, farida, { form });
     expect((await course({ answer: 'yes' })).status).toBe(422);
     expect((await course({ answer: 'partly', words: 'We spoke of taxes too long.' })).status).toBe(303);
     const page = await open();
-    expect(page.body).toContain('Thirty people came.');
+    expect(page.body).toContain('Still writing it up.');
     expect(page.body).toContain('partly on the goal');
     expect(page.body).toContain('We spoke of taxes too long.');
   });
@@ -470,6 +478,121 @@ describe('workplans of forums', () => {
     expect(await told(atDay(14))).toEqual([['milestone-late', 'Sekou Secretariat', scoping.title]]);
     expect(await told(atDay(15))).toEqual([]);
     expect(hanna.person.name).toBe('Hanna Helper');
+  });
+
+  it('of which milestones were late when it came into force pass nobody over; a participant who took one hears too', async () => {
+    await act('begin');
+    const scoping = await milestone('scoping meeting');
+    house.staySignedIn();
+    house.setClock('2026-05-04T09:00:00.000Z');
+    await act('propose');
+    for (const as of [mara, sekou]) expect((await approve(as)).status).toBe(303);
+    const known = await plan();
+    const taken = { name: 'Paulo Participant', email: 'paulo@example.org' };
+    const at = house.clock().toISOString();
+    await house.commit({
+      changes: [
+        workplans.change(known, { ...known, progress: { [scoping.id]: { notes: [], taken } } }, tester, at),
+      ],
+      audit: [],
+    });
+    const remind = createReminders({
+      clock: house.clock,
+      ground: { table: house.table, people: house.people },
+      letters: house.letters,
+      sources: { forums: sources.forums ?? (async () => []) },
+    });
+    const heard = async (instant: string) => {
+      house.setClock(instant);
+      const before = new Set((await house.waitingLetters()).map(({ id }) => id));
+      await remind();
+      return (await house.waitingLetters()).filter(
+        ({ id, template, fields }) =>
+          !before.has(id) && template === 'milestone-late' && fields.milestone === scoping.title,
+      );
+    };
+    const names = async (instant: string) =>
+      (await heard(instant)).map(({ to, fields }) => [fields.hearer, to.name]);
+    const first = await heard('2026-05-04T10:00:00.000Z');
+    expect(first.map(({ to, fields }) => [fields.hearer, to.name])).toEqual([
+      ['owner', 'Farida Facilitator'],
+      ['participant', 'Paulo Participant'],
+    ]);
+    expect(first[1]?.fields).toMatchObject({
+      owner: 'Farida Facilitator',
+      planPath: `/forums/${forum.id}/workplan`,
+    });
+    expect(await names('2026-05-11T08:00:00.000Z')).toEqual([]);
+    expect(await names('2026-05-11T09:00:00.000Z')).toEqual([['team', 'Farida Facilitator']]);
+    expect(await names('2026-05-18T08:00:00.000Z')).toEqual([]);
+    expect(await names('2026-05-18T09:00:00.000Z')).toEqual([['secretariat', 'Sekou Secretariat']]);
+  });
+
+  it('tell who took a milestone that an amendment in force took it away, or moved it; not what is only a draft', async () => {
+    await approved();
+    const [research, outreach] = [await milestone('research'), await milestone('outreach')];
+    const known = await plan();
+    const at = house.clock().toISOString();
+    const taken = (name: string) => ({ notes: [], taken: { name, email: 'taker@example.org' } });
+    const progress = { [research.id]: taken('Rosa'), [outreach.id]: taken('Otto') };
+    await house.commit({
+      changes: [workplans.change(known, { ...known, progress }, tester, at)],
+      audit: [],
+    });
+    await act('amend', { reason: 'The meeting moved.' });
+    expect((await put(research.id, { act: 'remove' })).status).toBe(303);
+    const moved = { kind: 'outreach', title: outreach.title, due: '2026-06-01', open: 'yes' };
+    expect((await put(outreach.id, { ...moved, ownerId: farida.person.id })).status).toBe(303);
+    await act('propose');
+    await approve(mara);
+    const letters = async () =>
+      (await house.waitingLetters()).filter(({ template }) => template === 'milestone-changed');
+    expect(await letters()).toEqual([]);
+    for (const _ of [1, 2]) await approve(sekou);
+    const told = (await letters()).map(({ to, fields }) => [
+      to.name,
+      fields.milestone,
+      fields.is,
+      fields.reason,
+    ]);
+    expect(told.sort()).toEqual([
+      ['Otto', outreach.title, 'due on 1 June 2026', 'The meeting moved.'],
+      ['Rosa', research.title, undefined, 'The meeting moved.'],
+    ]);
+  });
+
+  it('put a forum that is off its goal before its facilitator and the secretariat, with what to do', async () => {
+    await approved();
+    const nina = await house.signIn([{ role: 'mag' }], 'Nina New');
+    house.staySignedIn();
+    house.setClock('2026-05-04T09:00:00.000Z');
+    const course = (form: Record<string, string>) => send(`POST ${desk}/course`, farida, { form });
+    const told = async () =>
+      (await house.waitingLetters())
+        .filter(({ template }) => template === 'course-left')
+        .map(({ to, fields }) => [fields.hearer, to.name]);
+    await course({ answer: 'partly', words: 'Nearly.' });
+    expect(await told()).toEqual([]);
+    for (const words of ['We speak of <taxes>.', 'We speak of taxes.'])
+      expect((await course({ answer: 'no', words })).status).toBe(303);
+    expect((await told()).sort()).toEqual([
+      ['facilitator', 'Mara Member'],
+      ['secretariat', 'Sekou Secretariat'],
+    ]);
+    expect(nina.person.name).toBe('Nina New');
+    const warning = 'Off the goal, as';
+    for (const as of [farida, mara, sekou]) {
+      const page = mainOf((await send(`GET ${desk}`, as)).body);
+      expect(page).toContain(warning);
+      expect(page).toContain(`<a href="/desk/forums/${forum.id}/goal">refine the goal</a>`);
+    }
+    // Months that went by without an answer stand between those that were answered.
+    const shown = mainOf((await open()).body);
+    expect(shown.match(/<span class="tag quiet">no answer<\/span>/g)).toHaveLength(2);
+    expect(shown).toContain('class="drawn-none"');
+    house.setClock('2026-06-02T09:00:00.000Z');
+    await course({ answer: 'yes', words: 'Back.' });
+    expect(mainOf((await send(`GET ${desk}`, farida)).body)).not.toContain(warning);
   });
 
   it('make few requests', async () => {

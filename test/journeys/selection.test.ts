@@ -167,7 +167,7 @@ describe('review and selection (R19)', () => {
     await proposer.getByRole('button', { name: 'Send the revised proposal' }).click();
     await proposer.getByText('Your revision is in').waitFor();
     await member.goto(`/desk/proposals/${schools}/review`);
-    await member.getByText('Your review is of the version before.').waitFor();
+    await member.getByText('Your review was written before the change of').waitFor();
     await check(member);
     await choose(member, 'All in all', 'Select it as it is');
     await member.getByRole('button', { name: 'Send the changed review' }).click();

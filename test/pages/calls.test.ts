@@ -3,6 +3,7 @@ import { createCalls } from '../../shared/store/calls.ts';
 import { createCycles } from '../../shared/store/cycles.ts';
 import { createModalities } from '../../shared/store/modalities.ts';
 import { createProposals } from '../../shared/store/proposals.ts';
+import { createSelections } from '../../shared/store/selections.ts';
 import { createHouse, type Sending } from '../support/house.ts';
 import { keepCycle, keepModalities } from '../support/samples.ts';
 import { describePages } from './looked-at.ts';
@@ -18,6 +19,7 @@ const walkOnce = async () => {
     cycles: createCycles(table),
     modalities: createModalities(table),
     proposals: createProposals(table),
+    selections: createSelections(table),
   });
   const sekou = await house.signIn([{ role: 'secretariat' }], 'Sekou Secretariat');
   const pages: Record<string, string> = {};
@@ -48,7 +50,8 @@ const walkOnce = async () => {
   await see('that opens in a cycle', send('GET /desk/calls/{callId}', at));
   await see('to a cycle without modalities', change({ cycleId: cycle.id }));
   await keepModalities(house, cycle);
-  await change({ cycleId: cycle.id });
+  await see('with other days than its cycle', change({ cycleId: cycle.id }));
+  await change({ cycleId: cycle.id, otherDays: 'כולם בחופשה: the holidays are long this year.' });
   await see('that does not fit its cycle', send('GET /desk/calls/{callId}', at));
   await see('announced', house.send(room, 'GET /calls/{callId}', at));
   house.staySignedIn();
@@ -65,6 +68,7 @@ describePages(
     'where no cycle is planned',
     'that opens in a cycle',
     'to a cycle without modalities',
+    'with other days than its cycle',
     'that does not fit its cycle',
     'announced',
     'open, and put elsewhere',

@@ -7,6 +7,7 @@ import type { Cycle } from '../../shared/domain/cycle.ts';
 import { dayAfter, daysBetween } from '../../shared/domain/time.ts';
 import {
   beginsWith,
+  type CourseMonth,
   type Milestone,
   milestonesToBeginWith,
   type Workplan,
@@ -77,12 +78,21 @@ const courseOf = (from: string, to: string) => {
   );
   return [...new Set(months)]
     .filter((month) => month <= to)
-    .map((month, place) => ({ month, answer: (['yes', 'partly', 'no'] as const)[place % 3] ?? 'yes' }));
+    .map((month, place) => ({
+      month,
+      answer: (['yes', 'partly', 'none', 'no'] as const)[place % 4] ?? 'yes',
+    }));
 };
 const planFigures = cycles.flatMap((cycle) =>
   (['1', '2'] as const).flatMap((years) => {
     const owner = { id: id('per'), name: 'Farida Facilitator' };
-    const milestones = milestonesToBeginWith({ years }, { cycle }, owner, ids).map(
+    const milestones = milestonesToBeginWith(
+      { years },
+      { cycle },
+      owner,
+      ids,
+      new Date(`${cycle.magMeeting.ends}T12:00:00.000Z`),
+    ).map(
       (one, place): Milestone => ({
         ...one,
         title:
@@ -96,12 +106,13 @@ const planFigures = cycles.flatMap((cycle) =>
     );
     return daysOf(cycle).map((day) => {
       const course = courseOf(cycle.magMeeting.ends, day);
-      const inForce = { ...plan, current: { milestones }, course } as unknown as Workplan;
+      const inForce = { ...plan, current: { milestones } } as unknown as Workplan;
       return figureIn(
         renderToString(
           <Timeline
             plan={inForce}
             milestones={milestones}
+            course={course as unknown as CourseMonth[]}
             now={new Date(`${day}T12:00:00.000Z`)}
             last={{ head: 'Take part', cell: () => null }}
           />,
@@ -135,7 +146,7 @@ const wrongIn = (page: Page): Promise<string[]> =>
         for (const other of names.slice(index + 1))
           if (meets(box, other.getBoundingClientRect())) wrong.push(`${said(name)} stands on ${said(other)}`);
         for (const mark of picture.querySelectorAll(
-          '.drawn-meeting, .drawn-work, .drawn-due, .drawn-done, .drawn-late, .drawn-yes, .drawn-partly, .drawn-no',
+          '.drawn-meeting, .drawn-work, .drawn-due, .drawn-done, .drawn-late, .drawn-yes, .drawn-partly, .drawn-no, .drawn-none, .drawn-later',
         ))
           if (meets(box, mark.getBoundingClientRect())) wrong.push(`${said(name)} stands on a mark`);
       }
@@ -206,8 +217,9 @@ describe('a drawn timeline', () => {
   it('shows what a team answered each month, and says in its caption that a list says the same', () => {
     const course = [
       { month: '2020-03', answer: 'yes' },
+      { month: '2020-04', answer: 'none' },
       { month: '2020-05', answer: 'no' },
-    ];
+    ] as unknown as CourseMonth[];
     const milestones = [
       { id: ids[0], kind: 'output', title: 'Output', due: '2020-11-17', owner: {}, open: false },
     ];
@@ -215,8 +227,9 @@ describe('a drawn timeline', () => {
       figureIn(
         renderToString(
           <Timeline
-            plan={{ ...plan, course, current: { milestones } } as unknown as Workplan}
-            milestones={(inForce ? milestones : [...milestones]) as unknown as Milestone[]}
+            plan={plan}
+            milestones={milestones as unknown as Milestone[]}
+            {...(inForce ? { course } : {})}
             now={new Date('2020-06-01T12:00:00.000Z')}
             last={undefined}
           />,
@@ -226,11 +239,36 @@ describe('a drawn timeline', () => {
     // In both drawings, and in the legend.
     expect(figure.match(/<circle class="drawn-yes"/g)).toHaveLength(3);
     expect(figure.match(/<circle class="drawn-no"/g)).toHaveLength(3);
+    expect(figure.match(/<circle class="drawn-none"/g)).toHaveLength(3);
+    expect(figure).toContain('no answer');
     expect(figure).not.toContain('drawn-partly');
     expect(figure).toContain('Mar – May');
     expect(figure).toContain('the table and the list below say the same.');
     // A draft is not what they worked by.
     expect(shown(false)).not.toContain('<circle');
+  });
+
+  it('has one colour for where a milestone stands, in the picture, its legend and the table', () => {
+    const days = { 'under way': ['2020-05-01', '2020-07-01'], 'to come': ['2020-08-01', '2020-09-01'] };
+    const html = renderToString(
+      <Timeline
+        plan={plan}
+        milestones={Object.entries(days).map(
+          ([title, [starts, due]]) =>
+            ({ id: title, kind: 'research', title, starts, due, owner: {} }) as unknown as Milestone,
+        )}
+        now={new Date('2020-06-01T12:00:00.000Z')}
+        last={undefined}
+      />,
+    );
+    const looks = [...html.matchAll(/class="(drawn-(?:work|due|later)|tag[^"]*)"/g)].map(([, look]) => look);
+    expect(looks.filter((look) => look?.startsWith('drawn'))).toEqual([
+      ...['drawn-work', 'drawn-later'],
+      ...['drawn-work', 'drawn-later'],
+      ...['drawn-work', 'drawn-later'],
+    ]);
+    // Blue and grey in both; amber is for what is partly so.
+    expect(looks.filter((look) => look?.startsWith('tag'))).toEqual(['tag', 'tag quiet']);
   });
 
   it('names the months of two years on a phone by quarters, under their years, and every one where there is room', () => {
@@ -241,7 +279,7 @@ describe('a drawn timeline', () => {
       renderToString(
         <Timeline
           plan={plan}
-          milestones={milestonesToBeginWith({ years: '2' }, { cycle }, owner, ids)}
+          milestones={milestonesToBeginWith({ years: '2' }, { cycle }, owner, ids, new Date('2020-01-16'))}
           now={new Date('2020-03-01T12:00:00.000Z')}
           last={undefined}
         />,

@@ -133,9 +133,17 @@ const walkOnce = async () => {
   await see('course', send(`GET ${desk}/course`, fatou));
   await see('in force', send(open));
   await see('in force, on the desk', send(`GET ${desk}`, fatou));
-  await act({ act: 'amend', reason: 'The call ended later.\nהיעד נשאר.' }, fatou);
-  await see('amendment', send(`GET ${desk}`, fatou));
-  await act({ act: 'propose' }, fatou);
+
+  // Two months went by without an answer; then the forum is off its goal.
+  house.setClock('2026-08-05T09:00:00.000Z');
+  const august = await later(farida, 8);
+  const left = { answer: 'no', words: 'We speak of taxes only.\nעל מיסים בלבד.' };
+  await send(`POST ${desk}/course`, august, { form: left });
+  await see('off the goal', send(open));
+  await see('off the goal, on the desk', send(`GET ${desk}`, august));
+  await act({ act: 'amend', reason: 'The call ended later.\nהיעד נשאר.' }, august);
+  await see('amendment', send(`GET ${desk}`, august));
+  await act({ act: 'propose' }, august);
 
   // The second year waits, and the charter ends.
   house.setClock('2026-12-13T09:00:00.000Z');
@@ -193,6 +201,8 @@ describePages(
     'course',
     'in force',
     'in force, on the desk',
+    'off the goal',
+    'off the goal, on the desk',
     'amendment',
     'second year waits',
     'second year waits, on the desk',
