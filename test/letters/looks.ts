@@ -346,7 +346,7 @@ const written: Record<string, readonly { as?: string; fields: Record<string, unk
     {
       as: 'merged',
       fields: {
-        title,
+        title: 'BPF Community Networks',
         callTitle: call,
         name: 'Rolf Rural',
         accepted: true,
