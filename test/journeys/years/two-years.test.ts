@@ -82,6 +82,7 @@ describe('two years of a Best Practice Forum', () => {
       closes: await dayIn(46),
       decidedBy: magMeets.ends,
       capacity: 1,
+      otherDays: 'Nobody is there in the last days of the year.',
       guidance: 'Bring us a narrow question.',
       withoutModalities: 'They are published with the next cycle.',
     });
