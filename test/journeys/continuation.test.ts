@@ -55,6 +55,7 @@ describe('a forum whose charter has ended (R9)', () => {
       decidedBy: await dayIn(52),
       capacity: 2,
       guidance: 'Go on, or begin.',
+      otherDays: 'The MAG meets late.',
       withoutModalities: 'A journey has none.',
     });
     const people = await secretariat.request.get('/desk/people', { headers: { accept: 'application/json' } });
