@@ -119,7 +119,7 @@ export const createFaults = () => {
   };
 };
 
-/** Local parts that behave at `example.org` as SES's mailbox simulator does, so that people can try it by hand. */
+/** Local parts that behave at `example.org` and below it as SES's mailbox simulator does, so that people can try it by hand. */
 export const simulator = {
   'bounce+': 'bounce',
   'late-bounce+': 'late-bounce',
@@ -128,7 +128,7 @@ export const simulator = {
 } as const satisfies Record<string, Outcome>;
 
 const simulatorOutcome = (address: string): Outcome | undefined => {
-  if (!address.endsWith('@example.org')) return undefined;
+  if (!/[@.]example\.org$/.test(address)) return undefined;
   return Object.entries(simulator).find(([start]) => address.startsWith(start))?.[1];
 };
 

@@ -61,6 +61,18 @@ export const tooEarlyForThePress = (letters: readonly Pick<Known, 'state'>[]): s
     ? undefined
     : 'A press release names the organisations that have the output, and no delivery was reported yet. It can be drafted as soon as the first one is.';
 
+/** What is said once every step is taken: also whether somebody has not got it. */
+export const allStepsTaken = ({ letters, count }: Pick<OnItsWay, 'letters' | 'count'>): string => {
+  const unreached = count - reachedBy(letters);
+  if (unreached === 0) return 'Every step is taken, and every recipient has it.';
+  const who = unreached === 1 ? 'One recipient has' : `${unreached.toLocaleString('en-GB')} recipients have`;
+  return `Every step is taken. ${who} not got it: the page of the dissemination says what became of each letter.`;
+};
+
+/** How many recipients have the output, as their mail services reported. */
+const reachedBy = (letters: readonly Known[]): number =>
+  [...newestLetters(letters).values()].filter((letter) => letter.state === 'delivered').length;
+
 const team = 'The coordinating team';
 const anyOfThree = 'The coordinating team, the secretariat or DESA';
 const house = 'The secretariat or DESA';
@@ -77,9 +89,7 @@ export const stepsToRelease = (way: OnItsWay, now: Date): StepToRelease[] => {
   const english = dissemination?.coverLetter !== undefined;
   const withoutReason = state === 'released' ? 0 : way.recipients.filter(({ why }) => !why).length;
   const ledger = ledgerOf(letters.map((letter) => letter.state));
-  const reached = [...newestLetters(letters).values()].filter(
-    (letter) => letter.state === 'delivered',
-  ).length;
+  const reached = reachedBy(letters);
   const settled = dissemination !== undefined && isSettled(dissemination, letters, now);
   const missing = dissemination
     ? missingLanguagesInWords(missingLanguages(dissemination, way.recipients))

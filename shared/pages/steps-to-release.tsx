@@ -1,4 +1,4 @@
-import { type OnItsWay, stepsToRelease } from '../domain/steps-to-release.ts';
+import { allStepsTaken, type OnItsWay, stepsToRelease } from '../domain/steps-to-release.ts';
 
 /**
  * The line of steps from the output to the press release, the same on the pages of all three: where it stands, who acts
@@ -39,7 +39,7 @@ export const StepsToRelease = ({ way, now, here }: { way: OnItsWay; now: Date; h
           ) : null}
         </p>
       ) : (
-        <p class="next">All of it is done.</p>
+        <p class="next">{allStepsTaken(way)}</p>
       )}
     </section>
   );

@@ -6,6 +6,7 @@ import {
 } from '../../shared/domain/dissemination.ts';
 import type { LetterState } from '../../shared/domain/letter.ts';
 import {
+  allStepsTaken,
   isSettled,
   type OnItsWay,
   stepsToRelease,
@@ -135,6 +136,15 @@ describe('the steps from the output to the press', () => {
     ],
   ])('say who acts next, and what is missing (%#)', (more, said) => {
     expect(next(more)).toBe(said);
+  });
+
+  it.each([
+    [['delivered', 'delivered'], 'Every step is taken, and every recipient has it.'],
+    [['delivered', 'bounced'], 'Every step is taken. One recipient has not got it: '],
+    [['bounced', 'unknown'], 'Every step is taken. 2 recipients have not got it: '],
+  ] as const)('say at the end whether somebody has not got it (%#)', (states, said) => {
+    const letters = states.map((state, index) => letter(`${index}`, state));
+    expect(allStepsTaken({ letters, count: 2 })).toContain(said);
   });
 
   it('tell how many have it, each recipient once', () => {

@@ -439,20 +439,29 @@ describe('events', () => {
     expect(ses.inbox()).toHaveLength(2);
   });
 
-  it('come for addresses as those of the mailbox simulator, at example.org only', async () => {
+  it('come for addresses as those of the mailbox simulator, at example.org and below it only', async () => {
     const { ses, client } = await begin();
     const last: unknown[] = [];
     for (const to of [
       'bounce+7@example.org',
       'complaint+a@example.org',
       'ooto+a@example.org',
+      'bounce+7@org.example.org',
+      'bounce+7@example.org.example.test',
       'bounce+7@example.test',
     ]) {
       await sendTo(client, to);
       await pass(ses, 1000);
       last.push(events.at(-1)?.['detail-type']);
     }
-    expect(last).toEqual(['Email Bounced', 'Email Complaint Received', 'Email Bounced', 'Email Delivered']);
+    expect(last).toEqual([
+      'Email Bounced',
+      'Email Complaint Received',
+      'Email Bounced',
+      'Email Bounced',
+      'Email Delivered',
+      'Email Delivered',
+    ]);
   });
 
   it('are dropped, doubled, reversed and late as set, for as many as set', async () => {
