@@ -132,6 +132,9 @@ export const OutputPage = (props: {
       <p class="lead" {...spoken(output.lang)}>
         {output.summary}
       </p>
+      {output.publishedAt ? null : (
+        <p class="warning">This is a draft and will change. Please do not cite it as a result.</p>
+      )}
       {open ? (
         <p class="buttons">
           <a class="button" href={`/outputs/${output.id}/feedback`}>
@@ -275,9 +278,7 @@ const Cite = (props: { output: Output; forum: Forum | undefined; baseUrl: string
         Fingerprint of this version: <code>{output.contentHash}</code>
       </p>
     </section>
-  ) : (
-    <p class="warning">This is a draft and will change. Please do not cite it as a result.</p>
-  );
+  ) : null;
 };
 
 /** Above a version that is not the newest. */
