@@ -17,6 +17,8 @@ export interface Wording {
   optional?: boolean;
   /** Lines that a text field shows. */
   height?: number;
+  /** The heading of the part of a long form that begins with this field. */
+  part?: string;
 }
 
 const wordings = new WeakMap<z.ZodMiniType, Wording>();
@@ -50,7 +52,7 @@ export const cleanLine = (text: string): string => cleanText(text).replace(/\s+/
 const isVisible = (kept: string): boolean =>
   /(?![\u115f\u1160\u2800\u3164\uffa0])[\p{L}\p{N}\p{P}\p{S}]/u.test(kept);
 
-type Basics = Pick<Wording, 'label' | 'told' | 'hint' | 'autocomplete' | 'height'> & {
+type Basics = Pick<Wording, 'label' | 'told' | 'hint' | 'autocomplete' | 'height' | 'part'> & {
   /** Longest length in characters. */
   max?: number;
   /** What to say when it is missing; made from the label when absent. */

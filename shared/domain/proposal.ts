@@ -49,8 +49,9 @@ const session = late(() => ({
 }));
 
 /** R5: the answer to one question of the self-check. No answer refuses a proposal; reviewers see them all. */
-const checked = (id: SuitabilityId) =>
+const checked = (id: SuitabilityId, part?: string) =>
   optionalChoice({
+    ...(part ? { part } : {}),
     label: suitabilityOf(id).question,
     told: `Self-check: ${suitabilityOf(id).question}`,
     hint: suitabilityOf(id).why,
@@ -119,6 +120,7 @@ export const proposalForm = late(() => ({
     offered: 1,
   }),
   organisations: rows({
+    part: 'Who has to be there',
     label: 'Key organisations to invite',
     hint: 'Who has to be at the table? At least one. They are public; nobody is written to because you name them here.',
     missing: 'Name at least one key organisation to invite, and why.',
@@ -137,7 +139,7 @@ export const proposalForm = late(() => ({
     most: 20,
     offered: 2,
   }),
-  checkExperience: checked('experience'),
+  checkExperience: checked('experience', 'Is it a topic for a BPF?'),
   checkExperienceWord: wordOn('experience'),
   checkManySides: checked('many-sides'),
   checkManySidesWord: wordOn('many-sides'),
@@ -156,6 +158,7 @@ export const proposalForm = late(() => ({
     height: 3,
   }),
   name: line({
+    part: 'You, who propose it',
     label: 'Your name',
     told: 'Proposer',
     hint: 'Public, beside the proposal.',

@@ -61,6 +61,16 @@ interface FieldProps {
 const Field = ({ name, schema, value, errors }: FieldProps) => {
   const about = wording.get(schema);
   if (!about) return null;
+  return (
+    <>
+      {about.part ? <h2 class="part">{about.part}</h2> : null}
+      <Asked name={name} about={about} value={value} errors={errors} />
+    </>
+  );
+};
+
+/** The field itself, by how it is filled in. */
+const Asked = ({ name, about, value, errors }: Omit<FieldProps, 'schema'> & { about: Wording }) => {
   const error = errors.find(
     (each) => each.name === name || (about.input !== 'rows' && each.name.startsWith(`${name}.`)),
   );
@@ -172,12 +182,16 @@ const Select = ({ name, about, value, error }: PartProps & { value: string }) =>
   );
 };
 
+/** Choices with names as short as these stand in one row, also on a phone. */
+const isShort = ({ options = [] }: Wording) =>
+  options.length <= 3 && options.every(({ label }) => label.length <= 8);
+
 const Choices = (props: PartProps & { chosen: readonly string[]; kind: 'radio' | 'checkbox' }) => {
   const { name, about, chosen, error, kind } = props;
   const id = idOfField(name);
   return (
     <fieldset
-      class={error ? 'field wrong' : 'field'}
+      class={`field${isShort(about) ? ' short' : ''}${error ? ' wrong' : ''}`}
       id={id}
       tabIndex={-1}
       aria-describedby={describedBy(id, about, error)}
