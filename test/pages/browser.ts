@@ -1,8 +1,8 @@
 import { createServer } from 'node:http';
-import axe from 'axe-core';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll } from 'vitest';
 import { assetOf } from '../../functions/site/assets.ts';
+import { violationsOn } from '../support/barriers.ts';
 import { launchBrowser } from '../support/browser.ts';
 
 /** What a page asked for. */
@@ -70,6 +70,8 @@ export const useBrowser = () => {
         baseURL: `http://127.0.0.1:${typeof address === 'object' ? address?.port : ''}`,
         viewport: { width: look.width ?? 1280, height: 800 },
         colorScheme: look.dark ? 'dark' : 'light',
+        // Colours that pass from one look to the next would be measured on their way.
+        reducedMotion: 'reduce',
         hasTouch: look.phone ?? false,
         isMobile: look.phone ?? false,
         locale: 'en-GB',
@@ -84,14 +86,9 @@ export const useBrowser = () => {
   };
 };
 
-/** What axe-core says against a page (WCAG 2.2 AA and its best practices), each with the first element it means. */
-export const barriers = async (page: Page): Promise<string[]> => {
-  await page.evaluate(`${axe.source};0`);
-  const { violations } = (await page.evaluate(
-    'axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] })',
-  )) as axe.AxeResults;
-  return violations.map(({ id, help, nodes }) => `${id}: ${help} (${nodes[0]?.html})`);
-};
+/** What axe-core says against a page, each with the first element it means. */
+export const barriers = async (page: Page): Promise<string[]> =>
+  (await violationsOn(page)).map(({ id, help, nodes }) => `${id}: ${help} (${nodes[0]?.html})`);
 
 /** How many pixels a page is wider than its window. */
 export const tooWide = (page: Page): Promise<number> =>

@@ -1,6 +1,6 @@
-import axe from 'axe-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest';
+import { violationsOn } from './barriers.ts';
 import { launchBrowser } from './browser.ts';
 
 /** A mail as `/local/inbox.json` tells it. */
@@ -116,10 +116,7 @@ export const useJourney = () => {
 
     /** Looks at the page as its readers would: no fault of ours, nothing that WCAG 2.2 AA forbids, no sideways scroll. */
     async check(page: Page): Promise<void> {
-      await page.evaluate(axe.source);
-      const { violations } = (await page.evaluate(
-        "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })",
-      )) as { violations: { id: string; nodes: { html: string; failureSummary: string }[] }[] };
+      const violations = await violationsOn(page);
       expect(
         violations.map(
           ({ id, nodes }) => `${id}: ${nodes.map((node) => `${node.html} ${node.failureSummary}`).join(' ')}`,
