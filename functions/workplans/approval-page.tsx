@@ -19,7 +19,7 @@ export const ApprovalPage = (props: {
   errors: readonly FieldError[];
 }) => {
   const { forum, plan, person } = props;
-  const as = plan && person ? approverFor(plan, person) : undefined;
+  const as = plan && person ? approverFor(plan, person, props.facilitatorIsThere) : undefined;
   return (
     <>
       <ErrorSummary errors={props.errors} />

@@ -97,12 +97,12 @@ export const approvalRoutes = ({ people }: Dependencies, { onForum, planOf, keep
         const after =
           decision === 'approve'
             ? approveWorkplan(plan, person, now, isThere)
-            : returnWorkplan(plan, words ?? '', person, now);
+            : returnWorkplan(plan, words ?? '', person, now, isThere);
         if (isRefusal(after)) {
           const status = { 'not-allowed': 403, invalid: 422 }[after.refused as string] ?? 409;
           return wrong(refusedWith(after.reason, status));
         }
-        const as = approverFor(plan, person);
+        const as = approverFor(plan, person, isThere);
         const act =
           decision === 'approve'
             ? `approved the workplan as ${typeof as === 'string' ? approverInWords[as] : ''}`

@@ -42,7 +42,7 @@ export const lastYear = [
       ],
       team: [{ name: 'Wanda Facilitator', affiliation: 'independent' }],
       name: 'Wanda Facilitator',
-      email: 'wanda@example.org',
+      email: 'wanda@ngo.example.org',
     },
   },
   {
@@ -72,7 +72,7 @@ export const lastYear = [
       ],
       team: [{ name: 'Marek Norm', affiliation: 'Example University' }],
       name: 'Marek Norm',
-      email: 'marek@example.org',
+      email: 'marek@institute.example.org',
     },
   },
   {
@@ -98,7 +98,7 @@ export const lastYear = [
       ],
       team: [{ name: 'Lea Lingua', affiliation: 'Example Library' }],
       name: 'Lea Lingua',
-      email: 'lea@example.org',
+      email: 'lea@languages.example.org',
     },
   },
   {
@@ -120,7 +120,7 @@ export const lastYear = [
       checkNarrow: 'no',
       checkNarrowWord: 'Probably not.',
       name: 'Hugo Horizon',
-      email: 'hugo@example.org',
+      email: 'hugo@university.example.org',
     },
   },
 ];
@@ -145,7 +145,7 @@ export const thisYear = [
     ],
     team: [{ name: 'Amina Access', affiliation: 'Example Network' }],
     name: 'Amina Access',
-    email: 'amina@example.org',
+    email: 'amina@access.example.org',
   },
   {
     ...common,
@@ -167,7 +167,7 @@ export const thisYear = [
     checkNotElsewhereWord: 'Parts are done elsewhere; the testimonies are not.',
     checkPractice: 'yes',
     name: 'Dora Data',
-    email: 'dora@example.org',
+    email: 'dora@data.example.org',
   },
 ];
 

@@ -7,7 +7,7 @@ export interface TourLine {
 }
 
 /** The demo was played in this house when she, who proposed in it, has mail. */
-export const proposer = 'amina@example.org';
+export const proposer = 'amina@access.example.org';
 
 const inbox = (address: string, words: string): Html =>
   html`<a href="/local/inbox?${String(new URLSearchParams({ to: address }))}">${words}</a>`;
@@ -26,7 +26,7 @@ the <a href="/outputs">outputs</a>: a report with a picture, corrected once, and
   {
     role: 'Somebody who proposes',
     sees: html`A <a href="/calls">call is open</a>. Amina’s receipt is in ${inbox(proposer, 'her inbox')}, with the links to change her
-proposal or withdraw it. Last year’s <a href="/calls">call</a> has the decisions with their reasons; Hugo has ${inbox('hugo@example.org', 'a letter that declines his')}.`,
+proposal or withdraw it. Last year’s <a href="/calls">call</a> has the decisions with their reasons; Hugo has ${inbox('hugo@university.example.org', 'a letter that declines his')}.`,
   },
   {
     role: 'A member of the MAG',

@@ -272,6 +272,10 @@ interface Tie {
   what: string;
 }
 
+/** Whether two mail domains are the same, or one stands below the other: a department has its own, below its house’s. */
+const isOneOrganisation = (one: string, other: string): boolean =>
+  one === other || one.endsWith(`.${other}`) || other.endsWith(`.${one}`);
+
 /**
  * What ties a person to a proposal, as far as names and addresses tell: the proposer's own address, a name that stands in
  * it, an address at the proposer's organisation.
@@ -299,10 +303,15 @@ export const tieOf = (
   });
   if (inTeam) return { own: true, what: 'your name stands in its coordinating team' };
   const domain = domainOf(normalEmail(person.email));
-  const from = [proposal, ...merged].map(({ email }) => domainOf(normalEmail(email)));
-  if (domain && !mailForAll.has(domain) && from.includes(domain))
-    return { own: false, what: `its proposer writes from ${domain}, as you do` };
-  return undefined;
+  if (!domain || mailForAll.has(domain)) return undefined;
+  const from = [proposal, ...merged]
+    .map(({ email }) => domainOf(normalEmail(email)))
+    .find((theirs) => theirs && isOneOrganisation(domain, theirs));
+  if (!from) return undefined;
+  return {
+    own: false,
+    what: `its proposer writes from ${from}, ${from === domain ? 'as you do' : `and you from ${domain}`}`,
+  };
 };
 
 /** R19: no review by somebody with a conflict of interest, and no part in the decision. */

@@ -355,11 +355,20 @@ export const takeBackWorkplan = (plan: Workplan): Workplan | Refusal => {
   return { ...plan, state: 'draft', draft: { ...draft, approvals: [] } };
 };
 
-/** As whom somebody can approve this plan, if they can. */
-export const approverFor = (plan: Workplan, who: Who & Pick<Person, 'roles'>): Approver | Refusal => {
+/** As whom somebody can approve this plan, if they can: nobody approves the plan of their own team. */
+export const approverFor = (
+  plan: Workplan,
+  who: Who & Pick<Person, 'roles'>,
+  facilitatorIsThere: boolean,
+): Approver | Refusal => {
   if (plan.draft?.proposed?.byId === who.id)
     return refuse('not-allowed', 'You proposed this workplan yourself. Somebody else approves it.');
-  if (who.id === plan.facilitator.id) return 'facilitator';
+  if (who.roles.some((held) => held.role === 'coordinating-team' && held.forumId === plan.forumId))
+    return refuse(
+      'not-allowed',
+      'You are of the coordinating team of this forum. Somebody else approves its workplan.',
+    );
+  if (facilitatorIsThere && who.id === plan.facilitator.id) return 'facilitator';
   if (who.roles.some(({ role }) => role === 'secretariat')) return 'secretariat';
   return refuse(
     'not-allowed',
@@ -379,7 +388,7 @@ export const approveWorkplan = (
 ): Workplan | Refusal => {
   const { draft } = plan;
   if (!draft?.proposed) return refuse('conflict', 'The team has not proposed the workplan yet.');
-  const as = approverFor(plan, who);
+  const as = approverFor(plan, who, facilitatorIsThere);
   if (typeof as !== 'string') return as;
   if (!hasFutureTopics(draft.milestones)) return withoutFutureTopics;
   const given = draft.approvals.find((each) => each.as === as);
@@ -445,9 +454,10 @@ export const returnWorkplan = (
   words: string,
   who: Who & Pick<Person, 'roles'>,
   now: Date,
+  facilitatorIsThere = true,
 ): Workplan | Refusal => {
   if (!plan.draft?.proposed) return refuse('conflict', 'The team has not proposed the workplan yet.');
-  const as = approverFor(plan, who);
+  const as = approverFor(plan, who, facilitatorIsThere);
   if (typeof as !== 'string') return as;
   const { proposed, ...draft } = plan.draft;
   return {

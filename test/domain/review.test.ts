@@ -117,6 +117,18 @@ describe('who has a conflict of interest', () => {
     );
   });
 
+  it('takes a mail domain below another for the same organisation, and two below one for two', () => {
+    const by = (proposer: string, member: string) =>
+      tieOf({ ...proposal({}), email: `wanda@${proposer}` }, { name: 'Mara', email: `mara@${member}` })?.what;
+    expect(by('ngo.example.org', 'mail.ngo.example.org')).toBe(
+      'its proposer writes from ngo.example.org, and you from mail.ngo.example.org',
+    );
+    expect(by('mail.ngo.example.org', 'ngo.example.org')).toContain('and you from ngo.example.org');
+    expect(by('ngo.example.org', 'ngo.example.org')).toContain('as you do');
+    expect(by('one.example.org', 'two.example.org')).toBeUndefined();
+    expect(by('ngo.example.org', 'otherngo.example.org')).toBeUndefined();
+  });
+
   it('does not take a mailbox that anybody can have for an organisation', () => {
     for (const domain of mailForAll) {
       const free = { ...proposal({}), email: `wanda@${domain}` };

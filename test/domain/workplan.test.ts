@@ -458,7 +458,26 @@ describe('a workplan (R8, R20, R21)', () => {
     );
   });
 
-  it('is never in force without the future topics and two approvals, whatever was done in which order', () => {
+  it('is approved by nobody of the team, and not by a facilitator who has left the MAG', () => {
+    const both = {
+      ...sekou,
+      roles: [...sekou.roles, { role: 'coordinating-team' as const, forumId: id('bpf') }],
+    };
+    expect(reasonOf(approveWorkplan(proposed(), both, now))).toBe(
+      'You are of the coordinating team of this forum. Somebody else approves its workplan.',
+    );
+    expect(reasonOf(returnWorkplan(proposed(), 'No.', both, now))).toContain('of the coordinating team');
+    const ofAnother = { ...both, roles: [...sekou.roles, { ...both.roles[1], forumId: id('bpf', 2) }] };
+    expect(isRefusal(approveWorkplan(proposed(), ofAnother as typeof both, now))).toBe(false);
+
+    expect(reasonOf(approveWorkplan(proposed(), mara, now, false))).toContain('approve its workplan');
+    const nowOfTheSecretariat = { ...mara, roles: [...mara.roles, ...sekou.roles] };
+    expect(yes(approveWorkplan(proposed(), nowOfTheSecretariat, now, false)).current).toMatchObject({
+      approvals: [{ byId: mara.id, as: 'secretariat' }],
+    });
+  });
+
+  it('is never in force without the future topics and its approvals, whatever was done in which order', () => {
     const acts = fc.constantFrom(
       'remove',
       'add',
@@ -472,7 +491,7 @@ describe('a workplan (R8, R20, R21)', () => {
     );
     const topics = future(begun());
     fc.assert(
-      fc.property(fc.array(acts, { maxLength: 20 }), (done) => {
+      fc.property(fc.array(acts, { maxLength: 20 }), fc.boolean(), (done, isThere) => {
         let plan = begun();
         for (const act of done) {
           const after = {
@@ -480,8 +499,8 @@ describe('a workplan (R8, R20, R21)', () => {
             add: () => putMilestone(plan, topics),
             propose: () => proposeWorkplan(plan, farida, now),
             back: () => takeBackWorkplan(plan),
-            facilitator: () => approveWorkplan(plan, mara, now),
-            secretariat: () => approveWorkplan(plan, sekou, now),
+            facilitator: () => approveWorkplan(plan, mara, now, isThere),
+            secretariat: () => approveWorkplan(plan, sekou, now, isThere),
             return: () => returnWorkplan(plan, 'No.', mara, now),
             amend: () => amendWorkplan(plan, 'Why.'),
             drop: () => dropAmendment(plan),
@@ -490,7 +509,9 @@ describe('a workplan (R8, R20, R21)', () => {
         }
         if (plan.current) {
           expect(hasFutureTopics(plan.current.milestones)).toBe(true);
-          expect(new Set(plan.current.approvals.map(({ as }) => as)).size).toBe(2);
+          const as = plan.current.approvals.map((approval) => approval.as);
+          expect(as).toContain('secretariat');
+          expect(new Set(as).size).toBe(isThere ? 2 : 1);
         }
         expect(plan.state === 'approved').toBe(plan.current !== undefined && plan.draft === undefined);
       }),

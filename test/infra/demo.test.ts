@@ -99,6 +99,6 @@ describe('the demo', () => {
       expect.stringMatching(/^Correction: /),
       expect.stringMatching(/^Press release: /),
     ]);
-    expect(mailTo('hugo@example.org')[0]).toMatch(/^Not selected this time/);
+    expect(mailTo('hugo@university.example.org')[0]).toMatch(/^Not selected this time/);
   });
 });
