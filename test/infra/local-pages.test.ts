@@ -78,7 +78,7 @@ const mailTo = async (to: string, subject = 'A letter') => {
 describe('the start', () => {
   it('says who one can be where the demo was played, and nothing of it where it was not', async () => {
     expect(await textOf('/local')).not.toContain('Who you can be');
-    await mailTo('amina@example.org');
+    await mailTo('amina@access.example.org');
     expect(await textOf('/local')).toContain('Who you can be');
   });
 });
@@ -251,7 +251,7 @@ it('writes valid HTML', async () => {
     // A button without type submits, which is what these are for.
     rules: { 'no-implicit-button-type': 'off' },
   });
-  const mail = await mailTo('amina@example.org');
+  const mail = await mailTo('amina@access.example.org');
   ses.setFaults({ throttle: 1 });
   for (const address of ['', '/inbox', '/clock?moved=1', '/faults?set=1', '/invocations', '/letters']) {
     const text = await textOf(`/local${address}`);
