@@ -53,7 +53,7 @@ export default defineConfig({
           include: ['test/journeys/years/*.test.ts'],
           // A system of its own: its clock goes on by years.
           globalSetup: ['test/support/running-system.ts'],
-          // More than two years take a minute and a half when nothing else runs, and many where everything does.
+          // A chapter takes ten to thirty seconds when nothing else runs, and minutes where everything does.
           testTimeout: 600_000,
           hookTimeout: 120_000,
         },

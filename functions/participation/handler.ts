@@ -72,11 +72,11 @@ export const createHandler = (dependencies: Dependencies) => {
   return createWebHandler<'participation'>(dependencies, {
     'GET /mag-participation': route({
       needs: 'anyone',
-      answer: async ({ now }) => {
+      answer: async ({ now, person }) => {
         const { items } = await years.latest();
         const year = items.find(({ asks }) => startOfDayAnywhere(asks) <= now.toISOString());
         const { register } = year ? await registerFor(year, now) : { register: undefined };
-        return page('MAG members in the forums', pages.PublicRegister({ year, register }), {
+        return page('MAG members in the forums', pages.PublicRegister({ year, register, person }), {
           year: year && { id: year.id, title: year.title, until: year.until },
           ...(register ? publicRegister(register) : {}),
         });

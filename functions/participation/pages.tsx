@@ -58,7 +58,11 @@ const HowFar = ({ register }: { register: Register }) => (
 );
 
 /** Everybody's view (R18): which members are in which forum, and how many have not said. */
-export const PublicRegister = (props: { year: MagYear | undefined; register: Register | undefined }) => (
+export const PublicRegister = (props: {
+  year: MagYear | undefined;
+  register: Register | undefined;
+  person: Person | undefined;
+}) => (
   <>
     <h1>MAG members in the forums</h1>
     <p class="lead">
@@ -92,6 +96,14 @@ export const PublicRegister = (props: { year: MagYear | undefined; register: Reg
                     <span class="tag waiting">no MAG member yet</span>
                   </p>
                 )}
+                {/* A coordinating team comes this way: the register itself is not open to it. */}
+                {props.year && permits(props.person, 'note-attendance', forum.id) ? (
+                  <p class="meta">
+                    <a href={`/desk/mag-participation/${props.year.id}/forums/${forum.id}`}>
+                      Note who took part<span class="visually-hidden"> in {forum.title}</span>
+                    </a>
+                  </p>
+                ) : null}
               </li>
             ))}
           </ul>

@@ -153,6 +153,15 @@ describe('MAG members in the forums', () => {
       [{ role: 'coordinating-team', forumId: forum.id }],
       'Farida Facilitator',
     );
+    // The register is not open to her: she comes from the page of everybody, which leads her to her own forum only.
+    const second = await keepForum(house, 'Another forum');
+    const open = async (as?: SignedIn) =>
+      (await house.send(handler, 'GET /mag-participation', as ? { as } : {})).body;
+    const wayTo = ({ id }: Pick<Forum, 'id'>) => `href="${register}/${year.id}/forums/${id}"`;
+    expect(await open(farida)).toContain(wayTo(forum));
+    expect(await open(farida)).not.toContain(wayTo(second));
+    expect(await open(mara)).not.toContain(wayTo(forum));
+    expect(await open()).not.toContain(wayTo(forum));
     const note = (form: NonNullable<Sending['form']>) =>
       send(`POST ${register}/{yearId}/forums/{forumId}`, farida, {
         form: { occasion: 'meeting', what: 'First call', members: mara.person.id, ...form },

@@ -1,25 +1,8 @@
 import ICAL from 'ical.js';
-import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { bpfOnBpfs } from '../support/bpf-on-bpfs.ts';
 import { firstPerson, useJourney } from '../support/journey.ts';
-
-const typeProposal = async (page: Page, title: string, email: string) => {
-  await page.getByLabel('Title of the BPF').fill(title);
-  await page.getByLabel('Policy question').fill(bpfOnBpfs.question);
-  await page.getByLabel('Goal', { exact: true }).fill(bpfOnBpfs.goal);
-  await page.getByLabel('Evidence of success').fill(bpfOnBpfs.evidence);
-  await page.getByLabel('Out of scope').fill(bpfOnBpfs.outOfScope);
-  await page.getByLabel('Why a BPF, and why now').fill(bpfOnBpfs.whyBpf);
-  await page.locator('[name="organisations.0.name"]').fill(bpfOnBpfs.organisations[0].name);
-  await page.locator('[name="organisations.0.why"]').fill(bpfOnBpfs.organisations[0].why);
-  await page.getByLabel('Government', { exact: true }).check();
-  await page.locator('[name="team.0.name"]').fill('Wanda Facilitator');
-  await page.locator('[name="team.0.affiliation"]').fill('independent');
-  await page.getByLabel('Your name').fill('Wanda Facilitator');
-  await page.getByLabel('Your email address').fill(email);
-  await page.getByLabel(/may be published on this site/).check();
-};
+import { typeCycle } from '../support/journey-cycle.ts';
+import { typeProposal } from '../support/journey-proposal.ts';
 
 /** As the running system of all journeys is one, each plans what it needs. */
 describe('the year from two dates (R1, R4, R5, R7)', () => {
@@ -31,11 +14,11 @@ describe('the year from two dates (R1, R4, R5, R7)', () => {
     await secretariat.goto('/desk/cycles');
     await check(secretariat);
     await secretariat.getByRole('link', { name: 'Plan a cycle' }).click();
-    await secretariat.getByLabel('Title of the cycle').fill('IGF, this year and the next');
-    await secretariat.getByLabel('The annual meeting begins on').fill(await dayIn(-3));
-    await secretariat.getByLabel('The annual meeting ends on').fill(await dayIn(-1));
-    await secretariat.getByLabel('The MAG’s first meeting begins on').fill(await dayIn(10));
-    await secretariat.getByLabel('The MAG’s first meeting ends on').fill(await dayIn(12));
+    await typeCycle(secretariat, {
+      title: 'IGF, this year and the next',
+      meeting: { starts: await dayIn(-3), ends: await dayIn(-1) },
+      mag: { starts: await dayIn(10), ends: await dayIn(12) },
+    });
 
     // Too soon: said before anything is kept, with the day from which it fits.
     await secretariat.getByRole('button', { name: 'Show what follows from it' }).click();
@@ -186,7 +169,7 @@ describe('the year from two dates (R1, R4, R5, R7)', () => {
     // A draft, with answers to the self-check; its writer is reminded before the call closes.
     await wanda.goto(`${callAt}/propose`);
     await check(wanda);
-    await typeProposal(wanda, 'Reminded in time', 'wanda-cycle@example.org');
+    await typeProposal(wanda, { title: 'Reminded in time', email: 'wanda-cycle@example.org' });
     await wanda.getByRole('button', { name: 'Save as a draft' }).click();
     await advance('P2D');
     const reminder = await mail('wanda-cycle@example.org', 'closes soon');
@@ -206,7 +189,7 @@ describe('the year from two dates (R1, R4, R5, R7)', () => {
     const late = await visitor();
     const propose = async (title: string, email: string, code: string) => {
       await late.goto(`${callAt}/propose`);
-      await typeProposal(late, title, email);
+      await typeProposal(late, { title, email });
       if (code) await late.getByLabel('Access code for late entry').fill(code);
       await late.getByRole('button', { name: 'Send the proposal' }).click();
       return (await late.locator('main').textContent()) ?? '';

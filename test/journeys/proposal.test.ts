@@ -2,24 +2,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { bpfOnBpfs } from '../support/bpf-on-bpfs.ts';
 import { firstPerson, useJourney } from '../support/journey.ts';
-
-const typeProposal = async (page: Page, title: string, email: string) => {
-  await page.getByLabel('Title of the BPF').fill(title);
-  await page.getByLabel('Policy question').fill(bpfOnBpfs.question);
-  await page.getByLabel('Goal', { exact: true }).fill(bpfOnBpfs.goal);
-  await page.getByLabel('Evidence of success').fill(bpfOnBpfs.evidence);
-  await page.getByLabel('Out of scope').fill(bpfOnBpfs.outOfScope);
-  await page.getByLabel('Why a BPF, and why now').fill(bpfOnBpfs.whyBpf);
-  await page.locator('[name="sessions.0.name"]').fill(bpfOnBpfs.sessions[0].name);
-  await page.locator('[name="organisations.0.name"]').fill(bpfOnBpfs.organisations[0].name);
-  await page.locator('[name="organisations.0.why"]').fill(bpfOnBpfs.organisations[0].why);
-  for (const group of ['Government', 'Civil society']) await page.getByLabel(group, { exact: true }).check();
-  await page.locator('[name="team.0.name"]').fill('Wanda Facilitator');
-  await page.locator('[name="team.0.affiliation"]').fill('independent');
-  await page.getByLabel('Your name').fill('Wanda Facilitator');
-  await page.getByLabel('Your email address').fill(email);
-  await page.getByLabel(/may be published on this site/).check();
-};
+import { typeProposal } from '../support/journey-proposal.ts';
 
 describe('in: a proposal (R6, R7, R12, R19)', () => {
   const { as, visitor, check, mail, inbox, linkIn, advance, dayIn } = useJourney();
@@ -73,7 +56,7 @@ describe('in: a proposal (R6, R7, R12, R19)', () => {
     const elsewhere = await visitor();
     await elsewhere.goto(linkIn(await mail('wanda@example.org', 'Your draft'), '/edit'));
     expect(await elsewhere.getByLabel('Title of the BPF').inputValue()).toBe('BPF on BPFs');
-    await typeProposal(elsewhere, 'BPF on BPFs', 'wanda@example.org');
+    await typeProposal(elsewhere, { title: 'BPF on BPFs', email: 'wanda@example.org' });
     await elsewhere.getByRole('button', { name: 'Send the proposal' }).click();
     await elsewhere.getByRole('heading', { name: 'One step is left: check your email' }).waitFor();
     await check(elsewhere);
@@ -146,7 +129,7 @@ describe('in: a proposal (R6, R7, R12, R19)', () => {
     const callAt = await openCall(await as(firstPerson), 'Call for a forum that is not to be');
     const page = await visitor();
     await page.goto(`${callAt}/propose`);
-    await typeProposal(page, 'A forum that is not to be', 'vera@example.org');
+    await typeProposal(page, { title: 'A forum that is not to be', email: 'vera@example.org' });
     await page.getByRole('button', { name: 'Send the proposal' }).click();
     await page.getByRole('heading', { name: 'One step is left: check your email' }).waitFor();
     await page.goto(linkIn(await mail('vera@example.org', 'Please confirm'), '/confirm'));

@@ -1,30 +1,12 @@
-import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { bpfOnBpfs } from '../support/bpf-on-bpfs.ts';
 import { firstPerson, useJourney } from '../support/journey.ts';
 import { letIn } from '../support/journey-cycle.ts';
 import { sendForm } from '../support/journey-forum.ts';
+import { choose, typeReview } from '../support/journey-review.ts';
 
 const mara = 'mara.reviews@mag-one.example.org';
 const milan = 'milan.reviews@mag-two.example.org';
-
-const choose = async (page: Page, group: string, option: string) =>
-  page.getByRole('group', { name: group, exact: true }).getByLabel(option, { exact: true }).check();
-
-const typeReview = async (page: Page, recommendation: string, words: string) => {
-  for (const criterion of [
-    'Clear goal',
-    'Realistic goal',
-    'Suitable for a BPF',
-    'Community',
-    'Outreach plan',
-  ])
-    await choose(page, criterion, '3 · mostly');
-  await choose(page, 'No duplication', '2 · partly');
-  await choose(page, 'All in all', recommendation);
-  await page.getByLabel('Why', { exact: true }).fill(words);
-  await page.getByLabel(/^It is not my own proposal/).check();
-};
 
 describe('review and selection (R19)', () => {
   const { url, as, visitor, check, mail, linkIn, inbox, advance, dayIn } = useJourney();

@@ -170,6 +170,7 @@ const walkOnce = async () => {
   const inForum = { params: { ...params, forumId: first.id } };
   const role = { role: 'coordinating-team', forumId: first.id } as const;
   const farida = await house.signIn([role], 'Farida Facilitator');
+  await see('register to a team', 'GET /mag-participation', farida);
   await see('who took part', `GET ${desk}/{yearId}/forums/{forumId}`, farida, inForum);
   await see('who took part, with errors', `POST ${desk}/{yearId}/forums/{forumId}`, farida, {
     ...inForum,
@@ -215,6 +216,7 @@ describePages(
     'replacement with errors',
     'declaration of who came later',
     'declared',
+    'register to a team',
     'who took part',
     'who took part, with errors',
     'late register on the desk',
