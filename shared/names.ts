@@ -248,6 +248,9 @@ export const routes = {
     'POST /desk/mag-participation/{yearId}/replacements',
     'GET /desk/mag-participation/{yearId}/forums/{forumId}',
     'POST /desk/mag-participation/{yearId}/forums/{forumId}',
+    'GET /desk/mag-participation/{yearId}/forums/{forumId}/{attendanceId}',
+    'POST /desk/mag-participation/{yearId}/forums/{forumId}/{attendanceId}',
+    'POST /desk/mag-participation/{yearId}/forums/{forumId}/{attendanceId}/take-back',
   ],
   'sign-in': ['GET /sign-in', 'GET /sign-in/callback', 'GET /sign-out', 'POST /sign-out'],
 } as const;

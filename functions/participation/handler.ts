@@ -1,7 +1,5 @@
 import { type ComingYear, comingYear, cycleOfYear } from '../../shared/domain/mag-year.ts';
 import {
-  type Attendance,
-  attendanceForm,
   type Declaration,
   declarationForm,
   type MagYear,
@@ -10,9 +8,9 @@ import {
   partInWords,
   type Register,
   registerOf,
+  stillNoted,
   wrongMagYear,
 } from '../../shared/domain/participation.ts';
-import type { NamedForum, Person } from '../../shared/domain/people.ts';
 import { refuse } from '../../shared/domain/refusal.ts';
 import { startOfDayAnywhere } from '../../shared/domain/time.ts';
 import { type FieldError, readForm, type Typed } from '../../shared/forms/read-form.ts';
@@ -38,6 +36,7 @@ import {
 } from '../../shared/store/participation.ts';
 import { history } from '../../shared/store/records.ts';
 import type { Table } from '../../shared/store/table.ts';
+import { attendanceRoutes } from './attendance.ts';
 import * as pages from './pages.tsx';
 
 export type Dependencies = RoomDependencies & {
@@ -49,7 +48,7 @@ export type Dependencies = RoomDependencies & {
 
 /** In which forums the members of the MAG take part (R18): asked, declared, noted, and the gaps. */
 export const createHandler = (dependencies: Dependencies) => {
-  const { table, people, cycles, forums, participation, commit, newId } = dependencies;
+  const { table, people, cycles, participation, commit, newId } = dependencies;
   const { years, declarations, attendances } = participation;
 
   const yearOf = (request: WebRequest) => years.get(request.params.yearId ?? '');
@@ -321,72 +320,8 @@ export const createHandler = (dependencies: Dependencies) => {
       },
     }),
 
-    'GET /desk/mag-participation/{yearId}/forums/{forumId}': route({
-      needs: 'note-attendance',
-      subject: forumInYear,
-      forumOf: ({ forum }: ForumInYear) => forum.id,
-      answer: (request, subject: ForumInYear) => forumPage(request, subject, { id: newId('attendance') }),
-    }),
-
-    'POST /desk/mag-participation/{yearId}/forums/{forumId}': route({
-      needs: 'note-attendance',
-      subject: forumInYear,
-      forumOf: ({ forum }: ForumInYear) => forum.id,
-      answer: async (request, subject: ForumInYear) => {
-        const { year, forum } = subject;
-        const id = idFromForm(request, 'attendance', newId);
-        const members = await people.present('mag');
-        const form = attendanceForm(members);
-        const parsed = readForm(form, request);
-        if (!parsed.ok) return forumPage(request, subject, { id, ...parsed, members });
-        const at = request.now.toISOString();
-        const by = actorOf(request);
-        if (parsed.values.day > at.slice(0, 10)) {
-          const message = 'This day is still to come. Note what has happened.';
-          const errors = [{ name: 'day', message }];
-          return forumPage(request, subject, { id, typed: { ...parsed.values }, errors, members });
-        }
-        const noted: Attendance = { ...parsed.values, id, revision: 0, yearId: year.id, forumId: forum.id };
-        const refused = await commit({
-          changes: [attendances.change(undefined, noted, by, at)],
-          audit: [
-            {
-              record: forum.id,
-              at,
-              by,
-              act: 'noted who of the MAG took part',
-              title: forum.title,
-              note: `${noted.day}, ${noted.what}: ${members
-                .filter((member) => noted.members.includes(member.id))
-                .map(({ name }) => name)
-                .join(', ')}`,
-              news: false,
-              forumId: forum.id,
-            },
-          ],
-        });
-        const first = refused && (await attendances.get(id));
-        if (refused && !first) return refused;
-        if (first && !saysTheSame(form, first, noted)) {
-          const message =
-            'This form was sent already, with something else in it. Send it again to note this too.';
-          return forumPage(request, subject, {
-            id: newId('attendance'),
-            typed: { ...parsed.values },
-            errors: [{ name: '', message }],
-            members,
-            status: 409,
-          });
-        }
-        return redirect(`${pathOf(year)}/forums/${forum.id}`, { created: true, data: { id } });
-      },
-    }),
+    ...attendanceRoutes(dependencies),
   });
-
-  async function forumInYear(request: WebRequest): Promise<ForumInYear | undefined> {
-    const [year, forum] = await Promise.all([yearOf(request), forums.get(request.params.forumId ?? '')]);
-    return year && forum && { year, forum: { id: forum.id, title: forum.title } };
-  }
 
   async function listPage(
     request: WebRequest,
@@ -483,7 +418,7 @@ export const createHandler = (dependencies: Dependencies) => {
       declarations.get(declarationIdFor(year.id, person.id)),
       attendances.ofYear(year.id),
     ]);
-    const attended = noted.filter(({ members }) => members.includes(person.id));
+    const attended = stillNoted(noted).filter(({ members }) => members.includes(person.id));
     const follows = year.replacements.find(({ by }) => by === person.id);
     const predecessor =
       follows && !before ? await declarations.get(declarationIdFor(year.id, follows.left)) : undefined;
@@ -507,57 +442,7 @@ export const createHandler = (dependencies: Dependencies) => {
       { status: shown.status ?? (shown.errors ? 422 : 200) },
     );
   }
-
-  async function forumPage(
-    request: WebRequest,
-    { year, forum }: ForumInYear,
-    shown: {
-      id: string;
-      typed?: Typed;
-      errors?: readonly FieldError[];
-      members?: readonly Person[];
-      status?: number;
-    },
-  ) {
-    const [members, declared, all] = await Promise.all([
-      shown.members ?? people.present('mag'),
-      declarations.ofYear(year.id),
-      attendances.ofYear(year.id),
-    ]);
-    const noted = all.filter(({ forumId }) => forumId === forum.id);
-    const isHere = (personId: string) => members.some(({ id }) => id === personId);
-    const gone = new Set(noted.flatMap((each) => each.members).filter((id) => !isHere(id)));
-    const left = (await Promise.all([...gone].map((id) => people.get(id)))).filter(
-      (each) => each !== undefined,
-    );
-    const here = declared.filter(
-      ({ personId, forums: chosen }) => chosen.includes(forum.id) && isHere(personId),
-    );
-    return page(
-      `MAG members in ${forum.title}`,
-      pages.ForumInYearPage({
-        year,
-        forum,
-        members,
-        left,
-        declared: here,
-        attendances: noted,
-        person: request.person,
-        csrf: request.csrf,
-        id: shown.id,
-        typed: shown.typed ?? {},
-        errors: shown.errors ?? [],
-      }),
-      shown.errors ? { errors: shown.errors } : { forum, declared: here, attendances: noted },
-      { status: shown.status ?? (shown.errors ? 422 : 200) },
-    );
-  }
 };
-
-interface ForumInYear {
-  year: MagYear;
-  forum: NamedForum;
-}
 
 const daysOf = ({ title, asks, until }: ComingYear): Typed => ({ title, asks, until });
 

@@ -2,7 +2,6 @@ import type { AuditEntry } from '../../shared/domain/audit.ts';
 import type { ComingYear } from '../../shared/domain/mag-year.ts';
 import {
   type Attendance,
-  attendanceForm,
   type Declaration,
   declarationForm,
   type MagYear,
@@ -23,20 +22,9 @@ import { Paging } from '../../shared/pages/paging.tsx';
 import { TableScroll } from '../../shared/pages/table-scroll.tsx';
 import { Way } from '../../shared/pages/way.tsx';
 import type { Page } from '../../shared/store/table.ts';
+import { Names } from './names.tsx';
 
 const times = (count: number, one: string, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
-
-/** Names in any script, one after the other. */
-const Names = (props: { of: readonly { name: string }[] }) => (
-  <>
-    {props.of.map(({ name }, place) => (
-      <>
-        {place ? ', ' : ''}
-        <bdi>{name}</bdi>
-      </>
-    ))}
-  </>
-);
 
 /** How far the declaring is, as a bar and in words. */
 const HowFar = ({ register }: { register: Register }) => (
@@ -556,93 +544,6 @@ export const DeclarationPage = (props: {
           </ol>
         </section>
       ) : null}
-    </>
-  );
-};
-
-export const ForumInYearPage = (props: {
-  year: MagYear;
-  forum: NamedForum;
-  members: readonly Person[];
-  /** Who took part and is of the MAG no more. */
-  left: readonly Person[];
-  declared: readonly Declaration[];
-  attendances: readonly Attendance[];
-  person: Person | undefined;
-  csrf: string;
-  id: string;
-  typed: Typed;
-  errors: readonly FieldError[];
-}) => {
-  const { year, forum, members } = props;
-  const path = `/desk/mag-participation/${year.id}`;
-  const nameOf = (id: string) =>
-    [...members, ...props.left].find((member) => member.id === id)?.name ?? 'somebody who left';
-  return (
-    <>
-      <ErrorSummary errors={props.errors} />
-      <Way
-        to={
-          permits(props.person, 'see-mag-register')
-            ? [
-                ['/desk/mag-participation', 'MAG members in the forums'],
-                [path, year.title],
-              ]
-            : [[`/desk/forums/${forum.id}`, forum.title]]
-        }
-        here={`MAG members in ${forum.title}`}
-      />
-      <h1 dir="auto">MAG members in {forum.title}</h1>
-      <h2>Who declared it</h2>
-      {props.declared.length ? (
-        <ul>
-          {props.declared.map((each) => (
-            <li key={each.id}>
-              <bdi>{each.name}</bdi> {partInWords[each.part]}
-              {each.words ? (
-                <p class="meta kept" dir="auto">
-                  {each.words}
-                </p>
-              ) : null}
-            </li>
-          ))}
-        </ul>
-      ) : (
-        <p class="empty">No member of the MAG has declared this forum yet.</p>
-      )}
-
-      <h2>What they took part in</h2>
-      {props.attendances.length ? (
-        <ol class="timeline">
-          {props.attendances.map((each) => (
-            <li key={each.id}>
-              <time datetime={each.day}>{spokenDay(each.day)}</time>
-              <p>
-                <bdi>{each.what}</bdi> <span class="tag quiet">{each.occasion}</span>
-              </p>
-              <p class="meta">
-                <Names of={each.members.map((id) => ({ name: nameOf(id) }))} />
-              </p>
-            </li>
-          ))}
-        </ol>
-      ) : (
-        <p class="empty">Nothing was noted yet.</p>
-      )}
-
-      <h2>Note who took part</h2>
-      {members.length ? (
-        <Form
-          schema={attendanceForm(members)}
-          action={`${path}/forums/${forum.id}`}
-          hidden={{ csrf: props.csrf, id: props.id }}
-          typed={props.typed}
-          errors={props.errors}
-          submit="Note this"
-        />
-      ) : (
-        <p class="empty">Nobody here is a member of the MAG yet. The secretariat adds the members.</p>
-      )}
     </>
   );
 };

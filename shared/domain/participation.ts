@@ -3,7 +3,16 @@ import { choice, choices, day, line, optionalText } from './fields.ts';
 import { idOf } from './ids.ts';
 import { late } from './late.ts';
 import type { NamedForum, Person } from './people.ts';
-import { after, daySchema, days, endOfDayAnywhere, instantSchema, startOfDayAnywhere } from './time.ts';
+import { type Refusal, refuse } from './refusal.ts';
+import {
+  after,
+  daySchema,
+  days,
+  endOfDayAnywhere,
+  instantSchema,
+  spokenInstant,
+  startOfDayAnywhere,
+} from './time.ts';
 
 /*
  * R18: each MAG member takes part in at least one BPF, and says in which at the start of the year. Who has not is seen by
@@ -126,6 +135,20 @@ export const attendanceForm = (members: readonly Pick<Person, 'id' | 'name'>[]) 
     }),
   });
 
+export type AttendanceFields = z.infer<ReturnType<typeof attendanceForm>>;
+
+/** What a team says when it takes a note back: who of the MAG was noted reads it in the history of the forum. */
+export const takeBackForm = late(() => ({
+  why: line({
+    label: 'Why it is taken back',
+    hint: 'For example: noted twice; it was a meeting of another forum.',
+    max: 300,
+  }),
+}));
+
+/** Who did something to a note, and when. */
+const doneBy = () => ({ by: z.string(), at: instantSchema });
+
 export const attendanceSchema = late(() => ({
   id: idOf('attendance'),
   revision: z.int(),
@@ -135,8 +158,41 @@ export const attendanceSchema = late(() => ({
   occasion: z.enum(occasions),
   what: z.string(),
   members: z.array(idOf('person')),
+  /** The latest correction; what it said before stands in the history of the forum. */
+  corrected: z.optional(z.object(doneBy())),
+  /** A note that was taken back stays on record, and counts for nobody. */
+  takenBack: z.optional(z.object({ ...doneBy(), why: z.string() })),
 }));
 export type Attendance = z.infer<typeof attendanceSchema>;
+
+/** What still stands of what was noted. */
+export const stillNoted = (attendances: readonly Attendance[]): Attendance[] =>
+  attendances.filter(({ takenBack }) => !takenBack);
+
+const isBack = (attendance: Attendance): Refusal | undefined =>
+  attendance.takenBack &&
+  refuse(
+    'conflict',
+    `${attendance.takenBack.by} took this back on ${spokenInstant(attendance.takenBack.at)}. Note it anew if it took place.`,
+  );
+
+/** A note as somebody corrects it; refused when it was taken back. */
+export const correctAttendance = (
+  attendance: Attendance,
+  fields: AttendanceFields,
+  by: string,
+  now: Date,
+): Attendance | Refusal =>
+  isBack(attendance) ?? { ...attendance, ...fields, corrected: { by, at: now.toISOString() } };
+
+/** A note that somebody takes back, with the reason; refused when it was taken back already. */
+export const takeBackAttendance = (
+  attendance: Attendance,
+  why: string,
+  by: string,
+  now: Date,
+): Attendance | Refusal =>
+  isBack(attendance) ?? { ...attendance, takenBack: { by, at: now.toISOString(), why } };
 
 /** Where a member stands in a year. */
 export type Standing = 'declared' | 'asked' | 'late' | 'left';
@@ -221,7 +277,7 @@ export const registerOf = (
 
   const rows = [...names].map(([personId, name]): RegisterRow => {
     const declaration = declared.get(personId);
-    const attendances = known.attendances
+    const attendances = stillNoted(known.attendances)
       .filter(({ members }) => members.includes(personId))
       .toSorted((one, other) => other.day.localeCompare(one.day));
     const replaced = year.replacements.find(({ left }) => left === personId);

@@ -16,7 +16,7 @@ import { letterDecisionForm } from '../domain/letter-decision.ts';
 import { mergerForm } from '../domain/merger.ts';
 import { modalitiesForm, publishModalitiesForm } from '../domain/modalities.ts';
 import { openForm, outputForm } from '../domain/output.ts';
-import { magYearForm } from '../domain/participation.ts';
+import { magYearForm, takeBackForm } from '../domain/participation.ts';
 import { digestForm } from '../domain/people.ts';
 import { pressContactForm } from '../domain/press-contact.ts';
 import { pressReleaseForm, releasedTextForm } from '../domain/press-release.ts';
@@ -52,6 +52,12 @@ const id = {
 };
 const revision = {
   revision: 'The revision that you read; refused with 409 when it is not the newest any more.',
+};
+const attendance = {
+  day: 'A day.',
+  occasion: 'meeting or contribution.',
+  what: 'In a few words.',
+  members: 'Ids of members.',
 };
 const stayedOut = {
   stayedOut:
@@ -660,13 +666,17 @@ export const operations: Readonly<Record<RouteOf<WebRoom>, Operation>> = {
   },
   'POST /desk/mag-participation/{yearId}/forums/{forumId}': {
     summary: 'Note who of the MAG was at a meeting of a forum, or contributed',
-    also: {
-      id: id.id,
-      day: 'A day.',
-      occasion: 'meeting or contribution.',
-      what: 'In a few words.',
-      members: 'Ids of members.',
-    },
+    also: { id: id.id, ...attendance },
+  },
+  'GET /desk/mag-participation/{yearId}/forums/{forumId}/{attendanceId}': { summary: 'Read what was noted' },
+  'POST /desk/mag-participation/{yearId}/forums/{forumId}/{attendanceId}': {
+    summary: 'Correct what was noted',
+    also: { ...revision, ...attendance },
+  },
+  'POST /desk/mag-participation/{yearId}/forums/{forumId}/{attendanceId}/take-back': {
+    summary: 'Take back what was noted',
+    form: takeBackForm,
+    also: revision,
   },
   'GET /desk/me': { summary: 'Read when you get the digest' },
   'POST /desk/me': { summary: 'Change when you get the digest', form: digestForm },

@@ -4,12 +4,15 @@ import {
   type Attendance,
   askingDue,
   askings,
+  correctAttendance,
   type Declaration,
   membersIn,
   registerOf,
+  takeBackAttendance,
   wrongMagYear,
 } from '../../shared/domain/participation.ts';
 import type { Person } from '../../shared/domain/people.ts';
+import { isRefusal } from '../../shared/domain/refusal.ts';
 import { after, days } from '../../shared/domain/time.ts';
 
 const id = (prefix: string, number: number) => `${prefix}_${String(number).padStart(26, '0')}`;
@@ -70,6 +73,31 @@ describe('the register of a year of the MAG (R18)', () => {
       ).rows[0]?.standing;
     expect(standingAt('2027-03-02T11:59:59.999Z')).toBe('asked');
     expect(standingAt('2027-03-02T12:00:00.000Z')).toBe('late');
+  });
+
+  it('counts what was corrected as it is now, and what was taken back for nobody', () => {
+    const by = 'Farida';
+    const noted = attendance(1, 1, [1]);
+    const fields = { ...attendance(3, 1, [2]), occasion: 'contribution' as const };
+    const right = correctAttendance(noted, fields, by, now);
+    const back = takeBackAttendance(noted, 'Noted twice', by, now);
+    if (isRefusal(right) || isRefusal(back)) throw new Error('Refused.');
+    const took = (attendances: readonly Attendance[]) =>
+      registerOf(
+        year,
+        { members: [member(1), member(2)], left: [], declarations: [], attendances, forums },
+        now,
+      ).rows.map((row) => row.took.map(({ meetings, contributions }) => [meetings, contributions]));
+    expect(took([noted])).toEqual([[[1, 0]], []]);
+    expect(took([right])).toEqual([[], [[0, 1]]]);
+    expect(took([back])).toEqual([[], []]);
+    expect(right.corrected).toEqual({ by, at: now.toISOString() });
+    // What was taken back is neither corrected nor taken back once more.
+    for (const again of [correctAttendance(back, fields, by, now), takeBackAttendance(back, 'Why', by, now)])
+      expect(again).toMatchObject({
+        refused: 'conflict',
+        reason: expect.stringContaining('Farida took this back'),
+      });
   });
 
   it('puts what was noted beside the declaration, also in forums that were not declared', () => {

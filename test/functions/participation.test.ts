@@ -12,7 +12,7 @@ import {
 } from '../../shared/store/participation.ts';
 import { history } from '../../shared/store/records.ts';
 import { createHouse, mainOf, type Sending, type SignedIn, type TestHouse } from '../support/house.ts';
-import { keepCycle, keepForum, keepMagYear, tester } from '../support/samples.ts';
+import { keepAttendance, keepCycle, keepForum, keepMagYear, tester } from '../support/samples.ts';
 
 const register = '/desk/mag-participation';
 
@@ -56,7 +56,7 @@ describe('MAG members in the forums', () => {
       declared: number;
       members: number;
       without: string[];
-      rows: { name: string; standing: string; follows?: { name: string } }[];
+      rows: { name: string; standing: string; follows?: { name: string }; took: object[] }[];
     };
   const leave = async ({ person }: SignedIn) => {
     const now = await house.people.get(person.id);
@@ -182,6 +182,92 @@ describe('MAG members in the forums', () => {
     expect((await send(hers, mara)).body).toMatch(/What was noted of you.*First call/s);
     const nina = await house.signIn([{ role: 'mag' }], 'Nina New');
     expect((await send(hers, nina)).body).not.toContain('What was noted of you');
+  });
+
+  it('corrects what was noted, and takes it back with a reason; the history of the forum says who did', async () => {
+    const ours = { role: 'coordinating-team', forumId: forum.id } as const;
+    const farida = await house.signIn([ours], 'Farida Facilitator');
+    const nina = await house.signIn([{ role: 'mag' }], 'Nina New');
+    const noted = await keepAttendance(house, {
+      yearId: year.id,
+      forumId: forum.id,
+      member: mara.person.id,
+    });
+    const at = `${register}/{yearId}/forums/{forumId}/{attendanceId}`;
+    const params = { yearId: year.id, forumId: forum.id, attendanceId: noted.id };
+    const post = (way: string, form: NonNullable<Sending['form']>, as = farida, more = params) =>
+      send(`POST ${at}${way}`, as, { params: more, form });
+    const right = {
+      revision: '1',
+      day: '2026-11-23',
+      occasion: 'contribution',
+      what: 'Comments on chapter 2',
+      members: nina.person.id,
+    };
+
+    // Who left the MAG since can still be ticked where they were noted.
+    await leave(mara);
+    const page = (await send(`GET ${at}`, farida, { params })).body;
+    expect(page).toMatch(/value="per_\w+" checked\/><span>Mara Member/);
+    const tomorrow = await post('', { ...right, day: '2026-11-26' });
+    expect(tomorrow.status).toBe(422);
+    expect(tomorrow.body).toContain('This day is still to come. Note what has happened.');
+    expect((await post('', right)).status).toBe(303);
+    // A second click is the same correction; another one from the page of before is refused, with what was typed.
+    expect((await post('', right)).status).toBe(303);
+    const older = await post('', { ...right, what: 'Comments on chapter 3' });
+    expect(older.status).toBe(409);
+    expect(older.body).toContain('Farida Facilitator changed this on');
+    expect(older.body).toContain('value="Comments on chapter 3"');
+
+    expect((await send(`GET ${register}/{yearId}/declaration`, nina)).body).toContain(
+      'Comments on chapter 2',
+    );
+    expect((await theRegister()).rows).toMatchObject([
+      { name: 'Mara Member', took: [] },
+      { name: 'Nina New', took: [{ contributions: 1 }] },
+    ]);
+
+    const silent = await post('/take-back', { revision: '2' });
+    expect(silent.status).toBe(422);
+    expect(silent.body).toContain('“Why it is taken back” is empty.');
+    const why = { revision: '2', why: 'It was <another> forum' };
+    expect((await post('/take-back', { ...why, revision: '1' })).status).toBe(409);
+    expect((await post('/take-back', why)).status).toBe(303);
+    expect((await post('/take-back', why)).status).toBe(303);
+    expect((await post('/take-back', { ...why, why: 'Another reason' })).status).toBe(409);
+    const late = await post('', { ...right, revision: '3', what: 'Again' });
+    expect(late.status).toBe(409);
+    expect(late.body).toContain('Farida Facilitator took this back on 24 November 2026, 09:00 UTC.');
+
+    expect((await theRegister()).rows).toMatchObject([{ took: [] }, { took: [] }]);
+    expect((await send(`GET ${register}/{yearId}/declaration`, nina)).body).not.toContain(
+      'Comments on chapter 2',
+    );
+    const kept = (await send(`GET ${register}/{yearId}/forums/{forumId}`, farida)).body;
+    expect(kept).toMatch(/Taken back \(1\).*Comments on chapter 2.*It was &lt;another> forum/s);
+    expect(
+      (await history(house.table, forum.id)).items.slice(-2).map(({ act, by, note }) => [act, by.name, note]),
+    ).toEqual([
+      [
+        'corrected who of the MAG took part',
+        'Farida Facilitator',
+        '2026-11-24, meeting, First call: Mara Member\n→ 2026-11-23, contribution, Comments on chapter 2: Nina New',
+      ],
+      [
+        'took back who of the MAG took part',
+        'Farida Facilitator',
+        '2026-11-23, contribution, Comments on chapter 2: Nina New\nIt was <another> forum',
+      ],
+    ]);
+
+    // Neither by the team of another forum, nor by the address of another forum or year.
+    const other = await keepForum(house, 'Another forum');
+    const theirs = await house.signIn([{ role: 'coordinating-team', forumId: other.id }], 'Olga Other');
+    expect((await post('', right, theirs)).status).toBe(403);
+    expect((await post('', right, theirs, { ...params, forumId: other.id })).status).toBe(404);
+    const past = await keepMagYear(house, 'MAG 2026');
+    expect((await post('', right, farida, { ...params, yearId: past.id })).status).toBe(404);
   });
 
   it('says who came in the place of a member who left, and tells the new one what waited', async () => {

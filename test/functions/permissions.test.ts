@@ -265,6 +265,9 @@ const expected: Record<RouteOf<WebRoom>, Expected> = {
   'POST /desk/mag-participation/{yearId}/replacements': any('manage-mag-years'),
   'GET /desk/mag-participation/{yearId}/forums/{forumId}': own('note-attendance'),
   'POST /desk/mag-participation/{yearId}/forums/{forumId}': own('note-attendance'),
+  'GET /desk/mag-participation/{yearId}/forums/{forumId}/{attendanceId}': own('note-attendance'),
+  'POST /desk/mag-participation/{yearId}/forums/{forumId}/{attendanceId}': own('note-attendance'),
+  'POST /desk/mag-participation/{yearId}/forums/{forumId}/{attendanceId}/take-back': own('note-attendance'),
 
   'GET /sign-in': 'anyone',
   'GET /sign-in/callback': 'anyone',

@@ -172,6 +172,26 @@ const walkOnce = async () => {
   const farida = await house.signIn([role], 'Farida Facilitator');
   await see('register to a team', 'GET /mag-participation', farida);
   await see('who took part', `GET ${desk}/{yearId}/forums/{forumId}`, farida, inForum);
+  const note = { params: { ...inForum.params, attendanceId: attended[1]?.id ?? '' } };
+  await see('a note', `GET ${desk}/{yearId}/forums/{forumId}/{attendanceId}`, farida, note);
+  await see(
+    'a note, taken back without a reason',
+    `POST ${desk}/{yearId}/forums/{forumId}/{attendanceId}/take-back`,
+    farida,
+    { ...note, form: { revision: '1' } },
+  );
+  await house.send(room, `POST ${desk}/{yearId}/forums/{forumId}/{attendanceId}/take-back`, {
+    as: farida,
+    ...note,
+    form: { revision: '1', why: 'It was a call of another forum.' },
+  });
+  await see(
+    'a note that was taken back',
+    `GET ${desk}/{yearId}/forums/{forumId}/{attendanceId}`,
+    farida,
+    note,
+  );
+  await see('who took part, one taken back', `GET ${desk}/{yearId}/forums/{forumId}`, farida, inForum);
   await see('who took part, with errors', `POST ${desk}/{yearId}/forums/{forumId}`, farida, {
     ...inForum,
     form: { day: '2027-03-01', what: '' },
@@ -218,6 +238,10 @@ describePages(
     'declared',
     'register to a team',
     'who took part',
+    'a note',
+    'a note, taken back without a reason',
+    'a note that was taken back',
+    'who took part, one taken back',
     'who took part, with errors',
     'late register on the desk',
     'years',

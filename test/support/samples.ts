@@ -5,7 +5,7 @@ import type { Forum } from '../../shared/domain/forum.ts';
 import { askToMerge, type Merger } from '../../shared/domain/merger.ts';
 import type { Modalities } from '../../shared/domain/modalities.ts';
 import type { Output } from '../../shared/domain/output.ts';
-import type { MagYear } from '../../shared/domain/participation.ts';
+import type { Attendance, MagYear } from '../../shared/domain/participation.ts';
 import type { Proposal } from '../../shared/domain/proposal.ts';
 import { isRefusal } from '../../shared/domain/refusal.ts';
 import type { Suggestion } from '../../shared/domain/suggestion.ts';
@@ -85,6 +85,27 @@ export const keepMagYear = async (house: TestHouse, title = 'MAG 2027'): Promise
   };
   await house.commit({ changes: [years.change(undefined, year, tester, at)], audit: [] });
   return { ...year, revision: 1 };
+};
+
+/** What a team noted of one member of the MAG, kept in the house. */
+export const keepAttendance = async (
+  house: TestHouse,
+  of: { yearId: string; forumId: string; member: string },
+): Promise<Attendance> => {
+  const { attendances } = createParticipation(house.table);
+  const at = house.clock().toISOString();
+  const attendance: Attendance = {
+    id: house.newId('attendance'),
+    revision: 0,
+    yearId: of.yearId,
+    forumId: of.forumId,
+    day: at.slice(0, 10),
+    occasion: 'meeting',
+    what: 'First call',
+    members: [of.member],
+  };
+  await house.commit({ changes: [attendances.change(undefined, attendance, tester, at)], audit: [] });
+  return { ...attendance, revision: 1 };
 };
 
 /** A proposal in some state, kept in the house. */

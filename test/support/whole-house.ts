@@ -34,6 +34,7 @@ import { createSelections } from '../../shared/store/selections.ts';
 import { createSuggestions } from '../../shared/store/suggestions.ts';
 import { createWorkplans } from '../../shared/store/workplans.ts';
 import {
+  keepAttendance,
   keepCall,
   keepComment,
   keepCycle,
@@ -154,6 +155,8 @@ export const createWholeHouse = async () => {
   const [recipient] = await sending.recipients.ofDissemination(disseminationId);
   const [letter] = await house.waitingLetters();
   const other = await keepForum(house, 'What works elsewhere');
+  const year = await keepMagYear(house);
+  const member = sending.mag.person.id;
   const params: Record<string, string> = {
     file: 'site.css',
     cycleId: (await keepCycle(house, 'IGF 2026–2027')).id,
@@ -174,7 +177,8 @@ export const createWholeHouse = async () => {
     letterId: letter?.id ?? '',
     subscriptionId: pressSubscriptionIdFor('sub@example.org'),
     suggestionId: (await keepSuggestion(house, forum.id)).id,
-    yearId: (await keepMagYear(house)).id,
+    yearId: year.id,
+    attendanceId: (await keepAttendance(house, { yearId: year.id, forumId: forum.id, member })).id,
     milestoneId: house.newId('milestone'),
     offerId: (await keepOffer(house, forum)).id,
     personId: sending.mag.person.id,
