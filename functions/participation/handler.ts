@@ -61,9 +61,7 @@ export const createHandler = (dependencies: Dependencies) => {
       declarations.ofYear(year.id),
       attendances.ofYear(year.id),
     ]);
-    // Who came after a year was never asked in it.
-    const then = everybody.filter(({ magSince, createdAt }) => (magSince ?? createdAt) < span.ends);
-    const { members, left } = membersIn(year, then);
+    const { members, left } = membersIn(year, span.ends, everybody);
     const known = { members, left, declarations: declared, attendances: noted, forums: its };
     return { register: registerOf(year, known, now), named, members };
   };
@@ -276,7 +274,10 @@ export const createHandler = (dependencies: Dependencies) => {
         const by = members.find(({ id }) => id === wordFrom(request, 'by'));
         const wrong = (message: string, status = 422) =>
           registerPage(request, year, { errors: [{ name: '', message }], status });
-        if (!left) return wrong('Only somebody who left the MAG in this year can be replaced.');
+        if (!left)
+          return wrong(
+            'Only somebody who was asked in this year and is no longer a MAG member can be replaced.',
+          );
         if (!by) return wrong(`Choose who came in the place of ${left.name}: a member who is there now.`);
         const known = year.replacements.find((each) => each.left === left.personId);
         if (known?.by === by.id) return redirect(pathOf(year), { data: { id: year.id } });

@@ -312,7 +312,7 @@ export const RegisterPage = (props: {
           <form method="post" action={`${path}/replacements`} class="filter">
             <input type="hidden" name="csrf" value={csrf} />
             <label>
-              Who left{' '}
+              Who is no longer a member{' '}
               <select name="left">
                 {leavers.map(({ personId, name }) => (
                   <option key={personId} value={personId}>
@@ -356,7 +356,7 @@ export const RegisterPage = (props: {
   );
 };
 
-/** What is missing of a year: forums without a member, members who have not declared, and places of who left. */
+/** What is missing of a year: forums without a member, members who have not declared, and places that nobody took. */
 const Gaps = ({ register }: { register: Register }) => {
   const silent = register.rows.filter(({ standing }) => standing === 'asked' || standing === 'late');
   return register.without.length || silent.length || register.toReplace.length ? (
@@ -384,7 +384,9 @@ const Gaps = ({ register }: { register: Register }) => {
       ) : null}
       {register.toReplace.length ? (
         <p>
-          <Names of={register.toReplace} /> left, and nobody is noted in their place.
+          <Names of={register.toReplace} />{' '}
+          {register.toReplace.length === 1 ? 'is no longer a MAG member' : 'are no longer MAG members'}, and
+          nobody is noted in their place.
         </p>
       ) : null}
     </section>

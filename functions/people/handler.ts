@@ -13,7 +13,7 @@ import {
   rolesFromForm,
   rolesInForm,
   rolesInWords,
-  withMagSince,
+  withMagTimes,
   withPreference,
 } from '../../shared/domain/people.ts';
 import { isRefusal, type Refusal, refuse } from '../../shared/domain/refusal.ts';
@@ -155,7 +155,7 @@ export const createHandler = (dependencies: Dependencies) => {
         const changed = await changeAskedFor(request, person, known);
         if ('errors' in changed) return personPage(request, person, changed, known);
         const { act, note } = changed;
-        const after = withMagSince(person, changed.after, request.now);
+        const after = withMagTimes(person, changed.after, request.now);
         const keeping = await keepingTheKeys(person, after);
         const asTyped = { typed: typedFrom(after) };
         if (isRefusal(keeping)) {

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { choice, choices, day, line, optionalText } from './fields.ts';
 import { idOf } from './ids.ts';
 import { late } from './late.ts';
-import type { NamedForum, Person } from './people.ts';
+import { type NamedForum, type Person, timeInMag } from './people.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import {
   after,
@@ -201,7 +201,7 @@ export const standingInWords: Record<Standing, string> = {
   declared: 'declared',
   asked: 'not yet declared',
   late: 'late',
-  left: 'left the MAG',
+  left: 'no longer a MAG member',
 };
 
 /** How often somebody took part in a forum, as its team noted. */
@@ -233,16 +233,27 @@ export interface Register {
   declared: number;
   /** Forums that no member of the MAG takes part in. */
   without: readonly NamedForum[];
-  /** Who left, and nobody is noted as having come in their place. */
+  /** Who is no longer a MAG member, and nobody is noted as having come in their place. */
   toReplace: readonly RegisterRow[];
 }
 
-/** Who of these is of the MAG, and who left it after its members were asked. */
-export const membersIn = (year: Pick<MagYear, 'asks'>, people: readonly Person[]) => {
-  const ofTheMag = people.filter(({ roles }) => roles.some(({ role }) => role === 'mag'));
+/**
+ * Who was of the MAG in a year, as it is now or was when the year ended; and who was when its members were asked, and is
+ * none any more, whether they left or only the role was taken from them. Who became a member after the year is neither.
+ *
+ * @param ends the first instant after the year
+ */
+export const membersIn = (year: Pick<MagYear, 'asks'>, ends: string, people: readonly Person[]) => {
+  const was = people.flatMap((person) => {
+    const time = timeInMag(person);
+    return time && time.since < ends ? [{ person, until: time.until }] : [];
+  });
+  const throughout = (until: string | undefined) => until === undefined || until >= ends;
   return {
-    members: ofTheMag.filter(({ leftAt }) => !leftAt),
-    left: ofTheMag.filter(({ leftAt }) => leftAt && leftAt >= startOfDayAnywhere(year.asks)),
+    members: was.filter(({ until }) => throughout(until)).map(({ person }) => person),
+    left: was
+      .filter(({ until }) => until && !throughout(until) && until >= startOfDayAnywhere(year.asks))
+      .map(({ person }) => person),
   };
 };
 
@@ -250,9 +261,9 @@ export const membersIn = (year: Pick<MagYear, 'asks'>, people: readonly Person[]
  * The register of a year (R18): one row for everybody who is of the MAG, and for everybody who was and left, declared or
  * was replaced; and the gaps.
  *
- * @param members who is of the MAG now
- * @param left who left it in this year
- * @param forums the forums of the year
+ * @param known.members who is of the MAG now, or was to the end of the year
+ * @param known.left who was when they were asked, and is no longer
+ * @param known.forums the forums of the year
  */
 export const registerOf = (
   year: Pick<MagYear, 'until' | 'replacements'>,

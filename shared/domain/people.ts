@@ -158,6 +158,8 @@ export const personSchema = late(() => ({
   createdAt: instantSchema,
   /** Since when they are of the MAG, where they became a member later than they were added, or came back. */
   magSince: z.optional(instantSchema),
+  /** Since when they are of the MAG no more: they left, or the role was taken from them. */
+  magUntil: z.optional(instantSchema),
   /** A person who left keeps their record, so that history stays readable, but may do nothing. */
   leftAt: z.optional(instantSchema),
 }));
@@ -166,9 +168,29 @@ export type Person = z.infer<typeof personSchema>;
 const ofTheMag = ({ roles, leftAt }: Pick<Person, 'roles' | 'leftAt'>) =>
   !leftAt && roles.some(({ role }) => role === 'mag');
 
-/** R18: somebody who became a member of the MAG with this change is asked as a new one, however long they are here. */
-export const withMagSince = (before: Person, after: Person, now: Date): Person =>
-  ofTheMag(after) && !ofTheMag(before) ? { ...after, magSince: now.toISOString() } : after;
+/**
+ * R18: somebody who became a member of the MAG with this change is asked as a new one, however long they are here; and
+ * who is none any more, by whatever change, stays in the register of the year that asked them.
+ */
+export const withMagTimes = (before: Person, after: Person, now: Date): Person => {
+  const at = now.toISOString();
+  if (ofTheMag(before) === ofTheMag(after)) return after;
+  if (!ofTheMag(after)) return { ...after, magUntil: at };
+  const { magUntil, ...kept } = after;
+  return { ...kept, magSince: at };
+};
+
+/** From when to when somebody was of the MAG last: without an end as long as they are; undefined if they never were. */
+export const timeInMag = (
+  person: Pick<Person, 'roles' | 'leftAt' | 'createdAt' | 'magSince' | 'magUntil'>,
+): { since: string; until: string | undefined } | undefined => {
+  const since = person.magSince ?? person.createdAt;
+  if (ofTheMag(person)) return { since, until: undefined };
+  // Who left before this was kept by itself has the day they left.
+  const until =
+    person.magUntil ?? (person.roles.some(({ role }) => role === 'mag') ? person.leftAt : undefined);
+  return until === undefined ? undefined : { since, until };
+};
 
 /**
  * A person with another wish for their digest. Whoever wanted none begins with what is new from now on, not with all

@@ -11,9 +11,9 @@ import {
   takeBackAttendance,
   wrongMagYear,
 } from '../../shared/domain/participation.ts';
-import type { Person } from '../../shared/domain/people.ts';
+import { digestAtFirst, type Person, withMagTimes } from '../../shared/domain/people.ts';
 import { isRefusal } from '../../shared/domain/refusal.ts';
-import { after, days } from '../../shared/domain/time.ts';
+import { after, days, startOfDayAnywhere } from '../../shared/domain/time.ts';
 
 const id = (prefix: string, number: number) => `${prefix}_${String(number).padStart(26, '0')}`;
 const year = { asks: '2027-02-10', until: '2027-03-01', replacements: [] };
@@ -134,8 +134,14 @@ describe('the register of a year of the MAG (R18)', () => {
 
   it('keeps a member who left without a word, until somebody is noted in their place', () => {
     const person = (number: number, more: Partial<Person> = {}) =>
-      ({ ...member(number), roles: [{ role: 'mag' }], ...more }) as Person;
-    const { members, left } = membersIn(year, [
+      ({
+        ...member(number),
+        roles: [{ role: 'mag' }],
+        createdAt: '2026-12-01T09:00:00.000Z',
+        ...more,
+      }) as Person;
+    const ends = '2027-11-20T12:00:00.000Z';
+    const { members, left } = membersIn(year, ends, [
       person(1),
       person(2, { leftAt: '2027-02-15T09:00:00.000Z' }),
       // Who left before the members were asked is not of this year.
@@ -157,6 +163,71 @@ describe('the register of a year of the MAG (R18)', () => {
       at: '2027-02-19T09:00:00.000Z',
     };
     expect(registerOf({ ...year, replacements: [replacement] }, known, now).toReplace).toEqual([]);
+  });
+
+  describe('keeps who was asked in the year that asked them', () => {
+    const ends = '2027-11-20T12:00:00.000Z';
+    const asked = startOfDayAnywhere(year.asks);
+    const person: Person = {
+      ...member(1),
+      revision: 1,
+      email: 'member-1@example.org',
+      roles: [{ role: 'mag' }],
+      digest: digestAtFirst,
+      digestedUntil: '2026-12-01T09:00:00.000Z',
+      createdAt: '2026-12-01T09:00:00.000Z',
+    };
+    const without: Person = { ...person, roles: [{ role: 'secretariat' }] };
+
+    it('whether they leave, or only the role is taken from them; never as somebody to remind', () => {
+      fc.assert(
+        fc.property(
+          fc.date({ min: new Date('2026-12-02'), max: new Date('2029-01-01'), noInvalidDate: true }),
+          fc.constantFrom('role', 'left', 'role, then left'),
+          fc.boolean(),
+          (at, how, hasDeclared) => {
+            const gone =
+              how === 'left'
+                ? withMagTimes(person, { ...person, leftAt: at.toISOString() }, at)
+                : withMagTimes(person, without, at);
+            const later = how === 'role, then left' ? { ...gone, leftAt: '2029-02-01T09:00:00.000Z' } : gone;
+            const { members, left } = membersIn(year, ends, [later]);
+            const declarations = hasDeclared ? [declaration(1, [1])] : [];
+            const known = { members, left, declarations, attendances: [], forums };
+            const register = registerOf(year, known, new Date('2030-01-01T00:00:00.000Z'));
+            const until = at.toISOString();
+            expect(register.rows.map(({ standing }) => standing)).toEqual(
+              until >= ends
+                ? // The year was over: it reads as it read then.
+                  [hasDeclared ? 'declared' : 'late']
+                : until >= asked || hasDeclared
+                  ? ['left']
+                  : [],
+            );
+            expect(register.toReplace).toHaveLength(
+              register.rows.filter((row) => row.standing === 'left').length,
+            );
+          },
+        ),
+      );
+    });
+
+    it('and who gets the role again is a member as any other', () => {
+      const taken = withMagTimes(person, without, new Date('2027-02-15T09:00:00.000Z'));
+      expect(taken.magUntil).toBe('2027-02-15T09:00:00.000Z');
+      const back = withMagTimes(
+        taken,
+        { ...taken, roles: person.roles },
+        new Date('2027-02-16T09:00:00.000Z'),
+      );
+      expect(back).toEqual({ ...person, magSince: '2027-02-16T09:00:00.000Z' });
+      expect(membersIn(year, ends, [back])).toEqual({ members: [back], left: [] });
+      // Another change leaves it as it is.
+      expect(withMagTimes(back, { ...back, name: 'Another name' }, now)).toEqual({
+        ...back,
+        name: 'Another name',
+      });
+    });
   });
 
   it('keeps the row of a member who left, and says who came in their place; a forum needs somebody who is there', () => {

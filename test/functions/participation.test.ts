@@ -1,9 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createHandler } from '../../functions/participation/handler.ts';
+import { createHandler as createPeopleRoom } from '../../functions/people/handler.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
 import type { MagYear } from '../../shared/domain/participation.ts';
+import { createChoices } from '../../shared/store/choices.ts';
 import { createCycles } from '../../shared/store/cycles.ts';
 import { createForums } from '../../shared/store/forums.ts';
+import { createLetters } from '../../shared/store/letters.ts';
 import {
   createParticipation,
   declarationIdFor,
@@ -277,7 +280,9 @@ describe('MAG members in the forums', () => {
       send(`POST ${register}/{yearId}/replacements`, sekou, { form: { left, by } });
     const stays = await replace(mara.person.id, nina.person.id);
     expect(stays.status).toBe(422);
-    expect(stays.body).toContain('Only somebody who left the MAG in this year can be replaced.');
+    expect(stays.body).toContain(
+      'Only somebody who was asked in this year and is no longer a MAG member can be replaced.',
+    );
     await leave(mara);
     const nobody = await replace(mara.person.id, sekou.person.id);
     expect(nobody.body).toContain('Choose who came in the place of Mara Member: a member who is there now.');
@@ -294,7 +299,7 @@ describe('MAG members in the forums', () => {
   it('names who left without having declared among the gaps, and lets them be replaced', async () => {
     const nina = await house.signIn([{ role: 'mag' }], 'Nina New');
     await leave(mara);
-    const told = 'left, and nobody is noted in their place.';
+    const told = 'is no longer a MAG member, and nobody is noted in their place.';
     const before = (await send(`GET ${register}/{yearId}`, sekou)).body;
     expect(before).toContain(told);
     expect((await theRegister()).rows).toMatchObject([{ name: 'Mara Member', standing: 'left' }, {}]);
@@ -304,6 +309,52 @@ describe('MAG members in the forums', () => {
     expect((await send(`GET ${register}/{yearId}/declaration`, nina)).body).toContain(
       'You came in the place of Mara Member.',
     );
+  });
+
+  it('keeps a member whose role was taken away in the year that asked them, and asks who came in their place', async () => {
+    const nina = await house.signIn([{ role: 'mag' }], 'Nina New');
+    const people = createPeopleRoom({
+      ...house.web,
+      table: house.table,
+      forums: createForums(house.table),
+      letters: createLetters(house.table),
+      choices: createChoices(house.table),
+    });
+    const { id, name, email } = mara.person;
+    const params = { personId: id };
+    const seen = (
+      await house.send(people, 'GET /desk/people/{personId}', {
+        as: sekou,
+        params,
+        accept: 'application/json',
+      })
+    ).json() as { seen: string };
+    const form = { name, email, roles: 'desa', seen: seen.seen };
+    const changed = await house.send(people, 'POST /desk/people/{personId}', { as: sekou, params, form });
+    expect(changed.status).toBe(303);
+
+    expect(await theRegister()).toMatchObject({
+      members: 1,
+      declared: 0,
+      rows: [
+        { name: 'Mara Member', standing: 'left' },
+        { name: 'Nina New', standing: 'asked' },
+      ],
+    });
+    const body = mainOf((await send(`GET ${register}/{yearId}`, sekou)).body);
+    expect(body).toContain('1 member has not declared: <bdi>Nina New</bdi>.');
+    expect(body).toContain(
+      '<bdi>Mara Member</bdi> is no longer a MAG member, and nobody is noted in their place.',
+    );
+    expect(body).toContain(`<option value="${id}">Mara Member</option>`);
+    expect((await send(`GET ${register}/{yearId}/register.csv`, sekou)).body).toContain(
+      'Mara Member,no longer a MAG member,',
+    );
+    const replaced = { left: id, by: nina.person.id };
+    expect((await send(`POST ${register}/{yearId}/replacements`, sekou, { form: replaced })).status).toBe(
+      303,
+    );
+    expect((await theRegister()).rows).toMatchObject([{ replacedBy: { name: 'Nina New' } }, {}]);
   });
 
   it('changes the days of a year against the version that was seen', async () => {
