@@ -1,14 +1,21 @@
 import type { Call } from '../domain/call.ts';
 import { type Charter, charterStanding, cyclesOfCharter } from '../domain/charter.ts';
-import { cycleOfCall, cycleOfReview } from '../domain/cycle.ts';
+import { type Cycle, cycleOfCall, cycleOfReview } from '../domain/cycle.ts';
 import type { Waiting } from '../domain/digest.ts';
 import { comingYear } from '../domain/mag-year.ts';
 import { nextCycleMissing } from '../domain/next-cycle.ts';
 import { askingDue, askingEnds } from '../domain/participation.ts';
-import type { Person } from '../domain/people.ts';
-import { keptOut, type Review, type ReviewWindow, reviewsOf, reviewWindow } from '../domain/review.ts';
+import type { Person, RoleName } from '../domain/people.ts';
+import {
+  isOfOlder,
+  keptOut,
+  type Review,
+  type ReviewWindow,
+  reviewsOf,
+  reviewWindow,
+} from '../domain/review.ts';
 import { spokenDay, startOfDayAnywhere } from '../domain/time.ts';
-import { asksForCourse, monthOf } from '../domain/workplan.ts';
+import { asksForCourse, monthOf, offGoal, type Workplan } from '../domain/workplan.ts';
 import { createCalls } from './calls.ts';
 import { createCharters } from './charters.ts';
 import { createCycles } from './cycles.ts';
@@ -23,8 +30,9 @@ import { createWorkplans, workplanIdFor } from './workplans.ts';
  * What somebody is asked for and has not done yet: a member of the MAG in which forums they take part (R18) and
  * which proposals they review (R19), a coordinating team for its charter (R10) and whether it is still on its goal this
  * month (R21), the secretariat for the cycle that nobody planned (R7) and for the members of a year of the MAG that is about
- * to begin (R18); and what a member may review without being asked. Four requests for the MAG, four more and one a call while
- * calls are under review; for each forum two, and a third while the question of the month is open; two for the secretariat.
+ * to begin (R18), the secretariat and the MAG facilitator for a forum that left its goal (R21); and what a member may review
+ * without being asked. Five requests for the MAG, four more and one a call while calls are under review; for each forum two,
+ * and a third while the question of the month is open; three for the secretariat; one more and two a forum that left its goal.
  */
 export const createAskedOf = (table: Table) => {
   const { years, declarations } = createParticipation(table);
@@ -78,22 +86,30 @@ export const createAskedOf = (table: Table) => {
       const [own] = reviewsOf(proposal, written);
       // What was withdrawn, merged or decided on is not reviewed any more; nor by somebody with a conflict of interest.
       const waits = proposal.state === 'submitted' && !keptOut(proposal, person, own);
-      return waits && own?.state !== 'submitted' ? [{ own }] : [];
+      return waits ? [{ proposal, own }] : [];
     });
-    const toSend = its.flatMap(({ own }) => own ?? []);
-    const free = its.length - toSend.length;
+    const toSend = its.flatMap(({ own }) => (own && own.state !== 'submitted' ? own : []));
+    const changed = its.flatMap(({ proposal, own }) => (own && isOfOlder(own, proposal) ? proposal : []));
+    const free = its.filter(({ own }) => !own).length;
     const [since = window.opens] = toSend.map(({ createdAt }) => createdAt).sort();
+    const [changedSince = window.opens] = changed.flatMap(({ changedAt }) => changedAt ?? []).sort();
     const line = { id: call.id, path: `/desk/calls/${call.id}/reviews` };
+    const reviewsOfCall = (count: number) => (count === 1 ? 'A review' : `${count} reviews`);
     return {
-      asked: toSend.length
-        ? [
-            {
-              ...line,
-              title: `${toSend.length === 1 ? 'A review' : `${toSend.length} reviews`} to send: ${call.title}`,
-              since,
-            },
-          ]
-        : [],
+      asked: [
+        ...(toSend.length
+          ? [{ ...line, title: `${reviewsOfCall(toSend.length)} to send: ${call.title}`, since }]
+          : []),
+        ...(changed.length
+          ? [
+              {
+                ...line,
+                title: `${reviewsOfCall(changed.length)} to look at again, since what was proposed is another now: ${call.title}`,
+                since: changedSince,
+              },
+            ]
+          : []),
+      ],
       free: free
         ? [
             {
@@ -177,10 +193,47 @@ export const createAskedOf = (table: Table) => {
     ];
   };
 
+  /**
+   * Forums whose team said that they have left their goal, to the secretariat and to the MAG facilitator of each: until the
+   * team answers otherwise, the workplan is amended or the goal refined, or the charter ends (R20, R21).
+   */
+  const leftGoals = async (person: Person, now: Date): Promise<Waiting[]> => {
+    const isOf = (role: RoleName) => person.roles.some((held) => held.role === role);
+    if (!isOf('secretariat') && !isOf('mag')) return [];
+    const its = (await workplans.offGoal()).filter(
+      ({ facilitator }) => isOf('secretariat') || facilitator.id === person.id,
+    );
+    if (!its.length) return [];
+    const { items: planned } = await cycles.latest();
+    return (await Promise.all(its.map((plan) => leftGoal(plan, planned, now)))).flat();
+  };
+
+  const leftGoal = async (plan: Workplan, planned: readonly Cycle[], now: Date): Promise<Waiting[]> => {
+    const left = offGoal(plan);
+    if (!left) return [];
+    const [charter, versions] = await Promise.all([
+      charters.get(plan.charterId),
+      charters.goals.ofForum(plan.forumId),
+    ]);
+    const its = charter && cyclesOfCharter(charter, planned).cycles;
+    const refined = versions.some(({ at }) => at > left.at);
+    if (refined || (its && charterStanding(charter, its, now) === 'ended')) return [];
+    return [
+      {
+        id: plan.id,
+        title: `${plan.title}: its team says that the forum has left its goal`,
+        since: left.at,
+        forumId: plan.forumId,
+        path: `/desk/forums/${plan.forumId}/workplan`,
+      },
+    ];
+  };
+
   return async (person: Person, now: Date): Promise<AskedOf> =>
     together(
-      await Promise.all(
-        person.roles.flatMap((held): Promise<AskedOf>[] =>
+      await Promise.all([
+        asking(leftGoals(person, now)),
+        ...person.roles.flatMap((held): Promise<AskedOf>[] =>
           held.role === 'mag'
             ? [underReview(person, now), asking(declaration(person, now))]
             : held.role === 'coordinating-team'
@@ -189,7 +242,7 @@ export const createAskedOf = (table: Table) => {
                 ? [asking(toRunOn(now))]
                 : [],
         ),
-      ),
+      ]),
     );
 };
 

@@ -1,6 +1,7 @@
 import {
   type Offer,
   offerSchema,
+  offGoal,
   type Workplan,
   type WorkplanVersion,
   workplanSchema,
@@ -13,15 +14,23 @@ import type { Table } from './table.ts';
 /** In the index `waiting`: workplans that somebody has to approve, the one that waits longest first. */
 export const proposedPlans = 'workplans';
 
+/** In the index `lists`: workplans whose last answer of the month is that the forum has left its goal. */
+const plansOffGoal = 'workplansOffGoal';
+
 const workplanKind: RecordKind<Workplan> = {
   type: 'workplan',
   schema: workplanSchema,
   title: ({ title }) => title,
   // One that is in force is looked after for as long as it is, also while it is amended.
-  places: ({ id, current, draft }) => ({
-    desk: [`workplan#${current ? 'approved' : 'draft'}`, id],
-    ...(draft?.proposed ? { waiting: [proposedPlans, `${draft.proposed.at}#${id}`] as const } : {}),
-  }),
+  places: (plan) => {
+    const { id, current, draft } = plan;
+    const left = offGoal(plan);
+    return {
+      desk: [`workplan#${current ? 'approved' : 'draft'}`, id],
+      ...(left ? { lists: [plansOffGoal, `${left.at}#${id}`] as const } : {}),
+      ...(draft?.proposed ? { waiting: [proposedPlans, `${draft.proposed.at}#${id}`] as const } : {}),
+    };
+  },
 };
 
 const versionKind: RecordKind<WorkplanVersion> = {
@@ -57,6 +66,8 @@ export const createWorkplans = (table: Table) => {
     ...workplans,
     /** Those in force, of all forums. */
     approved: (): Promise<Workplan[]> => workplans.all({ index: 'desk', partition: 'workplan#approved' }),
+    /** Those whose team last said that the forum has left its goal, and that were not amended since; the oldest first. */
+    offGoal: (): Promise<Workplan[]> => workplans.all({ index: 'lists', partition: plansOffGoal }),
     versions: {
       ...versions,
       idFor: (workplanId: string, version: number): string =>

@@ -1,17 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import type { Charter } from '../../shared/domain/charter.ts';
+import type { Charter, Goal } from '../../shared/domain/charter.ts';
 import type { Waiting } from '../../shared/domain/digest.ts';
 import type { Proposal } from '../../shared/domain/proposal.ts';
-import { isRefusal } from '../../shared/domain/refusal.ts';
+import { isRefusal, type Refusal } from '../../shared/domain/refusal.ts';
 import { askForReview, type Review } from '../../shared/domain/review.ts';
-import type { Workplan } from '../../shared/domain/workplan.ts';
+import { answerCourse, type Workplan } from '../../shared/domain/workplan.ts';
 import { createAskedOf } from '../../shared/store/asked-of.ts';
-import { createCharters } from '../../shared/store/charters.ts';
+import { createCharters, goalIdFor } from '../../shared/store/charters.ts';
 import { createParticipation } from '../../shared/store/participation.ts';
 import { createProposals } from '../../shared/store/proposals.ts';
 import { createReviews, reviewIdFor } from '../../shared/store/reviews.ts';
 import { createWorkplans, workplanIdFor } from '../../shared/store/workplans.ts';
-import { keepChartered } from '../support/chartered.ts';
+import { keepChartered, keepPlanned } from '../support/chartered.ts';
 import { createHouse } from '../support/house.ts';
 import { keepCallWith, times } from '../support/proposals-of-a-call.ts';
 import { keepCycle, keepForum, keepMagYear, tester } from '../support/samples.ts';
@@ -54,7 +54,7 @@ describe('what a member of the MAG is asked', () => {
       free: [one],
     });
     expect(await seen(times.after)).toEqual(none);
-    const quiet = ['Query', 'Query', 'Query'];
+    const quiet = ['Query', 'Query', 'Query', 'Query'];
     expect(await house.requestsOf(() => askedOf(mara.person, new Date(times.open)))).toEqual(quiet);
     // Their reviews in four states, and the proposals of the call.
     expect(await house.requestsOf(() => askedOf(mara.person, new Date(times.review)))).toEqual([
@@ -86,6 +86,136 @@ describe('what a member of the MAG is asked', () => {
       audit: [],
     });
     expect(await seen(times.review)).toEqual(none);
+  });
+
+  it('is also to look again at reviews of what was changed since, until they are sent once more (R19)', async () => {
+    const house = await createHouse();
+    const askedOf = createAskedOf(house.table);
+    const mara = await house.signIn([{ role: 'mag' }], 'Mara Member');
+    const { call, proposals } = await keepCallWith(house, 2, [{}, {}]);
+    const reviews = createReviews(house.table);
+    const at = house.clock().toISOString();
+    const sent = async (proposal: Proposal | undefined) => {
+      if (!proposal) throw new Error('There are two proposals.');
+      const id = reviewIdFor(proposal.id, mara.person.id);
+      const asked = askForReview(undefined, proposal, { id, at, person: mara.person }, 'Sekou');
+      if (isRefusal(asked)) throw new Error(asked.reason);
+      const review: Review = { ...asked, state: 'submitted', submittedAt: at };
+      await house.commit({ changes: [reviews.change(undefined, review, tester, at)], audit: [] });
+      return { proposal, review: { ...review, revision: 1 } };
+    };
+    const both = [await sent(proposals[0]), await sent(proposals[1])];
+    const lines = async (instant: string = times.review) => {
+      const { asked, free } = await askedOf(mara.person, new Date(instant));
+      return [...asked, ...free].map(({ title, since, path }) => ({ title, since, path }));
+    };
+    expect(await lines()).toEqual([]);
+    const changedAt = ['2027-01-13T09:00:00.000Z', '2027-01-14T09:00:00.000Z'];
+    for (const [place, { proposal }] of both.entries()) {
+      const changed = { ...proposal, changedAt: changedAt[place] };
+      const write = createProposals(house.table).change(proposal, changed, tester, at);
+      await house.commit({ changes: [write], audit: [] });
+    }
+    const path = `/desk/calls/${call.id}/reviews`;
+    const again = 'to look at again, since what was proposed is another now';
+    expect(await lines()).toEqual([
+      { title: `2 reviews ${again}: ${call.title}`, since: changedAt[0], path },
+    ]);
+    // The first is sent again, of what is proposed now.
+    const [first] = both;
+    if (!first) throw new Error('There are two reviews.');
+    const anew: Review = { ...first.review, ofChange: changedAt[0] };
+    await house.commit({ changes: [reviews.change(first.review, anew, tester, at)], audit: [] });
+    expect(await lines()).toEqual([{ title: `A review ${again}: ${call.title}`, since: changedAt[1], path }]);
+    // Once review is over nobody can.
+    expect(await lines(times.after)).toEqual([]);
+  });
+});
+
+describe('what is asked of whom a forum answers to', () => {
+  it('is a forum that left its goal, until it is on it again, its plan or goal is another, or it ends (R21)', async () => {
+    const house = await createHouse('2026-04-10T09:00:00.000Z');
+    const askedOf = createAskedOf(house.table);
+    const mara = await house.signIn([{ role: 'mag' }], 'Mara Member');
+    const other = await house.signIn([{ role: 'mag' }], 'Olga Other');
+    const sekou = await house.signIn([{ role: 'secretariat' }], 'Sekou Secretariat');
+    const both = { ...mara.person, roles: [...mara.person.roles, ...sekou.person.roles] };
+    const { forum, charter } = await keepChartered(house, mara);
+    const plan = await keepPlanned(house, charter);
+    const { change } = createWorkplans(house.table);
+    let now: Workplan = plan;
+    const keep = async (after: Workplan | Refusal) => {
+      if (isRefusal(after)) throw new Error(after.reason);
+      await house.commit({ changes: [change(now, after, tester, '2026-04-10T09:00:00.000Z')], audit: [] });
+      now = { ...after, revision: now.revision + 1 };
+    };
+    const answer = (said: 'yes' | 'partly' | 'no', at: string) =>
+      keep(
+        answerCourse(now, { answer: said, words: 'In a line.' }, { id: 'one', name: 'Farida' }, new Date(at)),
+      );
+    const asked = async (at: string, who = sekou.person) =>
+      (await askedOf(who, new Date(at))).asked
+        .filter(({ id }) => id === plan.id)
+        .map(({ title, since, path }) => ({ title, since, path }));
+    const [march, april, may] = [
+      '2026-04-10T09:00:00.000Z',
+      '2026-05-10T09:00:00.000Z',
+      '2026-06-10T09:00:00.000Z',
+    ];
+    const line = (since: string) => [
+      {
+        title: `${plan.title}: its team says that the forum has left its goal`,
+        since,
+        path: `/desk/forums/${forum.id}/workplan`,
+      },
+    ];
+    await answer('partly', march);
+    expect(await asked(march)).toEqual([]);
+    await answer('no', april);
+    expect(await asked(april)).toEqual(line(april));
+    expect(await asked(april, mara.person)).toEqual(line(april));
+    // Once, to who is both; and not to a member who does not look after this forum.
+    expect(await asked(april, both)).toEqual(line(april));
+    expect(await asked(april, other.person)).toEqual([]);
+
+    // On the goal again; and left once more.
+    await answer('yes', may);
+    expect(await asked(may)).toEqual([]);
+    await answer('no', may);
+    expect(await asked(may)).toEqual(line(may));
+
+    // The plan is amended.
+    const left = now;
+    if (!now.current) throw new Error('It is in force.');
+    await keep({ ...now, current: { ...now.current, version: 2, at: '2026-06-11T09:00:00.000Z' } });
+    expect(await asked('2026-06-12T09:00:00.000Z')).toEqual([]);
+    await keep({ ...left, revision: now.revision });
+    expect(await asked('2026-06-12T09:00:00.000Z')).toEqual(line(may));
+
+    // The charter ends with 11 December anywhere on Earth.
+    expect(await asked('2026-12-12T11:59:59.999Z')).toEqual(line(may));
+    expect(await asked('2026-12-12T12:00:00.000Z')).toEqual([]);
+
+    // The goal is refined.
+    const goal: Goal = {
+      id: goalIdFor(forum.id, 1),
+      revision: 0,
+      forumId: forum.id,
+      number: 1,
+      stage: 'refined',
+      goal: 'Another goal.',
+      evidence: charter.evidence,
+      outOfScope: charter.outOfScope,
+      why: 'The first was too wide for a year.',
+      by: 'Farida',
+      at: '2026-06-12T09:00:00.000Z',
+      checks: [],
+    };
+    await house.commit({
+      changes: [createCharters(house.table).goals.change(undefined, goal, tester, goal.at)],
+      audit: [],
+    });
+    expect(await asked('2026-06-13T09:00:00.000Z')).toEqual([]);
   });
 });
 
@@ -223,6 +353,10 @@ describe('what the secretariat is asked so that the year runs on', () => {
     house.setClock('2027-02-12T09:00:00.000Z');
     await keepMagYear(house);
     expect(await asked('2027-03-01T10:00:00.000Z')).toEqual([]);
-    expect(await house.requestsOf(() => askedOf(sekou.person, house.clock()))).toEqual(['Query', 'Query']);
+    expect(await house.requestsOf(() => askedOf(sekou.person, house.clock()))).toEqual([
+      'Query',
+      'Query',
+      'Query',
+    ]);
   });
 });
