@@ -103,7 +103,9 @@ describe('MAG members declare in which forums they take part (R18)', () => {
     await desk.getByRole('link', { name: 'Mona Mag' }).click();
     await desk.getByRole('button', { name: 'Mark as left' }).click();
     await desk.goto(register);
-    await desk.getByRole('combobox', { name: 'Who is no longer a member' }).selectOption({ label: 'Mona Mag' });
+    await desk
+      .getByRole('combobox', { name: 'Who is no longer a member' })
+      .selectOption({ label: 'Mona Mag' });
     await desk.getByRole('combobox', { name: 'Who came' }).selectOption({ label: 'Olga New' });
     await desk.getByRole('button', { name: 'Note this' }).click();
     await desk.getByRole('row', { name: /Mona Mag.*replaced by Olga New/s }).waitFor();
