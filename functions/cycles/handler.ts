@@ -141,16 +141,22 @@ export const createHandler = (dependencies: Dependencies) => {
     return refused && { errors: [{ name: '', message: refused.reason }], status: 409 };
   };
 
-  const datePage = (
+  const datePage = async (
     request: WebRequest,
     { cycle, name }: Dated,
     shown: pages.Sent & { status?: number } = {},
   ) => {
     const { status = 200, ...rest } = shown;
+    const call = callOfNow(await callsOf(cycle), request.now);
     return page(
       cycleDateInWords[name],
-      pages.DatePage({ cycle, name, csrf: request.csrf, ...rest }),
-      { ...publicCycle(cycle).dates[name], revision: cycle.revision, errors: shown.errors ?? [] },
+      pages.DatePage({ cycle, call, name, csrf: request.csrf, ...rest }),
+      {
+        ...publicCycle(cycle).dates[name],
+        inForce: publicCycle(cycle, call).dates[name],
+        revision: cycle.revision,
+        errors: shown.errors ?? [],
+      },
       { status },
     );
   };

@@ -544,14 +544,41 @@ export const DeskCycle = (props: {
   );
 };
 
+/** The day that holds by the call, beside the cycle's own where it is another: that one alone is changed here. */
+const Beside = ({ cycle, call, name }: { cycle: Cycle; call: Call; name: CycleDateName }) => {
+  const date = datesInForce(cycle, call)[name];
+  return date.ofCall && instantOf(name, date) !== instantOf(name, cycleDates(cycle)[name]) ? (
+    <section class="notice" aria-labelledby="beside">
+      <h2 id="beside">The call has another day, and that one holds</h2>
+      <p>
+        The day above is the cycle’s own, and the one that you change here. By{' '}
+        <a href={`/desk/calls/${call.id}`}>
+          <bdi>{call.title}</bdi>
+        </a>
+        , which keeps days of its own, it is: <DateCell cycle={cycle} call={call} name={name} />.
+      </p>
+      {call.otherDays ? (
+        <p>
+          {call.otherDays.by} said why, {spokenInstant(call.otherDays.at)}:{' '}
+          <span class="kept" dir="auto">
+            {call.otherDays.reason}
+          </span>
+        </p>
+      ) : null}
+    </section>
+  ) : null;
+};
+
 export const DatePage = (
   props: Sent & {
     cycle: Cycle;
+    /** The call of the cycle, whose own days hold. */
+    call: Call | undefined;
     name: CycleDateName;
     csrf: string;
   },
 ) => {
-  const { cycle, name, csrf, takesBack } = props;
+  const { cycle, call, name, csrf, takesBack } = props;
   const date = cycleDates(cycle)[name];
   const override = cycle.overrides[name];
   const action = `/desk/cycles/${cycle.id}/dates/${name}`;
@@ -569,6 +596,7 @@ export const DatePage = (
       <p class="lead">
         <DateCell cycle={cycle} name={name} />
       </p>
+      {call ? <Beside cycle={cycle} call={call} name={name} /> : null}
       <p>
         By rule it would be {spokenDay(date.derived)}. {cycleDateRule[name]} Other dates that follow from it
         move along.

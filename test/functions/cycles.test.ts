@@ -219,6 +219,26 @@ describe('cycles', () => {
       expect(words(desk.body)).not.toContain('Everything fits');
       const list = await house.send(handler, 'GET /desk/cycles', { as: secretariat });
       expect(words(list.body)).toContain('1 thing does not fit');
+
+      // Where the day of the cycle is changed, that of the call stands beside it; and nothing where they are one.
+      const form = async (dateName: string) =>
+        words(
+          (
+            await house.send(handler, 'GET /desk/cycles/{cycleId}/dates/{dateName}', {
+              as: secretariat,
+              params: { cycleId, dateName },
+            })
+          ).body,
+        );
+      const closes = await form('callCloses');
+      expect(closes).toContain('The call closes Until the end of 10 January 2027');
+      expect(closes).toContain(
+        'By Call 2027 , which keeps days of its own, it is: Until the end of 16 January 2027, anywhere on Earth (17 January 2027, 12:00 UTC) .',
+      );
+      expect(closes).toMatch(/said why, .* UTC: It was promised\./);
+      expect(await form('reviewOpens')).toContain('The call has another day, and that one holds');
+      expect(await form('callOpens')).not.toContain('The call has another day');
+      expect(await form('outputsDue')).not.toContain('The call has another day');
     });
 
     it('ask the same when an override is taken back and when the meetings move', async () => {

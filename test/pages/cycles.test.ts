@@ -1,8 +1,9 @@
 import { createHandler } from '../../functions/cycles/handler.ts';
+import type { Call } from '../../shared/domain/call.ts';
 import { createCalls } from '../../shared/store/calls.ts';
 import { createCycles } from '../../shared/store/cycles.ts';
 import { createHouse } from '../support/house.ts';
-import { keepCycle } from '../support/samples.ts';
+import { keepCycle, tester } from '../support/samples.ts';
 import { describePages } from './looked-at.ts';
 
 /** The pages of a cycle, of one with a date set by hand that does not fit. */
@@ -63,6 +64,25 @@ const walkOnce = async () => {
   await see('list', get('GET /desk/cycles'));
   await see('desk', get('GET /desk/cycles/{cycleId}', { cycleId }));
   await see('date', get('GET /desk/cycles/{cycleId}/dates/{dateName}', { cycleId, dateName: 'callCloses' }));
+  const at = house.clock().toISOString();
+  const call: Call = {
+    id: house.newId('call'),
+    revision: 0,
+    title: 'קול קורא 2027, <the call>',
+    cycleId,
+    opens: '2026-12-12',
+    closes: '2027-01-16',
+    decidedBy: '2027-02-11',
+    capacity: 4,
+    guidance: 'Bring us a narrow question.',
+    otherDays: { reason: 'הובטח כך, and it was promised.', by: 'Sekou Secretariat', at },
+    createdAt: at,
+  };
+  await house.commit({ changes: [createCalls(house.table).change(undefined, call, tester, at)], audit: [] });
+  await see(
+    'date beside that of the call',
+    get('GET /desk/cycles/{cycleId}/dates/{dateName}', { cycleId, dateName: 'callCloses' }),
+  );
   return pages;
 };
 
@@ -79,6 +99,7 @@ describePages(
     'list',
     'desk',
     'date',
+    'date beside that of the call',
   ],
   walkOnce,
 );
