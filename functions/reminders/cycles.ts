@@ -2,9 +2,9 @@ import { type Call, callState, opensAt } from '../../shared/domain/call.ts';
 import {
   type Cycle,
   callOfNow,
-  cycleDateInWords,
   cycleDateNames,
   cycleDates,
+  cycleDateToCome,
   datesInForce,
   instantOf,
   isCallOf,
@@ -88,7 +88,7 @@ const datesOf = (cycle: Cycle, calls: readonly Call[], person: Person, now: Date
           event,
           fields: {
             ...about,
-            what: cycleDateInWords[name],
+            what: cycleDateToCome[name],
             when: spokenDate(name, dates[name]),
             date: name,
             day: spokenDay(dates[name].day),

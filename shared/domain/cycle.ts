@@ -251,6 +251,19 @@ export const cycleDateInWords: Record<CycleDateName, string> = {
   outputsDue: 'Outputs are published',
 };
 
+/** The same of a date that is still to come, in a letter: what is to be by then is no fact yet. */
+export const cycleDateToCome: Record<CycleDateName, string> = {
+  callOpens: 'The call opens',
+  callCloses: 'The call closes',
+  reviewOpens: 'The review of proposals begins',
+  reviewCloses: 'The review of proposals ends',
+  magConfirms: 'The MAG is to confirm the topics',
+  continuationDue: 'Forums that want to go on are to ask for it',
+  midTermDue: 'Mid-term updates are due',
+  summaryDue: 'Summaries are due',
+  outputsDue: 'Outputs are to be published',
+};
+
 /** How each date is derived, in a sentence for pages. */
 export const cycleDateRule: Record<CycleDateName, string> = {
   callOpens: 'The day after the annual meeting; during it, where the MAG meets soon.',

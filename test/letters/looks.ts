@@ -128,7 +128,7 @@ const written: Record<string, readonly { as?: string; fields: Record<string, unk
       fields: {
         name: 'Selma Secretariat',
         cycleTitle: 'IGF 2026–2027',
-        what: 'The MAG has confirmed the topics',
+        what: 'The MAG is to confirm the topics',
         when: 'the end of 30 January 2027, anywhere on Earth (31 January 2027, 12:00 UTC)',
         date: 'magConfirms',
         day: '30 January 2027',
