@@ -13,6 +13,7 @@ import {
 } from '../../shared/domain/charter.ts';
 import type { Cycle } from '../../shared/domain/cycle.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
+import type { ItsCharter } from '../../shared/domain/forum-standing.ts';
 import type { Person } from '../../shared/domain/people.ts';
 import { permits } from '../../shared/domain/permissions.ts';
 import { partInWords } from '../../shared/domain/proposal.ts';
@@ -21,7 +22,7 @@ import { spokenDay, spokenDeadline, spokenInstant } from '../../shared/domain/ti
 import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
 import { ActPanel } from '../../shared/pages/act-panel.tsx';
-import { CharterSentence, CharterTag } from '../../shared/pages/charter-standing.tsx';
+import { CharterSentence, CharterTag, LapsedSentence } from '../../shared/pages/charter-standing.tsx';
 import { Told } from '../../shared/pages/contact.tsx';
 import { ForumDeskWay, ForumWay } from '../../shared/pages/forum-way.tsx';
 import { History } from '../../shared/pages/history.tsx';
@@ -33,6 +34,7 @@ export const PublicCharter = (props: {
   charter: Charter | undefined;
   cycles: CharterCycles | undefined;
   cycle: Cycle | undefined;
+  lapsed: ItsCharter['lapsed'];
   now: Date;
   person: Person | undefined;
 }) => {
@@ -65,6 +67,7 @@ export const PublicCharter = (props: {
             <p>
               The forum goes on from an earlier charter, as the MAG accepted:{' '}
               <a href={`/proposals/${charter.continues.proposalId}`}>its proposal</a>.
+              <LapsedSentence lapsed={props.lapsed} />
             </p>
           ) : null}
           {cycles ? <Years charter={charter} cycles={cycles} now={now} /> : null}

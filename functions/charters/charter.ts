@@ -15,6 +15,7 @@ import {
 import { cyclesToGoOnIn } from '../../shared/domain/continuation.ts';
 import type { Cycle } from '../../shared/domain/cycle.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
+import { standingOfForum } from '../../shared/domain/forum-standing.ts';
 import type { Person } from '../../shared/domain/people.ts';
 import { fieldsOf, type Proposal } from '../../shared/domain/proposal.ts';
 import { isRefusal, type Refusal } from '../../shared/domain/refusal.ts';
@@ -66,11 +67,13 @@ export const charterRoutes = (dependencies: Dependencies, room: Room) => {
         const known = await latestOf(forum);
         const charter = approvedOf(known);
         const { cycle, cycles } = cyclesOfCharter(charter, known.planned);
+        const all = known.charter ? [...known.earlier, known.charter] : [];
+        const { lapsed } = standingOfForum(all, known.planned, now);
         return page(
           `Charter of ${forum.title}`,
-          PublicCharter({ forum, charter, cycles, cycle, now, person }),
+          PublicCharter({ forum, charter, cycles, cycle, lapsed, now, person }),
           charter
-            ? { ...publicCharter(charter), standing: cycles && charterStanding(charter, cycles, now) }
+            ? { ...publicCharter(charter), standing: cycles && charterStanding(charter, cycles, now), lapsed }
             : {},
         );
       },

@@ -61,6 +61,12 @@ export const ContinuationPage = (props: {
           , until {place.due}.
         </p>
       )}
+      {!closed && place.lapsedSince && !props.asked ? (
+        <p class="notice">
+          The charter ended on {spokenDay(place.lapsedSince)}, and the forum did not go on in the call after
+          it. It can ask in this one. Everybody is told that it lapsed in between.
+        </p>
+      ) : null}
       {late ? (
         <p class="warning">
           <Told words={late.reason} />

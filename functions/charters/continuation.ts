@@ -4,6 +4,7 @@ import {
   accompany,
   accompanyingForm,
   accompanyingOf,
+  callsToGoOnIn,
   callToGoOnIn,
   continuationForm,
   continuationOf,
@@ -58,7 +59,10 @@ export const continuationRoutes = (dependencies: Dependencies, room: Room) => {
         if (wordFrom(request, 'act') === 'accompany') return keepAccompanying(request, forum);
         const { person, now } = request;
         const [known, published] = await Promise.all([latestOf(forum), publishedOf(forum)]);
-        const [place, participants] = await Promise.all([placeToGoOn(known, now), participantsIn(known)]);
+        const [place, participants] = await Promise.all([
+          placeToGoOn(forum, known, now),
+          participantsIn(known),
+        ]);
         const parsed = readForm(continuationForm(published, participants), request);
         const code = wordFrom(request, 'code') ?? '';
         if (!parsed.ok)
@@ -72,12 +76,19 @@ export const continuationRoutes = (dependencies: Dependencies, room: Room) => {
           });
         if (isRefusal(place)) return again(place.reason);
         if (!person) return again('Sign in to ask to go on.');
-        const { id, proposal: asked } = await proposals.continuation(forum.id, place.call.id);
+        const { id, proposal: asked } = place.asks;
         const secret = newKey();
         const written = continuationOf(
           forum,
           parsed.values,
-          { id, callId: place.call.id, keyHash: hashOfKey(secret), person, participants },
+          {
+            id,
+            callId: place.call.id,
+            keyHash: hashOfKey(secret),
+            person,
+            participants,
+            lapsedSince: place.lapsedSince,
+          },
           now,
         );
         const done = () => redirect(`/proposals/${id}`, { created: true, data: { id, state: 'submitted' } });
@@ -151,14 +162,17 @@ export const continuationRoutes = (dependencies: Dependencies, room: Room) => {
   /** What goes with the proposal that asks already: the final report once it is there, and who goes on. */
   async function keepAccompanying(request: WebRequest, forum: Forum): Promise<Answer> {
     const [known, published] = await Promise.all([latestOf(forum), publishedOf(forum)]);
-    const [place, participants] = await Promise.all([placeToGoOn(known, request.now), participantsIn(known)]);
+    const [place, participants] = await Promise.all([
+      placeToGoOn(forum, known, request.now),
+      participantsIn(known),
+    ]);
     const parsed = readForm(accompanyingForm(published, participants), request);
     if (!parsed.ok)
       return showContinuation(request, forum, { accompanying: parsed.typed, errors: parsed.errors });
     const again = (reason: string) =>
       showContinuation(request, forum, { accompanying: { ...parsed.values }, ...refusedWith(reason) });
     if (isRefusal(place)) return again(place.reason);
-    const { proposal } = await proposals.continuation(forum.id, place.call.id);
+    const { proposal } = place.asks;
     if (!proposal) return again('This forum has not asked to go on yet. Ask first.');
     const after = accompany(proposal, parsed.values, participants);
     if (isRefusal(after)) return again(after.reason);
@@ -178,8 +192,23 @@ export const continuationRoutes = (dependencies: Dependencies, room: Room) => {
     return (await outputs.ofForum(forum.id)).items.filter(({ state }) => state === 'published');
   }
 
-  async function placeToGoOn(known: Known, now: Date) {
-    return callToGoOnIn(approvedOf(known), known.planned, (await calls.latest()).items, now);
+  /** Where the forum asks to go on now, and by which proposal it does so. One request more for each call since its charter. */
+  async function placeToGoOn(forum: Forum, known: Known, now: Date) {
+    const charter = approvedOf(known);
+    const { items } = await calls.latest();
+    const its = charter ? callsToGoOnIn(charter, known.planned, items) : [];
+    const asked = new Map(
+      await Promise.all(its.map(async ({ id }) => [id, await proposals.continuation(forum.id, id)] as const)),
+    );
+    const became = [...asked].flatMap(([id, { proposal }]) =>
+      proposal ? [[id, proposal.state] as const] : [],
+    );
+    const place = callToGoOnIn(charter, known.planned, items, now, new Map(became));
+    if (isRefusal(place)) return place;
+    return {
+      ...place,
+      asks: asked.get(place.call.id) ?? (await proposals.continuation(forum.id, place.call.id)),
+    };
   }
 
   /** Who took part in the workplan of the charter that ends. */
@@ -199,10 +228,11 @@ export const continuationRoutes = (dependencies: Dependencies, room: Room) => {
       proposals.get(forum.proposalId),
       charters.goals.ofForum(forum.id),
     ]);
-    const [place, participants] = await Promise.all([placeToGoOn(known, request.now), participantsIn(known)]);
-    const asked = isRefusal(place)
-      ? undefined
-      : (await proposals.continuation(forum.id, place.call.id)).proposal;
+    const [place, participants] = await Promise.all([
+      placeToGoOn(forum, known, request.now),
+      participantsIn(known),
+    ]);
+    const asked = isRefusal(place) ? undefined : place.asks.proposal;
     const charter = approvedOf(known);
     const goal = goals.at(-1) ?? charter;
     const report = published.find(({ id }) => id === request.query.get('report')) ?? published[0];
@@ -242,6 +272,7 @@ export const continuationRoutes = (dependencies: Dependencies, room: Room) => {
                 ...(place.late ? { why: whyLate(place, false)?.reason } : {}),
                 callId: place.call.id,
                 until: place.due,
+                lapsedSince: place.lapsedSince,
                 participants: participants.map(({ key, name, as, milestones }) => ({
                   key,
                   name,

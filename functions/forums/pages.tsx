@@ -10,7 +10,7 @@ import { spokenDay } from '../../shared/domain/time.ts';
 import { Answers } from '../../shared/forms/answers.tsx';
 import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
-import { CharterSentence, CharterTag } from '../../shared/pages/charter-standing.tsx';
+import { CharterSentence, CharterTag, LapsedSentence } from '../../shared/pages/charter-standing.tsx';
 import { Secretariat } from '../../shared/pages/contact.tsx';
 import { Deadline } from '../../shared/pages/deadline.tsx';
 import { History } from '../../shared/pages/history.tsx';
@@ -177,6 +177,7 @@ export const ForumPage = (props: {
           <>
             <CharterTag charter={charter} cycles={cycles} now={now} short />{' '}
             <CharterSentence charter={charter} cycles={cycles} now={now} />
+            <LapsedSentence lapsed={props.its.lapsed} />
           </>
         ) : (
           <>

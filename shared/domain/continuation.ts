@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import { type Call, callDeadline, callState, closesAt } from './call.ts';
-import type { Charter } from './charter.ts';
+import { type Charter, charterSpan, cyclesOfCharter } from './charter.ts';
 import { type Cycle, cycleAfter, datesInForce, instantOf, isCallOf, type Meetings } from './cycle.ts';
 import { mustTick, optionalChoice, optionalChoices, text } from './fields.ts';
 import type { Forum } from './forum.ts';
@@ -15,7 +15,7 @@ import {
   proposalStateInWords,
 } from './proposal.ts';
 import { type Refusal, refuse } from './refusal.ts';
-import { type Moment, spokenDeadline } from './time.ts';
+import { endOfDayAnywhere, type Moment, spokenDeadline } from './time.ts';
 import type { Workplan } from './workplan.ts';
 
 /*
@@ -121,14 +121,28 @@ export const cyclesToGoOnIn = (
   return next ? planned.filter(({ meeting }) => meeting.starts >= next.meeting.starts) : planned;
 };
 
-/** The calls of the cycle in which a forum would go on after a charter: hardly ever more than one. */
+/**
+ * The cycles in which a forum can ask to go on after a charter, the first one first: that in which the charter has ended,
+ * as planned or as it follows; and those that are planned after it, for a forum that lapsed in between.
+ */
+const cyclesToAskIn = (
+  charter: Pick<Charter, 'cycleId' | 'years'>,
+  planned: readonly Cycle[],
+): readonly Meetings[] => {
+  const next = cycleToGoOnIn(charter, planned);
+  if (!next) return [];
+  const later = planned.filter(({ meeting }) => meeting.starts > next.meeting.starts);
+  return [next, ...later.toSorted((one, other) => one.meeting.starts.localeCompare(other.meeting.starts))];
+};
+
+/** The calls in which a forum can ask to go on after a charter, or could have: hardly ever more than one a cycle. */
 export const callsToGoOnIn = (
   charter: Pick<Charter, 'cycleId' | 'years'>,
   planned: readonly Cycle[],
   calls: readonly Call[],
 ): Call[] => {
-  const next = cycleToGoOnIn(charter, planned);
-  return next ? calls.filter((each) => isCallOf(each, next)) : [];
+  const its = cyclesToAskIn(charter, planned);
+  return calls.filter((each) => its.some((cycle) => isCallOf(each, cycle)));
 };
 
 /** Until when a forum can ask to go on, and the call in which it does. */
@@ -151,8 +165,11 @@ export const goingOnAfter = (
   now: Date,
 ): GoingOn | undefined => {
   const next = cycleToGoOnIn(charter, planned);
-  if (!next) return undefined;
-  const its = callsToGoOnIn(charter, planned, calls);
+  return next && goingOnIn(next, calls, now);
+};
+
+const goingOnIn = (next: Meetings, calls: readonly Call[], now: Date): GoingOn => {
+  const its = calls.filter((each) => isCallOf(each, next));
   const call = its.find((each) => callState(each, now) !== 'closed') ?? its[0];
   const due = datesInForce(next, call).continuationDue;
   const ends = instantOf('continuationDue', due);
@@ -168,14 +185,30 @@ export interface PlaceToGoOn {
   due: string;
   /** Whether that has passed: then only an access code lets it in, as it does any other proposal. */
   late: boolean;
+  /** The last day of the charter, where the forum did not go on in the call after it: everybody is told that it lapsed. */
+  lapsedSince?: string;
 }
 
-/** The call in which a continuation is proposed, or why there is none for it now. */
+/** Whether a forum can go on no more in a cycle: the MAG has decided, and not on it; or there never was a call. */
+const isMissed = ({ call, ends }: GoingOn, asked: AskedIn, now: Date): boolean => {
+  const state = call && asked.get(call.id);
+  if (state && state !== 'declined') return false;
+  return (call ? endOfDayAnywhere(call.decidedBy) : ends) <= now.toISOString();
+};
+
+/** What became of a forum's asking to go on, by the call; nothing of a call in which it did not, or took it back. */
+export type AskedIn = ReadonlyMap<string, Proposal['state']>;
+
+/**
+ * The call in which a continuation is proposed, or why there is none for it now. It is that of the cycle in which the
+ * charter has ended; and for a forum that did not go on in it, once the MAG has decided there, the next one to come.
+ */
 export const callToGoOnIn = (
   charter: (Pick<Charter, 'cycleId' | 'years' | 'state'> & { midTerm?: Charter['midTerm'] }) | undefined,
   planned: readonly Cycle[],
   calls: readonly Call[],
   now: Date,
+  asked: AskedIn = new Map(),
 ): PlaceToGoOn | Refusal => {
   if (charter?.state !== 'approved')
     return refuse('conflict', 'This forum has no approved charter yet, so there is nothing to continue.');
@@ -187,12 +220,15 @@ export const callToGoOnIn = (
         ? 'A charter of two years is renewed when the IGF secretariat has acknowledged its mid-term update. It has not yet.'
         : 'A charter of two years is not renewed without its mid-term update. File it first.',
     );
-  const place = goingOnAfter(charter, planned, calls, now);
+  const places = cyclesToAskIn(charter, planned).map((cycle) => goingOnIn(cycle, calls, now));
+  const place = places.find((each) => !isMissed(each, asked, now)) ?? places[0];
   if (!place)
     return refuse('conflict', 'The cycle of the charter is not there any more. Ask the IGF secretariat.');
   const due = spokenDeadline(place.due);
   const late = place.ends <= now.toISOString();
-  if (place.call) return { call: place.call, due, late };
+  const { cycles } = cyclesOfCharter(charter, planned);
+  const lapsed = place !== places[0] && cycles ? { lapsedSince: charterSpan(charter, cycles).lastDay } : {};
+  if (place.call) return { call: place.call, due, late, ...lapsed };
   return late
     ? refuse('gone', `${timeEnded(due)} It had no call. Write to the IGF secretariat.`)
     : refuse(
@@ -208,7 +244,7 @@ export const whyLate = ({ due, late }: PlaceToGoOn, withCode: boolean): Refusal 
   late && !withCode
     ? refuse(
         'gone',
-        `${timeEnded(due)} If the IGF secretariat gave you an access code, enter it below; otherwise write to the secretariat: it can let the forum ask late.`,
+        `${timeEnded(due)} If the IGF secretariat gave you an access code, enter it below; otherwise write to the secretariat: it can let the forum ask late. If it does not go on in this call, the forum can ask in a later one.`,
       )
     : undefined;
 
@@ -222,6 +258,7 @@ export const continuationOf = (
     keyHash: string;
     person: Pick<Person, 'name' | 'email'>;
     participants: readonly Named[];
+    lapsedSince?: string | undefined;
   },
   now: Date,
 ): Proposal => {
@@ -244,7 +281,10 @@ export const continuationOf = (
     createdAt: now.toISOString(),
     submittedAt: now.toISOString(),
     confirmedAt: now.toISOString(),
-    continues: goesWith(forum.id, { reportId, participants }, about.participants),
+    continues: {
+      ...goesWith(forum.id, { reportId, participants }, about.participants),
+      ...(about.lapsedSince ? { lapsedSince: about.lapsedSince } : {}),
+    },
   };
 };
 
@@ -253,7 +293,7 @@ const goesWith = (
   forumId: string,
   { reportId, participants = [] }: Accompanying,
   known: readonly Named[],
-): Proposal['continues'] => ({
+): NonNullable<Proposal['continues']> => ({
   forumId,
   ...(reportId ? { outputId: reportId } : {}),
   participants: known
@@ -281,7 +321,13 @@ export const accompany = (
   known: readonly Named[],
 ): Proposal | Refusal =>
   before.state === 'submitted' && before.continues
-    ? { ...before, continues: goesWith(before.continues.forumId, fields, known) }
+    ? {
+        ...before,
+        continues: {
+          ...goesWith(before.continues.forumId, fields, known),
+          ...(before.continues.lapsedSince ? { lapsedSince: before.continues.lapsedSince } : {}),
+        },
+      }
     : refuse(
         'conflict',
         `The proposal by which the forum goes on is ${proposalStateInWords[before.state]}; what goes with it stands as it is.`,

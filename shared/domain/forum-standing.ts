@@ -1,5 +1,12 @@
-import { type Charter, type CharterCycles, charterStanding, cyclesOfCharter } from './charter.ts';
-import type { Cycle } from './cycle.ts';
+import {
+  type Charter,
+  type CharterCycles,
+  charterSpan,
+  charterStanding,
+  cyclesOfCharter,
+} from './charter.ts';
+import { cyclesToGoOnIn } from './continuation.ts';
+import { type Cycle, cycleDates } from './cycle.ts';
 
 /**
  * Where a forum stands, for everybody, in the order in which forums are listed (R9, R10):
@@ -18,6 +25,8 @@ export interface ItsCharter {
   charter: Charter | undefined;
   /** Absent, too, when the cycle in which the charter begins is not planned any more. */
   cycles: CharterCycles | undefined;
+  /** Where the forum lapsed before this charter: the last day of the one before, and the day this one began or begins. */
+  lapsed?: { since: string; until: string } | undefined;
 }
 
 /**
@@ -31,12 +40,27 @@ export const standingOfForum = (
   planned: readonly Cycle[],
   now: Date,
 ): ItsCharter => {
-  const charter = charters
+  const approved = charters
     .filter(({ state }) => state === 'approved')
-    .toSorted((one, other) => one.number - other.number)
-    .at(-1);
+    .toSorted((one, other) => one.number - other.number);
+  const charter = approved.at(-1);
   const { cycles } = cyclesOfCharter(charter, planned);
-  return { standing: standingBy(charter, cycles, now), charter, cycles };
+  const lapsed = cycles && lapsedBefore(cycles, approved.at(-2), planned);
+  return { standing: standingBy(charter, cycles, now), charter, cycles, ...(lapsed ? { lapsed } : {}) };
+};
+
+/** R9: a forum that did not go on in the cycle in which its charter ended, and does in a later one, lapsed in between. */
+const lapsedBefore = (
+  { cycle }: CharterCycles,
+  before: Charter | undefined,
+  planned: readonly Cycle[],
+): ItsCharter['lapsed'] => {
+  const { cycles } = cyclesOfCharter(before, planned);
+  if (!before || !cycles) return undefined;
+  const missed = cyclesToGoOnIn(before, planned).some(({ meeting }) => meeting.starts < cycle.meeting.starts);
+  return missed
+    ? { since: charterSpan(before, cycles).lastDay, until: cycleDates(cycle).magConfirms.day }
+    : undefined;
 };
 
 const standingBy = (

@@ -267,6 +267,8 @@ export const proposalSchema = late(() => ({
       forumId: idOf('forum'),
       outputId: z.optional(idOf('output')),
       participants: z.optional(z.array(participantSchema)),
+      /** The last day of its charter, where it did not go on in the call after it and lapsed. */
+      lapsedSince: z.optional(daySchema),
     }),
   ),
   /** A revision the secretariat asked for, once; `answeredAt` when the proposer sent it. */

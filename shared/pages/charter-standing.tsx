@@ -7,6 +7,7 @@ import {
   charterStandingInWords,
 } from '../domain/charter.ts';
 import { cycleDates } from '../domain/cycle.ts';
+import type { ItsCharter } from '../domain/forum-standing.ts';
 import { spokenDay } from '../domain/time.ts';
 
 const standingTag: Record<CharterStanding, string> = {
@@ -37,6 +38,16 @@ export const CharterTag = (props: Standing & { short?: boolean }) => {
       : charterStandingInWords[standing];
   return <span class={`tag ${standingTag[standing]}`}>{words}</span>;
 };
+
+/** That a forum lapsed between two of its charters (R9), in a sentence of its own; nothing where it did not. */
+export const LapsedSentence = ({ lapsed }: Pick<ItsCharter, 'lapsed'>) =>
+  lapsed ? (
+    <>
+      {' '}
+      The forum had lapsed before: its last charter ended on {spokenDay(lapsed.since)}, and this one is in
+      force from {spokenDay(lapsed.until)}.
+    </>
+  ) : null;
 
 /** Where an approved charter stands, in a sentence that tells anybody what that means for the forum (R9, R10). */
 export const CharterSentence = (props: Standing) => {

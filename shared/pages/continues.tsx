@@ -1,4 +1,5 @@
 import { type Proposal, partInWords, titleOfProposal } from '../domain/proposal.ts';
+import { spokenDay } from '../domain/time.ts';
 
 /** That a proposal asks to go on with a forum (R9), with the way to what the forum has done so far, and who goes on. */
 export const Continues = ({ proposal }: { proposal: Pick<Proposal, 'continues' | 'fields'> }) => {
@@ -21,6 +22,9 @@ export const Continues = ({ proposal }: { proposal: Pick<Proposal, 'continues' |
         )}
         <a href={`/forums/${continues.forumId}/goal`}>how its goal came to be</a>, and{' '}
         <a href={`/forums/${continues.forumId}/charter`}>its charter</a>.
+        {continues.lapsedSince
+          ? ` It has lapsed: its charter ended on ${spokenDay(continues.lapsedSince)}, and it did not go on in the call after that.`
+          : ''}
       </p>
       {continues.participants?.length ? (
         <section class="panel" aria-labelledby="participants">

@@ -10,7 +10,7 @@ import {
   whyLate,
 } from '../../shared/domain/continuation.ts';
 import { type Cycle, isCallOf } from '../../shared/domain/cycle.ts';
-import { partInWords } from '../../shared/domain/proposal.ts';
+import { type Proposal, partInWords } from '../../shared/domain/proposal.ts';
 import { isRefusal } from '../../shared/domain/refusal.ts';
 import { dayAfter, endOfDayAnywhere } from '../../shared/domain/time.ts';
 import type { Milestone, Workplan } from '../../shared/domain/workplan.ts';
@@ -114,7 +114,7 @@ describe('where a forum goes on after its charter', () => {
     expect(isRefusal(closed) || whyLate(closed, false)).toMatchObject({
       refused: 'gone',
       reason:
-        'The time to ask to go on ended with 3 January 2027, 18:00 Europe/Zurich (3 January 2027, 17:00 UTC). If the IGF secretariat gave you an access code, enter it below; otherwise write to the secretariat: it can let the forum ask late.',
+        'The time to ask to go on ended with 3 January 2027, 18:00 Europe/Zurich (3 January 2027, 17:00 UTC). If the IGF secretariat gave you an access code, enter it below; otherwise write to the secretariat: it can let the forum ask late. If it does not go on in this call, the forum can ask in a later one.',
     });
   });
 
@@ -125,6 +125,74 @@ describe('where a forum goes on after its charter', () => {
       reason:
         'The time to ask to go on ended with 16 January 2027, anywhere on Earth (17 January 2027, 12:00 UTC). It had no call. Write to the IGF secretariat.',
     });
+  });
+
+  it('is a later call for a forum that lapsed: once the MAG has decided without it, unless it asked and may still go on', () => {
+    const missed = aCall('2026-12-12', '2027-01-16', { cycleId: second.id, decidedBy: '2027-02-12' });
+    const later = aCall('2027-12-11', '2028-01-15', { cycleId: third.id, decidedBy: '2028-02-11' });
+    const planned = [third, second, first];
+    const place = (day: string, state?: Proposal['state'], calls = [missed, later]) => {
+      const asked = new Map(state ? [[missed.id, state]] : []);
+      const found = callToGoOnIn(
+        { ...one, state: 'approved' },
+        planned,
+        calls,
+        new Date(`${day}T13:00:00.000Z`),
+        asked,
+      );
+      return isRefusal(found) ? found.reason : [found.call.id, found.late, found.lapsedSince];
+    };
+    const inTheFirst = (late: boolean) => [missed.id, late, undefined];
+    const inTheLater = (late: boolean) => [later.id, late, '2026-12-11'];
+    expect(place('2027-01-10')).toEqual(inTheFirst(false));
+    // Late, an access code lets it into the first, until the MAG has decided.
+    expect(place('2027-02-12')).toEqual(inTheFirst(true));
+    expect(place('2027-02-13')).toEqual(inTheLater(false));
+    expect(place('2028-01-10')).toEqual(inTheLater(false));
+    expect(place('2028-01-20')).toEqual(inTheLater(true));
+    // Who was declined may ask again; who was accepted goes on, and who waits for a decision waits.
+    expect(place('2027-02-13', 'declined')).toEqual(inTheLater(false));
+    expect(place('2027-02-13', 'accepted')).toEqual(inTheFirst(true));
+    expect(place('2027-02-13', 'submitted')).toEqual(inTheFirst(true));
+    // No call of the later cycle is announced yet.
+    expect(place('2027-03-01', undefined, [missed])).toBe(
+      'The next call is not announced yet. The forum can ask to go on from then until the end of 15 January 2028, anywhere on Earth (16 January 2028, 12:00 UTC).',
+    );
+  });
+
+  it('is never before the charter has ended, and lapses only past a call that it could have gone on in', () => {
+    const gap = fc.integer({ min: 300, max: 430 });
+    fc.assert(
+      fc.property(
+        gap,
+        gap,
+        gap,
+        fc.integer({ min: 0, max: 1_500 }),
+        fc.boolean(),
+        (a, b, c, later, hasCalls) => {
+          const [second, third] = [dayAfter('2025-12-15', a), dayAfter('2025-12-15', a + b)];
+          const meetings = ['2025-12-15', second, third, dayAfter(third, c)];
+          const cycles = meetings.map((day) => aCycle(day, dayAfter(day, 60)));
+          const [here] = cycles;
+          if (!here) return;
+          const charter = { cycleId: here.id, years: '1', state: 'approved' } as const;
+          const calls = hasCalls
+            ? cycles.slice(1).map(({ id, meeting }) =>
+                aCall(dayAfter(meeting.starts, 6), dayAfter(meeting.starts, 40), {
+                  cycleId: id,
+                  decidedBy: dayAfter(meeting.starts, 65),
+                }),
+              )
+            : [];
+          const now = new Date(Date.parse('2025-12-15T00:00:00.000Z') + later * 86_400_000);
+          const place = callToGoOnIn(charter, cycles.toReversed(), calls, now);
+          if (isRefusal(place)) return;
+          const missed = calls.filter(({ decidedBy }) => endOfDayAnywhere(decidedBy) <= now.toISOString());
+          expect(place.lapsedSince !== undefined).toBe(missed.length > 0 && missed.length < calls.length);
+          if (place.lapsedSince) expect(missed.map(({ id }) => id)).not.toContain(place.call.id);
+        },
+      ),
+    );
   });
 
   it('is not for a charter of two years whose mid-term update was never acknowledged (R10)', () => {

@@ -62,6 +62,20 @@ describe('where a forum stands (R9, R10)', () => {
     expect(standingOn('2027-06-01', next, charter())).toBe('running');
   });
 
+  it('lapsed where its next charter is of a later cycle than the one it could have gone on in', () => {
+    const lapsed = (...charters: Charter[]) =>
+      standingOfForum(charters, planned, new Date('2028-06-01T12:00:00.000Z')).lapsed;
+    const second = (cycle: number, more: Partial<Charter> = {}) =>
+      charter({ number: 2, cycleId: id('cyc', cycle), ...more });
+    expect(lapsed(charter())).toBeUndefined();
+    expect(lapsed(charter(), second(2))).toBeUndefined();
+    expect(lapsed(charter(), second(3))).toEqual({ since: '2026-12-10', until: '2028-02-12' });
+    // Of two years, the later cycle is the next.
+    expect(lapsed(charter({ years: '2', midTerm: { ...filed, acknowledged } }), second(3))).toBeUndefined();
+    // What is not approved yet is no charter.
+    expect(lapsed(charter(), second(3, { state: 'proposed' }))).toBeUndefined();
+  });
+
   it('rests in a second year whose mid-term update was not acknowledged', () => {
     const two = charter({ years: '2' });
     expect(standingOn('2026-06-01', two)).toBe('running');

@@ -374,6 +374,95 @@ describe('a forum that goes on (R9)', () => {
     expect(again.body).toContain('This access code has been used.');
   });
 
+  it('can ask in a later call when it missed its own, and everybody is told that it lapsed', async () => {
+    const at = house.clock().toISOString();
+    const later: Call = {
+      ...call,
+      id: house.newId('call'),
+      title: 'Call for 2028',
+      opens: '2027-12-11',
+      closes: '2028-01-15',
+      decidedBy: '2028-02-11',
+    };
+    const cycleFrom = (meeting: string, mag: string): Cycle => ({
+      id: house.newId('cycle'),
+      revision: 0,
+      title: `IGF from ${meeting}`,
+      meeting: { starts: meeting, ends: `${meeting.slice(0, 8)}11` },
+      magMeeting: { starts: mag, ends: `${mag.slice(0, 8)}12` },
+      overrides: {},
+      createdAt: at,
+    });
+    const [missed, its] = [cycleFrom('2026-12-07', '2027-02-10'), cycleFrom('2027-12-07', '2028-02-10')];
+    await house.commit({
+      changes: [
+        ...[missed, its].map((each) => stores.cycles.change(undefined, each, tester, at)),
+        stores.calls.change(undefined, later, tester, at),
+      ],
+      audit: [],
+    });
+    const open = async () =>
+      (await send(`GET ${desk}/continuation`, farida, { accept: 'application/json' })).json() as {
+        open: boolean;
+        callId: string;
+        lapsedSince?: string;
+      };
+    await signInAt(tooLate);
+    expect(await open()).toMatchObject({ open: false, callId: call.id });
+    await signInAt('2027-12-20T09:00:00.000Z');
+    expect(await open()).toMatchObject({ open: true, callId: later.id, lapsedSince: '2026-12-11' });
+    const page = mainOf((await send(`GET ${desk}/continuation`, farida)).body);
+    expect(page).toContain(
+      'The charter ended on 11 December 2026, and the forum did not go on in the call after it.',
+    );
+
+    // In time it needs no code; a second click is the same proposal.
+    const id = continuationIdFor(forum.id, later.id, 1);
+    for (const answer of [await ask(), await ask()]) expect(answer.headers.location).toBe(`/proposals/${id}`);
+    const reportId = await keepOutput('The final report, late');
+    const accompany = { form: { act: 'accompany', reportId } };
+    expect((await send(`POST ${desk}/continuation`, farida, accompany)).status).toBe(303);
+    const proposal = await stores.proposals.get(id);
+    expect(proposal).toMatchObject({
+      callId: later.id,
+      state: 'submitted',
+      continues: { forumId: forum.id, outputId: reportId, lapsedSince: '2026-12-11' },
+    });
+    const room = createProposalsRoom({ ...house.web, ...stores });
+    const seen = await house.send(room, 'GET /proposals/{proposalId}', { params: { proposalId: id } });
+    expect(seen.body).toContain(
+      'It has lapsed: its charter ended on 11 December 2026, and it did not go on in the call after that.',
+    );
+
+    // It is accepted, founds no forum, and its next charter says so for good.
+    if (!proposal) throw new Error('It asked.');
+    const accepted = { accepted: true, reasons: 'It is used.', by: 'Sekou', forumId: forum.id };
+    const decided = decideOnProposal(proposal, accepted, house.clock());
+    if (isRefusal(decided)) throw new Error(decided.reason);
+    await house.commit({ changes: [stores.proposals.change(proposal, decided, tester, at)], audit: [] });
+    const next: Charter = {
+      ...charter,
+      id: charterIdFor(forum.id, 2),
+      number: 2,
+      revision: 0,
+      state: 'proposed',
+      cycleId: its.id,
+      proposed: { by: 'Tala Team', byId: house.newId('person'), at },
+    };
+    await house.commit({ changes: [stores.charters.change(undefined, next, tester, at)], audit: [] });
+    const secretary = await house.signIn([{ role: 'secretariat' }], 'Sekou Secretariat');
+    const form = { decision: 'approve', clear: 'yes', realistic: 'yes' };
+    expect((await send(`POST ${desk}/charter/decision`, secretary, { form })).status).toBe(303);
+    expect(await stores.charters.get(next.id)).toMatchObject({
+      state: 'approved',
+      continues: { proposalId: id },
+    });
+    const publicly = mainOf((await send('GET /forums/{forumId}/charter')).body);
+    expect(publicly).toContain(
+      'The forum had lapsed before: its last charter ended on 11 December 2026, and this one is in force from',
+    );
+  });
+
   it('needs no code in time, and uses none up', async () => {
     const at = house.clock().toISOString();
     const id = house.newId('accessCode');
