@@ -86,20 +86,120 @@ export const offer = {
 
 export const offerAccepted = 'Yours, and thank you: the list decides which cases we look for.';
 
-/** “Are we still on the goal?”, by how many days ago it was answered. */
-export const course = [
+/**
+ * “Are we still on the goal?”: what each forum answered, by how many days ago. Never more than 28 days lie between two, so
+ * that no month goes by without, whatever the day on which the demo is played.
+ */
+export const course: readonly { daysAgo: number; answers: Record<string, Answered> }[] = [
+  {
+    daysAgo: 283,
+    answers: {
+      'BPF Cybersecurity': ['yes', 'The first call is set, and nobody has asked for another goal.'],
+      'BPF Local Content': ['yes', 'Twenty cases in two years; projects that ended are welcome, too.'],
+      'BPF on BPFs': ['yes', 'We agree on whom to ask, and what.'],
+    },
+  },
+  {
+    daysAgo: 255,
+    answers: {
+      'BPF Cybersecurity': ['yes', 'The first call agreed on what counts as a norm that was implemented.'],
+      'BPF Local Content': ['yes', 'Four cases, in English and in French.'],
+      'BPF on BPFs': ['yes', 'Facilitators of six earlier forums will talk to us.'],
+    },
+  },
+  {
+    daysAgo: 227,
+    answers: {
+      'BPF Cybersecurity': ['yes', 'Offers of cases come in; the form for them is two pages, and stays so.'],
+      'BPF Local Content': ['partly', 'No library has answered yet. We write to their associations.'],
+      'BPF on BPFs': ['yes', 'Fifteen interviews are done.'],
+    },
+  },
   {
     daysAgo: 200,
-    answer: 'yes',
-    words: 'Eight offers of cases, four of them of norms that were never applied.',
+    answers: {
+      'BPF Cybersecurity': ['yes', 'Eight offers of cases, four of them of norms that were never applied.'],
+      'BPF Local Content': ['yes', 'The library associations have answered: three cases more.'],
+      'BPF on BPFs': ['partly', 'Everybody speaks of time and nobody of outreach. We ask again.'],
+    },
+  },
+  {
+    daysAgo: 173,
+    answers: {
+      'BPF Cybersecurity': ['partly', 'Most offers are from two regions, and the goal asks for all of them.'],
+      'BPF Local Content': ['yes', 'Eight cases; a funder wants to talk about how they select.'],
+      'BPF on BPFs': ['yes', 'A pattern is there: calls come late, year after year.'],
+    },
+  },
+  {
+    daysAgo: 146,
+    answers: {
+      'BPF Cybersecurity': ['yes', 'FIRST brought two cases; the African Union Commission named another.'],
+      'BPF Local Content': ['partly', 'A slow month: one case came in, and two fell through.'],
+      'BPF on BPFs': ['yes', 'All chapters exist, some of them as notes.'],
+    },
+  },
+  {
+    daysAgo: 119,
+    answers: {
+      'BPF Cybersecurity': ['partly', 'Two ministries said no. We ask the offices that do the work.'],
+      'BPF Local Content': ['yes', 'Ten cases, three of them of projects that ended.'],
+      'BPF on BPFs': ['yes', 'Forty drafts of recommendations, each with its reason.'],
+    },
+  },
+  {
+    daysAgo: 97,
+    answers: {
+      'BPF Cybersecurity': ['yes', 'Kofi’s list is nearly whole, and six cases are written down.'],
+      'BPF Local Content': ['yes', 'Eleven cases; the first five are translated.'],
+      'BPF on BPFs': ['partly', 'Forty are too many: nobody would read them. We merge.'],
+    },
   },
   {
     daysAgo: 75,
-    answer: 'partly',
-    words: 'Two regions are silent. We have written to their networks, and a MAG member will speak there.',
+    answers: {
+      'BPF Cybersecurity': [
+        'partly',
+        'Two regions are silent. We have written to their networks, and a MAG member will speak there.',
+      ],
+      'BPF Local Content': ['yes', 'Twelve cases, two of them from the Pacific.'],
+      'BPF on BPFs': ['yes', 'Thirty-one recommendations, and each names whom it is for.'],
+    },
   },
-  { daysAgo: 32, answer: 'yes', words: 'The last region is in: nine cases written down, one to come.' },
-] as const;
+  {
+    daysAgo: 53,
+    answers: {
+      'BPF Cybersecurity': ['yes', 'One of the silent regions has answered, with a case of its own.'],
+      'BPF Local Content': ['yes', 'Thirteen cases; the session of the annual meeting is prepared.'],
+      'BPF on BPFs': ['yes', 'The last words are weighed; the report comes out next.'],
+    },
+  },
+  {
+    daysAgo: 32,
+    answers: {
+      'BPF Cybersecurity': ['yes', 'The last region is in: nine cases written down, one to come.'],
+      'BPF Local Content': ['yes', 'Fourteen cases, six of them of projects that ended.'],
+      'BPF on BPFs': ['yes', 'The report is ready.'],
+    },
+  },
+  {
+    daysAgo: 10,
+    answers: {
+      'BPF Local Content': ['yes', 'Fourteen cases stand; the other six are for the second year.'],
+      'BPF on BPFs': ['yes', 'The goal is reached: the report is out.'],
+    },
+  },
+  {
+    daysAgo: 6,
+    answers: {
+      'BPF Cybersecurity': [
+        'yes',
+        'The cases are open for comment; the second year asks what made the difference.',
+      ],
+    },
+  },
+];
+type Answered = readonly [answer: 'yes' | 'partly' | 'no', words: string];
 
 /** How milestones went: when each was done, and when somebody wrote it down. */
 export const progress = [

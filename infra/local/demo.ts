@@ -140,11 +140,19 @@ export const playDemo = async (system: DemoSystem, firstPerson: string): Promise
   const milestones = (await anybody.read<{ milestones: Milestone[] }>(planAt.replace('/desk', '')))
     .milestones;
   const milestone = (kind: string) => milestones.find((each) => each.kind === kind)?.id ?? '';
+  /** Each forum that is asked says whether it is still on its goal. */
+  const answerCourse = async (daysAgo: number) => {
+    const answers = told.course.find((each) => each.daysAgo === daysAgo)?.answers ?? {};
+    await each(Object.entries(answers), async ([title, [answer, words]]) => {
+      const team = told.forums.find((forum) => forum.title === title)?.team;
+      if (!team) throw new Error(`The demo has no forum ${title}.`);
+      await (await as(team)).send(`${forumOf(title)}/workplan/course`, { answer, words });
+    });
+  };
   const workOn = async (daysAgo: number) => {
     await goTo({ daysAgo });
     const marek = await as(cast.marek);
-    const answer = told.course.find((each) => each.daysAgo === daysAgo);
-    if (answer) await marek.send(`${planAt}/course`, answer);
+    await answerCourse(daysAgo);
     for (const { kind, done, words } of told.progress.filter((each) => each.notedAgo === daysAgo))
       await marek.send(`${planAt}/${milestone(kind)}/progress`, { done: day(-done), words });
     for (const each of told.attendances.filter((one) => one.daysAgo === daysAgo)) {
@@ -166,6 +174,7 @@ export const playDemo = async (system: DemoSystem, firstPerson: string): Promise
       await member.send(`${at}/${id}/progress`, { done: due });
   };
 
+  for (const daysAgo of [283, 255, 227]) await workOn(daysAgo);
   let marek = await workOn(200);
   await marek.send(`${cybersecurity}/goal`, {
     ...goalOf(told.refinedGoal, 'BPF Cybersecurity'),
@@ -174,7 +183,7 @@ export const playDemo = async (system: DemoSystem, firstPerson: string): Promise
   await anybody.send(`${planAt.replace('/desk', '')}/${milestone('research')}`, told.offer);
   const offerId = await confirm(told.offer.email);
   await marek.send(`/desk/offers/${offerId}`, { decision: 'accept', words: told.offerAccepted });
-  await workOn(75);
+  for (const daysAgo of [173, 146, 119, 97, 75, 53]) await workOn(daysAgo);
 
   // The first report is out, before the next annual meeting; another is a draft that readers comment on.
   marek = await workOn(32);
@@ -196,6 +205,7 @@ export const playDemo = async (system: DemoSystem, firstPerson: string): Promise
 
   // The annual meeting: those who run for two years tell how it goes. One of them waits for an answer.
   await goTo({ daysAgo: 10 });
+  await answerCourse(10);
   selma = await secretariat();
   await each(told.midTerms, async ({ title, team, ...update }) =>
     (await as(team)).send(`${forumOf(title)}/mid-term`, update),

@@ -67,7 +67,15 @@ describe('the demo', () => {
       new Set(['done', 'overdue', 'under way', 'to come']),
     );
     expect(plan.milestones.flatMap(({ taken }) => taken ?? [])).toEqual(['Kofi Comment']);
-    expect(plan.course.filter(({ answer }) => answer !== 'none')).toHaveLength(3);
+    // No forum has a month in which it was asked and said nothing, whatever the day on which the demo is played.
+    for (const title of ['BPF Cybersecurity', 'BPF Local Content', 'BPF on BPFs']) {
+      const { course } = await read<typeof plan>(`/forums/${idOf(title)}/workplan`);
+      expect([title, course.length >= 9, course.filter(({ answer }) => answer === 'none')]).toEqual([
+        title,
+        true,
+        [],
+      ]);
+    }
     expect(plan.milestones.find(({ kind }) => kind === 'mid-term update')?.standing).toBe('done');
     expect(await read(`${cybersecurity}/charter`)).toMatchObject({
       years: 2,
