@@ -7,7 +7,7 @@ import { proposersOf } from '../../shared/domain/merger.ts';
 import { decideOnProposal, fieldsOf, type Proposal, titleOfProposal } from '../../shared/domain/proposal.ts';
 import { isRefusal, type Refusal } from '../../shared/domain/refusal.ts';
 import { type StayingOut, spokenInterest } from '../../shared/domain/review.ts';
-import { type Circumstances, decide, type Selection } from '../../shared/domain/selection.ts';
+import { type Circumstances, decide, type Selection, whoWasThere } from '../../shared/domain/selection.ts';
 import { letterOf } from '../../shared/letters/letter.ts';
 import { proposalDecision } from '../../shared/letters/proposal.ts';
 import type { Forums } from '../../shared/store/forums.ts';
@@ -75,9 +75,14 @@ const decisionLetter = (
 /** The forum that an accepted proposal founds, or in which it goes on. */
 const forumIdOf = ({ proposal, forumId }: Decision): string => proposal.continues?.forumId ?? forumId;
 
-/** "Nina N. (own organisation), Omar O. (own proposal)". */
+/** "Nina N. (own organisation), Omar O. (own proposal; was at the meeting)". */
 const inWords = (stayOut: readonly StayingOut[]): string =>
-  stayOut.map(({ name, interest }) => `${name} (${spokenInterest(interest)})`).join(', ');
+  stayOut
+    .map(
+      ({ name, interest, wasThere }) =>
+        `${name} (${spokenInterest(interest)}${wasThere ? '; was at the meeting' : ''})`,
+    )
+    .join(', ');
 
 /** A forum begins with what its proposal says. */
 const forumOf = (proposal: Proposal, id: string, at: string): Forum => {
@@ -122,13 +127,13 @@ export const createDecider =
     now: Date,
   ): Promise<Refusal | undefined> => {
     const { proposals, forums, selections, commit, baseUrl } = dependencies;
-    const { call, selection, decisions, ofList, meeting, early } = about;
+    const { call, selection, decisions, ofList, meeting, present = [], early } = about;
     const at = now.toISOString();
     const after = decide(
       selection,
       call,
       decisions.map(({ proposal, accepted, stayOut }) => ({ proposalId: proposal.id, accepted, stayOut })),
-      { by: by.name, at, ofList, meeting, early },
+      { by: by.name, at, ofList, meeting, present, early },
     );
     if (isRefusal(after)) return after;
     const decided: { decision: Decision; after: Proposal }[] = [];
@@ -168,8 +173,9 @@ export const createDecider =
           note: [
             reasons,
             ...(meeting ? [`Decided at: ${meeting}`] : []),
+            ...(present.length ? [`At the meeting: ${present.map(({ name }) => name).join(', ')}`] : []),
             ...(early ? [`Decided early: ${early}`] : []),
-            ...(stayOut.length ? [`Stayed out: ${inWords(stayOut)}`] : []),
+            ...(stayOut.length ? [`Stayed out: ${inWords(whoWasThere(stayOut, present))}`] : []),
           ].join('\n\n'),
           news: true,
         })),

@@ -28,6 +28,7 @@ import {
   meetingForm,
   mostAtOnce,
   overCapacity,
+  presentForm,
   reasonsField,
   type Selection,
   statementOf,
@@ -180,7 +181,7 @@ export const createHandler = (dependencies: Dependencies) => {
         name: '',
         message: `At most ${mostAtOnce} proposals are decided on at once. Put the others on “Hold”, confirm these, and go on with the rest.`,
       });
-    return { selection, decisions, errors, out };
+    return { selection, decisions, errors, out, members };
   };
 
   /** The letters that confirming the list would send, and what the one who confirms it states. */
@@ -230,23 +231,27 @@ export const createHandler = (dependencies: Dependencies) => {
     );
   };
 
-  /** At which meeting decisions are taken, by the cycle unless it is said, and why early, where they are. */
-  const heldAt = async (request: WebRequest, call: Call): Promise<pages.Held> => {
+  /** At which meeting decisions are taken, by the cycle unless it is said, with whom, and why early, where they are. */
+  const heldAt = async (request: WebRequest, call: Call, members: readonly Person[]): Promise<pages.Held> => {
     const cycle = await cycles.ofReview(call);
     const early = tooEarly(call, cycle, request.now);
     const usual = cycle && !early ? { meeting: magMeetingOf(cycle) } : {};
     const meeting = readForm(meetingForm, request);
+    const there = readForm(presentForm(members), request);
     const reason = early ? readForm(earlyForm, request) : undefined;
     const said = wordFrom(request, 'meeting') === undefined ? usual : meeting.ok ? meeting.values : {};
     return {
       tooEarly: early,
       meeting: said.meeting,
+      members,
+      present: members.filter(({ id }) => there.ok && there.values.present?.includes(id)),
       early: reason?.ok ? reason.values.earlyReason : undefined,
       typed: {
         ...(meeting.ok ? said : meeting.typed),
+        ...(there.ok ? there.values : there.typed),
         ...(reason && (reason.ok ? reason.values : reason.typed)),
       },
-      errors: [meeting, reason].flatMap((each) => (each && !each.ok ? each.errors : [])),
+      errors: [meeting, there, reason].flatMap((each) => (each && !each.ok ? each.errors : [])),
     };
   };
 
@@ -258,6 +263,7 @@ export const createHandler = (dependencies: Dependencies) => {
     ]);
     return {
       selection,
+      members,
       stayOut: stayingOutOf(proposal, reviewsOf(proposal, written), members),
       early: tooEarly(call, cycle, request.now),
       out: interestsOf(request, [proposal, ...all.filter(({ id }) => id !== proposal.id)], written),
@@ -312,7 +318,11 @@ export const createHandler = (dependencies: Dependencies) => {
             at: proposal.decision?.at,
             meeting: decisionOn(selection, proposal.id)?.meeting,
             proposedBy: proposersOf(proposal).map(({ name }) => name),
-            stayedOut: stayedOutOf(selection, proposal.id).map(({ name, interest }) => ({ name, interest })),
+            stayedOut: stayedOutOf(selection, proposal.id).map(({ name, interest, wasThere }) => ({
+              name,
+              interest,
+              wasThere,
+            })),
             forumId: proposal.forumId,
           })),
         });
@@ -390,7 +400,7 @@ export const createHandler = (dependencies: Dependencies) => {
         // A page to look at, not something that was sent: so it is no error of the request.
         return out.length || errors.length
           ? listPage(request, call, { errors: out.length ? out : errors, status: 200 })
-          : confirmPage(request, call, list, await heldAt(request, call));
+          : confirmPage(request, call, list, await heldAt(request, call, list.members));
       },
     }),
 
@@ -400,7 +410,7 @@ export const createHandler = (dependencies: Dependencies) => {
       answer: async (request, call: Call) => {
         const done = redirect(`${pathOf(call)}?decided=1`);
         const seen = revisionFromForm(request);
-        const { selection, decisions, errors, out } = await ready(request, call);
+        const { selection, decisions, errors, out, members } = await ready(request, call);
         // A second click on the same button: it was decided already.
         if (listIsDecided(selection, seen)) return done;
         if (out.length) return listPage(request, call, { errors: out, status: 403 });
@@ -414,12 +424,12 @@ export const createHandler = (dependencies: Dependencies) => {
             'The working list was changed since you looked at the letters. Nothing was decided: look at it again, then confirm.';
           return listPage(request, call, { errors: [{ name: '', message }], status: 409 });
         }
-        const held = await heldAt(request, call);
+        const held = await heldAt(request, call, members);
         const wrong = wrongStatement(request, decisions, held);
         if (wrong) return confirmPage(request, call, { selection, decisions }, held, wrong);
-        const { meeting, early } = held;
+        const { meeting, present, early } = held;
         const refused = await take(
-          { call, selection, decisions, ofList: true, meeting, early },
+          { call, selection, decisions, ofList: true, meeting, present, early },
           actorOf(request),
           request.now,
         );
@@ -464,7 +474,7 @@ export const createHandler = (dependencies: Dependencies) => {
           forumId: idFromForm(request, 'forum', newId),
           stayOut,
         };
-        const held = await heldAt(request, call);
+        const held = await heldAt(request, call, stands.members);
         const wrong =
           wordFrom(request, 'act') === 'send' ? wrongStatement(request, [decision], held) : undefined;
         if (wrong || wordFrom(request, 'act') !== 'send') {
@@ -501,6 +511,7 @@ export const createHandler = (dependencies: Dependencies) => {
             decisions: [decision],
             ofList: false,
             meeting: held.meeting,
+            present: held.present,
             early: held.early,
           },
           actorOf(request),

@@ -1,5 +1,6 @@
 import type { AuditEntry } from '../../shared/domain/audit.ts';
 import type { Call } from '../../shared/domain/call.ts';
+import type { Person } from '../../shared/domain/people.ts';
 import {
   decisionForm,
   type Proposal,
@@ -22,6 +23,7 @@ import {
   markInWords,
   marks,
   meetingForm,
+  presentForm,
   type Selection,
   stayedOutOf,
   whatIf,
@@ -57,10 +59,11 @@ const StayOut = ({ of, verb }: { of: readonly StayingOut[]; verb: string }) =>
   of.length ? (
     <p class="stay-out">
       <strong>{verb}:</strong>{' '}
-      {of.map(({ personId, name, interest }, place) => (
+      {of.map(({ personId, name, interest, wasThere }, place) => (
         <span key={personId}>
           {place ? ', ' : ''}
-          <bdi>{name}</bdi> ({spokenInterest(interest)})
+          <bdi>{name}</bdi> ({spokenInterest(interest)}
+          {wasThere ? '; was at the meeting' : ''})
         </span>
       ))}
     </p>
@@ -116,6 +119,9 @@ export interface Held {
   /** Why it is early to decide, in a sentence. */
   tooEarly: string | undefined;
   meeting: string | undefined;
+  /** The members of the MAG, and who of them was there. */
+  members: readonly Person[];
+  present: readonly Person[];
   /** The reason that was given for deciding early. */
   early: string | undefined;
   typed: Typed;
@@ -126,6 +132,9 @@ const Meeting = ({ held, errors }: { held: Held; errors: readonly FieldError[] }
   <section aria-labelledby="meeting">
     <h2 id="meeting">The meeting</h2>
     <FormFields schema={meetingForm} typed={held.typed} errors={errors} />
+    {held.members.length ? (
+      <FormFields schema={presentForm(held.members)} typed={held.typed} errors={errors} />
+    ) : null}
     {held.tooEarly ? (
       <>
         <p class="warning">It is early to decide. {held.tooEarly}</p>

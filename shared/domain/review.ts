@@ -392,6 +392,8 @@ export const stayingOutSchema = late(() => ({
   personId: idOf('person'),
   name: z.string(),
   interest: z.optional(z.enum(interests)),
+  /** That they were at the meeting all the same, as who confirmed the decision noted. */
+  wasThere: z.optional(z.literal(true)),
 }));
 export type StayingOut = z.infer<typeof stayingOutSchema>;
 

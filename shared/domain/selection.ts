@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
 import { type Call, closesAt } from './call.ts';
 import type { Cycle } from './cycle.ts';
-import { mustTick, optionalLine, text } from './fields.ts';
+import { mustTick, optionalChoices, optionalLine, text } from './fields.ts';
 import { idOf } from './ids.ts';
 import { late } from './late.ts';
+import type { Person } from './people.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { reviewWindow, type StayingOut, stayingOutSchema } from './review.ts';
 import { instantSchema, spokenDays, spokenInstant, startOfDayAnywhere } from './time.ts';
@@ -41,6 +42,8 @@ export const selectionSchema = late(() => ({
       declined: z.array(idOf('proposal')),
       /** At which meeting it was decided, in words for everybody. */
       meeting: z.optional(z.string()),
+      /** The MAG members who were at it, as the one who confirmed it noted. */
+      present: z.optional(z.array(z.object({ personId: idOf('person'), name: z.string() }))),
       /** Why it was decided before the review was over, or before the MAG met. */
       early: z.optional(z.string()),
       /** By proposal: who took no part in deciding on it, as the one who confirmed it stated. */
@@ -94,6 +97,17 @@ export const meetingForm = late(() => ({
     max: 200,
   }),
 }));
+
+/** Who of the MAG was at the meeting; nobody has to be ticked. */
+export const presentForm = (members: readonly Pick<Person, 'id' | 'name'>[]) =>
+  z.object({
+    present: optionalChoices({
+      label: 'Who was at the meeting',
+      hint: 'Members of the MAG. It stays on record. Who was there with an interest in a proposal is named in public as having stayed out of that decision.',
+      values: members.map(({ id }) => id),
+      labels: Object.fromEntries(members.map(({ id, name }) => [id, name])),
+    }),
+  });
 
 /** What the one who decides says where it is early. */
 export const earlyForm = late(() => ({
@@ -183,9 +197,10 @@ export const mark = (before: Selection, marked: Readonly<Record<string, Marked>>
   marked,
 });
 
-/** At which meeting it was decided; why before its time, where it was. */
+/** At which meeting it was decided, and who of the MAG was there; why before its time, where it was. */
 export interface Circumstances {
   meeting?: string | undefined;
+  present?: readonly Pick<Person, 'id' | 'name'>[];
   early?: string | undefined;
 }
 
@@ -197,7 +212,14 @@ export const decide = (
   before: Selection,
   call: Pick<Call, 'capacity'>,
   decisions: readonly { proposalId: string; accepted: boolean; stayOut?: readonly StayingOut[] }[],
-  { by, at, ofList = false, meeting, early }: Circumstances & { by: string; at: string; ofList?: boolean },
+  {
+    by,
+    at,
+    ofList = false,
+    meeting,
+    present = [],
+    early,
+  }: Circumstances & { by: string; at: string; ofList?: boolean },
 ): Selection | Refusal => {
   const accepted = decisions.filter((each) => each.accepted).map(({ proposalId }) => proposalId);
   const declined = decisions.filter((each) => !each.accepted).map(({ proposalId }) => proposalId);
@@ -205,7 +227,9 @@ export const decide = (
   if (over) return over;
   const decided = new Set([...accepted, ...declined]);
   const stayedOut = Object.fromEntries(
-    decisions.flatMap(({ proposalId, stayOut }) => (stayOut?.length ? [[proposalId, [...stayOut]]] : [])),
+    decisions.flatMap(({ proposalId, stayOut }) =>
+      stayOut?.length ? [[proposalId, whoWasThere(stayOut, present)]] : [],
+    ),
   );
   return {
     ...before,
@@ -220,12 +244,22 @@ export const decide = (
         declined,
         ...(ofList ? { ofRevision: before.revision } : {}),
         ...(meeting ? { meeting } : {}),
+        ...(present.length ? { present: present.map(({ id: personId, name }) => ({ personId, name })) } : {}),
         ...(early ? { early } : {}),
         ...(Object.keys(stayedOut).length ? { stayedOut } : {}),
       },
     ],
   };
 };
+
+/** Who stays out, and whether they were at the meeting all the same. */
+export const whoWasThere = (
+  stayOut: readonly StayingOut[],
+  present: readonly Pick<Person, 'id'>[],
+): StayingOut[] =>
+  stayOut.map((each) =>
+    present.some(({ id }) => id === each.personId) ? { ...each, wasThere: true } : each,
+  );
 
 /** Whether the working list was decided as somebody saw it, at this revision. */
 export const listIsDecided = ({ decisions }: Selection, seen: number | undefined): boolean =>

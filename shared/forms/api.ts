@@ -66,6 +66,7 @@ const stayedOut = {
 
 const held = {
   meeting: 'At which meeting it is decided; that of the MAG in the cycle where it is left out.',
+  present: 'Ids of the MAG members who were at the meeting. Optional.',
   early: 'Where it is early (`early` of the letters says why): `true` to decide all the same.',
   earlyReason: 'Where it is early: why it cannot wait.',
 };

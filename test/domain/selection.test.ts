@@ -127,6 +127,22 @@ describe('a selection', () => {
     expect([2, 3, undefined].map((seen) => listIsDecided(alone, seen))).toEqual([false, false, false]);
   });
 
+  it('keeps who was at the meeting, and of who stayed out whether they were there', () => {
+    const [nina, omar] = [
+      { personId: 'nina', name: 'Nina' },
+      { personId: 'omar', name: 'Omar' },
+    ];
+    const after = decide(
+      newSelection('sel_00000000000000000000000001', call),
+      { capacity: 2 },
+      [{ proposalId: 'one', accepted: true, stayOut: [nina, omar] }],
+      { by: 'Sekou', at, present: [{ id: 'nina', name: 'Nina' }] },
+    );
+    if (isRefusal(after)) throw new Error(after.reason);
+    expect(after.decisions[0]?.present).toEqual([nina]);
+    expect(stayedOutOf(after, 'one')).toEqual([{ ...nina, wasThere: true }, omar]);
+  });
+
   it('keeps who stayed out of each decision, and knows a statement about others', () => {
     const nina = { personId: 'nina', name: 'Nina', interest: 'own-organisation' as const };
     const omar = { personId: 'omar', name: 'Omar' };

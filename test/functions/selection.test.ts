@@ -56,7 +56,7 @@ describe('the selection of a call', () => {
     keep: (form: Record<string, string>, as = secretariat) =>
       house.send(handler, `POST ${list}`, { as, params: { callId }, form: { act: 'keep', ...form } }),
     letters: () => house.send(handler, `GET ${list}/confirm`, { as: secretariat, params: { callId } }),
-    confirm: (form: Record<string, string>, as = secretariat) =>
+    confirm: (form: Record<string, string | string[]>, as = secretariat) =>
       house.send(handler, `POST ${list}/confirm`, { as, params: { callId }, form }),
   });
 
@@ -459,6 +459,63 @@ describe('the selection of a call', () => {
     expect(data.json()).toMatchObject({
       decisions: [{ stayedOut: [{ name: 'Nina Member', interest: 'own-organisation' }] }, {}],
     });
+  });
+
+  it('keeps who of the MAG was at the meeting, and says of who had an interest that they were there and stayed out', async () => {
+    const nina = await house.signIn([{ role: 'mag' }], 'Nina Member');
+    const omar = await house.signIn([{ role: 'mag' }], 'Omar Other');
+    await house.signIn([{ role: 'mag' }], 'Away Member');
+    const { call, proposals } = await keepCallWith(house, 2, [{}, {}]);
+    const [one, two] = proposals as [Proposal, Proposal];
+    await stepBack(nina, one);
+    const { keep, letters, confirm } = at(call.id);
+    await keep(choose([[one, 'decline']]));
+    const shown = (await letters()).body;
+    expect(text(shown)).toContain('Who was at the meeting');
+    const form = { ...hiddenIn(shown), stayedOut: statementIn(shown) };
+    const present = [nina.person.id, omar.person.id];
+
+    // Not somebody who is no member; what was ticked stays ticked where something else is wrong.
+    const stranger = await confirm({ ...form, present: secretariat.person.id });
+    expect(stranger.status).toBe(422);
+    expect(stranger.body).toContain('“Who was at the meeting”: one of these is unknown.');
+    const silent = await confirm({ ...form, stayedOut: '', present });
+    expect(silent.status).toBe(422);
+    for (const id of present) expect(silent.body).toContain(`name="present" value="${id}" checked`);
+    expect(await stateOf(one)).toBe('submitted');
+
+    for (const _ of [1, 2]) expect((await confirm({ ...form, present })).status).toBe(303);
+    const [decision, ...others] = (await createSelections(house.table).ofCall(call)).decisions;
+    expect(others).toEqual([]);
+    expect(decision).toMatchObject({
+      present: [
+        { personId: nina.person.id, name: 'Nina Member' },
+        { personId: omar.person.id, name: 'Omar Other' },
+      ],
+      stayedOut: { [one.id]: [{ personId: nina.person.id, wasThere: true }] },
+    });
+    expect((await history(house.table, one.id)).items[0]?.note).toBe(
+      'Because we decline it.\n\nAt the meeting: Nina Member, Omar Other\n\nStayed out: Nina Member (own organisation; was at the meeting)',
+    );
+    const open = await house.send(handler, 'GET /calls/{callId}/decisions', { params: { callId: call.id } });
+    expect(text(open.body)).toContain(
+      'Stayed out of this decision: Nina Member (own organisation; was at the meeting)',
+    );
+    expect(open.body).not.toContain('Omar Other');
+
+    // A decision on one proposal asks the same.
+    const params = { proposalId: two.id };
+    const answers = { decision: 'decline', reasons: 'Too wide for one year.' };
+    const decideOn = (more: Record<string, string> = {}) =>
+      house.send(handler, 'POST /desk/proposals/{proposalId}/decision', {
+        as: secretariat,
+        params,
+        form: { ...answers, ...more },
+      });
+    expect(text((await decideOn()).body)).toContain('Who was at the meeting');
+    expect((await decideOn({ act: 'send', present: omar.person.id })).status).toBe(303);
+    const later = (await createSelections(house.table).ofCall(call)).decisions[1];
+    expect(later?.present).toEqual([{ personId: omar.person.id, name: 'Omar Other' }]);
   });
 
   it('takes a decision on one proposal only when it is stated who stayed out, too', async () => {
