@@ -1,6 +1,6 @@
 import type { Dissemination } from '../../shared/domain/dissemination.ts';
 import { languageNames, mostListBytes, mostRecipients } from '../../shared/domain/recipient.ts';
-import { ErrorSummary } from '../../shared/forms/form-fields.tsx';
+import { ErrorSummary, OneField } from '../../shared/forms/form-fields.tsx';
 import { TableScroll } from '../../shared/pages/table-scroll.tsx';
 import type { ReadList } from './list.ts';
 import { addressOf, Crumbs, counted } from './parts.tsx';
@@ -62,36 +62,27 @@ export const UploadPage = (props: {
         novalidate
       >
         <input type="hidden" name="csrf" value={csrf} />
-        <div class="field">
-          <label for="field-file">CSV file</label>
-          <p class="hint" id="field-file-hint">
-            Separated by commas, semicolons or tabs; best saved as “CSV UTF-8”.
-          </p>
-          <input
-            id="field-file"
-            type="file"
-            name="file"
-            accept=".csv,.tsv,.txt,text/csv,text/plain"
-            aria-describedby="field-file-hint"
-          />
-        </div>
-        <div class={errors.length ? 'field wrong' : 'field'}>
-          <label for="field-list">Or paste the rows, with the line of names</label>
-          {errors.map(({ message }) => (
-            <p class="field-error" id="field-list-error" key={message}>
-              <span class="visually-hidden">Error: </span>
-              {message}
-            </p>
-          ))}
-          <textarea
-            id="field-list"
-            name="list"
-            rows={8}
-            dir="auto"
-            aria-describedby={errors.length ? 'field-list-error' : undefined}
-            aria-invalid={errors.length ? 'true' : undefined}
-          >{`\n${(text ?? '').length > longestTextShownAgain ? '' : (text ?? '')}`}</textarea>
-        </div>
+        <OneField
+          name="file"
+          label="CSV file"
+          hint="Separated by commas, semicolons or tabs; best saved as “CSV UTF-8”."
+          error={undefined}
+        >
+          {(control) => <input {...control} type="file" accept=".csv,.tsv,.txt,text/csv,text/plain" />}
+        </OneField>
+        <OneField
+          name="list"
+          label="Or paste the rows, with the line of names"
+          error={errors.map(({ message }) => message).join(' ') || undefined}
+        >
+          {(control) => (
+            <textarea
+              {...control}
+              rows={8}
+              dir="auto"
+            >{`\n${(text ?? '').length > longestTextShownAgain ? '' : (text ?? '')}`}</textarea>
+          )}
+        </OneField>
         <div class="buttons">
           <button type="submit">Read the list</button>
           {added === undefined ? null : (

@@ -17,7 +17,7 @@ import type { Person } from '../../shared/domain/people.ts';
 import { permits } from '../../shared/domain/permissions.ts';
 import { spokenDeadline, spokenInstant } from '../../shared/domain/time.ts';
 import { Answers } from '../../shared/forms/answers.tsx';
-import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
+import { ErrorSummary, Form, OneField } from '../../shared/forms/form-fields.tsx';
 import { Honeypot } from '../../shared/forms/honeypot.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
 import { AnswerTo, CommentCard, verdictInWords } from '../../shared/pages/comment.tsx';
@@ -44,37 +44,24 @@ const SectionField = (props: { output: Output; chosen: unknown; error: FieldErro
   const { output, chosen, error } = props;
   const about = wording.get(commentForm.shape.section);
   return (
-    <div class={error ? 'field wrong' : 'field'}>
-      <label for="field-section">{about?.label}</label>
-      <p class="hint" id="field-section-hint">
-        {about?.hint}
-      </p>
-      {error ? (
-        <p class="field-error" id="field-section-error">
-          <span class="visually-hidden">Error: </span>
-          {error.message}
-        </p>
-      ) : null}
-      <select
-        id="field-section"
-        name="section"
-        aria-describedby={error ? 'field-section-hint field-section-error' : 'field-section-hint'}
-        aria-invalid={error ? 'true' : undefined}
-      >
-        <option value="">{wholeText}</option>
-        {output.sections.map((section) => (
-          <option
-            key={section.id}
-            value={section.id}
-            selected={section.id === chosen}
-            lang={output.lang}
-            dir={directionOf(output.lang)}
-          >
-            {section.title}
-          </option>
-        ))}
-      </select>
-    </div>
+    <OneField name="section" label={about?.label} hint={about?.hint} error={error?.message}>
+      {(control) => (
+        <select {...control}>
+          <option value="">{wholeText}</option>
+          {output.sections.map((section) => (
+            <option
+              key={section.id}
+              value={section.id}
+              selected={section.id === chosen}
+              lang={output.lang}
+              dir={directionOf(output.lang)}
+            >
+              {section.title}
+            </option>
+          ))}
+        </select>
+      )}
+    </OneField>
   );
 };
 

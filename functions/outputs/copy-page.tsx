@@ -1,6 +1,7 @@
 import { directionOf } from '../../shared/domain/language.ts';
 import type { Output } from '../../shared/domain/output.ts';
 import { spokenDay } from '../../shared/domain/time.ts';
+import { OneField } from '../../shared/forms/form-fields.tsx';
 import type { Copy } from '../../shared/store/outputs.ts';
 
 export interface FoundCopy extends Copy {
@@ -47,39 +48,39 @@ export const CopyPage = (props: {
       </p>
     )}
     <form method="post" action="/verify" enctype="multipart/form-data" data-hash novalidate>
-      <div class="field">
-        <label for="field-copy">Your file</label>
-        <p class="hint" id="field-copy-hint">
-          A PDF that you got from here. Your browser reads it itself and sends us its hash only; a browser
-          without scripts sends the file (4 MB at most), which we do not keep.
-        </p>
-        <input id="field-copy" type="file" name="copy" aria-describedby="field-copy-hint" />
-      </div>
-      <div class={props.error ? 'field wrong' : 'field'}>
-        <label for="field-sha256">
-          Or its SHA-256<span class="optional"> (when you know it)</span>
-        </label>
-        <p class="hint" id="field-sha256-hint">
-          64 digits and letters. Programs that make it: <code>sha256sum report.pdf</code> on Linux,{' '}
-          <code>shasum -a 256 report.pdf</code> on a Mac, <code>certutil -hashfile report.pdf SHA256</code> on
-          Windows.
-        </p>
-        {props.error ? (
-          <p class="field-error" id="field-sha256-error">
-            <span class="visually-hidden">Error: </span>
-            {props.error}
-          </p>
-        ) : null}
-        <input
-          id="field-sha256"
-          name="sha256"
-          value={props.typed ?? (props.fromLetter ? (props.hash ?? '') : '')}
-          autocomplete="off"
-          spellcheck={false}
-          aria-describedby={props.error ? 'field-sha256-hint field-sha256-error' : 'field-sha256-hint'}
-          aria-invalid={props.error ? 'true' : undefined}
-        />
-      </div>
+      <OneField
+        name="copy"
+        label="Your file"
+        hint="A PDF that you got from here. Your browser reads it itself and sends us its hash only; a browser without scripts sends the file (4 MB at most), which we do not keep."
+        error={undefined}
+      >
+        {(control) => <input {...control} type="file" />}
+      </OneField>
+      <OneField
+        name="sha256"
+        label={
+          <>
+            Or its SHA-256<span class="optional"> (when you know it)</span>
+          </>
+        }
+        hint={
+          <>
+            64 digits and letters. Programs that make it: <code>sha256sum report.pdf</code> on Linux,{' '}
+            <code>shasum -a 256 report.pdf</code> on a Mac, <code>certutil -hashfile report.pdf SHA256</code>{' '}
+            on Windows.
+          </>
+        }
+        error={props.error}
+      >
+        {(control) => (
+          <input
+            {...control}
+            value={props.typed ?? (props.fromLetter ? (props.hash ?? '') : '')}
+            autocomplete="off"
+            spellcheck={false}
+          />
+        )}
+      </OneField>
       <div class="buttons">
         <button type="submit">Compare</button>
       </div>

@@ -11,7 +11,7 @@ import {
 } from '../../shared/domain/output.ts';
 import { languageNames, languages } from '../../shared/domain/recipient.ts';
 import { spokenInstant } from '../../shared/domain/time.ts';
-import { ErrorSummary, Form, FormFields } from '../../shared/forms/form-fields.tsx';
+import { ErrorSummary, Form, FormFields, OneField } from '../../shared/forms/form-fields.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
 import type { Part, Unfinished } from '../../shared/markdown.ts';
 import { TableScroll } from '../../shared/pages/table-scroll.tsx';
@@ -239,57 +239,35 @@ const LanguageField = ({ typed, errors }: { typed: Typed; errors: readonly Field
   const lang = typeof typed.lang === 'string' && typed.lang ? typed.lang : 'en';
   const listed = languages.some((each) => each === lang);
   const tag = listed || lang === otherLanguage ? typed.otherLang : lang;
-  const error = errors.find(({ name }) => name === 'lang');
-  const tagError = errors.find(({ name }) => name === 'otherLang');
+  const errorOf = (field: string) => errors.find(({ name }) => name === field)?.message;
   return (
     <>
-      <div class={error ? 'field wrong' : 'field'}>
-        <label for="field-lang">Language of the output</label>
-        <FieldErrorOf id="field-lang" error={error} />
-        <select
-          id="field-lang"
-          name="lang"
-          aria-describedby={error ? 'field-lang-error' : undefined}
-          aria-invalid={error ? 'true' : undefined}
-        >
-          {languages.map((each) => (
-            <option key={each} value={each} selected={each === lang}>
-              {languageNames[each]}
+      <OneField name="lang" label="Language of the output" error={errorOf('lang')}>
+        {(control) => (
+          <select {...control}>
+            {languages.map((each) => (
+              <option key={each} value={each} selected={each === lang}>
+                {languageNames[each]}
+              </option>
+            ))}
+            <option value={otherLanguage} selected={!listed}>
+              Another language: its tag stands below
             </option>
-          ))}
-          <option value={otherLanguage} selected={!listed}>
-            Another language: its tag stands below
-          </option>
-        </select>
-      </div>
-      <div class={tagError ? 'field wrong' : 'field'}>
-        <label for="field-otherLang">
-          Tag of another language<span class="optional"> (optional)</span>
-        </label>
-        <p class="hint" id="field-otherLang-hint">
-          Only when it is not in the list, or to be more exact: like sw-KE, zh-Hans or uk.
-        </p>
-        <FieldErrorOf id="field-otherLang" error={tagError} />
-        <input
-          id="field-otherLang"
-          name="otherLang"
-          value={typeof tag === 'string' ? tag : ''}
-          maxlength={35}
-          aria-describedby={tagError ? 'field-otherLang-hint field-otherLang-error' : 'field-otherLang-hint'}
-          aria-invalid={tagError ? 'true' : undefined}
-        />
-      </div>
+          </select>
+        )}
+      </OneField>
+      <OneField
+        name="otherLang"
+        label="Tag of another language"
+        optional
+        hint="Only when it is not in the list, or to be more exact: like sw-KE, zh-Hans or uk."
+        error={errorOf('otherLang')}
+      >
+        {(control) => <input {...control} value={typeof tag === 'string' ? tag : ''} maxlength={35} />}
+      </OneField>
     </>
   );
 };
-
-const FieldErrorOf = ({ id, error }: { id: string; error: FieldError | undefined }) =>
-  error ? (
-    <p class="field-error" id={`${id}-error`}>
-      <span class="visually-hidden">Error: </span>
-      {error.message}
-    </p>
-  ) : null;
 
 const PreviewOf = ({ lang, parts, unfinished }: Preview) => (
   <section aria-labelledby="preview">
@@ -321,7 +299,6 @@ const Pictures = ({
   typed: Typed;
   errors: readonly FieldError[];
 }) => {
-  const error = errors.find(({ name }) => name === 'picture');
   return (
     <section aria-labelledby="pictures">
       <h2 id="pictures">Pictures</h2>
@@ -360,26 +337,17 @@ const Pictures = ({
       ) : null}
       {output ? (
         <>
-          <div class={error ? 'field wrong' : 'field'}>
-            <label for="field-picture">
-              Add a picture<span class="optional"> (optional)</span>
-            </label>
-            <p class="hint" id="field-picture-hint">
-              PNG or JPEG, 2 MB and {mostPictureArea / 1_000_000} million pixels at most. What the file says
-              besides, as where it was taken, is not kept. What you typed stays in the form. Choose one that
-              is here already to say whose it is.
-              {output.state === 'published' ? ` ${whenReadersSeeIt(output)}` : ''}
-            </p>
-            <FieldErrorOf id="field-picture" error={error} />
-            <input
-              id="field-picture"
-              type="file"
-              name="picture"
-              accept="image/png,image/jpeg"
-              aria-describedby={error ? 'field-picture-hint field-picture-error' : 'field-picture-hint'}
-              aria-invalid={error ? 'true' : undefined}
-            />
-          </div>
+          <OneField
+            name="picture"
+            label="Add a picture"
+            optional
+            hint={`PNG or JPEG, 2 MB and ${mostPictureArea / 1_000_000} million pixels at most. What the file says besides, as where it was taken, is not kept. What you typed stays in the form. Choose one that is here already to say whose it is.${
+              output.state === 'published' ? ` ${whenReadersSeeIt(output)}` : ''
+            }`}
+            error={errors.find(({ name }) => name === 'picture')?.message}
+          >
+            {(control) => <input {...control} type="file" accept="image/png,image/jpeg" />}
+          </OneField>
           <FormFields schema={pictureForm} typed={typed} errors={errors} />
           <button type="submit" class="secondary" name="act" value="picture">
             Add the picture
@@ -445,32 +413,34 @@ export const ReportField = (props: {
   kept?: Output['report'];
 }) => {
   const { errors, kept } = props;
-  const error = errors.find(({ name }) => name === 'report');
   return (
-    <div class={error ? 'field wrong' : 'field'}>
-      <label for="field-report">PDF file</label>
-      <p class="hint" id="field-report-hint">
-        4 MB at most. Best with tags and a title, so that screen readers can read it.
-        {kept ? (
-          <>
-            {' '}
-            There is one: <span dir="auto">{kept.name}</span>, {inMegabytes(kept.bytes)}. Choose a file only
-            to replace it.
-          </>
-        ) : null}
-      </p>
-      {props.lost ? (
-        <p class="notice">Please choose the PDF again: browsers do not keep a file when a form comes back.</p>
-      ) : null}
-      <FieldErrorOf id="field-report" error={error} />
-      <input
-        id="field-report"
-        type="file"
-        name="report"
-        accept="application/pdf,.pdf"
-        aria-describedby={error ? 'field-report-hint field-report-error' : 'field-report-hint'}
-        aria-invalid={error ? 'true' : undefined}
-      />
-    </div>
+    <OneField
+      name="report"
+      label="PDF file"
+      hint={
+        <>
+          4 MB at most. Best with tags and a title, so that screen readers can read it.
+          {kept ? (
+            <>
+              {' '}
+              There is one: <span dir="auto">{kept.name}</span>, {inMegabytes(kept.bytes)}. Choose a file only
+              to replace it.
+            </>
+          ) : null}
+        </>
+      }
+      error={errors.find(({ name }) => name === 'report')?.message}
+    >
+      {(control) => (
+        <>
+          {props.lost ? (
+            <p class="notice">
+              Please choose the PDF again: browsers do not keep a file when a form comes back.
+            </p>
+          ) : null}
+          <input {...control} type="file" accept="application/pdf,.pdf" />
+        </>
+      )}
+    </OneField>
   );
 };

@@ -8,7 +8,7 @@ import {
   rolesInWords,
 } from '../../shared/domain/people.ts';
 import { spokenInstant } from '../../shared/domain/time.ts';
-import { ErrorSummary, Form, FormFields } from '../../shared/forms/form-fields.tsx';
+import { ErrorSummary, Form, FormFields, OneField } from '../../shared/forms/form-fields.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
 import { Secretariat } from '../../shared/pages/contact.tsx';
 import { History, LettersOf } from '../../shared/pages/history.tsx';
@@ -152,8 +152,6 @@ export const Me = (props: {
   /** Why none is sent although one is wanted. */
   stopped: string | undefined;
 }) => {
-  const error = props.errors.find(({ name }) => name === 'timeZone');
-  const described = error ? 'field-timeZone-hint field-timeZone-error' : 'field-timeZone-hint';
   return (
     <>
       <ErrorSummary errors={props.errors} />
@@ -181,35 +179,31 @@ export const Me = (props: {
           errors={props.errors}
           only={['cadence', 'hour']}
         />
-        <div class={error ? 'field wrong' : 'field'}>
-          <label for="field-timeZone">Time zone</label>
-          <p class="hint" id="field-timeZone-hint">
-            The city whose clock you live by, like Europe/Zurich or Asia/Kolkata.
-          </p>
-          {error ? (
-            <p class="field-error" id="field-timeZone-error">
-              <span class="visually-hidden">Error: </span>
-              {error.message}
-            </p>
-          ) : null}
-          <input
-            id="field-timeZone"
-            name="timeZone"
-            type="text"
-            list="time-zones"
-            autocomplete="off"
-            spellcheck={false}
-            value={String(props.typed.timeZone ?? '')}
-            aria-describedby={described}
-            aria-invalid={error ? 'true' : undefined}
-            aria-required="true"
-          />
-          <datalist id="time-zones">
-            {zones().map((zone) => (
-              <option key={zone} value={zone} />
-            ))}
-          </datalist>
-        </div>
+        <OneField
+          name="timeZone"
+          label="Time zone"
+          hint="The city whose clock you live by, like Europe/Zurich or Asia/Kolkata."
+          error={props.errors.find(({ name }) => name === 'timeZone')?.message}
+        >
+          {(control) => (
+            <>
+              <input
+                {...control}
+                type="text"
+                list="time-zones"
+                autocomplete="off"
+                spellcheck={false}
+                value={String(props.typed.timeZone ?? '')}
+                aria-required="true"
+              />
+              <datalist id="time-zones">
+                {zones().map((zone) => (
+                  <option key={zone} value={zone} />
+                ))}
+              </datalist>
+            </>
+          )}
+        </OneField>
         <div class="buttons">
           <button type="submit">Save</button>
         </div>

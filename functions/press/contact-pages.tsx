@@ -7,7 +7,7 @@ import {
 } from '../../shared/domain/press-contact.ts';
 import { languageNames } from '../../shared/domain/recipient.ts';
 import { spokenDay } from '../../shared/domain/time.ts';
-import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
+import { ErrorSummary, FieldOfSeveral, Form } from '../../shared/forms/form-fields.tsx';
 import { Honeypot } from '../../shared/forms/honeypot.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
 import { TableScroll } from '../../shared/pages/table-scroll.tsx';
@@ -18,32 +18,20 @@ const Topics = (props: { offered: readonly Forum[]; chosen: unknown; errors: rea
   const error = props.errors.find(({ name }) => name === 'topics');
   if (!props.offered.length) return null;
   return (
-    <fieldset
-      class={error ? 'field wrong' : 'field'}
-      id="field-topics"
-      tabIndex={-1}
-      aria-describedby={error ? 'field-topics-hint field-topics-error' : 'field-topics-hint'}
+    <FieldOfSeveral
+      name="topics"
+      label="Topics"
+      optional
+      hint="Tick forums to hear of these alone. Without a tick, press releases of all forums come, those that begin later included."
+      error={error?.message}
     >
-      <legend>
-        Topics<span class="optional"> (optional)</span>
-      </legend>
-      <p class="hint" id="field-topics-hint">
-        Tick forums to hear of these alone. Without a tick, press releases of all forums come, those that
-        begin later included.
-      </p>
-      {error ? (
-        <p class="field-error" id="field-topics-error">
-          <span class="visually-hidden">Error: </span>
-          {error.message}
-        </p>
-      ) : null}
       {props.offered.map(({ id, title }) => (
         <label class="option" key={id}>
           <input type="checkbox" name="topics" value={id} checked={chosen.includes(id)} />
           <span dir="auto">{title}</span>
         </label>
       ))}
-    </fieldset>
+    </FieldOfSeveral>
   );
 };
 

@@ -22,7 +22,7 @@ import {
 } from '../../shared/domain/review.ts';
 import { spokenDay, spokenInstant } from '../../shared/domain/time.ts';
 import { Answers } from '../../shared/forms/answers.tsx';
-import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
+import { ErrorSummary, Form, OneField } from '../../shared/forms/form-fields.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
 import { Continues } from '../../shared/pages/continues.tsx';
 import { Deadline } from '../../shared/pages/deadline.tsx';
@@ -326,28 +326,13 @@ const TieToAnswer = (props: { what: string; said: unknown; error: FieldError | u
         <a href="#step-back">declare a conflict of interest</a> instead of reviewing. If not, say so here:
         without that your review does not go in.
       </p>
-      <div class={error ? 'field wrong' : 'field'}>
-        <label for="field-notMine">{label}</label>
-        <p class="hint" id="field-notMine-hint">
-          {hint}
-        </p>
-        {error ? (
-          <p class="field-error" id="field-notMine-error">
-            <span class="visually-hidden">Error: </span>
-            {error.message}
-          </p>
-        ) : null}
-        <textarea
-          id="field-notMine"
-          name="notMine"
-          rows={3}
-          dir="auto"
-          aria-describedby={error ? 'field-notMine-hint field-notMine-error' : 'field-notMine-hint'}
-          aria-invalid={error ? 'true' : undefined}
-        >
-          {`\n${typeof said === 'string' ? said : ''}`}
-        </textarea>
-      </div>
+      <OneField name="notMine" label={label} hint={hint} error={error?.message}>
+        {(control) => (
+          <textarea {...control} rows={3} dir="auto">
+            {`\n${typeof said === 'string' ? said : ''}`}
+          </textarea>
+        )}
+      </OneField>
     </>
   );
 };

@@ -29,7 +29,7 @@ import {
   whatIf,
 } from '../../shared/domain/selection.ts';
 import { spokenDay, spokenInstant } from '../../shared/domain/time.ts';
-import { ErrorSummary, Form, FormFields } from '../../shared/forms/form-fields.tsx';
+import { ErrorSummary, Form, FormFields, OneField, OneTick } from '../../shared/forms/form-fields.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
 import { BeforeChange } from '../../shared/pages/before-change.tsx';
 import { History } from '../../shared/pages/history.tsx';
@@ -82,34 +82,15 @@ const Statement = (props: {
   return props.statement ? (
     <section aria-labelledby="stay-out">
       <h2 id="stay-out">Who stays out</h2>
-      <div class={error ? 'field wrong' : 'field'}>
-        {error ? (
-          <p class="field-error" id="field-stayedOut-error">
-            <span class="visually-hidden">Error: </span>
-            {error.message}
-          </p>
-        ) : null}
-        <label class="option">
-          <input
-            type="checkbox"
-            id="field-stayedOut"
-            name="stayedOut"
-            value={props.statement}
-            aria-describedby={error ? 'field-stayedOut-error' : undefined}
-            aria-invalid={error ? 'true' : undefined}
-          />
-          <span>
-            {[...names].map(([personId, name], place) => (
-              <span key={personId}>
-                {place ? ', ' : ''}
-                <bdi>{name}</bdi>
-              </span>
-            ))}{' '}
-            took no part in deciding where they have an interest, as named above. It is public with the
-            decision.
+      <OneTick name="stayedOut" value={props.statement} error={error?.message}>
+        {[...names].map(([personId, name], place) => (
+          <span key={personId}>
+            {place ? ', ' : ''}
+            <bdi>{name}</bdi>
           </span>
-        </label>
-      </div>
+        ))}{' '}
+        took no part in deciding where they have an interest, as named above. It is public with the decision.
+      </OneTick>
     </section>
   ) : null;
 };
@@ -437,7 +418,6 @@ const MarkedOne = ({
 
 const MarkOne = (props: Line & { marked: Marked | undefined; error: FieldError | undefined }) => {
   const { proposal, marked, error } = props;
-  const id = `field-reasons-${proposal.id}`;
   return (
     <section class="panel choice" aria-labelledby={`proposal-${proposal.id}`}>
       <div>
@@ -458,27 +438,26 @@ const MarkOne = (props: Line & { marked: Marked | undefined; error: FieldError |
           ))}
         </fieldset>
       </div>
-      <div class={error ? 'field wrong' : 'field'}>
-        <label for={id}>
-          Reasons<span class="visually-hidden"> for {titleOfProposal(proposal)}</span>
-        </label>
-        {error ? (
-          <p class="field-error" id={`${id}-error`}>
-            <span class="visually-hidden">Error: </span>
-            {error.message}
-          </p>
-        ) : null}
-        <textarea
-          id={id}
-          name={`reasons.${proposal.id}`}
-          rows={2}
-          dir="auto"
-          aria-describedby={error ? `reasons-hint ${id}-error` : 'reasons-hint'}
-          aria-invalid={error ? 'true' : undefined}
-        >
-          {`\n${marked?.reasons ?? ''}`}
-        </textarea>
-      </div>
+      <OneField
+        name={`reasons.${proposal.id}`}
+        label={
+          <>
+            Reasons<span class="visually-hidden"> for {titleOfProposal(proposal)}</span>
+          </>
+        }
+        error={error?.message}
+      >
+        {({ 'aria-describedby': told, ...control }) => (
+          <textarea
+            {...control}
+            rows={2}
+            dir="auto"
+            aria-describedby={told ? `reasons-hint ${told}` : 'reasons-hint'}
+          >
+            {`\n${marked?.reasons ?? ''}`}
+          </textarea>
+        )}
+      </OneField>
     </section>
   );
 };

@@ -100,49 +100,134 @@ interface PartProps {
   error: FieldError | undefined;
 }
 
-const describedBy = (id: string, about: Wording, error: FieldError | undefined) =>
-  [about.hint ? `${id}-hint` : '', error ? `${id}-error` : ''].filter(Boolean).join(' ') || undefined;
+/** What joins a control to its label, hint and error (WCAG 1.3.1, 3.3.1). */
+export interface Joined {
+  id: string;
+  name: string;
+  'aria-describedby': string | undefined;
+  'aria-invalid': 'true' | undefined;
+}
 
-const Told = ({ id, about, error }: { id: string; about: Wording; error: FieldError | undefined }) => (
+const joined = (name: string, hint: ComponentChildren, error: string | undefined): Joined => {
+  const id = idOfField(name);
+  const told = [hint ? `${id}-hint` : '', error ? `${id}-error` : ''].filter(Boolean).join(' ');
+  return {
+    id,
+    name,
+    'aria-describedby': told || undefined,
+    'aria-invalid': error ? 'true' : undefined,
+  };
+};
+
+/** What is said of a field between its label and its control. */
+const Told = (props: { id: string; hint?: ComponentChildren; error: string | undefined }) => (
   <>
-    {about.hint ? (
-      <p class="hint" id={`${id}-hint`}>
-        {about.hint}
+    {props.hint ? (
+      <p class="hint" id={`${props.id}-hint`}>
+        {props.hint}
       </p>
     ) : null}
-    {error ? (
-      <p class="field-error" id={`${id}-error`}>
+    {props.error ? (
+      <p class="field-error" id={`${props.id}-error`}>
         <span class="visually-hidden">Error: </span>
-        {error.message}
+        {props.error}
       </p>
     ) : null}
   </>
 );
 
-const Optional = ({ about }: { about: Wording }) =>
-  about.optional ? <span class="optional"> (optional)</span> : null;
+const Optional = ({ optional }: { optional: boolean | undefined }) =>
+  optional ? <span class="optional"> (optional)</span> : null;
+
+/** A field with one control, as all of them look; its child makes the control. For those that no schema can tell of, too. */
+export const OneField = (props: {
+  name: string;
+  label: ComponentChildren;
+  optional?: boolean | undefined;
+  hint?: ComponentChildren;
+  error: string | undefined;
+  children: (control: Joined) => ComponentChildren;
+}) => {
+  const { name, hint, error } = props;
+  const control = joined(name, hint, error);
+  return (
+    <div class={error ? 'field wrong' : 'field'}>
+      <label for={control.id}>
+        {props.label}
+        <Optional optional={props.optional} />
+      </label>
+      <Told id={control.id} hint={hint} error={error} />
+      {props.children(control)}
+    </div>
+  );
+};
+
+/** A field of several controls, as all of them look. */
+export const FieldOfSeveral = (props: {
+  name: string;
+  label: ComponentChildren;
+  optional?: boolean | undefined;
+  hint?: ComponentChildren;
+  error: string | undefined;
+  /** How it is laid out. */
+  look?: string;
+  'data-rows'?: string;
+  children: ComponentChildren;
+}) => {
+  const { name, hint, error, look } = props;
+  const { id, 'aria-describedby': told } = joined(name, hint, error);
+  return (
+    <fieldset
+      class={['field', look, error && 'wrong'].filter(Boolean).join(' ')}
+      id={id}
+      tabIndex={-1}
+      aria-describedby={told}
+      data-rows={props['data-rows']}
+    >
+      <legend>
+        {props.label}
+        <Optional optional={props.optional} />
+      </legend>
+      <Told id={id} hint={hint} error={error} />
+      {props.children}
+    </fieldset>
+  );
+};
+
+/** A box to tick, as all of them look: what is said of it stands above. */
+export const OneTick = (props: {
+  name: string;
+  value: string;
+  checked?: boolean;
+  hint?: ComponentChildren;
+  error: string | undefined;
+  children: ComponentChildren;
+}) => {
+  const { name, value, checked, hint, error } = props;
+  const { id, name: _, ...told } = joined(name, hint, error);
+  return (
+    <div class={error ? 'field wrong' : 'field'}>
+      <Told id={id} hint={hint} error={error} />
+      <label class="option">
+        <input id={id} type="checkbox" name={name} value={value} checked={checked} {...told} />
+        <span>{props.children}</span>
+      </label>
+    </div>
+  );
+};
 
 const typeOf = { line: 'text', email: 'email', address: 'url', day: 'date', number: 'number' } as const;
 
-const Line = ({ name, about, value, error }: PartProps & { value: string }) => {
-  const id = idOfField(name);
-  const common = {
-    id,
-    name,
-    'aria-describedby': describedBy(id, about, error),
-    'aria-invalid': error ? ('true' as const) : undefined,
-    'aria-required': about.optional ? undefined : ('true' as const),
-    autocomplete: about.autocomplete,
-    dir: 'auto' as const,
-  };
-  return (
-    <div class={error ? 'field wrong' : 'field'}>
-      <label for={id}>
-        {about.label}
-        <Optional about={about} />
-      </label>
-      <Told id={id} about={about} error={error} />
-      {about.input === 'text' ? (
+const Line = ({ name, about, value, error }: PartProps & { value: string }) => (
+  <OneField name={name} {...about} error={error?.message}>
+    {(control) => {
+      const common = {
+        ...control,
+        'aria-required': about.optional ? undefined : ('true' as const),
+        autocomplete: about.autocomplete,
+        dir: 'auto' as const,
+      };
+      return about.input === 'text' ? (
         // A line break right after the tag is dropped by HTML, so one more keeps what was typed whole.
         <textarea {...common} rows={about.height ?? 6}>{`\n${value}`}</textarea>
       ) : (
@@ -151,26 +236,15 @@ const Line = ({ name, about, value, error }: PartProps & { value: string }) => {
           type={(typeOf[about.input as keyof typeof typeOf] ?? 'text') as 'text'}
           value={value}
         />
-      )}
-    </div>
-  );
-};
+      );
+    }}
+  </OneField>
+);
 
-const Select = ({ name, about, value, error }: PartProps & { value: string }) => {
-  const id = idOfField(name);
-  return (
-    <div class={error ? 'field wrong' : 'field'}>
-      <label for={id}>
-        {about.label}
-        <Optional about={about} />
-      </label>
-      <Told id={id} about={about} error={error} />
-      <select
-        id={id}
-        name={name}
-        aria-describedby={describedBy(id, about, error)}
-        aria-invalid={error ? 'true' : undefined}
-      >
+const Select = ({ name, about, value, error }: PartProps & { value: string }) => (
+  <OneField name={name} {...about} error={error?.message}>
+    {(control) => (
+      <select {...control}>
         <option value="">{about.optional ? 'No answer' : 'Please choose'}</option>
         {about.options?.map((option) => (
           <option key={option.value} value={option.value} selected={option.value === value}>
@@ -178,9 +252,9 @@ const Select = ({ name, about, value, error }: PartProps & { value: string }) =>
           </option>
         ))}
       </select>
-    </div>
-  );
-};
+    )}
+  </OneField>
+);
 
 /** Choices with names as short as these stand in one row, also on a phone. */
 const isShort = ({ options = [] }: Wording) =>
@@ -188,49 +262,28 @@ const isShort = ({ options = [] }: Wording) =>
 
 const Choices = (props: PartProps & { chosen: readonly string[]; kind: 'radio' | 'checkbox' }) => {
   const { name, about, chosen, error, kind } = props;
-  const id = idOfField(name);
   return (
-    <fieldset
-      class={`field${isShort(about) ? ' short' : ''}${error ? ' wrong' : ''}`}
-      id={id}
-      tabIndex={-1}
-      aria-describedby={describedBy(id, about, error)}
+    <FieldOfSeveral
+      name={name}
+      {...about}
+      error={error?.message}
+      {...(isShort(about) ? { look: 'short' } : {})}
     >
-      <legend>
-        {about.label}
-        <Optional about={about} />
-      </legend>
-      <Told id={id} about={about} error={error} />
       {about.options?.map((option) => (
         <label class="option" key={option.value}>
           <input type={kind} name={name} value={option.value} checked={chosen.includes(option.value)} />
           <span>{option.label}</span>
         </label>
       ))}
-    </fieldset>
+    </FieldOfSeveral>
   );
 };
 
-const Tick = ({ name, about, ticked, error }: PartProps & { ticked: boolean }) => {
-  const id = idOfField(name);
-  return (
-    <div class={error ? 'field wrong' : 'field'}>
-      <Told id={id} about={about} error={error} />
-      <label class="option">
-        <input
-          id={id}
-          type="checkbox"
-          name={name}
-          value="yes"
-          checked={ticked}
-          aria-describedby={describedBy(id, about, error)}
-          aria-invalid={error ? 'true' : undefined}
-        />
-        <span>{about.label}</span>
-      </label>
-    </div>
-  );
-};
+const Tick = ({ name, about, ticked, error }: PartProps & { ticked: boolean }) => (
+  <OneTick name={name} value="yes" checked={ticked} hint={about.hint} error={error?.message}>
+    {about.label}
+  </OneTick>
+);
 
 /** What was typed, and empty rows after it: a form needs no script to take more. */
 const Rows = ({
@@ -240,23 +293,11 @@ const Rows = ({
   errors,
   error,
 }: PartProps & { value: unknown; errors: readonly FieldError[] }) => {
-  const id = idOfField(name);
   const typed = asList(value).map(asTyped);
   const offered = Math.max(about.offered ?? 2, typed.length + 1);
   const { row } = about;
   return (
-    <fieldset
-      class={error ? 'field rows wrong' : 'field rows'}
-      id={id}
-      tabIndex={-1}
-      aria-describedby={describedBy(id, about, error)}
-      data-rows={name}
-    >
-      <legend>
-        {about.label}
-        <Optional about={about} />
-      </legend>
-      <Told id={id} about={about} error={error} />
+    <FieldOfSeveral name={name} {...about} error={error?.message} look="rows" data-rows={name}>
       {row
         ? Array.from({ length: offered }, (_, place) => (
             <fieldset class="row" key={place}>
@@ -273,7 +314,7 @@ const Rows = ({
             </fieldset>
           ))
         : null}
-    </fieldset>
+    </FieldOfSeveral>
   );
 };
 

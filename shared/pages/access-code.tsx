@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { OneField } from '../forms/form-fields.tsx';
 import type { FieldError } from '../forms/read-form.ts';
 import { Secretariat } from './contact.tsx';
 
@@ -7,29 +8,18 @@ export const AccessCodeField = (props: {
   errors: readonly FieldError[];
   code: string;
   children: ComponentChildren;
-}) => {
-  const error = props.errors.find(({ name }) => name === 'code');
-  return (
-    <div class={error ? 'field wrong' : 'field'}>
-      <label for="field-code">Access code for late entry</label>
-      <p class="hint" id="field-code-hint">
+}) => (
+  <OneField
+    name="code"
+    label="Access code for late entry"
+    hint={
+      <>
         {props.children} If the IGF secretariat sent you a code, enter it here; it works once. Without one,{' '}
         <Secretariat>write to the secretariat</Secretariat>.
-      </p>
-      {error ? (
-        <p class="field-error" id="field-code-error">
-          <span class="visually-hidden">Error: </span>
-          {error.message}
-        </p>
-      ) : null}
-      <input
-        id="field-code"
-        name="code"
-        value={props.code}
-        autocomplete="off"
-        aria-describedby={error ? 'field-code-hint field-code-error' : 'field-code-hint'}
-        aria-invalid={error ? 'true' : undefined}
-      />
-    </div>
-  );
-};
+      </>
+    }
+    error={props.errors.find(({ name }) => name === 'code')?.message}
+  >
+    {(control) => <input {...control} value={props.code} autocomplete="off" />}
+  </OneField>
+);
