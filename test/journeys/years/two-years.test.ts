@@ -622,8 +622,12 @@ describe('two years of a Best Practice Forum', () => {
     await secretariat.getByRole('button', { name: 'Mark as left' }).click();
     await addPerson(secretariat, { name: 'Olga Mag', email: olga, role: 'MAG member' });
     await secretariat.goto(register);
-    await secretariat.getByText('Nadia Mag left, and nobody is noted in their place.').waitFor();
-    await secretariat.getByRole('combobox', { name: 'Who left' }).selectOption({ label: 'Nadia Mag' });
+    await secretariat
+      .getByText('Nadia Mag is no longer a MAG member, and nobody is noted in their place.')
+      .waitFor();
+    await secretariat
+      .getByRole('combobox', { name: 'Who is no longer a member' })
+      .selectOption({ label: 'Nadia Mag' });
     await secretariat.getByRole('combobox', { name: 'Who came' }).selectOption({ label: 'Olga Mag' });
     await secretariat.getByRole('button', { name: 'Note this' }).click();
     await secretariat.getByRole('row', { name: /^Olga Mag.*in the place of Nadia Mag/s }).waitFor();
