@@ -20,7 +20,7 @@ describe('reminders of reviews', () => {
 
   beforeEach(async () => {
     house = await createHouse(asked);
-    member = await house.signIn([{ role: 'mag' }], 'Mara Member');
+    member = await house.signIn([{ role: 'mag' }], 'Mara Member', 'mara@mag.example.org');
     ({ proposals } = await keepCallWith(house, 2, [{}, {}]));
   });
 
