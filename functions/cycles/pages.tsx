@@ -384,14 +384,7 @@ const CallsUnfitting = ({ unfit }: { unfit: ReturnType<typeof callsUnfitting> })
             <li key={name}>{message}</li>
           ))}
         </ul>
-        {call.otherDays ? (
-          <p>
-            {call.otherDays.by} said why, {spokenInstant(call.otherDays.at)}:{' '}
-            <span class="kept" dir="auto">
-              {call.otherDays.reason}
-            </span>
-          </p>
-        ) : null}
+        <WhyOtherDays call={call} />
       </div>
     ))}
   </>
@@ -557,14 +550,7 @@ const Beside = ({ cycle, call, name }: { cycle: Cycle; call: Call; name: CycleDa
         </a>
         , which keeps days of its own, it is: <DateCell cycle={cycle} call={call} name={name} />.
       </p>
-      {call.otherDays ? (
-        <p>
-          {call.otherDays.by} said why, {spokenInstant(call.otherDays.at)}:{' '}
-          <span class="kept" dir="auto">
-            {call.otherDays.reason}
-          </span>
-        </p>
-      ) : null}
+      <WhyOtherDays call={call} />
     </section>
   ) : null;
 };
@@ -633,3 +619,14 @@ export const DatePage = (
     </>
   );
 };
+
+/** Why a call keeps days of its own beside those of its cycle, where it does. */
+const WhyOtherDays = ({ call: { otherDays } }: { call: Pick<Call, 'otherDays'> }) =>
+  otherDays ? (
+    <p>
+      {otherDays.by} said why, {spokenInstant(otherDays.at)}:{' '}
+      <span class="kept" dir="auto">
+        {otherDays.reason}
+      </span>
+    </p>
+  ) : null;

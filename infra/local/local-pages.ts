@@ -1,19 +1,9 @@
 import { proposer, type TourLine, tour } from './demo-tour.ts';
+import type { Invocation } from './functions.ts';
 import { document, type Html, html, pagePolicy } from './html.ts';
 import { type LetterLook, readLooks } from './letter-looks.ts';
 import type { InboxMail, Ses } from './ses.ts';
 import { outcomes, simulator } from './ses-faults.ts';
-
-/** One run of a function. `at` is ISO 8601; `trigger` such as `GET /calls` or `queue letters`. */
-export interface Invocation {
-  id: string;
-  function: string;
-  trigger: string;
-  at: string;
-  durationMs: number;
-  outcome: 'ok' | 'failed' | 'timed out';
-  lines: readonly string[];
-}
 
 /** Where the clock is to go: an ISO 8601 duration further, or to an instant. */
 export type ClockMove = { advance: string } | { now: string };

@@ -1,13 +1,9 @@
 import { HtmlValidate } from 'html-validate';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createClock } from '../../infra/local/clock.ts';
+import type { Invocation } from '../../infra/local/functions.ts';
 import { readLooks } from '../../infra/local/letter-looks.ts';
-import {
-  type ClockMove,
-  type Invocation,
-  type LocalAnswer,
-  localPages,
-} from '../../infra/local/local-pages.ts';
+import { type ClockMove, type LocalAnswer, localPages } from '../../infra/local/local-pages.ts';
 import { createSes, type Ses } from '../../infra/local/ses.ts';
 
 const clock = createClock();
