@@ -126,7 +126,7 @@ export const DeskCharter = (props: {
           <CharterTag charter={charter} cycles={cycles} now={now} />{' '}
           {charter.proposed && charter.state === 'proposed' ? (
             <span class="meta">
-              by <bdi>{charter.proposed.by}</bdi> on {spokenInstant(charter.proposed.at)}
+              Proposed by <bdi>{charter.proposed.by}</bdi> on {spokenInstant(charter.proposed.at)}.
             </span>
           ) : null}
         </p>
@@ -154,6 +154,14 @@ export const DeskCharter = (props: {
                   : `to be filed until ${spokenDeadline(midTermDue(cycles))}. The second year does not begin without it.`}
             </p>
           ) : null}
+        </>
+      ) : null}
+      {charter && standing === 'proposed' ? (
+        <>
+          <p>
+            <Span charter={charter} cycles={cycles} cycle={props.cycle} />
+          </p>
+          {cycles ? <Years charter={charter} cycles={cycles} now={now} /> : null}
         </>
       ) : null}
       {charter?.decided && !charter.decided.approved && charter.state === 'draft' ? (

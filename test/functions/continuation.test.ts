@@ -487,8 +487,25 @@ describe('a forum that goes on (R9)', () => {
       proposed: { by: 'Tala Team', byId: house.newId('person'), at: house.clock().toISOString() },
       ...more,
     });
+    const keepFollowing = async (): Promise<Cycle> => {
+      const following: Cycle = {
+        ...cycle,
+        id: house.newId('cycle'),
+        revision: 0,
+        title: 'IGF 2027',
+        meeting: { starts: '2026-12-07', ends: '2026-12-11' },
+        magMeeting: { starts: '2027-02-09', ends: '2027-02-11' },
+        nextMeeting: { starts: '2027-12-06', ends: '2027-12-10' },
+      };
+      await house.commit({
+        changes: [stores.cycles.change(undefined, following, tester, cycle.createdAt)],
+        audit: [],
+      });
+      return following;
+    };
     const keepNext = async () => {
-      const one = next();
+      const { id: cycleId } = await keepFollowing();
+      const one = next({ cycleId });
       await house.commit({
         changes: [stores.charters.change(undefined, one, tester, one.createdAt)],
         audit: [],
@@ -590,19 +607,7 @@ describe('a forum that goes on (R9)', () => {
       await decideOn(true);
       await signInAt(afterTheMag);
       expect(await seenBy(farida)).toContain('A charter begins in a cycle, and none is planned yet.');
-      const following: Cycle = {
-        ...cycle,
-        id: house.newId('cycle'),
-        revision: 0,
-        title: 'IGF 2027',
-        meeting: { starts: '2026-12-07', ends: '2026-12-11' },
-        magMeeting: { starts: '2027-02-09', ends: '2027-02-11' },
-        nextMeeting: { starts: '2027-12-06', ends: '2027-12-10' },
-      };
-      await house.commit({
-        changes: [stores.cycles.change(undefined, following, tester, cycle.createdAt)],
-        audit: [],
-      });
+      const following = await keepFollowing();
       const main = await seenBy(farida);
       expect(main).toContain('Write the next charter');
       expect(main).toContain('The same for five more.');
