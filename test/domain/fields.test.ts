@@ -14,13 +14,18 @@ import {
 const hostile = fc.string({ unit: 'binary', maxLength: 200 });
 
 describe('what people type', () => {
+  it('keep no sign that turns round what stands after them, and each letter of any script', () => {
+    expect(cleanLine('Norms \u202egnp.exe')).toBe('Norms gnp.exe');
+    expect(cleanLine('تقرير نهائي')).toBe('تقرير نهائي');
+  });
+
   it('is kept as well-formed text without control characters, and cleaning twice changes nothing', () => {
     fc.assert(
       fc.property(hostile, (typed) => {
         const kept = cleanText(typed);
         expect(kept.isWellFormed()).toBe(true);
         // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not be there
-        expect(kept).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028\u2029\ufeff]/);
+        expect(kept).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028-\u202e\ufeff]/);
         expect(cleanText(kept)).toBe(kept);
         expect(cleanLine(typed)).not.toMatch(/[\n\r\t]/);
       }),
