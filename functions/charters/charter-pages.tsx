@@ -116,6 +116,7 @@ export const DeskCharter = (props: {
   const mayWrite = permits(person, 'manage-forum', forum.id);
   const isWritten = !draft || draft.state === 'draft';
   const standing = charter && cycles && charterStanding(charter, cycles, now);
+  const isProposed = standing === 'proposed';
   return (
     <>
       <ErrorSummary errors={errors} />
@@ -137,14 +138,19 @@ export const DeskCharter = (props: {
           secretariat approves it.
         </p>
       )}
-      {charter && standing !== 'draft' && standing !== 'proposed' ? (
+      {charter && standing !== 'draft' ? (
         <>
           <p>
-            <Span charter={charter} cycles={cycles} cycle={props.cycle} />{' '}
-            <a href={`/forums/${forum.id}/charter`}>Its public page</a>
+            <Span charter={charter} cycles={cycles} cycle={props.cycle} />
+            {isProposed ? null : (
+              <>
+                {' '}
+                <a href={`/forums/${forum.id}/charter`}>Its public page</a>
+              </>
+            )}
           </p>
           {cycles ? <Years charter={charter} cycles={cycles} now={now} /> : null}
-          {charter.years === '2' && cycles ? (
+          {charter.years === '2' && cycles && !isProposed ? (
             <p class={midTermIsLate(charter, cycles, now) ? 'warning' : 'notice'}>
               <a href={`/desk/forums/${forum.id}/mid-term`}>Mid-term update</a>:{' '}
               {charter.midTerm?.acknowledged
@@ -154,14 +160,6 @@ export const DeskCharter = (props: {
                   : `to be filed until ${spokenDeadline(midTermDue(cycles))}. The second year does not begin without it.`}
             </p>
           ) : null}
-        </>
-      ) : null}
-      {charter && standing === 'proposed' ? (
-        <>
-          <p>
-            <Span charter={charter} cycles={cycles} cycle={props.cycle} />
-          </p>
-          {cycles ? <Years charter={charter} cycles={cycles} now={now} /> : null}
         </>
       ) : null}
       {charter?.decided && !charter.decided.approved && charter.state === 'draft' ? (
