@@ -19,10 +19,22 @@ const styled: Partial<Record<string, string>> = styles;
 const quoted = 'margin-bottom:6px';
 const quoteSide = ({ dir }: Record<string, unknown>) => quoteStyle(dir === 'rtl' ? 'rtl' : 'ltr');
 
+/** `[words]()` has no address that could be looked at: its words stay, and nothing to click. */
+const withoutEmptyLinks = (children: Token['children']): Token['children'] => {
+  let isEmpty = false;
+  return (
+    children?.filter((child) => {
+      if (child.type === 'link_open') isEmpty = !child.attrGet('href');
+      return !(isEmpty && child.type.startsWith('link_'));
+    }) ?? null
+  );
+};
+
 markdown.core.ruler.push('letter', ({ tokens, env }) => {
   let quotes = 0;
   for (const token of tokens) {
     if (token.tag === 'blockquote') quotes += token.nesting;
+    token.children = withoutEmptyLinks(token.children);
     // The letter's subject is its first heading.
     if (token.type === 'heading_open' || token.type === 'heading_close')
       token.tag = `h${Math.min(4, Number(token.tag.slice(1)) + 1)}`;

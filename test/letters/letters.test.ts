@@ -312,6 +312,11 @@ describe('Markdown in a letter', () => {
     );
   });
 
+  test('keeps the words of a link without an address, and no link', () => {
+    expect(html('[words]() and [](  )')).toBe('<p>words and </p>\n');
+    expect(markdownToText('[words]() and more')).toBe('words and more');
+  });
+
   test('makes nothing but known elements, whatever is typed', () => {
     const known =
       /<\/?(?:p|h[2-6]|strong|em|s|a|ul|ol|li|blockquote|hr|br|code|pre|table|thead|tbody|tr|th|td)(?: (?:style|class|href|dir|title|start)="[^"<>]*")*\s*\/?>/g;
