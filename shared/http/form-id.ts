@@ -29,5 +29,6 @@ export const revisionFromForm = (request: WebRequest): number | undefined => {
   const given = request.fields.one('revision') ?? inJson(request).revision;
   // Of JSON it may be anything, an object with a `valueOf` of its own among it.
   const revision = typeof given === 'string' || typeof given === 'number' ? Number(given) : Number.NaN;
-  return Number.isInteger(revision) ? revision : undefined;
+  // Revisions count up from nothing; the table has no number below that, nor any that a double does not hold exactly.
+  return Number.isSafeInteger(revision) && revision >= 0 ? revision : undefined;
 };
