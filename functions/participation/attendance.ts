@@ -15,7 +15,7 @@ import { idFromForm, revisionFromForm } from '../../shared/http/form-id.ts';
 import { type Again, refusedWith } from '../../shared/http/forum-desk.ts';
 import { actorOf, page, redirect, route, type WebRequest } from '../../shared/http/web.ts';
 import { AttendancePage, ForumInYearPage } from './attendance-pages.tsx';
-import type { Dependencies } from './handler.ts';
+import type { Dependencies } from './room.ts';
 
 /** What the team of a forum notes of the MAG's members (R18): who took part, corrected and taken back on record. */
 export const attendanceRoutes = ({ people, forums, participation, commit, newId }: Dependencies) => {

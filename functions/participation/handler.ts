@@ -15,7 +15,6 @@ import { refuse } from '../../shared/domain/refusal.ts';
 import { startOfDayAnywhere } from '../../shared/domain/time.ts';
 import { type FieldError, readForm, type Typed } from '../../shared/forms/read-form.ts';
 import { saysTheSame } from '../../shared/forms/same.ts';
-import type { RoomDependencies } from '../../shared/http/dependencies.ts';
 import { idFromForm, revisionFromForm, wordFrom } from '../../shared/http/form-id.ts';
 import {
   actorOf,
@@ -26,25 +25,11 @@ import {
   route,
   type WebRequest,
 } from '../../shared/http/web.ts';
-import type { Cycles } from '../../shared/store/cycles.ts';
-import type { Forums } from '../../shared/store/forums.ts';
-import {
-  declarationIdFor,
-  type ForumsOfYear,
-  magYearIdFor,
-  type Participation,
-} from '../../shared/store/participation.ts';
+import { declarationIdFor, type ForumsOfYear, magYearIdFor } from '../../shared/store/participation.ts';
 import { history } from '../../shared/store/records.ts';
-import type { Table } from '../../shared/store/table.ts';
 import { attendanceRoutes } from './attendance.ts';
 import * as pages from './pages.tsx';
-
-export type Dependencies = RoomDependencies & {
-  table: Table;
-  forums: Forums;
-  cycles: Cycles;
-  participation: Participation;
-};
+import type { Dependencies } from './room.ts';
 
 /** In which forums the members of the MAG take part (R18): asked, declared, noted, and the gaps. */
 export const createHandler = (dependencies: Dependencies) => {

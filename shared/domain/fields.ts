@@ -35,7 +35,10 @@ const worded = <Schema extends z.ZodMiniType>(schema: Schema, about: Wording): S
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it removes
 const controls = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028-\u202e\ufeff\ufffe\uffff]/g;
 
-/** Text as it is kept: well-formed Unicode in NFC, line ends as \n, no control characters (nor what XML has none for, nor what turns round all text after it), trimmed. */
+/**
+ * Text as it is kept: well-formed Unicode in NFC, line ends as \n, no control characters (nor what XML has none for, nor what
+ * turns round all text after it), trimmed.
+ */
 export const cleanText = (text: string): string =>
   text
     .toWellFormed()
