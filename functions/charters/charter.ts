@@ -9,6 +9,7 @@ import {
   proposeCharter,
   takeBackCharter,
   whyNotGoingOn,
+  whyOver,
   writeCharter,
   wrongDecision,
 } from '../../shared/domain/charter.ts';
@@ -125,13 +126,16 @@ export const charterRoutes = (dependencies: Dependencies, room: Room) => {
       ...onOwnForum,
       needs: 'manage-forum',
       answer: async (request, forum: Forum) => {
-        const { charter } = await latestOf(forum);
+        const known = await latestOf(forum);
+        const { charter } = known;
         if (!charter) return showCharter(request, forum, refusedWith('Write the charter first.'));
         const { person } = request;
         if (!person) return showCharter(request, forum, refusedWith('Sign in to propose.'));
         const back = wordFrom(request, 'act') === 'take-back';
         // A second click.
         if (charter.state === (back ? 'draft' : 'proposed')) return redirect(deskOf(forum, 'charter'));
+        const over = back ? undefined : overIn(charter.cycleId, known, request.now);
+        if (over) return showCharter(request, forum, refusedWith(over.reason));
         const after = back ? takeBackCharter(charter) : proposeCharter(charter, person, request.now);
         const refused = await keep(request, forum, charter, after, {
           act: back ? 'took the charter back' : 'proposed the charter',
@@ -181,6 +185,8 @@ export const charterRoutes = (dependencies: Dependencies, room: Room) => {
         if (isRefusal(after)) return refusedAs(after.reason, after.refused === 'not-allowed' ? 403 : 409);
         const wrong = wrongDecision(parsed.values);
         if (wrong.length) return again(wrong);
+        const over = after.state === 'approved' ? overIn(after.cycleId, known, now) : undefined;
+        if (over) return refusedAs(over.reason);
         const approved = after.state === 'approved';
         const refused = await keep(
           request,
@@ -288,11 +294,18 @@ const writtenNow = (
     : { number: charter.number, before: charter };
 };
 
-/** The cycles in which the charter that is written now may begin; one that follows another, after that. */
+/** The cycles in which the charter that is written now may begin: none that is over; one that follows another, after that. */
 const mayBeginIn = (known: Known, now: Date): readonly Cycle[] => {
   const { number, before } = writtenNow(known, now);
   const last = number > 1 && before?.state !== 'approved' ? approvedOf(known) : undefined;
-  return last ? cyclesToGoOnIn(last, known.planned) : known.planned;
+  return (last ? cyclesToGoOnIn(last, known.planned) : known.planned).filter(
+    ({ id }) => !overIn(id, known, now),
+  );
+};
+
+const overIn = (cycleId: string, { planned }: Known, now: Date) => {
+  const { cycles } = cyclesOfCharter({ cycleId }, planned);
+  return cycles && whyOver(cycles, now);
 };
 
 const typedFrom = ({ facilitator, ...charter }: Charter): Typed => ({

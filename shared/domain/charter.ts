@@ -423,6 +423,15 @@ export const cyclesOfCharter = (
   return { cycle, cycles: cycle && { cycle, next } };
 };
 
+/** Why no charter begins in a cycle any more: one of a year would be over (R10). */
+export const whyOver = (cycles: CharterCycles, now: Date): Refusal | undefined =>
+  now.toISOString() < charterSpan({ years: '1' }, cycles).ends
+    ? undefined
+    : refuse(
+        'conflict',
+        'The cycle that this charter begins in is over, so the charter would end at once. The team chooses another cycle.',
+      );
+
 export type CharterStanding = CharterState | 'running' | 'waits for its mid-term update' | 'ended';
 
 /** Where a charter stands: what somebody decided, and what its days and its mid-term update make of it (R10). */

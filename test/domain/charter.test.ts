@@ -16,6 +16,7 @@ import {
   proposeCharter,
   takeBackCharter,
   whyNotInForce,
+  whyOver,
   writeCharter,
   wrongDecision,
 } from '../../shared/domain/charter.ts';
@@ -83,6 +84,13 @@ const approved = (more: Partial<CharterFields> = {}) =>
 const update = { progress: 'Five calls.', findings: 'It works.', next: 'Draft.', outreach: 'Two more.' };
 
 describe('a charter (R10)', () => {
+  it('begins in no cycle that is over', () => {
+    expect(whyOver({ cycle, next }, new Date('2026-12-12T11:59:59.000Z'))).toBeUndefined();
+    expect(whyOver({ cycle, next }, new Date('2026-12-12T12:00:00.000Z'))?.reason).toContain(
+      'would end at once',
+    );
+  });
+
   it('is written, proposed and approved by its MAG facilitator or the secretariat, not by who proposed it', () => {
     expect(approved()).toMatchObject({ state: 'approved', decided: { by: 'Mara Member', approved: true } });
     expect(yes(decideOnCharter(proposed(), approve, secretariat, now)).state).toBe('approved');

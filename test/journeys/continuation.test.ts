@@ -10,7 +10,7 @@ const title = 'BPF that goes on';
 
 describe('a forum whose charter has ended (R9)', () => {
   const journey = useJourney();
-  const { as, visitor, check, mail, linkIn, dayIn } = journey;
+  const { as, visitor, check, mail, linkIn, advance, dayIn } = journey;
 
   it('says so in public, asks to go on in the next call, and runs again when the MAG has accepted that', async () => {
     const secretariat = await as(firstPerson);
@@ -20,16 +20,16 @@ describe('a forum whose charter has ended (R9)', () => {
       { name: 'Greta Goes-On', email: team, roles: [forumId] },
       { name: 'Fadi Facilitator', email: facilitator, roles: ['mag'] },
     ]);
-    // Two cycles that lie before all that other journeys plan; the second one's MAG has not met yet.
-    const meeting = { starts: await dayIn(-560), ends: await dayIn(-556) };
+    // Two cycles with no other's annual meeting between theirs; the second one's MAG meets after this journey.
+    const meeting = { starts: await dayIn(2), ends: await dayIn(3) };
     const planned = async (form: Record<string, string>) =>
       (await sendForm(secretariat, '/desk/cycles/new', form)).split('/').at(-1) ?? '';
-    const ended = await planned({
-      title: 'Cycle that has ended',
-      meetingStarts: await dayIn(-930),
-      meetingEnds: await dayIn(-926),
-      magStarts: await dayIn(-860),
-      magEnds: await dayIn(-858),
+    const ending = await planned({
+      title: 'Cycle that ends',
+      meetingStarts: await dayIn(-1),
+      meetingEnds: await dayIn(-1),
+      magStarts: await dayIn(0),
+      magEnds: await dayIn(0),
       nextStarts: meeting.starts,
       nextEnds: meeting.ends,
     });
@@ -39,24 +39,13 @@ describe('a forum whose charter has ended (R9)', () => {
       meetingEnds: meeting.ends,
       magStarts: await dayIn(50),
       magEnds: await dayIn(52),
-      nextStarts: await dayIn(100),
-      nextEnds: await dayIn(104),
+      nextStarts: await dayIn(300),
+      nextEnds: await dayIn(304),
     });
     await sendForm(secretariat, `/desk/cycles/${next}/dates/continuationDue`, {
       day: await dayIn(30),
       reason: 'The MAG meets late.',
       revision: 1,
-    });
-    const callAt = await sendForm(secretariat, '/desk/calls/new', {
-      title: 'Call to go on in',
-      cycleId: next,
-      opens: await dayIn(-1),
-      closes: await dayIn(30),
-      decidedBy: await dayIn(52),
-      capacity: 2,
-      guidance: 'Go on, or begin.',
-      otherDays: 'The MAG meets late.',
-      withoutModalities: 'A journey has none.',
     });
     const people = await secretariat.request.get('/desk/people', { headers: { accept: 'application/json' } });
     const known = (await people.json()) as { people: { id: string; email: string }[] };
@@ -73,9 +62,22 @@ describe('a forum whose charter has ended (R9)', () => {
     const greta = await as(team);
     const fadi = await as(facilitator);
     const approve = { decision: 'approve', clear: 'yes', realistic: 'yes' };
-    await sendForm(greta, `${at}/charter`, charter(ended));
+    await sendForm(greta, `${at}/charter`, charter(ending));
     await sendForm(greta, `${at}/charter/propose`, { act: 'propose' });
     await sendForm(fadi, `${at}/charter/decision`, approve);
+
+    await advance('P5D');
+    const callAt = await sendForm(secretariat, '/desk/calls/new', {
+      title: 'Call to go on in',
+      cycleId: next,
+      opens: await dayIn(-1),
+      closes: await dayIn(30),
+      decidedBy: await dayIn(52),
+      capacity: 2,
+      guidance: 'Go on, or begin.',
+      otherDays: 'The MAG meets late.',
+      withoutModalities: 'A journey has none.',
+    });
 
     // Everybody sees under the forums of earlier years that it has ended, and when.
     const reader = await visitor();
