@@ -10,7 +10,7 @@ import {
 } from '../../shared/domain/workplan.ts';
 import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
-import { DeskWay } from './desk-way.tsx';
+import { type Closed, ClosedNotice, DeskWay } from './desk-way.tsx';
 
 export const MilestonePage = (props: {
   forum: Forum;
@@ -19,6 +19,8 @@ export const MilestonePage = (props: {
   inDraft: Milestone | undefined;
   current: Milestone | undefined;
   team: readonly Person[];
+  /** Why nothing can be noted of it now. */
+  closed: Closed | undefined;
   csrf: string;
   now: Date;
   typed: Typed;
@@ -55,14 +57,18 @@ export const MilestonePage = (props: {
           ) : (
             <p class="empty">Nothing was noted yet.</p>
           )}
-          <Form
-            schema={progressForm}
-            action={`${path}/progress`}
-            hidden={{ csrf }}
-            typed={props.progress}
-            errors={errors}
-            submit="Note this"
-          />
+          {props.closed ? (
+            <ClosedNotice closed={props.closed} />
+          ) : (
+            <Form
+              schema={progressForm}
+              action={`${path}/progress`}
+              hidden={{ csrf }}
+              typed={props.progress}
+              errors={errors}
+              submit="Note this"
+            />
+          )}
         </section>
       ) : null}
       {isWritable ? (

@@ -12,6 +12,7 @@ import {
   putMilestone,
   removeMilestone,
   type Workplan,
+  whyMilestoneWaits,
   wrongMilestone,
 } from '../../shared/domain/workplan.ts';
 import { readForm, type Typed } from '../../shared/forms/read-form.ts';
@@ -19,9 +20,9 @@ import { saysTheSame } from '../../shared/forms/same.ts';
 import { revisionFromForm, wordFrom } from '../../shared/http/form-id.ts';
 import { type Again, refusedWith } from '../../shared/http/forum-desk.ts';
 import { type Answer, page, type Routes, redirect, route, type WebRequest } from '../../shared/http/web.ts';
-import { deskOf } from './desk-way.tsx';
+import { closedFor, deskOf } from './desk-way.tsx';
 import { MilestonePage } from './milestone-page.tsx';
-import type { Dependencies, Room } from './room.ts';
+import type { Dependencies, Known, Room } from './room.ts';
 
 /** The milestones of a workplan, one by one: changed in the draft, and how they go. */
 export const milestoneRoutes = (
@@ -35,7 +36,8 @@ export const milestoneRoutes = (
   ): Promise<Answer | Refusal> => {
     const id = request.params.milestoneId ?? '';
     if (!isMilestoneId(id)) return refuse('not-found', 'There is no such milestone. Look at the workplan.');
-    const [{ plan }, team] = await Promise.all([planOf(forum, request.now), teamOf(forum)]);
+    const [known, team] = await Promise.all([planOf(forum, request.now), teamOf(forum)]);
+    const { plan } = known;
     const inDraft = plan?.draft?.milestones.find((each) => each.id === id);
     const current = plan?.current?.milestones.find((each) => each.id === id);
     return page(
@@ -47,6 +49,7 @@ export const milestoneRoutes = (
         inDraft,
         current,
         team,
+        closed: whyWaits(known, current, request.now) && closedFor(forum, known, request.now),
         csrf: request.csrf,
         now: request.now,
         typed: shown.typed ?? (inDraft ? typedFrom(inDraft) : { open: 'no' }),
@@ -134,12 +137,19 @@ export const milestoneRoutes = (
             status: 422,
           });
         const progress = { ...parsed.values };
-        const { plan } = await planOf(forum, request.now);
+        const whole = await planOf(forum, now);
+        const { plan } = whole;
         if (!plan || !person)
           return milestonePage(request, forum, {
             progress,
             ...refusedWith('There is no approved workplan yet.'),
           });
+        const why = whyWaits(
+          whole,
+          plan.current?.milestones.find((each) => each.id === id),
+          now,
+        );
+        if (why) return milestonePage(request, forum, { progress, ...refusedWith(why.reason) });
         const known = progressOf(plan, id);
         const note = known.notes.at(-1);
         const isSame = known.done === progress.done && (!progress.words || note?.words === progress.words);
@@ -161,6 +171,9 @@ export const milestoneRoutes = (
     }),
   } satisfies Partial<Routes<'workplans'>>;
 };
+
+const whyWaits = ({ charter, cycles }: Known, milestone: Milestone | undefined, now: Date) =>
+  milestone && charter && cycles && whyMilestoneWaits(milestone, charter, cycles, now);
 
 /** What was noted of a milestone, then the words, in quotes: what the day says is not what they say. */
 const noted = (title: string, before: string | undefined, { done, words }: ProgressFields): string =>

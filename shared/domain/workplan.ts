@@ -1,5 +1,12 @@
 import * as z from 'zod/mini';
-import { type Charter, type CharterCycles, type CharterStanding, charterSpan } from './charter.ts';
+import {
+  type Charter,
+  type CharterCycles,
+  type CharterStanding,
+  charterSpan,
+  charterStanding,
+  whyNotInForce,
+} from './charter.ts';
 import { cycleAfter, cycleDates, meetingAfter } from './cycle.ts';
 import { choice, day, email, line, mustTick, optionalDay, optionalText, text } from './fields.ts';
 import { idOf } from './ids.ts';
@@ -541,6 +548,21 @@ export const noteProgress = (
     progress: { ...plan.progress, [milestoneId]: { ...before, ...(done ? { done } : {}), notes } },
   };
 };
+
+/**
+ * Why nothing is noted of a milestone now, if so: it belongs to the second year of a charter, and that waits for its
+ * mid-term update (R10). What the first year did can still be noted.
+ */
+export const whyMilestoneWaits = (
+  { due }: Pick<Milestone, 'due'>,
+  charter: Charter,
+  cycles: CharterCycles,
+  now: Date,
+): Refusal | undefined =>
+  charterStanding(charter, cycles, now) === 'waits for its mid-term update' &&
+  endOfDayAnywhere(due) > charterSpan(charter, cycles).secondYear
+    ? whyNotInForce(charter, cycles, now)
+    : undefined;
 
 export const courseForm = late(() => ({
   answer: choice({

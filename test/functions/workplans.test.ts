@@ -415,6 +415,28 @@ describe('workplans of forums', () => {
     expect(await plan()).toMatchObject({ state: 'approved', current: { version: 2 } });
   });
 
+  it('take notes on what the first year did while the second waits, and none on what is still to be begun (R10)', async () => {
+    await keepTwoYears();
+    await approved();
+    house.staySignedIn();
+    house.setClock('2026-12-13T09:00:00.000Z');
+    const first = await milestone('scoping meeting');
+    const second = (await plan()).current?.milestones.find(({ due }) => due > '2027-01-01');
+    if (!second) throw new Error('Nothing in the second year.');
+    const note = ({ id }: Milestone) =>
+      send(`POST ${desk}/{milestoneId}/progress`, farida, {
+        params: { milestoneId: id },
+        form: { done: '2026-12-12', words: 'Written up.' },
+      });
+    expect((await note(first)).status).toBe(303);
+    const refused = await note(second);
+    expect(refused.status).toBe(409);
+    const reason = 'The second year waits for its mid-term update. File it first.';
+    expect(refused.body).toContain(`<li>${reason}</li>`);
+    expect(refused.body).toContain(`${reason} <a href="/desk/forums/${forum.id}/mid-term">`);
+    expect((await plan()).progress[second.id]).toBeUndefined();
+  });
+
   it('leave a team alone while its second year waits, but for its mid-term update (R10)', async () => {
     await keepTwoYears();
     await approved();
