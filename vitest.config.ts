@@ -20,6 +20,9 @@ const textFiles = {
 
 const jsx = { jsx: { runtime: 'automatic' as const, importSource: 'preact' } };
 
+/** In milliseconds. So long that only what hangs is ended: a busy machine is twenty times as slow, and no test is about speed. */
+const patience = { room: 180_000, journey: 900_000, start: 600_000 } as const;
+
 export default defineConfig({
   test: {
     maxWorkers: 2,
@@ -32,8 +35,8 @@ export default defineConfig({
           include: ['test/**/*.test.{ts,tsx}'],
           exclude: ['test/journeys/**'],
           globalSetup: ['test/support/dynamodb-local.ts'],
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          testTimeout: patience.room,
+          hookTimeout: patience.start,
         },
       },
       {
@@ -43,8 +46,8 @@ export default defineConfig({
           globalSetup: ['test/support/running-system.ts'],
           // One system, one clock: the journeys go through it one after the other.
           fileParallelism: false,
-          testTimeout: 120_000,
-          hookTimeout: 120_000,
+          testTimeout: patience.journey,
+          hookTimeout: patience.start,
         },
       },
       {
@@ -53,9 +56,8 @@ export default defineConfig({
           include: ['test/journeys/years/*.test.ts'],
           // A system of its own: its clock goes on by years.
           globalSetup: ['test/support/running-system.ts'],
-          // A chapter takes ten to thirty seconds when nothing else runs, and minutes where everything does.
-          testTimeout: 600_000,
-          hookTimeout: 120_000,
+          testTimeout: patience.journey,
+          hookTimeout: patience.start,
         },
       },
     ],

@@ -356,7 +356,7 @@ describe('a run that is killed', () => {
     const port = Number(
       /name="port">(\d+)/.exec(readFileSync(join(folder, 'dynamodb-local.xml'), 'utf8'))?.[1],
     );
-    await vi.waitFor(async () => expect(await isOpen(port)).toBe(false), { timeout: 10_000 });
+    await vi.waitFor(async () => expect(await isOpen(port)).toBe(false), { timeout: 60_000 });
 
     const second = await startLocal({ port: 0, assemblyFolder, folder });
     try {
@@ -376,5 +376,5 @@ describe('a run that is killed', () => {
     } finally {
       await second.stop();
     }
-  }, 120_000);
+  }, 600_000);
 });

@@ -86,7 +86,7 @@ describe('the stack of stage prod, with the real functions', () => {
   let synthesis: Synthesis;
   beforeAll(async () => {
     synthesis = await synthesize({ stage: stageNamed('prod'), outdir: join(folder, 'prod') });
-  }, 120_000);
+  }, 600_000);
   const { all, one, functionOf, statementsOf, environmentOf } = looking(() => synthesis);
 
   describe('the way in', () => {
@@ -671,7 +671,7 @@ describe('what differs by stage', () => {
         mailDomainProven: true,
       }),
     );
-  }, 120_000);
+  }, 600_000);
 
   it('lets dev be thrown away', () => {
     const { one } = of('dev');

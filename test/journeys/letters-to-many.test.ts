@@ -56,7 +56,7 @@ describe('letters to many (R30)', () => {
     await desa.getByRole('link', { name: 'Next page' }).last().click();
     await desa.getByText(/of these delivered: 500/).waitFor();
     await journey.check(desa);
-  }, 420_000);
+  }, 900_000);
 
   it('too many come back: everything to many stops, a person finds out why and lets it go again', async () => {
     // What other journeys sent, and what of it came back, is of another day.

@@ -78,7 +78,7 @@ describe('R27: an output, from its text to a paper that anybody can check', () =
     const picture = reader.getByRole('figure').getByRole('img', { name: 'Bars that rise from four to nine' });
     await picture.scrollIntoViewIfNeeded();
     await expect
-      .poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth), { timeout: 10_000 })
+      .poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth), { timeout: 60_000 })
       .toBe(320);
     await reader.getByRole('link', { name: 'Note 1' }).click();
     expect(new URL(reader.url()).hash).toBe('#note-1');

@@ -76,7 +76,7 @@ export const useBrowser = () => {
         isMobile: look.phone ?? false,
         locale: 'en-GB',
       });
-      context.setDefaultTimeout(10_000);
+      context.setDefaultTimeout(120_000);
       ends.push(
         () => context.close(),
         () => server.close(),

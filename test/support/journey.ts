@@ -55,7 +55,7 @@ export const useJourney = () => {
 
   const visitor = async (): Promise<Page> => {
     const context = await browser.newContext({ baseURL: url, locale: 'en-GB' });
-    context.setDefaultTimeout(15_000);
+    context.setDefaultTimeout(120_000);
     contexts.push(context);
     return context.newPage();
   };
