@@ -13,7 +13,7 @@ import {
   askForReview,
   conflictForm,
   declareConflict,
-  keptOut,
+  keptFromReviewing,
   noteForm,
   type Review,
   type ReviewFields,
@@ -140,7 +140,7 @@ export const createHandler = (dependencies: Dependencies) => {
         const id = reviewIdFor(proposal.id, person.id);
         const own = await room.reviewsOfOne(proposal, person);
         const before = own.find((review) => review.id === id);
-        const out = keptOut(proposal, person, reviewsOf(proposal, own)[0]);
+        const out = keptFromReviewing(proposal, person, reviewsOf(proposal, own)[0]);
         // Who has a conflict learns that first, whatever they wrote.
         if (out) return out;
         const at = now.toISOString();

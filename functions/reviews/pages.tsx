@@ -18,6 +18,7 @@ import {
   openTie,
   reviewForm,
   spokenInterest,
+  type Tie,
   tieOf,
 } from '../../shared/domain/review.ts';
 import { spokenDay, spokenInstant } from '../../shared/domain/time.ts';
@@ -291,7 +292,7 @@ const OwnReview = (props: { seen: Seen; csrf: string; typing: Typing }) => {
         before={
           tie ? (
             <TieToAnswer
-              what={tie.what}
+              tie={tie}
               said={typed.notMine}
               error={typing.errors.find(({ name }) => name === 'notMine')}
             />
@@ -316,14 +317,20 @@ const OwnReview = (props: { seen: Seen; csrf: string; typing: Typing }) => {
 };
 
 /** R19: a tie that was seen keeps a review from going in until its reviewer says what it means. */
-const TieToAnswer = (props: { what: string; said: unknown; error: FieldError | undefined }) => {
-  const { what, said, error } = props;
-  const { label, hint } = wording.get(reviewForm.shape.notMine) ?? { label: '', hint: '' };
+const TieToAnswer = (props: { tie: Tie; said: unknown; error: FieldError | undefined }) => {
+  const { tie, said, error } = props;
+  const byName = tie.by === 'name';
+  const { label, hint } = byName
+    ? {
+        label: 'Why it is not you, and you have no interest in it',
+        hint: 'For example: somebody else of the same name. The MAG and the secretariat read it beside your review.',
+      }
+    : (wording.get(reviewForm.shape.notMine) ?? { label: '', hint: '' });
   return (
     <>
       <p class="warning">
-        Look twice: {what}. If it is your organisation, or you have an interest in it,{' '}
-        <a href="#step-back">declare a conflict of interest</a> instead of reviewing. If not, say so here:
+        Look twice: {tie.what}. If it is {byName ? 'you' : 'your organisation'}, or you have an interest in
+        it, <a href="#step-back">declare a conflict of interest</a> instead of reviewing. If not, say so here:
         without that your review does not go in.
       </p>
       <OneField name="notMine" label={label} hint={hint} error={error?.message}>
@@ -408,15 +415,19 @@ const Reviewers = (props: {
             ) : null}
             {free.map((member) => {
               const tie = tieOf(proposal, member);
+              const isOwn = tie?.by === 'address';
               return (
                 <label class="option" key={member.id}>
-                  <input type="checkbox" name="reviewers" value={member.id} disabled={tie?.own} />
+                  <input type="checkbox" name="reviewers" value={member.id} disabled={isOwn} />
                   <span>
                     <bdi>{member.name}</bdi>
                     {tie ? (
                       <span class="meta">
                         {' '}
-                        · {tie.own ? 'conflict of interest' : 'perhaps the same organisation'}
+                        ·{' '}
+                        {isOwn
+                          ? 'conflict of interest'
+                          : `perhaps ${tie.by === 'name' ? 'their own proposal' : 'the same organisation'}`}
                       </span>
                     ) : null}
                   </span>

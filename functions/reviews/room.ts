@@ -3,6 +3,7 @@ import type { Person } from '../../shared/domain/people.ts';
 import { isExpired, type Proposal } from '../../shared/domain/proposal.ts';
 import type { Refusal } from '../../shared/domain/refusal.ts';
 import {
+  keptFromReviewing,
   keptOut,
   mayReadReviews,
   type Review,
@@ -80,8 +81,8 @@ export const createRoom = ({ calls, cycles, proposals, reviews }: Dependencies) 
       const { proposal, call, window } = opened;
       const [written, all] = await Promise.all([reviewsHere(opened), proposals.allOfCall(call.id)]);
       const own = written.find(({ personId }) => personId === person.id);
-      const out = keptOut(proposal, person, own);
-      const mayRead = !out && mayReadReviews(person, own, window, now);
+      const out = keptFromReviewing(proposal, person, own);
+      const mayRead = !keptOut(proposal, person, own) && mayReadReviews(person, own, window, now);
       return {
         ...opened,
         person,

@@ -266,9 +266,12 @@ const domainOf = (email: string) => email.split('@')[1] ?? '';
 /** Somebody who may have an interest in a proposal. */
 export type Reviewer = Pick<Person, 'name' | 'email'>;
 
-interface Tie {
-  /** Certain: it is their own proposal. Otherwise it is pointed out, and they say themselves what it means. */
-  own: boolean;
+export interface Tie {
+  /**
+   * `address`: it is certainly their own proposal. `name`: it is, unless they answer that somebody else has their name.
+   * `organisation`: it is pointed out, and they say themselves what it means.
+   */
+  by: 'address' | 'name' | 'organisation';
   what: string;
 }
 
@@ -285,23 +288,21 @@ export const tieOf = (
   person: Reviewer,
 ): Tie | undefined => {
   if (normalEmail(proposal.email) === normalEmail(person.email))
-    return { own: true, what: 'it was sent from your own address' };
+    return { by: 'address', what: 'it was sent from your own address' };
   const merged = proposal.mergedProposers ?? [];
-  if (
-    merged.some(
-      ({ name, email }) => normalEmail(email) === normalEmail(person.email) || sameName(name, person.name),
-    )
-  )
-    return { own: true, what: 'your own proposal was merged into it' };
+  if (merged.some(({ email }) => normalEmail(email) === normalEmail(person.email)))
+    return { by: 'address', what: 'your own proposal was merged into it' };
+  if (merged.some((each) => sameName(each.name, person.name)))
+    return { by: 'name', what: 'a proposal of somebody with your name was merged into it' };
   const { name, team } = proposal.fields;
   if (typeof name === 'string' && sameName(name, person.name))
-    return { own: true, what: 'its proposer has your name' };
+    return { by: 'name', what: 'its proposer has your name' };
   const members: unknown[] = Array.isArray(team) ? team : [];
   const inTeam = members.some((each) => {
     const member = (Object(each) as { name?: unknown }).name;
     return typeof member === 'string' && sameName(member, person.name);
   });
-  if (inTeam) return { own: true, what: 'your name stands in its coordinating team' };
+  if (inTeam) return { by: 'name', what: 'your name stands in its coordinating team' };
   const domain = domainOf(normalEmail(person.email));
   if (!domain || mailForAll.has(domain)) return undefined;
   const from = [proposal, ...merged]
@@ -309,10 +310,14 @@ export const tieOf = (
     .find((theirs) => theirs && isOneOrganisation(domain, theirs));
   if (!from) return undefined;
   return {
-    own: false,
+    by: 'organisation',
     what: `its proposer writes from ${from}, ${from === domain ? 'as you do' : `and you from ${domain}`}`,
   };
 };
+
+/** Whether a tie makes it their own proposal, as long as nobody says otherwise. */
+const isOwn = (tie: Tie, review: Pick<Review, 'tie'> | undefined): boolean =>
+  tie.by === 'address' || (tie.by === 'name' && review?.tie !== tie.what);
 
 /** R19: no review by somebody with a conflict of interest, and no part in the decision. */
 const conflictRefusal = (why: string): Refusal =>
@@ -328,7 +333,7 @@ export const openTie = (
   own: Pick<Review, 'tie'> | undefined,
 ): string | undefined => {
   const tie = tieOf(proposal, person);
-  return tie && !tie.own && own?.tie !== tie.what ? tie.what : undefined;
+  return tie && tie.by !== 'address' && own?.tie !== tie.what ? tie.what : undefined;
 };
 
 /**
@@ -362,7 +367,7 @@ export const reviewsOf = (
       if (from)
         return { ...kept, state: from.state, conflict: from.conflict, interest: from.interest, fields: {} };
       const tie = mergedFrom.length ? tieOf(proposal, { name: review.name, email: '' }) : undefined;
-      return tie?.own
+      return tie && isOwn(tie, review)
         ? {
             ...kept,
             state: 'conflict' as const,
@@ -376,15 +381,31 @@ export const reviewsOf = (
   ];
 };
 
-/** Why somebody stays out of a proposal, if they do. `review` is what there is of their own. */
-export const keptOut = (
+/** Why somebody does not review a proposal, if so. `review` is what there is of their own. */
+export const keptFromReviewing = (
   proposal: Pick<Proposal, 'email' | 'fields' | 'mergedProposers'>,
   person: Reviewer,
   review: Pick<Review, 'state' | 'conflict'> | undefined,
 ): Refusal | undefined => {
   if (review?.state === 'conflict') return conflictRefusal(review.conflict ?? 'you declared one');
   const tie = tieOf(proposal, person);
-  return tie?.own ? conflictRefusal(tie.what) : undefined;
+  return tie?.by === 'address' ? conflictRefusal(tie.what) : undefined;
+};
+
+/**
+ * Why somebody stays out of a proposal, if they do: they neither read what others wrote about it nor decide on it. Whose
+ * name stands in it may review it with an answer to that, and stays out until they do.
+ */
+export const keptOut = (
+  proposal: Pick<Proposal, 'email' | 'fields' | 'mergedProposers'>,
+  person: Reviewer,
+  review: Pick<Review, 'state' | 'conflict' | 'tie'> | undefined,
+): Refusal | undefined => {
+  const tie = tieOf(proposal, person);
+  return (
+    keptFromReviewing(proposal, person, review) ??
+    (tie && isOwn(tie, review) ? conflictRefusal(tie.what) : undefined)
+  );
 };
 
 /** Somebody who takes no part in deciding on a proposal. */
@@ -399,23 +420,25 @@ export type StayingOut = z.infer<typeof stayingOutSchema>;
 
 /**
  * Who takes no part when the MAG decides on a proposal (R19), by name: who declared a conflict of interest, and each member
- * whose own proposal it is, though they declared nothing.
+ * whose own proposal it is, though they declared nothing, nor answered that somebody else has their name.
  *
  * @param reviews those of this proposal
  * @param members of the MAG
  */
 export const stayingOutOf = (
   proposal: Pick<Proposal, 'email' | 'fields' | 'mergedProposers'>,
-  reviews: readonly Pick<Review, 'state' | 'personId' | 'name' | 'interest'>[],
+  reviews: readonly Pick<Review, 'state' | 'personId' | 'name' | 'interest' | 'tie'>[],
   members: readonly Pick<Person, 'id' | 'name' | 'email'>[],
 ): StayingOut[] => {
   const declared = reviews
     .filter(({ state }) => state === 'conflict')
     .map(({ personId, name, interest }): StayingOut => ({ personId, name, ...(interest && { interest }) }));
   const own = members
-    .filter(
-      (member) => tieOf(proposal, member)?.own && !declared.some(({ personId }) => personId === member.id),
-    )
+    .filter((member) => {
+      const tie = tieOf(proposal, member);
+      const its = reviews.find(({ personId }) => personId === member.id);
+      return tie && isOwn(tie, its) && its?.state !== 'conflict';
+    })
     .map(({ id, name }): StayingOut => ({ personId: id, name, interest: 'own-proposal' }));
   return [...declared, ...own].toSorted((one, other) => one.name.localeCompare(other.name, 'en'));
 };
@@ -443,8 +466,8 @@ interface Written {
   fields: Record<string, unknown>;
 }
 
-const answerTheTie =
-  'Say in a few words why it is not your organisation and you have no interest in it, or declare a conflict of interest instead.';
+const answerTo = ({ by }: Tie): string =>
+  `Say in a few words why it is not ${by === 'name' ? 'you' : 'your organisation'} and you have no interest in it, or declare a conflict of interest instead.`;
 
 /** Keeps a review, unfinished (`draft`) or in. One that is in may be changed as long as review lasts. */
 export const writeReview = (
@@ -459,7 +482,7 @@ export const writeReview = (
       'conflict',
       `This proposal is ${proposalStateInWords[proposal.state]}, so it is not reviewed.`,
     );
-  const out = keptOut(proposal, person, before);
+  const out = keptFromReviewing(proposal, person, before);
   if (out) return out;
   const closed = mayReviewAt(window, new Date(at));
   if (closed) return closed;
@@ -467,7 +490,7 @@ export const writeReview = (
     return refuse('conflict', 'Your review is in already. Send the changed one instead of keeping a draft.');
   const tie = tieOf(proposal, person);
   const answer = typeof fields.notMine === 'string' ? fields.notMine : '';
-  if (tie && state === 'submitted' && !saysSomething(answer)) return refuse('invalid', answerTheTie);
+  if (tie && state === 'submitted' && !saysSomething(answer)) return refuse('invalid', answerTo(tie));
   const { ofChange, tie: _, ...kept } = before ?? newReview(proposal, person, id, at);
   return {
     ...kept,
@@ -526,7 +549,7 @@ export const askForReview = (
       'conflict',
       `${before.name} has been asked already, or has begun: ${reviewStateInWords[before.state]}.`,
     );
-  if (tieOf(proposal, person)?.own)
+  if (tieOf(proposal, person)?.by === 'address')
     return refuse(
       'invalid',
       `${person.name} has a conflict of interest in this proposal, so they cannot be asked to review it.`,

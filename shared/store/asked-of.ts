@@ -8,7 +8,7 @@ import { askingDue, askingEnds } from '../domain/participation.ts';
 import type { Person, RoleName } from '../domain/people.ts';
 import {
   isOfOlder,
-  keptOut,
+  keptFromReviewing,
   type Review,
   type ReviewWindow,
   reviewsOf,
@@ -85,7 +85,7 @@ export const createAskedOf = (table: Table) => {
     const its = all.flatMap((proposal) => {
       const [own] = reviewsOf(proposal, written);
       // What was withdrawn, merged or decided on is not reviewed any more; nor by somebody with a conflict of interest.
-      const waits = proposal.state === 'submitted' && !keptOut(proposal, person, own);
+      const waits = proposal.state === 'submitted' && !keptFromReviewing(proposal, person, own);
       return waits ? [{ proposal, own }] : [];
     });
     const toSend = its.flatMap(({ own }) => (own && own.state !== 'submitted' ? own : []));

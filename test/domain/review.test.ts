@@ -6,6 +6,8 @@ import type { Proposal } from '../../shared/domain/proposal.ts';
 import { isRefusal } from '../../shared/domain/refusal.ts';
 import {
   isOfOlder,
+  keptFromReviewing,
+  keptOut,
   mailForAll,
   type Review,
   reviewsOf,
@@ -26,17 +28,25 @@ const proposal = (fields: Record<string, unknown>, id = 'prp_1'): Proposal =>
 
 describe('who has a conflict of interest', () => {
   it.each([
-    ['their own address, however it is written', { name: 'W.', email: ' Wanda@Agency.example.org ' }, true],
+    [
+      'their own address, however it is written',
+      { name: 'W.', email: ' Wanda@Agency.example.org ' },
+      'address',
+    ],
     [
       'their own name, in another order and without accents',
       { name: 'Facilitátor, Wanda', email: 'w@x.example.org' },
-      true,
+      'name',
     ],
-    ['a member of the team', { name: 'tomas TEAM', email: 't@x.example.org' }, true],
-    ['an address at the same organisation', { name: 'Cora', email: 'cora@agency.example.org' }, false],
+    ['a member of the team', { name: 'tomas TEAM', email: 't@x.example.org' }, 'name'],
+    [
+      'an address at the same organisation',
+      { name: 'Cora', email: 'cora@agency.example.org' },
+      'organisation',
+    ],
     ['nobody else', { name: 'Mara Member', email: 'mara@other.example.org' }, undefined],
-  ])('%s', (_, person, own) => {
-    expect(tieOf(proposal({ team: [{ name: 'Tomas Team', affiliation: 'x' }] }), person)?.own).toBe(own);
+  ])('%s', (_, person, by) => {
+    expect(tieOf(proposal({ team: [{ name: 'Tomas Team', affiliation: 'x' }] }), person)?.by).toBe(by);
   });
 
   it('goes along when a proposal is merged into another', () => {
@@ -45,12 +55,15 @@ describe('who has a conflict of interest', () => {
     const mine = { ...whole('prp_2', { name: 'Mara Member' }), email: 'mara@x.example.org' };
     const merged = mergeProposals(whole('prp_1', { name: 'Wanda' }), mine, new Date());
     if (isRefusal(merged)) throw new Error(merged.reason);
-    for (const person of [
-      { name: 'Somebody', email: 'mara@x.example.org' },
-      { name: 'mara member', email: 'm@y.example.org' },
-    ])
-      expect(tieOf(merged.keep, person)).toEqual({ own: true, what: 'your own proposal was merged into it' });
-    expect(tieOf(merged.keep, { name: 'Milan', email: 'milan@x.example.org' })?.own).toBe(false);
+    expect(tieOf(merged.keep, { name: 'Somebody', email: 'mara@x.example.org' })).toEqual({
+      by: 'address',
+      what: 'your own proposal was merged into it',
+    });
+    expect(tieOf(merged.keep, { name: 'mara member', email: 'm@y.example.org' })).toEqual({
+      by: 'name',
+      what: 'a proposal of somebody with your name was merged into it',
+    });
+    expect(tieOf(merged.keep, { name: 'Milan', email: 'milan@x.example.org' })?.by).toBe('organisation');
   });
 
   it('goes along however many proposals were merged, one into the other', () => {
@@ -142,6 +155,25 @@ describe('who has a conflict of interest', () => {
         tieOf(proposal({ name, team }), { name: 'Mara Member', email: 'mara@other.example.org' });
       }),
     );
+  });
+});
+
+describe('somebody whose name stands in a proposal', () => {
+  const named = proposal({ team: [{ name: 'Tomas Team', affiliation: 'x' }] });
+  const tomas = { id: 'per_t', name: 'Tomas Team', email: 't@x.example.org' };
+  const answered = {
+    state: 'submitted',
+    personId: tomas.id,
+    name: tomas.name,
+    tie: 'your name stands in its coordinating team',
+  } as Review;
+
+  it('stays out of it until they answer that somebody else has their name, and may review with that answer', () => {
+    expect(keptFromReviewing(named, tomas, undefined)).toBeUndefined();
+    expect(keptOut(named, tomas, undefined)?.reason).toContain('your name stands in its coordinating team');
+    expect(keptOut(named, tomas, answered)).toBeUndefined();
+    expect(stayingOutOf(named, [], [tomas])).toMatchObject([{ personId: tomas.id }]);
+    expect(stayingOutOf(named, [answered], [tomas])).toEqual([]);
   });
 });
 
