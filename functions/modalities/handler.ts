@@ -3,20 +3,26 @@ import type { Cycle } from '../../shared/domain/cycle.ts';
 import { choice } from '../../shared/domain/fields.ts';
 import {
   beginModalities,
+  joinSections,
   type Modalities,
+  type ModalitiesSection,
   modalitiesForm,
+  modalitiesSections,
   publishModalities,
   publishModalitiesForm,
+  sectionInWords,
   writeModalities,
 } from '../../shared/domain/modalities.ts';
 import { permits } from '../../shared/domain/permissions.ts';
 import { isRefusal } from '../../shared/domain/refusal.ts';
+import { spokenInstant } from '../../shared/domain/time.ts';
 import { type FieldError, readForm, type Typed } from '../../shared/forms/read-form.ts';
 import { saysTheSame } from '../../shared/forms/same.ts';
 import type { RoomDependencies } from '../../shared/http/dependencies.ts';
-import { revisionFromForm } from '../../shared/http/form-id.ts';
+import { revisionFromForm, wordFrom } from '../../shared/http/form-id.ts';
 import { actorOf, createWebHandler, page, redirect, route, type WebRequest } from '../../shared/http/web.ts';
 import type { Cycles } from '../../shared/store/cycles.ts';
+import { hashOfKey } from '../../shared/store/keys.ts';
 import { type ModalitiesStore, modalitiesIdFor } from '../../shared/store/modalities.ts';
 import { history } from '../../shared/store/records.ts';
 import type { Table } from '../../shared/store/table.ts';
@@ -65,9 +71,16 @@ export const createHandler = (dependencies: Dependencies) => {
   const deskPage = async (
     request: WebRequest,
     shown: Modalities,
-    form: { typed?: Typed; errors?: readonly FieldError[]; status?: number } = {},
+    form: {
+      typed?: Typed;
+      errors?: readonly FieldError[];
+      /** What the sections were when they were opened, where that is not what they are now. */
+      found?: Found | undefined;
+      newer?: readonly ModalitiesSection[];
+      status?: number;
+    } = {},
   ) => {
-    const { status = 200, ...rest } = form;
+    const { status = 200, found = marksOf(shown), ...rest } = form;
     const writes = permits(request.person, 'write-modalities') && (shown.state === 'draft' || form.typed);
     const [past, text] = await Promise.all([
       history(table, shown.id, request.query.get('history') ?? undefined),
@@ -75,7 +88,7 @@ export const createHandler = (dependencies: Dependencies) => {
     ]);
     return page(
       `Modalities, version ${shown.version}`,
-      pages.DeskModalities({ shown, text, history: past, csrf: request.csrf, ...rest }),
+      pages.DeskModalities({ shown, text, history: past, csrf: request.csrf, found, ...rest }),
       { ...publicModalities(shown), state: shown.state, revision: shown.revision, errors: form.errors ?? [] },
       { status, wide: true },
     );
@@ -109,6 +122,24 @@ export const createHandler = (dependencies: Dependencies) => {
       shown.version > 1 ? modalities.published(shown.version - 1) : undefined,
     ]);
     return { cycles: items, before };
+  };
+
+  /** That somebody else changed sections too, beside each: who did, and when. */
+  const whoWrote = async ({ id }: Modalities, both: readonly ModalitiesSection[]): Promise<FieldError[]> => {
+    const { items } = await history(table, id);
+    return both.map((section) => {
+      const last = items
+        .filter(({ note }) => note?.split(', ').includes(sectionInWords[section]))
+        .toSorted((one, other) => one.at.localeCompare(other.at))
+        .at(-1);
+      const who = last
+        ? `${last.by.name} saved this section on ${spokenInstant(last.at)},`
+        : 'Somebody else saved this section';
+      return {
+        name: section,
+        message: `${who} while you had it open. Below is what you typed; the newer text stands at the top. Send yours again to put it in its place.`,
+      };
+    });
   };
 
   return createWebHandler<'modalities'>(dependencies, {
@@ -197,19 +228,22 @@ export const createHandler = (dependencies: Dependencies) => {
       answer: async (request, before: Modalities) => {
         const parsed = readForm(modalitiesForm, request);
         if (!parsed.ok)
-          return deskPage(request, before, { typed: parsed.typed, errors: parsed.errors, status: 422 });
-        const typed = { ...parsed.values };
-        const conflict = (message: string) =>
-          deskPage(request, before, { typed, errors: [{ name: '', message }], status: 409 });
-        const written = writeModalities(before, parsed.values);
-        if (isRefusal(written)) return conflict(written.reason);
+          return deskPage(request, before, {
+            typed: parsed.typed,
+            errors: parsed.errors,
+            found: foundMarks(request),
+            status: 422,
+          });
+        const done = redirect(`/desk/modalities/${before.id}`);
+        const { sections, both } = joinSections(before.sections, parsed.values, wasFound(request, before));
+        const typed = { ...sections };
+        const conflict = (errors: readonly FieldError[]) =>
+          deskPage(request, before, { typed, errors, newer: both, status: 409 });
+        const written = writeModalities(before, sections);
+        if (isRefusal(written)) return conflict([{ name: '', message: written.reason }]);
         // Saved again as it is: a second click.
-        if (saysTheSame(modalitiesForm, before.sections, parsed.values))
-          return redirect(`/desk/modalities/${before.id}`);
-        if (revisionFromForm(request) !== before.revision)
-          return conflict(
-            'Somebody else saved this draft while you had it open. Below is what you typed; send it again to put it in place of the newer text.',
-          );
+        if (saysTheSame(modalitiesForm, before.sections, sections)) return done;
+        if (both.length) return conflict(await whoWrote(before, both));
         const at = request.now.toISOString();
         const by = actorOf(request);
         const refused = await commit({
@@ -221,11 +255,15 @@ export const createHandler = (dependencies: Dependencies) => {
               by,
               act: 'wrote the modalities',
               title: `Modalities, version ${before.version}`,
+              note: modalitiesSections
+                .filter((section) => sections[section] !== before.sections[section])
+                .map((section) => sectionInWords[section])
+                .join(', '),
               news: false,
             },
           ],
         });
-        return refused ? conflict(refused.reason) : redirect(`/desk/modalities/${before.id}`);
+        return refused ? conflict([{ name: '', message: refused.reason }]) : done;
       },
     }),
 
@@ -297,6 +335,26 @@ export const createHandler = (dependencies: Dependencies) => {
     }),
   });
 };
+
+/** For each section the mark of the text that somebody found in it, as their form carries it. */
+type Found = Partial<Record<string, string>>;
+
+const markOf = (text: string): string => hashOfKey(text).slice(0, 16);
+const marksOf = ({ sections }: Modalities): Found =>
+  Object.fromEntries(modalitiesSections.map((section) => [`found-${section}`, markOf(sections[section])]));
+const foundMarks = (request: WebRequest): Found =>
+  Object.fromEntries(
+    modalitiesSections.map((section) => [`found-${section}`, wordFrom(request, `found-${section}`)]),
+  );
+
+/** Of a form without marks, as of JSON: what they found is what there is if it names its revision, and unknown else. */
+const wasFound =
+  (request: WebRequest, { sections, revision }: Modalities) =>
+  (section: ModalitiesSection, text: string): boolean => {
+    const found = foundMarks(request)[`found-${section}`];
+    if (found !== undefined) return markOf(text) === found;
+    return revisionFromForm(request) === revision && text === sections[section];
+  };
 
 const publicModalities = ({ id, version, sections, published }: Modalities) => ({
   id,

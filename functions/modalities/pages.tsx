@@ -2,7 +2,12 @@ import type { ComponentChildren } from 'preact';
 import type * as z from 'zod/mini';
 import type { AuditEntry } from '../../shared/domain/audit.ts';
 import type { Cycle } from '../../shared/domain/cycle.ts';
-import { type Modalities, modalitiesForm } from '../../shared/domain/modalities.ts';
+import {
+  type Modalities,
+  type ModalitiesSection,
+  modalitiesForm,
+  sectionInWords,
+} from '../../shared/domain/modalities.ts';
 import type { Person } from '../../shared/domain/people.ts';
 import { permits } from '../../shared/domain/permissions.ts';
 import { spokenInstant } from '../../shared/domain/time.ts';
@@ -178,6 +183,10 @@ export const DeskModalities = (props: {
   text: ComponentChildren;
   history: Page<AuditEntry>;
   csrf: string;
+  /** What the form carries of the text that it was filled in on. */
+  found: Readonly<Partial<Record<string, string>>>;
+  /** Sections that somebody else changed meanwhile, too. */
+  newer?: readonly ModalitiesSection[];
   typed?: Typed;
   errors?: readonly FieldError[];
 }) => {
@@ -205,10 +214,18 @@ export const DeskModalities = (props: {
               </a>
             </p>
           ) : null}
+          {props.newer?.map((section) => (
+            <section key={section} class="panel" aria-labelledby={`newer-${section}`}>
+              <h2 id={`newer-${section}`}>{sectionInWords[section]}: the newer text</h2>
+              <p class="kept" dir="auto">
+                {shown.sections[section]}
+              </p>
+            </section>
+          ))}
           <Form
             schema={modalitiesForm}
             action={`/desk/modalities/${shown.id}`}
-            hidden={{ csrf, revision: String(shown.revision) }}
+            hidden={{ csrf, revision: String(shown.revision), ...props.found }}
             typed={props.typed ?? shown.sections}
             errors={props.errors ?? []}
             keep={`modalities-${shown.id}`}

@@ -106,6 +106,34 @@ const isOut = () =>
 export const writeModalities = (before: Modalities, sections: ModalitiesFields): Modalities | Refusal =>
   before.state === 'draft' ? { ...before, sections } : isOut();
 
+/** What two people made of a draft: its sections put together, and those that both changed. */
+export interface Joined {
+  sections: ModalitiesFields;
+  both: readonly ModalitiesSection[];
+}
+
+/**
+ * Joins what somebody typed with what the draft says now, section by section: what they left as they found it stays as it
+ * is now, and theirs is what only they changed. Of a section that both changed, theirs is taken, and it is named.
+ *
+ * @param found whether a text is what they found in a section when they opened the draft
+ */
+export const joinSections = (
+  now: ModalitiesFields,
+  typed: ModalitiesFields,
+  found: (section: ModalitiesSection, text: string) => boolean,
+): Joined => {
+  const isTheirs = (section: ModalitiesSection) => !found(section, typed[section]);
+  return {
+    sections: Object.fromEntries(
+      modalitiesSections.map((section) => [section, (isTheirs(section) ? typed : now)[section]]),
+    ) as ModalitiesFields,
+    both: modalitiesSections.filter(
+      (section) => isTheirs(section) && !found(section, now[section]) && typed[section] !== now[section],
+    ),
+  };
+};
+
 /** Publishes a draft, for good. */
 export const publishModalities = (
   before: Modalities,

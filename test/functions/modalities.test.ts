@@ -3,11 +3,11 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { differences, type Run } from '../../functions/modalities/differences.ts';
 import { createHandler } from '../../functions/modalities/handler.ts';
 import { suggested } from '../../functions/modalities/suggested.ts';
-import { modalitiesForm, modalitiesSections } from '../../shared/domain/modalities.ts';
+import { joinSections, modalitiesForm, modalitiesSections } from '../../shared/domain/modalities.ts';
 import { createCycles } from '../../shared/store/cycles.ts';
 import { createModalities, modalitiesIdFor } from '../../shared/store/modalities.ts';
 import { history } from '../../shared/store/records.ts';
-import { createHouse, type SignedIn, type TestHouse } from '../support/house.ts';
+import { createHouse, mainOf, type SignedIn, type TestHouse } from '../support/house.ts';
 import { keepCycle, keepModalities } from '../support/samples.ts';
 
 const textOf = (runs: readonly Run[] | undefined) => (runs ?? []).map(({ text }) => text).join('');
@@ -58,6 +58,28 @@ describe('differences', () => {
           rows.flatMap((row) => (row[which] ? [textOf(row[which])] : [])).join('\n\n');
         expect(side('before')).toBe(before);
         expect(side('after')).toBe(after);
+      }),
+    );
+  });
+});
+
+describe('what two people make of one draft', () => {
+  const sections = fc.record({
+    roles: fc.constantFrom('a', 'b', 'c'),
+    selecting: fc.constantFrom('a', 'b', 'c'),
+    timelines: fc.constantFrom('a', 'b', 'c'),
+    freedom: fc.constantFrom('a', 'b', 'c'),
+  });
+
+  it('has what each changed alone, and names what both changed otherwise', () => {
+    fc.assert(
+      fc.property(sections, sections, sections, (opened, now, typed) => {
+        const joined = joinSections(now, typed, (section, text) => text === opened[section]);
+        for (const section of modalitiesSections) {
+          const [mine, others] = [typed[section] !== opened[section], now[section] !== opened[section]];
+          expect(joined.sections[section]).toBe((mine ? typed : now)[section]);
+          expect(joined.both.includes(section)).toBe(mine && others && typed[section] !== now[section]);
+        }
       }),
     );
   });
@@ -176,7 +198,9 @@ describe('modalities', () => {
     const late = await write(id, { roles: 'Theirs.', revision: '1' });
     expect(late.status).toBe(409);
     expect(late.body).toContain('Theirs.');
-    expect(late.body).toContain('Somebody else saved this draft while you had it open.');
+    expect(late.body).toMatch(/Sekou Secretariat saved this section on .*, while you had it open\./);
+    expect(late.body).toContain('Roles and responsibilities: the newer text');
+    expect(mainOf(late.body)).toMatch(/the newer text<\/h2><p[^>]*>Mine\.<\/p>/);
     expect((await createModalities(house.table).get(id))?.sections.roles).toBe('Mine.');
     const published = await publish(id, {
       cycleId: (await keepCycle(house, 'IGF 2026–2027')).id,
@@ -184,6 +208,40 @@ describe('modalities', () => {
       revision: '1',
     });
     expect(published.status).toBe(409);
+  });
+
+  it('join what two people wrote in different sections, and go on where one typed something that does not fit', async () => {
+    await begin();
+    const id = modalitiesIdFor(1);
+    const form = async () => {
+      const page = await house.send(handler, 'GET /desk/modalities/{modalitiesId}', {
+        as: secretariat,
+        params: { modalitiesId: id },
+      });
+      return Object.fromEntries(
+        [...page.body.matchAll(/name="(found-\w+|revision)" value="([^"]*)"/g)].map(([, name, value]) => [
+          name,
+          value,
+        ]),
+      ) as Record<string, string>;
+    };
+    const opened = await form();
+    expect((await write(id, { ...opened, roles: 'New roles.' })).status).toBe(303);
+    const wrong = await write(id, { ...opened, freedom: '' });
+    expect(wrong.status).toBe(422);
+    // What the page carries on is still what was found when it was opened.
+    for (const [name, mark] of Object.entries(opened))
+      if (name !== 'revision') expect(wrong.body).toContain(`name="${name}" value="${mark}"`);
+    expect((await write(id, { ...opened, freedom: 'New freedom.' })).status).toBe(303);
+    expect((await createModalities(house.table).get(id))?.sections).toEqual({
+      ...suggested,
+      roles: 'New roles.',
+      freedom: 'New freedom.',
+    });
+    const { items } = await history(house.table, id);
+    expect(items.map(({ note }) => note)).toEqual(
+      expect.arrayContaining(['Roles and responsibilities', 'Freedom of the forums']),
+    );
   });
 
   it('are published for a cycle that there is', async () => {
