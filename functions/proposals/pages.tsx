@@ -3,7 +3,8 @@ import type { AuditEntry } from '../../shared/domain/audit.ts';
 import { type Call, callDeadline, callState } from '../../shared/domain/call.ts';
 import { suitability } from '../../shared/domain/definition.ts';
 import type { Letter } from '../../shared/domain/letter.ts';
-import type { Person } from '../../shared/domain/people.ts';
+import { proposersOf } from '../../shared/domain/merger.ts';
+import { normalEmail, type Person } from '../../shared/domain/people.ts';
 import { permits } from '../../shared/domain/permissions.ts';
 import {
   type Proposal,
@@ -499,6 +500,11 @@ export const DeskProposal = (props: {
 }) => {
   const { proposal, call, person } = props;
   const mayDecide = permits(person, 'decide-on-proposals') && proposal.state === 'submitted';
+  const isTheirs = proposersOf(proposal).some(
+    ({ email }) => normalEmail(email) === normalEmail(person?.email ?? ''),
+  );
+  const mayReview =
+    permits(person, 'review-proposals') && proposal.state === 'submitted' && !isTheirs;
   return (
     <>
       <p class="kicker">
@@ -513,7 +519,7 @@ export const DeskProposal = (props: {
       {permits(person, 'read-reviews') ? (
         <p class="buttons">
           <a class="button" href={`/desk/proposals/${proposal.id}/review`}>
-            {permits(person, 'review-proposals') && proposal.state === 'submitted' ? 'Review it' : 'Reviews'}
+            {mayReview ? 'Review it' : 'Reviews'}
           </a>
           {mayDecide ? (
             <a class="button secondary" href={`/desk/proposals/${proposal.id}/decision`}>

@@ -18,6 +18,8 @@ interface Decided {
   decision: Decision;
   /** To its own proposer, then to those of what was merged into it. */
   letters: readonly WrittenLetter[];
+  /** How many reviews of it are in. */
+  reviews: number;
 }
 
 export const ConfirmPage = (props: {
@@ -33,6 +35,7 @@ export const ConfirmPage = (props: {
   const { call, decided, standing } = props;
   const accepted = decided.filter(({ decision }) => decision.accepted);
   const letters = decided.flatMap((each) => each.letters);
+  const unreviewed = decided.filter(({ reviews }) => reviews === 0);
   return (
     <form method="post" action={`/desk/calls/${call.id}/selection/confirm`}>
       <input type="hidden" name="csrf" value={props.csrf} />
@@ -64,6 +67,25 @@ export const ConfirmPage = (props: {
         {letters.length === 1 ? 'letter leaves' : 'letters leave'}, and the reasons are public. The pages of
         new forums, to which letters lead, come into being with the decision.
       </p>
+      {unreviewed.length ? (
+        <div class="warning">
+          <p>
+            {unreviewed.length === 1
+              ? 'Of one of them no review is in'
+              : `Of ${unreviewed.length} of them no review is in`}
+            . Nothing keeps you from deciding; the MAG will want to know.
+          </p>
+          <ul>
+            {unreviewed.map(({ decision: { proposal } }) => (
+              <li key={proposal.id}>
+                <a href={`/desk/proposals/${proposal.id}/review`} dir="auto">
+                  {titleOfProposal(proposal)}
+                </a>
+              </li>
+            ))}
+          </ul>
+        </div>
+      ) : null}
       {[
         { heading: 'Accepted', group: accepted },
         { heading: 'Not selected this time', group: decided.filter(({ decision }) => !decision.accepted) },

@@ -133,14 +133,18 @@ export const listRoutes = (dependencies: Dependencies, room: Room) => {
         name: '',
         message: `At most ${mostAtOnce} proposals are decided on at once. Put the others on “Hold”, confirm these, and go on with the rest.`,
       });
-    return { selection, decisions, errors, out, members };
+    return { selection, decisions, written, errors, out, members };
   };
 
   /** The letters that confirming the list would send, and what the one who confirms it states. */
   const confirmPage = async (
     request: WebRequest,
     call: Call,
-    { selection, decisions }: { selection: Selection; decisions: readonly Decision[] },
+    {
+      selection,
+      decisions,
+      written: reviews,
+    }: { selection: Selection; decisions: readonly Decision[]; written: readonly Review[] },
     held: Held,
     wrong?: Wrong,
   ) => {
@@ -152,6 +156,7 @@ export const listRoutes = (dependencies: Dependencies, room: Room) => {
     const letters = await Promise.all(
       decisions.map(async (decision) => ({
         decision,
+        reviews: summaryOf(reviewsOf(decision.proposal, reviews)).inSoFar,
         letters: await Promise.all(
           decisionLetters(decision, call, baseUrl, request.now).map((letter) => written(letter)),
         ),
@@ -265,7 +270,8 @@ export const listRoutes = (dependencies: Dependencies, room: Room) => {
       answer: async (request, call: Call) => {
         const done = redirect(`${pathOf(call)}?decided=1`);
         const seen = revisionFromForm(request);
-        const { selection, decisions, errors, out, members } = await ready(request, call);
+        const list = await ready(request, call);
+        const { selection, decisions, errors, out, members } = list;
         // A second click on the same button: it was decided already.
         if (listIsDecided(selection, seen)) return done;
         if (out.length) return listPage(request, call, { errors: out, status: 403 });
@@ -281,7 +287,7 @@ export const listRoutes = (dependencies: Dependencies, room: Room) => {
         }
         const held = await heldAt(request, call, members);
         const wrong = wrongStatement(request, decisions, held);
-        if (wrong) return confirmPage(request, call, { selection, decisions }, held, wrong);
+        if (wrong) return confirmPage(request, call, list, held, wrong);
         const { meeting, present, early } = held;
         const refused = await take(
           { call, selection, decisions, ofList: true, meeting, present, early },

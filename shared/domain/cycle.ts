@@ -122,8 +122,11 @@ export interface CycleDate extends Moment {
 /** In days, from the first day to the last. A call is announced for less only by override, and said to be too short. */
 export const callLasts = { least: 21, good: 35, most: 42 } as const;
 export const reviewLasts = { least: 10, good: 21 } as const;
-/** Between the last review and the MAG's first day, for the secretariat to put the reviews together. */
-const synthesisLasts = { least: 1, good: 7 } as const;
+/**
+ * From the last day of review to the MAG's first, for the secretariat to put the reviews together. Two at least: a day that
+ * counts anywhere on Earth ends at noon UTC of the next, which would be in the MAG's meeting.
+ */
+const synthesisLasts = { least: 2, good: 7 } as const;
 /** From the call's first day to the MAG's, so that everything has the least time it needs. */
 const leastBeforeMag = callLasts.least + 1 + reviewLasts.least + synthesisLasts.least;
 
@@ -159,7 +162,7 @@ const earlier = (one: string, other: string) => (one < other ? one : other);
  *   three weeks of call and ten days of review would not fit otherwise.
  * - `callCloses`: five to six weeks later, three at least.
  * - `reviewOpens`: the day after the call closes.
- * - `reviewCloses`: two to three weeks later, ten days at least; the day before the MAG's first day at the latest, a week
+ * - `reviewCloses`: two to three weeks later, ten days at least; two days before the MAG's first day at the latest, a week
  *   before it where there is time.
  * - `magConfirms`: the last day of the MAG's first meeting.
  * - `continuationDue` (R9): when the call closes, so that forums of the cycle before that want to go on are reviewed beside

@@ -65,11 +65,11 @@ describe('a cycle, in years that were', () => {
     });
     expect(daysOf(cycle)).toEqual({
       callOpens: '2019-11-30',
-      callCloses: '2020-01-02',
-      reviewOpens: '2020-01-03',
-      reviewCloses: '2020-01-13',
+      callCloses: '2020-01-01',
+      reviewOpens: '2020-01-02',
+      reviewCloses: '2020-01-12',
       magConfirms: '2020-01-16',
-      continuationDue: '2020-01-02',
+      continuationDue: '2020-01-01',
       midTermDue: '2020-11-09',
       summaryDue: '2020-11-16',
       outputsDue: '2020-11-17',
@@ -91,17 +91,17 @@ describe('a cycle, in years that were', () => {
     expect(unfitting(cycle)).toEqual([]);
   });
 
-  it('gives five weeks to the call after Riyadh 2024, and the rest to review', () => {
+  it('gives nearly five weeks to the call after Riyadh 2024, and the rest to review', () => {
     const cycle = meetings(['2024-12-15', '2024-12-19'], ['2025-02-05', '2025-02-07'], {
       nextMeeting: { starts: '2025-06-23', ends: '2025-06-27' },
     });
     expect(daysOf(cycle)).toEqual({
       callOpens: '2024-12-20',
-      callCloses: '2025-01-24',
-      reviewOpens: '2025-01-25',
-      reviewCloses: '2025-02-04',
+      callCloses: '2025-01-23',
+      reviewOpens: '2025-01-24',
+      reviewCloses: '2025-02-03',
       magConfirms: '2025-02-07',
-      continuationDue: '2025-01-24',
+      continuationDue: '2025-01-23',
       midTermDue: '2025-06-23',
       summaryDue: '2025-06-26',
       outputsDue: '2025-06-27',
@@ -119,10 +119,10 @@ describe('a cycle, in years that were', () => {
   it('opens the call during the annual meeting when the MAG meets soon after it', () => {
     const cycle = meetings(['2026-12-07', '2026-12-11'], ['2027-01-12', '2027-01-14']);
     expect(daysOf(cycle)).toMatchObject({
-      callOpens: '2026-12-10',
-      callCloses: '2026-12-31',
-      reviewOpens: '2027-01-01',
-      reviewCloses: '2027-01-11',
+      callOpens: '2026-12-09',
+      callCloses: '2026-12-30',
+      reviewOpens: '2026-12-31',
+      reviewCloses: '2027-01-10',
     });
     expect(unfitting(cycle)).toEqual([]);
   });
@@ -133,10 +133,10 @@ describe('what does not fit any more', () => {
 
   it('is a MAG that meets too soon, with the first day that would fit', () => {
     expect(messages(meetings(['2026-12-07', '2026-12-11'], ['2026-12-21', '2026-12-22']))).toEqual([
-      'reviewCloses: Review ends after the MAG’s meeting has begun on 21 December 2026. It fits when the MAG meets on 9 January 2027 or later, or when the call or the review is shortened.',
+      'reviewCloses: Review ends after the MAG’s meeting has begun on 21 December 2026. It fits when the MAG meets on 10 January 2027 or later, or when the call or the review is shortened.',
       'magConfirms: The topics are confirmed before the MAG has met and read the reviews.',
     ]);
-    expect(unfitting(meetings(['2026-12-07', '2026-12-11'], ['2027-01-09', '2027-01-10']))).toEqual([]);
+    expect(unfitting(meetings(['2026-12-07', '2026-12-11'], ['2027-01-10', '2027-01-11']))).toEqual([]);
   });
 
   it('is a call that opens before the annual meeting', () => {
@@ -169,7 +169,7 @@ describe('what does not fit any more', () => {
 
   it('is a review after the MAG’s meeting', () => {
     expect(messages(overridden(cycle, { reviewCloses: '2027-02-10' }))).toEqual([
-      'reviewCloses: Review ends after the MAG’s meeting has begun on 9 February 2027. It fits when the MAG meets on 11 February 2027 or later, or when the call or the review is shortened.',
+      'reviewCloses: Review ends after the MAG’s meeting has begun on 9 February 2027. It fits when the MAG meets on 12 February 2027 or later, or when the call or the review is shortened.',
     ]);
   });
 
@@ -257,6 +257,9 @@ describe('for any two meetings', () => {
           fitted += 1;
           expect(ordered).toBe(true);
           expect(beforeTheMag).toBe(true);
+          // Where there is time, it has ended anywhere on Earth before the MAG's first day, and not during it.
+          if (daysBetween(cycle.meeting.starts, cycle.magMeeting.starts) >= 34)
+            expect(instantOf('reviewCloses', dates.reviewCloses) < cycle.magMeeting.starts).toBe(true);
           expect(daysBetween(dates.callOpens.day, dates.callCloses.day)).toBeGreaterThanOrEqual(21);
           expect(daysBetween(dates.callOpens.day, dates.callCloses.day)).toBeLessThanOrEqual(42);
           expect(daysBetween(dates.reviewOpens.day, dates.reviewCloses.day)).toBeGreaterThanOrEqual(10);
@@ -306,7 +309,7 @@ describe('for any two meetings', () => {
       magMeeting: { starts: '2025-08-14', ends: '2025-08-16' },
       overrides: {},
     });
-    expect(cycleDates(cycleAfter(cycle)).continuationDue.day).toBe('2025-08-02');
+    expect(cycleDates(cycleAfter(cycle)).continuationDue.day).toBe('2025-08-01');
   });
 });
 

@@ -83,7 +83,7 @@ describe('cycles', () => {
     const { id, answer } = await plan({ act: 'preview', magStarts: '2026-12-21', magEnds: '2026-12-22' });
     expect(answer.status).toBe(200);
     expect(words(answer.body)).toContain(
-      'Review ends after the MAG’s meeting has begun on 21 December 2026. It fits when the MAG meets on 9 January 2027 or later',
+      'Review ends after the MAG’s meeting has begun on 21 December 2026. It fits when the MAG meets on 10 January 2027 or later',
     );
     expect(answer.body).toContain('Nothing is kept yet.');
     expect(answer.body).toContain('value="2026-12-21"');

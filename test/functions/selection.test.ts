@@ -91,6 +91,7 @@ describe('the selection of a call', () => {
     expect(shown.body).toContain('Confirm and send 2 letters');
     expect(shown.body).toContain('Accepted: Topic 0');
     expect(shown.body).toContain('Not selected this time: Topic 1');
+    expect(shown.body).toContain('Of 2 of them no review is in.');
     expect(await house.waitingLetters()).toEqual([]);
 
     const form = hiddenIn(shown.body);
