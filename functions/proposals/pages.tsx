@@ -503,8 +503,7 @@ export const DeskProposal = (props: {
   const isTheirs = proposersOf(proposal).some(
     ({ email }) => normalEmail(email) === normalEmail(person?.email ?? ''),
   );
-  const mayReview =
-    permits(person, 'review-proposals') && proposal.state === 'submitted' && !isTheirs;
+  const mayReview = permits(person, 'review-proposals') && proposal.state === 'submitted' && !isTheirs;
   return (
     <>
       <p class="kicker">

@@ -1,9 +1,17 @@
 import type { Call } from '../../shared/domain/call.ts';
 import { cycleOfCall, cycleOfReview } from '../../shared/domain/cycle.ts';
 import type { Letter } from '../../shared/domain/letter.ts';
-import { titleOfProposal } from '../../shared/domain/proposal.ts';
+import { type Proposal, titleOfProposal } from '../../shared/domain/proposal.ts';
 import { before, type Planned, reminderDue } from '../../shared/domain/reminder.ts';
-import { type Review, type ReviewWindow, reviewsOf, reviewWindow } from '../../shared/domain/review.ts';
+import {
+  keptFromReviewing,
+  type Review,
+  type ReviewWindow,
+  reviewsEnough,
+  reviewsOf,
+  reviewWindow,
+  summaryOf,
+} from '../../shared/domain/review.ts';
 import { spokenInstant } from '../../shared/domain/time.ts';
 import { letterOf } from '../../shared/letters/letter.ts';
 import { reviewReminder } from '../../shared/letters/review.ts';
@@ -19,7 +27,10 @@ const planOf = ({ opens, closes }: ReviewWindow): Planned[] => [
   ...before(closes, [7, 2]),
 ];
 
-/** Members hear of the reviews they were asked for or began, and have not sent: one letter a member and call (R19). */
+/**
+ * Members hear of the reviews they were asked for or began, and have not sent; and of what they may review besides: of all
+ * when review begins, later of what hardly anybody has reviewed. One letter a member and call each time (R19).
+ */
 export const ofReviews: Source = async (ground, now) => {
   // Only the fifty that opened last can be in review, in one of the fifty latest cycles.
   const [announced, planned] = await Promise.all([
@@ -42,22 +53,27 @@ const ofCall = async (
   reminder: Planned,
   now: Date,
 ): Promise<Letter[]> => {
-  // Who was asked, or began, since the reminder fell due has just been here.
-  const written = await createReviews(table).ofCall(call.id);
-  const waits = ({ state, createdAt }: Review) =>
-    (state === 'asked' || state === 'draft') && createdAt < reminder.at;
-  if (!written.some(waits)) return [];
-  const [proposals, members] = await Promise.all([
+  const [written, proposals, members] = await Promise.all([
+    createReviews(table).ofCall(call.id),
     createProposals(table).allOfCall(call.id),
     people.present('mag'),
   ]);
+  const lines = proposals
+    .filter(({ state }) => state === 'submitted')
+    .map((proposal) => ({ proposal, reviews: reviewsOf(proposal, written) }));
+  const begun = reminder.key === 'begun';
+  const isOpen = ({ reviews }: Line) => begun || summaryOf(reviews).inSoFar < reviewsEnough;
   return members.flatMap((person): Letter[] => {
-    const theirs = proposals.filter(
-      (proposal) =>
-        proposal.state === 'submitted' &&
-        reviewsOf(proposal, written).some((review) => review.personId === person.id && waits(review)),
+    const ownOf = ({ reviews }: Line) => reviews.find(({ personId }) => personId === person.id);
+    // Who was asked, or began, since the reminder fell due has just been here.
+    const theirs = lines.filter((line) => {
+      const own = ownOf(line);
+      return own && (own.state === 'asked' || own.state === 'draft') && own.createdAt < reminder.at;
+    });
+    const free = lines.filter(
+      (line) => !ownOf(line) && isOpen(line) && !keptFromReviewing(line.proposal, person, undefined),
     );
-    if (!theirs.length) return [];
+    if (!theirs.length && !free.length) return [];
     return [
       letterOf(reviewReminder, {
         to: { name: person.name, email: person.email },
@@ -68,13 +84,21 @@ const ofCall = async (
           name: person.name,
           callTitle: call.title,
           closes: spokenInstant(closes),
-          proposals: theirs.map((proposal) => ({
-            title: titleOfProposal(proposal),
-            path: `/desk/proposals/${proposal.id}/review`,
-          })),
+          proposals: theirs.map(linkTo),
+          ...(free.length ? { open: { begun, proposals: free.map(linkTo) } } : {}),
           reviewsPath: `/desk/calls/${call.id}/reviews`,
         },
       }),
     ];
   });
 };
+
+interface Line {
+  proposal: Proposal;
+  reviews: readonly Review[];
+}
+
+const linkTo = ({ proposal }: Line) => ({
+  title: titleOfProposal(proposal),
+  path: `/desk/proposals/${proposal.id}/review`,
+});

@@ -557,6 +557,9 @@ export const askForReview = (
   return { ...newReview(proposal, person, id, at), askedBy };
 };
 
+/** With fewer reviews than these, one opinion may decide on a proposal: members hear of it when review is about to end. */
+export const reviewsEnough = 2;
+
 /** What the reviews of a proposal come to. Only those that are in count. */
 export interface Summary {
   inSoFar: number;

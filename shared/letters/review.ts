@@ -2,6 +2,8 @@ import * as z from 'zod/mini';
 import { late } from '../domain/late.ts';
 import { defineLetter } from './letter.ts';
 
+const linked = () => z.array(z.object({ title: z.string(), path: z.string() }));
+
 /** Asks a member of the MAG to review a proposal (R19). */
 export const reviewAsked = defineLetter({
   name: 'review-asked',
@@ -32,7 +34,7 @@ export const reviewAsked = defineLetter({
   }),
 });
 
-/** Reminds a member of the MAG of the reviews they were asked for or began. */
+/** Reminds a member of the MAG of the reviews they were asked for or began, and tells of those they may write besides (R19). */
 export const reviewReminder = defineLetter({
   name: 'review-reminder',
   stream: 'transactional',
@@ -40,24 +42,60 @@ export const reviewReminder = defineLetter({
     name: z.string(),
     callTitle: z.string(),
     closes: z.string(),
-    proposals: z.array(z.object({ title: z.string(), path: z.string() })),
+    /** What they were asked for or began. */
+    proposals: linked(),
+    /** What they may review of their own accord: everything when review begins, then what too few have reviewed. */
+    open: z.optional(z.object({ begun: z.boolean(), proposals: linked() })),
     reviewsPath: z.string(),
   })),
-  content: ({ name, callTitle, closes, proposals, reviewsPath }, { baseUrl }) => ({
-    subject:
-      proposals.length === 1
-        ? `One review is open until ${closes}`
-        : `${proposals.length} reviews are open until ${closes}`,
-    preview: `Proposals for “${callTitle}” that wait for your review.`,
-    blocks: [
-      { p: `Dear ${name},` },
-      { p: `these proposals for “${callTitle}” wait for your review, until ${closes}:` },
-      ...proposals.map(({ title, path }) => ({ link: title, href: `${baseUrl}${path}` })),
-      { button: 'All proposals and their reviews', href: `${baseUrl}${reviewsPath}` },
-      { p: 'What you began is kept. If you cannot review one, tell the IGF secretariat soon.' },
-    ],
-    because: 'You get this letter because you were asked for a review, or began one.',
-  }),
+  content: ({ name, callTitle, closes, proposals, open, reviewsPath }, { baseUrl }) => {
+    const links = (all: readonly { title: string; path: string }[]) =>
+      all.map(({ title, path }) => ({ link: title, href: `${baseUrl}${path}` }));
+    const count = open?.proposals.length ?? 0;
+    const are = count === 1 ? 'proposal is' : 'proposals are';
+    return {
+      subject: proposals.length
+        ? proposals.length === 1
+          ? `One review is open until ${closes}`
+          : `${proposals.length} reviews are open until ${closes}`
+        : open?.begun
+          ? `Review has begun: ${count} ${are} open to you until ${closes}`
+          : `${count} ${count === 1 ? 'proposal needs' : 'proposals need'} more reviews until ${closes}`,
+      preview: proposals.length
+        ? `Proposals for “${callTitle}” that wait for your review.`
+        : `Proposals for “${callTitle}” that you may review.`,
+      blocks: [
+        { p: `Dear ${name},` },
+        ...(proposals.length
+          ? [
+              { p: `these proposals for “${callTitle}” wait for your review, until ${closes}:` },
+              ...links(proposals),
+            ]
+          : []),
+        ...(open
+          ? [
+              {
+                p: proposals.length
+                  ? open.begun
+                    ? 'These are open to every member of the MAG, if you have time for more:'
+                    : 'These have hardly been reviewed yet, and are open to every member of the MAG:'
+                  : open.begun
+                    ? `review of the proposals for “${callTitle}” has begun, and lasts until ${closes}. These are open to every member of the MAG; choose those you can judge:`
+                    : `these proposals for “${callTitle}” have hardly been reviewed yet. They are open to every member of the MAG until ${closes}, and every review helps to decide on them:`,
+              },
+              ...links(open.proposals),
+            ]
+          : []),
+        { button: 'All proposals and their reviews', href: `${baseUrl}${reviewsPath}` },
+        ...(proposals.length
+          ? [{ p: 'What you began is kept. If you cannot review one, tell the IGF secretariat soon.' }]
+          : []),
+      ],
+      because: proposals.length
+        ? 'You get this letter because you were asked for a review, or began one.'
+        : 'You get this letter because you are a member of the MAG.',
+    };
+  },
 });
 
 /** Asks a proposer for a revision: once, with a deadline. */

@@ -46,9 +46,12 @@ describe('reminders of reviews', () => {
       ({ id, to, fields }) => ({
         id,
         to: to.name,
-        titles: (fields.proposals as { title: string }[]).map(({ title }) => title),
+        titles: titlesIn(fields),
+        open: titlesIn(fields.open),
       }),
     );
+  const titlesIn = (of: unknown) =>
+    ((of as { proposals: { title: string }[] } | undefined)?.proposals ?? []).map(({ title }) => title);
 
   it('go in one letter a member: when review begins, a week and two days before it ends', async () => {
     for (const proposal of proposals) await ask(proposal);
@@ -61,13 +64,37 @@ describe('reminders of reviews', () => {
     ]) {
       const [letter, ...more] = await due(instant);
       expect(more).toEqual([]);
-      expect(letter).toMatchObject({ to: 'Mara Member', titles: ['Topic 0', 'Topic 1'] });
+      expect(letter).toMatchObject({ to: 'Mara Member', titles: ['Topic 0', 'Topic 1'], open: [] });
       // The hour after it is the same letter, so it is not written twice.
       expect((await due(instant.replace('12:00', '13:00')))[0]?.id).toBe(letter?.id);
       letters.push(letter?.id);
     }
     expect(new Set(letters).size).toBe(3);
     expect(await due('2027-02-06T12:00:00.000Z')).toEqual([]);
+  });
+
+  it('tell members who were not asked what is open to them: all when review begins, then what hardly anybody reviewed', async () => {
+    const [one, two] = proposals as [Proposal, Proposal];
+    await house.signIn([{ role: 'mag' }], 'Proposer 0', two.email);
+    const openTo = async (instant: string) =>
+      Object.fromEntries((await due(instant)).map(({ to, open }) => [to, open]));
+    // Nobody is told of their own proposal.
+    expect(await openTo('2027-01-11T12:00:00.000Z')).toEqual({
+      'Mara Member': ['Topic 0', 'Topic 1'],
+      'Proposer 0': ['Topic 0'],
+    });
+    for (const name of ['Rosa', 'Rui']) {
+      const { person } = await house.signIn([{ role: 'mag' }], `${name} Reviewer`);
+      const id = reviewIdFor(one.id, person.id);
+      const review = askForReview(undefined, one, { id, at: house.clock().toISOString(), person }, 'Sekou');
+      if (isRefusal(review)) throw new Error(review.reason);
+      await keep({ ...review, state: 'submitted', fields: { clear: '4' } });
+    }
+    expect(await openTo('2027-01-30T12:00:00.000Z')).toEqual({
+      'Mara Member': ['Topic 1'],
+      'Rosa Reviewer': ['Topic 1'],
+      'Rui Reviewer': ['Topic 1'],
+    });
   });
 
   it('do not go about what is in, what somebody stepped back from, or who was asked just now', async () => {
@@ -80,7 +107,7 @@ describe('reminders of reviews', () => {
     await keep(written, first);
     const second = await ask(two);
     expect(await due('2027-01-15T10:00:00.000Z')).toEqual([]);
-    expect((await due('2027-01-30T12:00:00.000Z')).map(({ titles }) => titles)).toEqual([['Topic 1']]);
+    expect(await due('2027-01-30T12:00:00.000Z')).toMatchObject([{ titles: ['Topic 1'], open: [] }]);
     await keep(
       declareConflict(second, two, about(two), { interest: 'own-organisation', conflict: 'My agency.' }),
       second,

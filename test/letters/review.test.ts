@@ -44,6 +44,34 @@ const cases: readonly [string, LetterTemplate, Record<string, unknown>][] = [
     },
   ],
   [
+    'tells that review has begun',
+    reviewReminder,
+    {
+      ...about,
+      closes,
+      proposals: [],
+      open: {
+        begun: true,
+        proposals: [
+          { title: about.title, path: '/desk/proposals/prp_1/review' },
+          { title: other.otherTitle, path: '/desk/proposals/prp_2/review' },
+        ],
+      },
+      reviewsPath: '/desk/calls/cal_1/reviews',
+    },
+  ],
+  [
+    'reminds of a review, and of what hardly anybody has reviewed',
+    reviewReminder,
+    {
+      ...about,
+      closes,
+      proposals: [{ title: about.title, path: '/desk/proposals/prp_1/review' }],
+      open: { begun: false, proposals: [{ title: other.otherTitle, path: '/desk/proposals/prp_2/review' }] },
+      reviewsPath: '/desk/calls/cal_1/reviews',
+    },
+  ],
+  [
     'asks for a revision',
     revisionAsked,
     {
