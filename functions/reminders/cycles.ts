@@ -18,7 +18,7 @@ import {
 } from '../../shared/domain/next-cycle.ts';
 import type { Person } from '../../shared/domain/people.ts';
 import { before, reminderDue } from '../../shared/domain/reminder.ts';
-import { dayAfter, spokenDay, spokenInstant } from '../../shared/domain/time.ts';
+import { dayAfter, spokenBeginning, spokenDay } from '../../shared/domain/time.ts';
 import { letterOf } from '../../shared/letters/letter.ts';
 import {
   callMissing,
@@ -81,7 +81,7 @@ const datesOf = (cycle: Cycle, calls: readonly Call[], person: Person, now: Date
       ? letterOf(callMissing, {
           ...told,
           event,
-          fields: { ...about, opens: spokenInstant(instant), passed: instant <= now.toISOString() },
+          fields: { ...about, opens: spokenDate(name, dates[name]), passed: instant <= now.toISOString() },
         })
       : letterOf(cycleDateNears, {
           ...told,
@@ -149,7 +149,7 @@ const withoutCycle = (call: Call, person: Person, now: Date): Letter[] => {
           fields: {
             name: person.name,
             callTitle: call.title,
-            opens: spokenInstant(opens),
+            opens: spokenBeginning(call.opens),
             planPath: '/desk/cycles/new',
           },
         }),

@@ -1,8 +1,7 @@
-import { cycleDates, instantOf, isCallOf } from '../../shared/domain/cycle.ts';
+import { cycleDates, instantOf, isCallOf, spokenDate } from '../../shared/domain/cycle.ts';
 import type { Letter } from '../../shared/domain/letter.ts';
 import { publishedFor } from '../../shared/domain/modalities.ts';
 import { before, reminderDue } from '../../shared/domain/reminder.ts';
-import { spokenInstant } from '../../shared/domain/time.ts';
 import { letterOf } from '../../shared/letters/letter.ts';
 import { modalitiesMissing } from '../../shared/letters/reminders.ts';
 import { createCalls } from '../../shared/store/calls.ts';
@@ -44,7 +43,7 @@ export const ofModalities: Source = async ({ table, people }, now) => {
             fields: {
               name: person.name,
               cycleTitle: cycle.title,
-              opens: spokenInstant(opens),
+              opens: spokenDate('callOpens', cycleDates(cycle).callOpens),
               modalitiesPath: '/desk/modalities',
             },
           }),

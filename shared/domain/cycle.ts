@@ -30,6 +30,7 @@ import {
   endOfDayAnywhere,
   instantSchema,
   type Moment,
+  spokenBeginning,
   spokenDay,
   spokenDeadline,
   spokenInstant,
@@ -240,7 +241,11 @@ export const beginnings: readonly CycleDateName[] = ['callOpens', 'reviewOpens']
 
 /** A date in words, with the zone of its time: when something begins, or until when there is time. */
 export const spokenDate = (name: CycleDateName, date: Moment): string =>
-  beginnings.includes(name) ? spokenInstant(instantOf(name, date)) : spokenDeadline(date);
+  name === 'callOpens' && !date.time
+    ? spokenBeginning(date.day)
+    : beginnings.includes(name)
+      ? spokenInstant(instantOf(name, date))
+      : spokenDeadline(date);
 
 export const cycleDateInWords: Record<CycleDateName, string> = {
   callOpens: 'The call opens',

@@ -156,6 +156,10 @@ export const spokenDeadline = (deadline: string | Moment): string => {
   return isUtc.test(moment.zone) ? utc : `${spokenDay(moment.day)}, ${moment.time} ${moment.zone} (${utc})`;
 };
 
+/** "24 November 2026, anywhere on Earth (23 November 2026, 10:00 UTC)": when a day begins in the first place, after "from" or "on". */
+export const spokenBeginning = (day: string): string =>
+  `${spokenDay(day)}, anywhere on Earth (${spokenInstant(startOfDayAnywhere(day))})`;
+
 /** A time of such a zone is not told in UTC a second time. */
 const isUtc = /^(?:etc\/)?(?:utc|gmt)$/i;
 
