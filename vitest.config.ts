@@ -21,7 +21,7 @@ const textFiles = {
 const jsx = { jsx: { runtime: 'automatic' as const, importSource: 'preact' } };
 
 /** In milliseconds. So long that only what hangs is ended: a busy machine is twenty times as slow, and no test is about speed. */
-const patience = { room: 180_000, journey: 900_000, start: 600_000 } as const;
+const patience = { room: 600_000, journey: 900_000, start: 600_000 } as const;
 
 export default defineConfig({
   test: {

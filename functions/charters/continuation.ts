@@ -1,4 +1,4 @@
-import { callDeadline } from '../../shared/domain/call.ts';
+import { callDeadline, callState } from '../../shared/domain/call.ts';
 import type { Charter } from '../../shared/domain/charter.ts';
 import {
   accompany,
@@ -140,6 +140,7 @@ export const continuationRoutes = (dependencies: Dependencies, room: Room) => {
                 change: 'submitted',
                 at: spokenInstant(now),
                 closes: spokenDeadline(callDeadline(place.call)),
+                ...(callState(place.call, now) === 'closed' ? { closed: true as const } : {}),
                 decidedBy: spokenDay(place.call.decidedBy),
                 proposalAt: `${baseUrl}/proposals/${proposal.id}`,
                 editAt: `${baseUrl}/proposals/${proposal.id}/edit?key=${secret}`,

@@ -5,14 +5,19 @@ import {
   midTermForm,
 } from '../../shared/domain/charter.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
+import { withMidTermFiled } from '../../shared/domain/workplan.ts';
 import { readForm, type Typed } from '../../shared/forms/read-form.ts';
 import { type Again, hasReadAnother, refusedWith } from '../../shared/http/forum-desk.ts';
 import { type Answer, page, type Routes, redirect, route, type WebRequest } from '../../shared/http/web.ts';
+import { workplanIdFor } from '../../shared/store/workplans.ts';
 import { DeskMidTerm } from './mid-term-page.tsx';
 import { type Dependencies, deskOf, type Room } from './room.ts';
 
 /** R10: the mid-term update of a charter of two years, filed by the team and acknowledged by the secretariat. */
-export const midTermRoutes = ({ charters }: Dependencies, { onForum, onOwnForum, latestOf, keep }: Room) => {
+export const midTermRoutes = (
+  { charters, workplans }: Dependencies,
+  { onForum, onOwnForum, latestOf, keep }: Room,
+) => {
   return {
     'GET /desk/forums/{forumId}/mid-term': route({
       ...onOwnForum,
@@ -34,11 +39,16 @@ export const midTermRoutes = ({ charters }: Dependencies, { onForum, onOwnForum,
             typed,
             ...refusedWith('There is no approved charter to report on yet.'),
           });
+        const plan = await workplans.get(workplanIdFor(charter.id));
+        const filed = plan && withMidTermFiled(plan, person, now);
         const refused = await keep(
           request,
           forum,
           fileMidTerm(charter, parsed.values, person, now, cycles),
-          (after, by, at) => [charters.change(charter, after, by, at)],
+          (after, by, at) => [
+            charters.change(charter, after, by, at),
+            ...(filed ? [workplans.change(plan, filed, by, at)] : []),
+          ],
           { act: charter.midTerm ? 'filed the mid-term update anew' : 'filed the mid-term update' },
         );
         return refused

@@ -22,7 +22,7 @@ export type Dependencies = RoomDependencies & {
   charters: Charters;
   cycles: Cycles;
   proposals: Pick<Proposals, 'get' | 'change' | 'continuation'>;
-  workplans: Pick<Workplans, 'get'>;
+  workplans: Pick<Workplans, 'get' | 'change'>;
 };
 
 /** What is known of a forum's charters. */

@@ -89,7 +89,7 @@ export const createHandler = (dependencies: Dependencies) => {
             most: 20,
             allowed: ({ record, forumId }) => mayHearOf(person, { id: record, forumId }),
           }),
-          desk.waiting(),
+          desk.waiting(now),
           desk.askedOf(person, now),
           readsLetters ? desk.letters(['rejected', 'bounced'], { enough: 5, mostRequests: 2 }) : undefined,
         ]);

@@ -145,8 +145,14 @@ export const Today = (props: {
                 </>
               ) : (
                 <>
-                  Nothing has happened yet of what your role follows. A call for proposals is where it begins:
-                  see <a href={permits(props.person, 'manage-calls') ? '/desk/calls' : '/calls'}>Calls</a>.
+                  Nothing has happened yet of what your role follows. It begins with a cycle, whose call then
+                  opens by its days:{' '}
+                  {permits(props.person, 'manage-cycles') ? (
+                    <a href="/desk/cycles/new">plan the cycle</a>
+                  ) : (
+                    <a href="/cycles">the cycle</a>
+                  )}
+                  .
                 </>
               )}
             </p>

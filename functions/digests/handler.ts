@@ -1,4 +1,4 @@
-import { theSystem } from '../../shared/domain/audit.ts';
+import { type AuditEntry, theSystem } from '../../shared/domain/audit.ts';
 import { type Digest, type DigestPeriod, digestFor, digestPeriod } from '../../shared/domain/digest.ts';
 import type { Letter } from '../../shared/domain/letter.ts';
 import type { Person } from '../../shared/domain/people.ts';
@@ -15,7 +15,7 @@ export interface Dependencies {
   clock: () => Date;
   people: Pick<People, 'present' | 'change'>;
   news: Pick<News, 'between'>;
-  desk: Pick<Desk, 'waiting'>;
+  desk: Pick<Desk, 'waiting' | 'askedOf'>;
   commit: CommitChanges;
 }
 
@@ -39,8 +39,12 @@ export const createHandler =
     // Read once, and only when somebody's digest may tell of it.
     let waits: ReturnType<Desk['waiting']> | undefined;
     const waiting = () => {
-      waits ??= desk.waiting();
+      waits ??= desk.waiting(now);
       return waits;
+    };
+    const digestOf = async (person: Person, period: DigestPeriod, happened: readonly AuditEntry[]) => {
+      const [all, { asked, free }] = await Promise.all([waiting(), desk.askedOf(person, now)]);
+      return digestFor(person, period, happened, all, [...asked, ...free]);
     };
 
     let written = 0;
@@ -51,9 +55,7 @@ export const createHandler =
         // Whoever hears at once moves on only when something happened, not every few minutes for nothing.
         if (person.digest.cadence === 'at once' && !happened.length) continue;
         const digest =
-          happened.length || period.recalls
-            ? digestFor(person, period, happened, await waiting())
-            : undefined;
+          happened.length || period.recalls ? await digestOf(person, period, happened) : undefined;
         const complete = person.digestedUntil >= isRead;
         const refused = await commit({
           changes: [

@@ -83,7 +83,7 @@ export const createHandler = (dependencies: Dependencies) => {
       answer: async ({ now }, { proposal, call }: Opened) => {
         // A second click, or a link opened again.
         if (proposal.state !== 'unconfirmed')
-          return page('Confirmed', pages.Confirmed({ proposal, call }), { state: proposal.state });
+          return page('Confirmed', pages.Confirmed({ proposal, call, now }), { state: proposal.state });
         const editKey = newKey();
         const confirmed = confirmProposal(proposal, hashOfKey(editKey), now);
         if (isRefusal(confirmed)) return confirmed;
@@ -112,7 +112,7 @@ export const createHandler = (dependencies: Dependencies) => {
           letters: [receipt(confirmed, call, editKey, 'submitted', now)],
         });
         if (refused && (await proposals.get(proposal.id))?.state !== 'submitted') return refused;
-        return page('Confirmed', pages.Confirmed({ proposal: confirmed, call }), {
+        return page('Confirmed', pages.Confirmed({ proposal: confirmed, call, now }), {
           id: proposal.id,
           state: 'submitted',
         });

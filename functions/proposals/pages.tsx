@@ -214,7 +214,7 @@ export const ConfirmPage = ({ proposal, linkKey }: { proposal: Proposal; linkKey
     </>
   );
 
-export const Confirmed = ({ proposal, call }: { proposal: Proposal; call: Call }) => (
+export const Confirmed = ({ proposal, call, now }: { proposal: Proposal; call: Call; now: Date }) => (
   <>
     <h1>Thank you: your proposal is in</h1>
     <p class="lead">
@@ -227,12 +227,19 @@ export const Confirmed = ({ proposal, call }: { proposal: Proposal; call: Call }
           <a href={`/proposals/${proposal.id}`}>{titleOfProposal(proposal)}</a>
         </dd>
       </div>
-      <div>
-        <dt>You can change it until</dt>
-        <dd>
-          <Deadline {...callDeadline(call)} />
-        </dd>
-      </div>
+      {callState(call, now) === 'closed' ? (
+        <div>
+          <dt>To change it</dt>
+          <dd>The call has closed: you need another access code from the IGF secretariat</dd>
+        </div>
+      ) : (
+        <div>
+          <dt>You can change it until</dt>
+          <dd>
+            <Deadline {...callDeadline(call)} />
+          </dd>
+        </div>
+      )}
       <div>
         <dt>You hear the decision by</dt>
         <dd>{spokenDay(call.decidedBy)}</dd>

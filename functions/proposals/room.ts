@@ -1,4 +1,4 @@
-import { type Call, callDeadline } from '../../shared/domain/call.ts';
+import { type Call, callDeadline, callState } from '../../shared/domain/call.ts';
 import { proposersOf } from '../../shared/domain/merger.ts';
 import {
   fieldsOf,
@@ -87,6 +87,7 @@ export const createRoom = ({ calls, proposals, baseUrl }: Dependencies) => {
         change,
         at: spokenInstant(at),
         closes: spokenDeadline(callDeadline(call)),
+        ...(callState(call, at) === 'closed' ? { closed: true as const } : {}),
         decidedBy: spokenDay(call.decidedBy),
         proposalAt: `${baseUrl}/proposals/${proposal.id}`,
         editAt: link(proposal.id, 'edit', key),

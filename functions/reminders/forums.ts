@@ -2,6 +2,7 @@ import {
   type CharterCycles,
   charterStanding,
   cyclesOfCharter,
+  midTermAskedBefore,
   midTermDue,
 } from '../../shared/domain/charter.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
@@ -26,8 +27,8 @@ import { createForums } from '../../shared/store/forums.ts';
 import { createWorkplans } from '../../shared/store/workplans.ts';
 import type { Ground, Source } from './source.ts';
 
-/** A month and two weeks before, and one and three weeks after, the team hears of a mid-term update that is not filed. */
-const asksBefore = [30, 14];
+/** A month (see `midTermAskedBefore`) and two weeks before, and one and three weeks after, the team hears of a mid-term update that is not filed. */
+const asksBefore = [midTermAskedBefore, 14];
 const asksAfter = [1, 21];
 
 /**

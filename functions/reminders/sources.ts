@@ -1,3 +1,4 @@
+import { ofBeginnings } from './beginnings.ts';
 import { ofCalls } from './calls.ts';
 import { ofContinuations } from './continuations.ts';
 import { ofCycles } from './cycles.ts';
@@ -9,6 +10,7 @@ import type { Source } from './source.ts';
 
 /** Everything that is reminded of. */
 export const sources: Readonly<Record<string, Source>> = {
+  beginnings: ofBeginnings,
   calls: ofCalls,
   continuations: ofContinuations,
   cycles: ofCycles,

@@ -329,24 +329,28 @@ export const createHandler = (dependencies: Dependencies) => {
     'GET /desk/proposals/{proposalId}/revision': route({
       needs: 'arrange-reviews',
       subject: opened,
-      answer: ({ csrf }, { proposal, call }: Opened) =>
-        page('Ask for a revision', pages.RevisionPage({ proposal, call, csrf, typed: {}, errors: [] }), {
-          id: proposal.id,
-          revision: proposal.revision,
-        }),
+      answer: ({ csrf }, { proposal, call, window }: Opened) =>
+        page(
+          'Ask for a revision',
+          pages.RevisionPage({ proposal, call, window, csrf, typed: {}, errors: [] }),
+          {
+            id: proposal.id,
+            revision: proposal.revision,
+          },
+        ),
     }),
 
     'POST /desk/proposals/{proposalId}/revision': route({
       needs: 'arrange-reviews',
       subject: opened,
-      answer: async (request, { proposal, call }: Opened) => {
+      answer: async (request, { proposal, call, window }: Opened) => {
         const { csrf, now } = request;
         const parsed = readForm(revisionForm, request);
         const typed: Typed = parsed.ok ? parsed.values : parsed.typed;
         const again = (errors: readonly FieldError[], status: number) =>
           page(
             'Ask for a revision',
-            pages.RevisionPage({ proposal, call, csrf, typed, errors }),
+            pages.RevisionPage({ proposal, call, window, csrf, typed, errors }),
             { errors },
             { status },
           );

@@ -16,12 +16,13 @@ import {
   conflictForm,
   isOfOlder,
   openTie,
+  type ReviewWindow,
   reviewForm,
   spokenInterest,
   type Tie,
   tieOf,
 } from '../../shared/domain/review.ts';
-import { spokenDay, spokenInstant } from '../../shared/domain/time.ts';
+import { spokenDay, spokenDeadline, spokenInstant } from '../../shared/domain/time.ts';
 import { Answers } from '../../shared/forms/answers.tsx';
 import { ErrorSummary, Form, OneField } from '../../shared/forms/form-fields.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
@@ -455,6 +456,7 @@ const Reviewers = (props: {
 export const RevisionPage = (props: {
   proposal: Proposal;
   call: Call;
+  window: ReviewWindow;
   csrf: string;
   typed: Typed;
   errors: readonly FieldError[];
@@ -472,16 +474,34 @@ export const RevisionPage = (props: {
         Once, with a deadline. The proposer gets a letter with what you write and a link that opens the
         proposal although the call has closed; reviewers see both versions beside each other.
       </p>
-      <p class="hint">Decisions are due by {spokenDay(call.decidedBy)}.</p>
-      <Form
-        schema={revisionForm}
-        action={`/desk/proposals/${proposal.id}/revision`}
-        hidden={{ csrf: props.csrf }}
-        typed={props.typed}
-        errors={props.errors}
-        keep={`revision-${proposal.id}`}
-        submit="Send the letter"
-      />
+      {proposal.revisionAsked ? (
+        <section class="panel" aria-labelledby="asked">
+          <h2 id="asked">A revision was asked for</h2>
+          <p class="kept" dir="auto">
+            {proposal.revisionAsked.words}
+          </p>
+          <p class="meta">
+            <bdi>{proposal.revisionAsked.by}</bdi>, {spokenInstant(proposal.revisionAsked.at)}; until{' '}
+            {spokenDeadline(proposal.revisionAsked.until)}
+          </p>
+        </section>
+      ) : (
+        <>
+          <p class="hint">
+            Reviews can be sent until {spokenInstant(props.window.closes)}: a revision that comes in later is
+            read at the meeting, and nobody reviews it. Decisions are due by {spokenDay(call.decidedBy)}.
+          </p>
+          <Form
+            schema={revisionForm}
+            action={`/desk/proposals/${proposal.id}/revision`}
+            hidden={{ csrf: props.csrf }}
+            typed={props.typed}
+            errors={props.errors}
+            keep={`revision-${proposal.id}`}
+            submit="Send the letter"
+          />
+        </>
+      )}
     </>
   );
 };

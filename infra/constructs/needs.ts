@@ -141,7 +141,7 @@ export const needs: Record<WebRoom | BackgroundRoom, Needs> = {
     description: 'Writes the digests that are due',
     variables: ['table'],
     items: [read, put, update, check],
-    lists: ['desk', 'waiting'],
+    lists: ['lists', 'desk', 'waiting'],
   },
   reminders: {
     description: 'Writes the reminders of what is due',

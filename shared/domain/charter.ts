@@ -400,12 +400,13 @@ export interface CharterCycles {
 export const charterSpan = (
   charter: Pick<Charter, 'years'>,
   { cycle, next }: CharterCycles,
-): { begins: string; secondYear: string; ends: string; lastDay: string } => {
+): { begins: string; firstDay: string; secondYear: string; ends: string; lastDay: string } => {
   const firstMeeting = meetingAfter(cycle);
   const secondMeeting = meetingAfter(next ?? cycleAfter(cycle));
   const lastDay = charter.years === '1' ? firstMeeting.ends : secondMeeting.ends;
   return {
     begins: instantOf('magConfirms', cycleDates(cycle).magConfirms),
+    firstDay: cycleDates(cycle).magConfirms.day,
     secondYear: endOfDayAnywhere(firstMeeting.ends),
     ends: endOfDayAnywhere(lastDay),
     lastDay,
@@ -459,11 +460,11 @@ export const charterSteps = (
   now: Date,
 ): CharterStep[] => {
   const at = now.toISOString();
-  const { begins, secondYear, ends, lastDay } = charterSpan({ years }, cycles);
+  const { begins, firstDay, secondYear, ends, lastDay } = charterSpan({ years }, cycles);
   const acknowledged = midTerm?.acknowledged;
   const filed = midTerm && `filed on ${spokenDay(midTerm.at)}`;
   return [
-    { name: 'Begins', told: spokenDay(cycleDates(cycles.cycle).magConfirms.day), done: at >= begins },
+    { name: 'Begins', told: spokenDay(firstDay), done: at >= begins },
     ...(years === '2'
       ? [
           {
@@ -512,6 +513,9 @@ export const whyNotInForce = (
       return refuse('conflict', `The charter is ${charterStateInWords[standing]}; it is not approved yet.`);
   }
 };
+
+/** In days before it is due: when a team is first asked for its mid-term update. */
+export const midTermAskedBefore = 30;
 
 /** The deadline of the mid-term update of a charter of two years, and whether it has passed. */
 export const midTermDue = ({ cycle }: CharterCycles) => cycleDates(cycle).midTermDue;

@@ -152,6 +152,8 @@ export interface Waiting extends Heard {
   byId?: string | undefined;
   /** What somebody named waits for whoever may release. */
   toRelease?: boolean;
+  /** Of a workplan: the charter that it is of. */
+  charterId?: string;
   /** Whose approval is still to come, of a charter or a workplan (R10, R20). */
   approvers?: { facilitatorId?: string | undefined; secretariat: boolean };
   /** Whose look at a goal is still to come (R19, R20). */
@@ -366,16 +368,21 @@ export const newsFor = (person: Person, news: readonly AuditEntry[]): AuditEntry
   );
 
 /**
- * Somebody's digest, or undefined when there is nothing to say. `news` is what happened in the period, newest first.
+ * Somebody's digest, or undefined when there is nothing to say.
+ *
+ * @param news what happened in the period, newest first
+ * @param asks what this person was asked for, or may take up: it stands before what waits for whoever has their role
  */
 export const digestFor = (
   person: Person,
   { recalls }: Pick<DigestPeriod, 'recalls'>,
   news: readonly AuditEntry[],
   waits: AllWaiting,
+  asks: readonly Waiting[] = [],
 ): Digest | undefined => {
   const told = newsFor(person, news);
-  const lines = waitingLines(person, waits);
+  const asked = asks.map((each): DigestLine => ({ text: each.title, href: placeFor(person, each) }));
+  const lines = [...asked, ...waitingLines(person, waits)];
   if (!told.some(makesADigest) && !(recalls && lines.length)) return undefined;
   const groups = headings.map(([heading]) => ({ heading, lines: [] as DigestLine[] }));
   for (const entry of told.slice(0, mostLines)) {

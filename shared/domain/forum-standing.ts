@@ -93,6 +93,21 @@ export const standingsOfForums = (
   return (forumId) => standingOfForum(ofForum.get(forumId) ?? [], planned, now);
 };
 
+/** In days after a forum was founded: when its team is asked for its charter, and when the secretariat hears what it lacks. */
+export const beginsWithin = { team: 14, secretariat: 28 } as const;
+
+/**
+ * What a forum that was accepted lacks to begin (R10, R20): somebody of its coordinating team who can sign in, and write the
+ * charter; or a charter that was proposed at least. Undefined where it has both.
+ */
+export const lackedBy = ({
+  hasTeam,
+  hasCharter,
+}: {
+  hasTeam: boolean;
+  hasCharter: boolean;
+}): 'team' | 'charter' | undefined => (hasCharter ? undefined : hasTeam ? 'charter' : 'team');
+
 /** Whether one can take part in it now: what is offered as a running forum, also while its charter is being written. */
 export const isRunning = ({ standing }: Pick<ItsCharter, 'standing'>): boolean =>
   standing === 'running' || standing === 'beginning';

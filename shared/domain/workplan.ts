@@ -12,7 +12,7 @@ import { choice, day, email, line, mustTick, optionalDay, optionalText, text } f
 import { idOf } from './ids.ts';
 import { late } from './late.ts';
 import type { Person } from './people.ts';
-import { type Refusal, refuse } from './refusal.ts';
+import { isRefusal, type Refusal, refuse } from './refusal.ts';
 import {
   after,
   dayAfter,
@@ -287,18 +287,17 @@ type Span = ReturnType<typeof meetingAfter>;
 /** What is wrong with a milestone's days, by field; empty when nothing is. */
 export const wrongMilestone = (
   { starts, due }: Pick<MilestoneFields, 'starts' | 'due'>,
-  span: { begins: string; lastDay: string },
+  span: { firstDay: string; lastDay: string },
 ): { name: string; message: string }[] => {
-  const first = span.begins.slice(0, 10);
   if (starts && starts > due)
     return [{ name: 'due', message: 'This is due before it begins. Choose a later day.' }];
   if (due > span.lastDay)
     return [{ name: 'due', message: `The charter ends on ${spokenDay(span.lastDay)}. Choose a day before.` }];
-  if ((starts ?? due) < dayAfter(first, -1))
+  if ((starts ?? due) < span.firstDay)
     return [
       {
         name: starts ? 'starts' : 'due',
-        message: `The charter begins on ${spokenDay(first)}. Choose a day after.`,
+        message: `The charter begins on ${spokenDay(span.firstDay)}. Choose that day or a later one.`,
       },
     ];
   return [];
@@ -550,6 +549,19 @@ export const noteProgress = (
 };
 
 /**
+ * The plan once its forum has filed the mid-term update: the milestone for that is done with it (R10). Undefined where the
+ * plan has none that is open.
+ */
+export const withMidTermFiled = (plan: Workplan, who: Who, now: Date): Workplan | undefined => {
+  const open = plan.current?.milestones.find(
+    ({ id, kind }) => kind === 'mid-term update' && !progressOf(plan, id).done,
+  );
+  if (!open) return undefined;
+  const after = noteProgress(plan, open.id, { done: now.toISOString().slice(0, 10) }, who, now);
+  return isRefusal(after) ? undefined : after;
+};
+
+/**
  * Why nothing is noted of a milestone now, if so: it belongs to the second year of a charter, and that waits for its
  * mid-term update (R10). What the first year did can still be noted.
  */
@@ -698,14 +710,17 @@ export const lateFrom = (
 ): string =>
   [endOfDayAnywhere(due), since, resumed].reduce<string>((last, at) => (at && at > last ? at : last), '');
 
-/** Who hears now that a milestone is late; nobody when it is not. Counted from `lateFrom`, so that nobody is passed over. */
+/**
+ * Who hears now that a milestone is late; nobody when it is not. Counted from `lateFrom`, so that nobody is passed over. Of a
+ * mid-term update (R10) the whole team hears by letters and lines of its own, and not a second time.
+ */
 export const hearsOfLate = (
   plan: Workplan,
-  milestone: Pick<Milestone, 'id' | 'due' | 'since'>,
+  milestone: Pick<Milestone, 'id' | 'kind' | 'due' | 'since'>,
   now: Date,
   resumed?: string,
 ): LateHearer | undefined => {
-  if (progressOf(plan, milestone.id).done) return undefined;
+  if (milestone.kind === 'mid-term update' || progressOf(plan, milestone.id).done) return undefined;
   const from = lateFrom(plan, milestone, resumed);
   const at = now.toISOString();
   return lateHearers.findLast((_, place) => after(from, days(7 * place)) <= at);

@@ -10,6 +10,7 @@ const known = (template: unknown) => template as LetterTemplate;
 export const everyLetter: Readonly<Record<string, () => Promise<LetterTemplate>>> = {
   'access-code': async () => known((await import('./access-code.ts')).accessCodeLetter),
   'call-missing': async () => known((await import('./reminders.ts')).callMissing),
+  'charter-missing': async () => known((await import('./charter.ts')).charterMissing),
   'comment-answered': async () => known((await import('./comment.ts')).commentAnswered),
   'comment-confirm': async () => known((await import('./comment.ts')).commentConfirm),
   'comment-receipt': async () => known((await import('./comment.ts')).commentReceipt),

@@ -2,6 +2,51 @@ import * as z from 'zod/mini';
 import { late } from '../domain/late.ts';
 import { defineLetter } from './letter.ts';
 
+/** Forums were accepted, and no charter was proposed (R10): to the team of one, later to the secretariat about all of a day. */
+export const charterMissing = defineLetter({
+  name: 'charter-missing',
+  stream: 'transactional',
+  fields: late(() => ({
+    name: z.string(),
+    hearer: z.enum(['team', 'secretariat']),
+    /** What they lack: people of the team who can sign in, or the charter. */
+    lacks: z.enum(['team', 'charter']),
+    founded: z.string(),
+    forums: z.array(z.object({ title: z.string(), path: z.string() })),
+    peoplePath: z.string(),
+  })),
+  content: ({ name, hearer, lacks, founded, forums, peoplePath }, { baseUrl }) => {
+    const [first] = forums;
+    const one = forums.length === 1 && first;
+    const what = lacks === 'team' ? 'coordinating team on the desk' : 'charter';
+    const links = forums.map(({ title, path }) => ({
+      link: hearer === 'team' ? 'Write the charter' : title,
+      href: `${baseUrl}${path}`,
+    }));
+    return {
+      subject: one ? `${one.title} has no ${what} yet` : `${forums.length} forums have no ${what} yet`,
+      preview: `Accepted on ${founded}.`,
+      blocks: [
+        { p: `Dear ${name},` },
+        {
+          p:
+            hearer === 'team'
+              ? `${one ? one.title : 'your forum'} was accepted on ${founded}. It begins with its charter: the goal as you understand it now, the team, the MAG facilitator and the organisations you want at the table, for one year or two. Several of you get this letter; one writes it, and proposes it for approval.`
+              : lacks === 'team'
+                ? `${one ? 'this forum was' : 'these forums were'} accepted on ${founded}, and nobody of ${one ? 'its' : 'their'} coordinating team can sign in. So nobody there can write ${one ? 'its charter' : 'the charters'}:`
+                : `${one ? 'this forum was' : 'these forums were'} accepted on ${founded}, and no charter was proposed, though ${one ? 'its team was' : 'their teams were'} reminded:`,
+        },
+        ...links,
+        ...(lacks === 'team' ? [{ button: 'Add people of the team', href: `${baseUrl}${peoplePath}` }] : []),
+      ],
+      because:
+        hearer === 'team'
+          ? 'You get this letter because you are of the coordinating team of this forum.'
+          : 'You get this letter because you work for the IGF secretariat.',
+    };
+  },
+});
+
 /** The mid-term update of a charter of two years is due, or late (R10): to its coordinating team. */
 export const midTermAsked = defineLetter({
   name: 'mid-term-asked',

@@ -62,6 +62,8 @@ export const proposalReceipt = defineLetter({
     change: z.enum(['submitted', 'changed', 'revised']),
     at: z.string(),
     closes: z.string(),
+    /** That the call had closed already: it came, or was changed, with an access code. */
+    closed: z.optional(z.literal(true)),
     decidedBy: z.string(),
     proposalAt: z.string(),
     editAt: z.string(),
@@ -85,7 +87,7 @@ export const proposalReceipt = defineLetter({
         : [
             { button: 'Change the proposal', href: fields.editAt },
             {
-              p: `You can change or withdraw it until ${fields.closes}. Keep this letter: whoever has the links in it can change the proposal. You will hear the decision, with reasons, by ${fields.decidedBy}.`,
+              p: `${fields.closed ? 'The call has closed, so to change or withdraw it you need another access code: write to the IGF secretariat.' : `You can change or withdraw it until ${fields.closes}.`} Keep this letter: whoever has the links in it can change the proposal. You will hear the decision, with reasons, by ${fields.decidedBy}.`,
             },
           ]),
       { heading: 'What you submitted' },

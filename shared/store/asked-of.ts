@@ -1,7 +1,17 @@
 import type { Call } from '../domain/call.ts';
-import { type Charter, charterStanding, cyclesOfCharter } from '../domain/charter.ts';
+import {
+  type Charter,
+  type CharterCycles,
+  type CharterStanding,
+  charterStanding,
+  cyclesOfCharter,
+  midTermAskedBefore,
+  midTermDue,
+  midTermIsLate,
+} from '../domain/charter.ts';
 import { type Cycle, cycleOfCall, cycleOfReview } from '../domain/cycle.ts';
 import type { Waiting } from '../domain/digest.ts';
+import { beginsWithin } from '../domain/forum-standing.ts';
 import { comingYear } from '../domain/mag-year.ts';
 import { nextCycleMissing } from '../domain/next-cycle.ts';
 import { askingDue, askingEnds } from '../domain/participation.ts';
@@ -14,8 +24,17 @@ import {
   reviewsOf,
   reviewWindow,
 } from '../domain/review.ts';
-import { spokenDay, startOfDayAnywhere } from '../domain/time.ts';
-import { asksForCourse, monthOf, offGoal, type Workplan } from '../domain/workplan.ts';
+import { after, days, endOf, spokenDay, startOfDayAnywhere } from '../domain/time.ts';
+import {
+  asksForCourse,
+  hearsOfLate,
+  lateFrom,
+  monthOf,
+  offGoal,
+  restOf,
+  type Workplan,
+} from '../domain/workplan.ts';
+import { createBeginnings } from './beginnings.ts';
 import { createCalls } from './calls.ts';
 import { createCharters } from './charters.ts';
 import { createCycles } from './cycles.ts';
@@ -27,12 +46,14 @@ import type { Table } from './table.ts';
 import { createWorkplans, workplanIdFor } from './workplans.ts';
 
 /**
- * What somebody is asked for and has not done yet: a member of the MAG in which forums they take part (R18) and
- * which proposals they review (R19), a coordinating team for its charter (R10) and whether it is still on its goal this
- * month (R21), the secretariat for the cycle that nobody planned (R7) and for the members of a year of the MAG that is about
- * to begin (R18), the secretariat and the MAG facilitator for a forum that left its goal (R21); and what a member may review
- * without being asked. Five requests for the MAG, four more and one a call while calls are under review; for each forum two,
- * and a third while the question of the month is open; three for the secretariat; one more and two a forum that left its goal.
+ * What somebody is asked for and has not done yet: a member of the MAG in which forums they take part (R18) and which
+ * proposals they review (R19); a coordinating team for its charter and mid-term update (R10), for milestones that are late
+ * and whether it is still on its goal this month (R21); the secretariat for the cycle that nobody planned (R7), for the
+ * members of a year of the MAG that is about to begin (R18) and for forums that lack a team or a charter; the secretariat and
+ * the MAG facilitator for a forum that left its goal (R21); and what a member may review without being asked.
+ *
+ * Five requests for the MAG, four more and one a call while calls are under review; for each forum two, and four once it has
+ * a charter; seven for the secretariat; one more and two a forum that left its goal.
  */
 export const createAskedOf = (table: Table) => {
   const { years, declarations } = createParticipation(table);
@@ -43,6 +64,7 @@ export const createAskedOf = (table: Table) => {
   const charters = createCharters(table);
   const forums = createForums(table);
   const workplans = createWorkplans(table);
+  const beginnings = createBeginnings(table);
 
   const declaration = async (person: Person, now: Date): Promise<Waiting[]> => {
     const { items } = await years.latest(undefined, 5);
@@ -154,11 +176,40 @@ export const createAskedOf = (table: Table) => {
     ];
   };
 
-  /** Of a forum: its charter as long as none was proposed, then the question of the month. */
-  const ofForum = async (forumId: string, now: Date): Promise<Waiting[]> => {
+  /** Forums that were accepted and cannot begin: nobody of their team can sign in, or nobody proposed a charter in four weeks. */
+  const toBegin = async (now: Date): Promise<Waiting[]> =>
+    (await beginnings()).flatMap(({ forum, lacks }) => {
+      const { id, title, createdAt } = forum;
+      const late = after(createdAt, days(beginsWithin.secretariat));
+      if (lacks === 'charter' && late > now.toISOString()) return [];
+      return [
+        lacks === 'team'
+          ? {
+              id,
+              title: `${title}: let somebody of its coordinating team in, so that it can begin`,
+              since: createdAt,
+              forumId: id,
+              path: '/desk/people',
+            }
+          : {
+              id,
+              title: `${title}: nobody has proposed its charter yet`,
+              since: late,
+              forumId: id,
+              path: `/desk/forums/${id}/charter`,
+            },
+      ];
+    });
+
+  /** Of a forum: its charter as long as none was proposed; then what is due or late by it, and the question of the month. */
+  const ofForum = async (person: Person, forumId: string, now: Date): Promise<Waiting[]> => {
     const all = await charters.ofForum(forumId);
     const approved = all.findLast(({ state }) => state === 'approved');
-    return [...(await charterToWrite(forumId, all.at(-1))), ...(approved ? await course(approved, now) : [])];
+    const [toWrite, byCharter] = await Promise.all([
+      charterToWrite(forumId, all.at(-1)),
+      approved ? askedByCharter(person, approved, now) : [],
+    ]);
+    return [...toWrite, ...byCharter];
   };
 
   const charterToWrite = async (forumId: string, latest: Charter | undefined): Promise<Waiting[]> => {
@@ -176,22 +227,91 @@ export const createAskedOf = (table: Table) => {
       : [];
   };
 
-  const course = async (charter: Charter, now: Date): Promise<Waiting[]> => {
-    const plan = await workplans.get(workplanIdFor(charter.id));
-    // Most months it is answered, or there is no plan: then nobody has to ask how long the charter runs.
-    if (!plan || !asksForCourse(plan, 'running', now)) return [];
-    const its = cyclesOfCharter(charter, (await cycles.latest()).items).cycles;
-    if (!its || !asksForCourse(plan, charterStanding(charter, its, now), now)) return [];
+  const askedByCharter = async (person: Person, charter: Charter, now: Date): Promise<Waiting[]> => {
+    const [plan, planned] = await Promise.all([workplans.get(workplanIdFor(charter.id)), cycles.latest()]);
+    const its = cyclesOfCharter(charter, planned.items).cycles;
+    if (!its) return [];
+    const standing = charterStanding(charter, its, now);
+    // A second year that waits, waits with its plan.
+    return [
+      ...midTermToFile(charter, its, standing, now),
+      ...(plan && standing === 'running'
+        ? lateMilestones(plan, person, now, restOf(charter, its)?.until)
+        : []),
+      ...(plan && asksForCourse(plan, standing, now) ? [course(plan, now)] : []),
+    ];
+  };
+
+  /** From when the first letter asks for it. */
+  const midTermToFile = (
+    charter: Charter,
+    its: CharterCycles,
+    standing: CharterStanding,
+    now: Date,
+  ): Waiting[] => {
+    const { id, forumId, title, years, midTerm } = charter;
+    if (years === '1' || midTerm || (standing !== 'running' && standing !== 'waits for its mid-term update'))
+      return [];
+    const { day } = midTermDue(its);
+    const since = after(endOf(midTermDue(its)), days(-midTermAskedBefore));
+    if (since > now.toISOString()) return [];
+    const late = midTermIsLate(charter, its, now);
     return [
       {
-        id: plan.id,
-        title: `${plan.title}: are we still on the goal?`,
-        since: `${monthOf(now)}-01T00:00:00.000Z`,
-        forumId: charter.forumId,
-        path: `/desk/forums/${charter.forumId}/workplan/course`,
+        id,
+        title: `${title}: file its mid-term update, which ${late ? 'was' : 'is'} due until ${spokenDay(day)}`,
+        since,
+        forumId,
+        path: `/desk/forums/${forumId}/mid-term`,
       },
     ];
   };
+
+  /** Each milestone of their own that is late; and how many are late of others, of which the team hears (R21). */
+  const lateMilestones = (
+    plan: Workplan,
+    person: Person,
+    now: Date,
+    resumed: string | undefined,
+  ): Waiting[] => {
+    const { forumId } = plan;
+    const path = `/desk/forums/${forumId}/workplan`;
+    const late = (plan.current?.milestones ?? []).flatMap((milestone) => {
+      const hearer = hearsOfLate(plan, milestone, now, resumed);
+      return hearer ? [{ milestone, hearer, since: lateFrom(plan, milestone, resumed) }] : [];
+    });
+    const own = late.filter(({ milestone }) => milestone.owner.id === person.id);
+    const others = late.filter((each) => !own.includes(each) && each.hearer !== 'owner');
+    const [since = now.toISOString()] = others.map((each) => each.since).sort();
+    return [
+      ...own.map(({ milestone, since: from }) => ({
+        id: milestone.id,
+        title: `“${milestone.title}” is late: it was due until ${spokenDay(milestone.due)}`,
+        since: from,
+        forumId,
+        path: `${path}/${milestone.id}`,
+      })),
+      ...(others.length
+        ? [
+            {
+              id: plan.id,
+              title: `${plan.title}: ${others.length === 1 ? 'a milestone of somebody else is' : `${others.length} milestones of others are`} late`,
+              since,
+              forumId,
+              path,
+            },
+          ]
+        : []),
+    ];
+  };
+
+  const course = (plan: Workplan, now: Date): Waiting => ({
+    id: plan.id,
+    title: `${plan.title}: are we still on the goal?`,
+    since: `${monthOf(now)}-01T00:00:00.000Z`,
+    forumId: plan.forumId,
+    path: `/desk/forums/${plan.forumId}/workplan/course`,
+  });
 
   /**
    * Forums whose team said that they have left their goal, to the secretariat and to the MAG facilitator of each: until the
@@ -237,9 +357,9 @@ export const createAskedOf = (table: Table) => {
           held.role === 'mag'
             ? [underReview(person, now), asking(declaration(person, now))]
             : held.role === 'coordinating-team'
-              ? [asking(ofForum(held.forumId, now))]
+              ? [asking(ofForum(person, held.forumId, now))]
               : held.role === 'secretariat'
-                ? [asking(toRunOn(now))]
+                ? [asking(toRunOn(now)), asking(toBegin(now))]
                 : [],
         ),
       ]),

@@ -55,6 +55,8 @@ export const createCharters = (table: Table) => {
       charters.all({ index: 'lists', partition: `charters#${forumId}` }),
     /** Those that are approved, of all forums. */
     approved: (): Promise<Charter[]> => charters.all({ index: 'desk', partition: 'charter#approved' }),
+    /** Those that wait to be approved, of all forums. */
+    proposed: (): Promise<Charter[]> => charters.all({ index: 'desk', partition: 'charter#proposed' }),
     goals: {
       ...goals,
       /** All versions after the proposal's, oldest first. */

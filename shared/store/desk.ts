@@ -3,8 +3,15 @@ import { callSchema, callState } from '../domain/call.ts';
 import { charterSchema, goalSchema, looksMissing } from '../domain/charter.ts';
 import { commentStateInWords, commentStates } from '../domain/comment.ts';
 import { cycleSchema, cycleState } from '../domain/cycle.ts';
-import { type AllWaiting, type Waiting, type WaitingKind, waitingKinds } from '../domain/digest.ts';
+import {
+  type AllWaiting,
+  type Waiting,
+  type WaitingKind,
+  waitingKindOf,
+  waitingKinds,
+} from '../domain/digest.ts';
 import { disseminationStateInWords, disseminationStates } from '../domain/dissemination.ts';
+import { standingsOfForums } from '../domain/forum-standing.ts';
 import { late } from '../domain/late.ts';
 import { type Letter, type LetterState, letterSchema } from '../domain/letter.ts';
 import { modalitiesStateInWords, modalitiesStates } from '../domain/modalities.ts';
@@ -14,7 +21,8 @@ import { proposalStateInWords, proposalStates } from '../domain/proposal.ts';
 import { recipientSchema } from '../domain/recipient.ts';
 import { workplanSchema } from '../domain/workplan.ts';
 import { createAskedOf } from './asked-of.ts';
-import { goalsToLookAt, midTermUpdates } from './charters.ts';
+import { createCharters, goalsToLookAt, midTermUpdates } from './charters.ts';
+import { createCycles } from './cycles.ts';
 import { decisions } from './letters.ts';
 import type { Query, Row, Table } from './table.ts';
 import { proposedPlans } from './workplans.ts';
@@ -207,6 +215,21 @@ export const createDesk = (table: Table) => {
     return { items, lookedAt };
   };
 
+  const charters = createCharters(table);
+  const cycles = createCycles(table);
+  const withoutEnded = async (waiting: readonly Waiting[], now: Date): Promise<Waiting[]> => {
+    if (!waiting.some(needsCharter)) return [...waiting];
+    const [approved, planned] = await Promise.all([charters.approved(), cycles.latest()]);
+    const standingOf = standingsOfForums(approved, planned.items, now);
+    return waiting.filter((each) => {
+      if (!needsCharter(each) || !each.forumId) return true;
+      const { standing, charter } = standingOf(each.forumId);
+      // A plan of an earlier charter is over, too, once the next is approved.
+      const isEarlier = charter && each.charterId !== undefined && each.charterId !== charter.id;
+      return standing !== 'ended' && !isEarlier;
+    });
+  };
+
   return {
     /** Records by kind and state and words in their titles. */
     find: ({ kind, state, words, allowed, ...bounds }: Search): Promise<Found<Listed>> =>
@@ -238,16 +261,20 @@ export const createDesk = (table: Table) => {
     /** What somebody was asked by letter and has not answered, and what they may review without. */
     askedOf: createAskedOf(table),
 
-    /** Everything that waits for anybody, at most 100 of each kind. Thirteen requests. */
-    async waiting(): Promise<AllWaiting> {
+    /**
+     * Everything that waits for anybody, at most 100 of each kind. Thirteen requests, and two where goals or workplans wait:
+     * those of a forum whose charter has ended wait for nobody any more.
+     */
+    async waiting(now: Date): Promise<AllWaiting> {
       const lists = await Promise.all(
         (Object.keys(waitingKinds) as WaitingKind[]).map(async (kind) => ({
           kind,
           page: await table.query({ ...waitingPlaces[kind], limit: 100 }),
         })),
       );
+      const all = lists.flatMap(({ kind, page }) => page.items.map(readAs[kind] ?? waitingRecord));
       return {
-        waiting: lists.flatMap(({ kind, page }) => page.items.map(readAs[kind] ?? waitingRecord)),
+        waiting: await withoutEnded(all, now),
         many: lists.filter(({ page }) => page.cursor).map(({ kind }) => kind),
       };
     },
@@ -255,6 +282,11 @@ export const createDesk = (table: Table) => {
 };
 
 export type Desk = ReturnType<typeof createDesk>;
+
+const needsCharter = (waiting: Waiting): boolean => {
+  const kind = waitingKindOf(waiting);
+  return kind === 'goal' || kind === 'workplan';
+};
 
 /** Where what waits is listed. */
 const onDesk = (partition: string) => ({ index: 'desk', partition }) as const;
@@ -343,8 +375,8 @@ const waitingGoal = (row: Row): Waiting => {
 
 const waitingWorkplan = (row: Row): Waiting => {
   const { id, title, changedAt, data } = listed(row);
-  const { forumId, facilitator, draft } = z
-    .pick(workplanSchema, { forumId: true, facilitator: true, draft: true })
+  const { forumId, charterId, facilitator, draft } = z
+    .pick(workplanSchema, { forumId: true, charterId: true, facilitator: true, draft: true })
     .parse(data);
   const given = draft?.approvals.map((each) => each.as) ?? [];
   return {
@@ -352,6 +384,7 @@ const waitingWorkplan = (row: Row): Waiting => {
     title,
     since: draft?.proposed?.at ?? changedAt,
     forumId,
+    charterId,
     byId: draft?.proposed?.byId,
     approvers: {
       ...(given.includes('facilitator') ? {} : { facilitatorId: facilitator.id }),

@@ -100,7 +100,7 @@ test('a comment that is sent, and sent again after the room died, asks its autho
     expect(await whole.sentTo()).toEqual([email]);
     return life;
   });
-}, 240_000);
+});
 
 test('a comment that is confirmed, and again after the room died, has one receipt', async () => {
   await atEveryStep(async (end) => {
@@ -113,7 +113,7 @@ test('a comment that is confirmed, and again after the room died, has one receip
     expect(await whole.sentTo()).toEqual([email]);
     return life;
   });
-}, 240_000);
+});
 
 test('an answer to a comment, given again after the room died, reaches its author once', async () => {
   await atEveryStep(async (end) => {
@@ -134,7 +134,7 @@ test('an answer to a comment, given again after the room died, reaches its autho
     expect(await whole.sentTo()).toEqual([email]);
     return life;
   });
-}, 240_000);
+});
 
 /** A proposal that its author sent and confirmed; all letters about it have left. */
 const proposed = async () => {
@@ -169,7 +169,7 @@ test('a proposal that is withdrawn, and again after the room died, is confirmed 
     expect(await whole.sentTo()).toEqual([email]);
     return life;
   });
-}, 240_000);
+});
 
 test('a decision on a proposal, taken again after the room died, is told once', async () => {
   await atEveryStep(async (end) => {
@@ -195,7 +195,7 @@ test('a decision on a proposal, taken again after the room died, is told once', 
     expect(await whole.sentTo()).toEqual([email]);
     return life;
   });
-}, 240_000);
+});
 
 test('a press release whose room dies is finished by the sweep: each contact hears of it once', async () => {
   const { sending, walk } = whole;
@@ -233,7 +233,7 @@ test('a press release whose room dies is finished by the sweep: each contact hea
     });
     return life;
   });
-}, 240_000);
+});
 
 /** A letter of which nobody knows whether it left, and that a person was asked about. */
 const unknown = async (email: string) => {
@@ -275,7 +275,7 @@ test('a letter that a person has sent again, and again after the desk died, goes
     expect((await history(sending.house.table, letter.id)).items).toHaveLength(1);
     return life;
   });
-}, 240_000);
+});
 
 test('a sweep that dies asks about each letter once, and takes up what was let go, each letter once', async () => {
   await atEveryStep(async (end) => {
@@ -309,4 +309,4 @@ test('a sweep that dies asks about each letter once, and takes up what was let g
     expect((await history(house.table, lost.cause)).items).toHaveLength(1);
     return life;
   });
-}, 240_000);
+});

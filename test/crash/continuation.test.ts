@@ -116,4 +116,4 @@ test('a forum that asks late to go on, and again after the room died, has asked 
     expect(await whole.sentTo()).toEqual([email]);
     return life;
   });
-}, 240_000);
+});

@@ -51,7 +51,7 @@ test('a proposal that is sent, and sent again after the room died, asks its auth
     expect(await sentTo()).toEqual([email]);
     return life;
   });
-}, 240_000);
+});
 
 test('a proposal that is confirmed, and again after the room died, has one receipt', async () => {
   await atEveryStep(async (end) => {
@@ -71,7 +71,7 @@ test('a proposal that is confirmed, and again after the room died, has one recei
     expect(await sentTo()).toEqual([email]);
     return life;
   });
-}, 240_000);
+});
 
 test('a release that dies is finished by the sweep: each recipient gets one letter', async () => {
   const { walk } = whole;
@@ -87,7 +87,7 @@ test('a release that dies is finished by the sweep: each recipient gets one lett
     expect((await walk.kept(id)).lettersWritten).toBe(true);
     return life;
   });
-}, 240_000);
+});
 
 test('a sweep that dies while it finishes a release loses nobody and writes to nobody twice', async () => {
   const { walk } = whole;
@@ -103,7 +103,7 @@ test('a sweep that dies while it finishes a release loses nobody and writes to n
     expect(await sentTo()).toEqual(to.sort());
     return life;
   });
-}, 240_000);
+});
 
 test('what SES reports is written down once, wherever the listener dies', async () => {
   await atEveryStep(async (end) => {
@@ -125,7 +125,7 @@ test('what SES reports is written down once, wherever the listener dies', async 
     expect(new Set(notes).size).toBe(notes.length);
     return life;
   });
-}, 240_000);
+});
 
 test('a digest run that dies is made good by the next: each person hears once', async () => {
   const { email } = sending.secretariat.person;
@@ -154,4 +154,4 @@ test('a digest run that dies is made good by the next: each person hears once', 
     expect(new Set(to).size).toBe(to.length);
     return life;
   });
-}, 240_000);
+});

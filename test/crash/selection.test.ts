@@ -145,7 +145,7 @@ test('a selection that is confirmed, and again after the room died, is decided w
     expect(await whole.sentTo()).toEqual(proposals.map(({ email }) => email).sort());
     return life;
   });
-}, 600_000);
+});
 
 test('a call is not over capacity when somebody else decides after a room died, and nobody hears twice', async () => {
   await atEveryStep(async (end) => {
@@ -179,7 +179,7 @@ test('a call is not over capacity when somebody else decides after a room died, 
     expect(await whole.sentTo()).toEqual(accepted.map(({ email }) => email).sort());
     return life;
   });
-}, 600_000);
+});
 
 /** Asks both proposers whether they want to merge. */
 const askBoth = (keep: Proposal, other: Proposal) =>
@@ -198,7 +198,7 @@ test('a merger that is asked for, and again after the room died, is asked once o
     expect(await whole.sentTo()).toEqual([keep.email, other.email].sort());
     return life;
   });
-}, 600_000);
+});
 
 test('two proposals whose merger dies become one whole, and each proposer hears of it once', async () => {
   await atEveryStep(async (end) => {
@@ -227,7 +227,7 @@ test('two proposals whose merger dies become one whole, and each proposer hears 
     expect(await whole.sentTo()).toEqual([keep.email, other.email].sort());
     return life;
   });
-}, 600_000);
+});
 
 const askForRevision = ({ id }: Proposal) =>
   whole.sending.house.send(rooms.reviewsRoom, 'POST /desk/proposals/{proposalId}/revision', {
@@ -251,7 +251,7 @@ test('a revision that is asked for, and again after the room died, is asked once
     expect(form.body).toContain('Say who would read it.');
     return life;
   });
-}, 600_000);
+});
 
 test('a revision that is sent, and again after the room died, keeps what it said before and has one receipt', async () => {
   await atEveryStep(async (end) => {
@@ -280,4 +280,4 @@ test('a revision that is sent, and again after the room died, keeps what it said
     expect(await whole.sentTo()).toEqual([one.email]);
     return life;
   });
-}, 600_000);
+});

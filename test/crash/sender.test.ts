@@ -169,7 +169,6 @@ describe('a sender that dies at any step', () => {
   test.each(letterTemplates.map((template) => ({ name: template.name, template })))(
     'is one that sends every letter once when it lives: $name',
     ({ template }) => lives(template),
-    30_000,
   );
 
   // What a letter says changes no step: where two ask for the same things, a death of one is a death of the other.
@@ -178,7 +177,7 @@ describe('a sender that dies at any step', () => {
     const kinds = new Map([...asksOf].map(([template, asks]) => [asks, template]));
     first = 'accept';
     for (const template of kinds.values()) await atEveryStep((end) => oneDeath([template], end));
-  }, 180_000);
+  });
 
   test.each(['take and break', 'throttle', 'refuse', 'fault'] as const)(
     'neither when SES answers with: %s',
@@ -186,7 +185,6 @@ describe('a sender that dies at any step', () => {
       first = reply;
       await atEveryStep((end) => oneDeath(letterTemplates.slice(0, 1), end));
     },
-    180_000,
   );
 
   test('neither in the middle of a batch', async () => {
@@ -194,5 +192,5 @@ describe('a sender that dies at any step', () => {
     const batch = letterTemplates.filter(({ name }) => ['proposal-receipt', 'output-letter'].includes(name));
     const steps = await atEveryStep((end) => oneDeath(batch, end));
     expect(steps.filter((step) => step === 'ses SendRawEmail')).toHaveLength(batch.length);
-  }, 240_000);
+  });
 });

@@ -123,7 +123,7 @@ test('an offer that is sent, and sent again after the room died, asks whoever ma
     expect(await whole.sentTo()).toEqual([email]);
     return life;
   });
-}, 240_000);
+});
 
 test('an offer that is confirmed, and again after the room died, is told to the team once', async () => {
   await atEveryStep(async (end) => {
@@ -137,7 +137,7 @@ test('an offer that is confirmed, and again after the room died, is told to the 
     await whole.sentTo();
     return life;
   });
-}, 240_000);
+});
 
 test('an offer that is accepted, and again after the room died, gives the milestone and one letter', async () => {
   const { house } = whole.sending;
@@ -162,7 +162,7 @@ test('an offer that is accepted, and again after the room died, gives the milest
     expect(await told(its.forum.id, 'gave a milestone to a participant')).toHaveLength(1);
     return life;
   });
-}, 240_000);
+});
 
 test('an approval that is given, and again after the room died, puts one version in force', async () => {
   const { house, secretariat } = whole.sending;
@@ -195,7 +195,7 @@ test('an approval that is given, and again after the room died, puts one version
     expect(await told(its.forum.id, 'approved the workplan as the IGF secretariat')).toHaveLength(1);
     return life;
   });
-}, 240_000);
+});
 
 test('a declaration and what was noted of members stand once, whenever the room died', async () => {
   const { house, secretariat } = whole.sending;
@@ -229,4 +229,4 @@ test('a declaration and what was noted of members stand once, whenever the room 
     expect(await told(year.id, 'declared')).toHaveLength(1);
     return life;
   });
-}, 240_000);
+});

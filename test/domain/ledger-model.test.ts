@@ -257,4 +257,4 @@ test('whatever is said of a letter, in whatever order: it is where one who remem
   );
   // What was generated went everywhere.
   expect(new Set(ends).size).toBeGreaterThan(4);
-}, 240_000);
+});

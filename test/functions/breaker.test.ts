@@ -62,7 +62,7 @@ describe('the breaker of what goes to many', () => {
     expect((await history(sending.house.table, breakerId)).items).toMatchObject([
       { by: { name: 'Intersession' }, act: 'stopped everything that goes to many', news: true },
     ]);
-    const { waiting } = await createDesk(sending.house.table).waiting();
+    const { waiting } = await createDesk(sending.house.table).waiting(sending.house.clock());
     expect(waiting).toMatchObject([{ id: breakerId }]);
     const page = await sending.house.send(sending.dissemination, 'GET /desk/letters-to-many', {
       as: sending.secretariat,
@@ -115,7 +115,7 @@ describe('the breaker of what goes to many', () => {
     await sent({ delivered: 499, complained: 1 });
     expect(await watch()).toBe(1);
     expect(await stopped()).toContain('1 of the last 1001 letters was marked as unwanted (0.1 %).');
-  }, 30_000);
+  });
 
   it('costs three requests while nothing comes back, and one more for each cause of which something did', async () => {
     await sent({ delivered: 60 });

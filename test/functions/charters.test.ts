@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createHandler } from '../../functions/charters/handler.ts';
+import type { Charter } from '../../shared/domain/charter.ts';
 import type { Cycle } from '../../shared/domain/cycle.ts';
 import { waitsFor as waits } from '../../shared/domain/digest.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
@@ -12,6 +13,7 @@ import { createOutputs } from '../../shared/store/outputs.ts';
 import { continuationIdFor, createProposals } from '../../shared/store/proposals.ts';
 import { history } from '../../shared/store/records.ts';
 import { createWorkplans } from '../../shared/store/workplans.ts';
+import { keepPlanned } from '../support/chartered.ts';
 import { createHouse, mainOf, type Sending, type SignedIn, type TestHouse } from '../support/house.ts';
 import { keepForum, tester } from '../support/samples.ts';
 
@@ -234,7 +236,7 @@ describe('charters of forums', () => {
 
   it('have a goal that its facilitator and another member of the MAG look at, each time it is refined', async () => {
     const waitsFor = async (as: SignedIn) => {
-      const { waiting } = await createDesk(house.table).waiting();
+      const { waiting } = await createDesk(house.table).waiting(house.clock());
       return waiting.filter((each) => waits(as.person, each)).map(({ title }) => title);
     };
     const refine = (goal: string, revision: string) =>
@@ -309,7 +311,12 @@ describe('charters of forums', () => {
     const missing = await file({ ...update, outreach: '' });
     expect(missing.status).toBe(422);
     expect(missing.body).toContain('href="#field-outreach"');
+    const [charter] = await charters.ofForum(forum.id);
+    const plan = await keepPlanned(house, charter as Charter, { kind: 'mid-term update' });
     expect((await file()).status).toBe(303);
+    // The milestone of the plan is done with it.
+    const { progress } = (await createWorkplans(house.table).get(plan.id)) ?? { progress: {} };
+    expect(Object.values(progress)).toMatchObject([{ done: '2026-12-20' }]);
     expect((await acknowledge(' ')).body).toContain('Say a few words to the team');
     const elsewhere = { words: 'Go on.', read: '2026-01-01T00:00:00.000Z' };
     const older = await send(`POST ${desk}/mid-term/acknowledgement`, sekou, { form: elsewhere });

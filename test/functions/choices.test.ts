@@ -405,7 +405,7 @@ describe('what readers want', () => {
       });
       expect(await house.waitingLetters()).toHaveLength(before);
       expect(await recipients.get(recipient.id)).toMatchObject({ email: 'zoe@example.org' });
-      expect((await createDesk(house.table).waiting()).waiting).toMatchObject([
+      expect((await createDesk(house.table).waiting(house.clock())).waiting).toMatchObject([
         { id, forumId, title: expect.stringContaining('Another contact for Organisation') },
       ]);
       expect((await history(house.table, id)).items).toMatchObject([
@@ -429,7 +429,7 @@ describe('what readers want', () => {
         email: 'nora@example.org',
       });
       expect(await house.waitingLetters()).toHaveLength(before);
-      expect((await createDesk(house.table).waiting()).waiting).toEqual([]);
+      expect((await createDesk(house.table).waiting(house.clock())).waiting).toEqual([]);
     });
 
     it('changes nothing when the team leaves it; another can be named then', async () => {

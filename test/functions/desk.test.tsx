@@ -4,7 +4,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { createHandler } from '../../functions/desk/handler.ts';
 import { withoutSecrets } from '../../functions/desk/secrets.ts';
 import type { AuditEntry } from '../../shared/domain/audit.ts';
-import type { Charter } from '../../shared/domain/charter.ts';
+import type { Charter, Goal } from '../../shared/domain/charter.ts';
 import { waitingLines } from '../../shared/domain/digest.ts';
 import type { Declaration } from '../../shared/domain/participation.ts';
 import type { Role } from '../../shared/domain/people.ts';
@@ -14,7 +14,7 @@ import { accessCodeLetter } from '../../shared/letters/access-code.ts';
 import { letterOf } from '../../shared/letters/letter.ts';
 import { proposalConfirm } from '../../shared/letters/proposal.ts';
 import { createCalls } from '../../shared/store/calls.ts';
-import { createCharters } from '../../shared/store/charters.ts';
+import { createCharters, goalIdFor } from '../../shared/store/charters.ts';
 import { createDesk, titleHas } from '../../shared/store/desk.ts';
 import { createNews } from '../../shared/store/digests.ts';
 import { createHolds } from '../../shared/store/holds.ts';
@@ -145,6 +145,51 @@ describe('the desk', () => {
     expect(farida).not.toContain('submitted a proposal');
   });
 
+  it('puts nothing before anybody that a forum left open when its charter ended (R9, R20)', async () => {
+    const mara = await house.signIn([{ role: 'mag' }], 'Mara Member');
+    const { forum, charter } = await keepChartered(house, mara);
+    const at = house.clock().toISOString();
+    const act = { by: 'Farida Facilitator', byId: house.newId('person'), at };
+    const plan: Workplan = {
+      id: workplanIdFor(charter.id),
+      revision: 0,
+      forumId: forum.id,
+      charterId: charter.id,
+      title: 'Workplan of BPF',
+      state: 'proposed',
+      facilitator: charter.facilitator,
+      draft: { milestones: [], proposed: act, approvals: [] },
+      progress: {},
+      course: [],
+      createdAt: at,
+    };
+    const goal: Goal = {
+      id: goalIdFor(forum.id, 1),
+      revision: 0,
+      forumId: forum.id,
+      number: 1,
+      stage: 'refined',
+      goal: 'Shorter.',
+      evidence: 'Use.',
+      outOfScope: 'Taxes.',
+      by: 'Farida',
+      at,
+      title: forum.title,
+      checks: [],
+    };
+    await house.commit({
+      changes: [
+        createWorkplans(house.table).change(undefined, plan, tester, at),
+        createCharters(house.table).goals.change(undefined, goal, tester, at),
+      ],
+      audit: [],
+    });
+    const waits = async (instant: string) =>
+      (await createDesk(house.table).waiting(new Date(instant))).waiting.map(({ id }) => id);
+    expect(await waits('2026-12-12T11:59:59.999Z')).toEqual([goal.id, plan.id]);
+    expect(await waits('2026-12-12T12:00:00.000Z')).toEqual([]);
+  });
+
   it('tells whose approval a charter and a workplan wait for, and of open offers (R10, R17, R20)', async () => {
     const signedIn = (roles: Role[], name: string) => house.signIn(roles, name);
     const mara = await signedIn([{ role: 'mag' }], 'Mara Member');
@@ -256,7 +301,7 @@ describe('the desk', () => {
     // The team sees that others have it; a member of the MAG cannot acknowledge.
     expect(await where(team)).toBe(others);
     expect(await where(mara)).toBe('');
-    const waits = await createDesk(house.table).waiting();
+    const waits = await createDesk(house.table).waiting(house.clock());
     expect(waitingLines(sekou.person, waits)).toEqual([
       {
         text: `1 mid-term update waits to be acknowledged: Mid-term update: ${charter.title}`,
@@ -816,8 +861,9 @@ describe('the desk', () => {
   it('costs as few DynamoDB requests as it can', async () => {
     const session = ['GetItem', 'GetItem'];
     const queries = (count: number) => Array.from({ length: count }, () => 'Query');
-    // News, thirteen lists of what waits, cycles and years of the MAG, forums off their goal, two of letters in trouble.
-    expect(await house.requestsOf(() => today(sekou))).toEqual([...session, ...queries(19)]);
+    // News, thirteen lists of what waits, cycles and years of the MAG, forums off their goal, four for those that have not
+    // begun, two of letters in trouble.
+    expect(await house.requestsOf(() => today(sekou))).toEqual([...session, ...queries(23)]);
     // One for each state of each kind.
     expect(await house.requestsOf(() => records({}))).toEqual([...session, ...queries(20)]);
     expect(await house.requestsOf(() => records({ kind: 'proposal', state: 'submitted' }))).toEqual([

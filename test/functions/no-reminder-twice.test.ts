@@ -179,6 +179,5 @@ describe('no reminder twice', () => {
         { numRuns: 2 },
       );
     },
-    180_000,
   );
 });

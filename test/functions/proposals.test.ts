@@ -3,6 +3,7 @@ import { createHandler } from '../../functions/proposals/handler.ts';
 import { createHandler as createSelectionRoom } from '../../functions/selection/handler.ts';
 import type { AccessCode, Call } from '../../shared/domain/call.ts';
 import type { Letter } from '../../shared/domain/letter.ts';
+import { renderLetter } from '../../shared/letters/render.tsx';
 import { createCalls } from '../../shared/store/calls.ts';
 import { createCycles } from '../../shared/store/cycles.ts';
 import { createForums } from '../../shared/store/forums.ts';
@@ -301,6 +302,16 @@ describe('proposals', () => {
       expect(used?.usedFor).toBe(params.proposalId);
       const [entry] = (await history(house.table, params.proposalId)).items;
       expect(entry?.act).toBe('submitted a proposal late, with an access code');
+      // Its receipt names no day that has passed.
+      const [receipt] = await lettersOf('proposal-receipt');
+      expect(receipt?.fields.closed).toBe(true);
+      const { text } = await renderLetter(receipt as Letter, {
+        baseUrl: 'https://bpf.example.org',
+        contact: 'secretariat@example.org',
+      });
+      const said = text.replaceAll(/\s+/g, ' ');
+      expect(said).toContain('you need another access code');
+      expect(said).not.toContain('withdraw it until');
       // The reason is the secretariat's: it stands with the code, not in news that others read.
       expect(JSON.stringify(entry)).not.toContain('Visa trouble');
 

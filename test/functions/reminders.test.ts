@@ -375,7 +375,7 @@ describe('reminders', () => {
     // Neither says of what is still to come that it is done.
     expect(ofSekou.map(({ subject, fields }) => `${subject} | ${fields.what}`)).toMatchSnapshot();
     expect(Object.keys(cycleDates(cycle))).toHaveLength(cycleDateNames.length);
-  }, 90_000);
+  });
 
   it('are never written twice, whatever hours the clock skips', async () => {
     await fc.assert(
@@ -419,7 +419,7 @@ describe('reminders', () => {
       ),
       { numRuns: 4 },
     );
-  }, 120_000);
+  });
 
   it('of one source are written although another fails, and the run says so', async () => {
     await house.signIn([{ role: 'secretariat' }], 'Sekou Secretariat');

@@ -426,7 +426,18 @@ describe('the review of proposals', () => {
     };
 
     it('is asked for once', async () => {
+      const form = () =>
+        house.send(handler, 'GET /desk/proposals/{proposalId}/revision', {
+          as: secretariat,
+          params: { proposalId: proposal.id },
+        });
+      expect((await form()).body).toContain(
+        'Reviews can be sent until 6 February 2027, 12:00 UTC: a revision that comes in later is',
+      );
       for (const _ of [1, 2]) expect((await ask()).status).toBe(303);
+      const asked = (await form()).body;
+      expect(asked).toContain('A revision was asked for');
+      expect(asked).not.toContain('name="until"');
       expect(await lettersOf('revision-asked')).toHaveLength(1);
       const again = await ask({ words: 'And once more.' });
       expect(again.status).toBe(409);

@@ -13,7 +13,7 @@ describe('the demo', () => {
     const { firstPerson } = stages.local;
     system = await startLocal({ port: 0, demo: (started) => playDemo(started, firstPerson) });
     await system.settle();
-  }, 300_000);
+  });
   afterAll(() => system?.stop());
 
   const get = (path: string, cookie = '') => fetch(`${system.url}${path}`, { headers: { cookie } });

@@ -376,5 +376,5 @@ describe('a run that is killed', () => {
     } finally {
       await second.stop();
     }
-  }, 600_000);
+  });
 });

@@ -86,7 +86,7 @@ describe('the stack of stage prod, with the real functions', () => {
   let synthesis: Synthesis;
   beforeAll(async () => {
     synthesis = await synthesize({ stage: stageNamed('prod'), outdir: join(folder, 'prod') });
-  }, 600_000);
+  });
   const { all, one, functionOf, statementsOf, environmentOf } = looking(() => synthesis);
 
   describe('the way in', () => {
@@ -671,7 +671,7 @@ describe('what differs by stage', () => {
         mailDomainProven: true,
       }),
     );
-  }, 600_000);
+  });
 
   it('lets dev be thrown away', () => {
     const { one } = of('dev');
@@ -822,7 +822,7 @@ describe('the commands', () => {
     const wherever = (template: unknown) =>
       JSON.parse(JSON.stringify(template), (key, value) => (key === 'aws:asset:path' ? 'somewhere' : value));
     expect(wherever(written)).toEqual(wherever(inProcess.template));
-  }, 60_000);
+  });
 
   it('synth without a stage says what is missing', () => {
     const { status, stderr } = run('infra/app.ts', [], { CDK_CONTEXT_JSON: '{}' });

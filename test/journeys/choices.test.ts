@@ -120,5 +120,5 @@ describe('what readers want', () => {
     await dana.getByRole('link', { name: 'What may be sent to this address' }).click();
     await dana.getByText('declined by whoever reads mail there').first().waitFor();
     await journey.check(dana);
-  }, 300_000);
+  });
 });

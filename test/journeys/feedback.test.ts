@@ -169,5 +169,5 @@ describe('in: feedback on a draft', () => {
     await reader.getByText('In time.').waitFor();
     await reader.getByText(/BPF on feedback.*What six years of forums say\. Version 1\./).waitFor();
     await check(reader);
-  }, 240_000);
+  });
 });

@@ -145,5 +145,5 @@ describe('a goal from the proposal to the output, and the workplan that keeps to
     await reader.reload();
     const trial = reader.getByRole('row', { name: /^Trial with one facilitator.*done/ });
     expect(await trial.textContent()).toContain('It took an hour, not a day.');
-  }, 300_000);
+  });
 });

@@ -96,5 +96,5 @@ describe('out: a cover letter in several languages (R29)', () => {
     expect(await mailProgram.locator('html').getAttribute('lang')).toBe('ar');
     expect(await directionOf('تحية طيبة وبعد')).toBe('rtl');
     expect(await directionOf('What is a Best Practice Forum?')).toBe('ltr');
-  }, 300_000);
+  });
 });

@@ -54,5 +54,5 @@ describe('letters of which nobody knows whether they left', () => {
     await journey.check(desa);
     expect(await journey.inbox(unheard)).toHaveLength(2);
     expect(await journey.inbox(heard)).toHaveLength(1);
-  }, 300_000);
+  });
 });

@@ -53,7 +53,7 @@ describe('letters on their way out (R28, R30)', () => {
     expect(await journey.inbox('nora.repairs@example.org')).toHaveLength(1);
     expect(await journey.inbox('zoe.repairs@example.org')).toHaveLength(1);
     expect(await ledgerOf(desa, at)).toMatchObject({ accepted: 3, delivered: 2, failed: 1, waiting: 0 });
-  }, 300_000);
+  });
 
   it('a recall in the middle: what left stays, the rest never leaves, and the sum holds', async () => {
     const secretariat = await journey.as(firstPerson);
@@ -104,5 +104,5 @@ describe('letters on their way out (R28, R30)', () => {
       arrived += mails.length;
     }
     expect(arrived).toBe(sent);
-  }, 300_000);
+  });
 });

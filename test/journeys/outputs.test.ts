@@ -148,5 +148,5 @@ describe('R27: an output, from its text to a paper that anybody can check', () =
       })(),
     });
     expect(await plain.text()).toContain('This is not known here');
-  }, 240_000);
+  });
 });

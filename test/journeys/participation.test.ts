@@ -124,5 +124,5 @@ describe('MAG members declare in which forums they take part (R18)', () => {
     const forum = reader.getByRole('listitem').filter({ has: reader.getByRole('heading', { name: title }) });
     await forum.getByText('Olga New').waitFor();
     expect(await forum.textContent()).not.toContain('Mona Mag');
-  }, 300_000);
+  });
 });

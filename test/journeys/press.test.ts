@@ -100,7 +100,7 @@ describe('the press (R31)', () => {
       'Correction: Forum sends its findings out',
     );
     expect(correction.text.replaceAll(/\s+/g, ' ')).toContain('said that “Late Ltd” had received the output');
-  }, 300_000);
+  });
 
   it('keeps an embargo until its end, and then is there by itself', async () => {
     const secretariat = await journey.as(firstPerson);
@@ -150,5 +150,5 @@ describe('the press (R31)', () => {
     expect(await sitemap()).toContain(publicAt);
     // Whoever had it ahead gets nothing twice.
     expect(await journey.inbox('rolf.embargo@example.org')).toHaveLength(1);
-  }, 300_000);
+  });
 });

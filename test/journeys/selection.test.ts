@@ -220,5 +220,5 @@ describe('review and selection (R19)', () => {
     await check(reader);
     await reader.getByRole('link', { name: 'Page of the forum' }).click();
     await reader.getByText('Rolf Rural').waitFor();
-  }, 300_000);
+  });
 });

@@ -193,5 +193,5 @@ describe('out: from the output to the press (R27–R31)', () => {
     expect(await journey.inbox('otto@example.org')).toHaveLength(1);
     expect(await journey.inbox('zoe@example.org')).toHaveLength(1);
     expect(await journey.inbox('bold@example.org')).toHaveLength(1);
-  }, 300_000);
+  });
 });

@@ -40,6 +40,32 @@ const written: Record<string, readonly { as?: string; fields: Record<string, unk
   'access-code': [
     { fields: { callTitle: call, code: 'K7QM-2RWX-9TBD', proposeAt: `${site}/calls/cll_1/propose` } },
   ],
+  'charter-missing': [
+    {
+      fields: {
+        name: 'Wanda Facilitator',
+        hearer: 'team',
+        lacks: 'charter',
+        founded: '11 February 2027',
+        forums: [{ title, path: '/desk/forums/frm_1/charter' }],
+        peoplePath: '/desk/people',
+      },
+    },
+    {
+      as: 'team',
+      fields: {
+        name: 'Selma Secretariat',
+        hearer: 'secretariat',
+        lacks: 'team',
+        founded: '11 February 2027',
+        forums: [
+          { title, path: '/desk/forums/frm_1/charter' },
+          { title: 'BPF Cybersecurity', path: '/desk/forums/frm_2/charter' },
+        ],
+        peoplePath: '/desk/people',
+      },
+    },
+  ],
   'continuation-missed': [
     {
       fields: {

@@ -299,8 +299,95 @@ describe('what a coordinating team is asked', () => {
       changes: [charters.change(charter, { ...charter, years: '2' }, tester, at)],
       audit: [],
     });
-    expect(await asked('2026-12-12T11:59:59.999Z')).toEqual([question]);
-    expect(await asked('2026-12-12T12:00:00.000Z')).toEqual([]);
+    const update = `${charter.title}: file its mid-term update, which was due until 7 December 2026 /desk/forums/${forum.id}/mid-term`;
+    expect(await asked('2026-12-12T11:59:59.999Z')).toEqual([update, question]);
+    expect(await asked('2026-12-12T12:00:00.000Z')).toEqual([update]);
+  });
+});
+
+describe('what a team is asked by a charter that runs', () => {
+  it('is the mid-term update, from a month before it is due, and milestones that are late: whose they are by name (R10, R21)', async () => {
+    const house = await createHouse('2026-03-01T09:00:00.000Z');
+    const askedOf = createAskedOf(house.table);
+    const mara = await house.signIn([{ role: 'mag' }], 'Mara Member');
+    const { forum, charter } = await keepChartered(house, mara, { years: '2' });
+    const at = house.clock().toISOString();
+    const milestone = (title: string, due: string, ownerId: string) => ({
+      id: house.newId('milestone'),
+      kind: 'outreach' as const,
+      title,
+      due,
+      owner: { id: ownerId, name: 'Somebody' },
+      open: false,
+    });
+    const other = house.newId('person');
+    const milestones = [
+      milestone('Invite the universities', '2026-10-31', mara.person.id),
+      milestone('Ask the regulators', '2026-10-31', other),
+    ];
+    const plan: Workplan = {
+      id: workplanIdFor(charter.id),
+      revision: 0,
+      forumId: forum.id,
+      charterId: charter.id,
+      title: 'Workplan of BPF',
+      state: 'approved',
+      facilitator: charter.facilitator,
+      current: { version: 1, milestones, approvals: [], at },
+      progress: {},
+      // Answered for the months that are looked at.
+      course: ['2026-11', '2026-12', '2027-01'].map((month) => ({
+        month,
+        answer: 'yes' as const,
+        words: 'Yes.',
+        by: 'Mara',
+        at: '2027-01-01T00:00:00.000Z',
+      })),
+      createdAt: at,
+    };
+    await house.commit({
+      changes: [createWorkplans(house.table).change(undefined, plan, tester, at)],
+      audit: [],
+    });
+    const asked = async (instant: string, personId = mara.person.id) =>
+      said(
+        (
+          await askedOf(
+            { ...mara.person, id: personId, roles: [{ role: 'coordinating-team', forumId: forum.id }] },
+            new Date(instant),
+          )
+        ).asked,
+      );
+    const desk = `/desk/forums/${forum.id}`;
+    const own = `“Invite the universities” is late: it was due until 31 October 2026 ${desk}/workplan/${milestones[0]?.id}`;
+    const others = `Workplan of BPF: a milestone of somebody else is late ${desk}/workplan`;
+    expect(await asked('2026-11-01T11:59:59.999Z')).toEqual([]);
+    expect(await asked('2026-11-01T12:00:00.000Z')).toEqual([own]);
+    // A week later the team hears of what is another's.
+    const update = (word: string) =>
+      `${charter.title}: file its mid-term update, which ${word} due until 7 December 2026 ${desk}/mid-term`;
+    expect(await asked('2026-11-08T12:00:00.000Z')).toEqual([update('is'), own, others]);
+    // The second year waits with its plan, and for its update.
+    expect(await asked('2026-12-13T12:00:00.000Z')).toEqual([update('was')]);
+    expect(await asked('2026-11-01T12:00:00.000Z', house.newId('person'))).toEqual([]);
+  });
+});
+
+describe('what the secretariat is asked so that forums begin', () => {
+  it('is to let somebody of their team in, and in four weeks that no charter was proposed (R10, R20)', async () => {
+    const house = await createHouse('2027-03-01T09:00:00.000Z');
+    const askedOf = createAskedOf(house.table);
+    const sekou = await house.signIn([{ role: 'secretariat' }], 'Sekou Secretariat');
+    const forum = await keepForum(house, 'BPF without a charter');
+    const asked = async (instant: string) => said((await askedOf(sekou.person, new Date(instant))).asked);
+    expect(await asked('2027-03-01T09:00:00.000Z')).toEqual([
+      'BPF without a charter: let somebody of its coordinating team in, so that it can begin /desk/people',
+    ]);
+    await house.signIn([{ role: 'coordinating-team', forumId: forum.id }], 'Tariq Team');
+    expect(await asked('2027-03-29T08:59:59.999Z')).toEqual([]);
+    expect(await asked('2027-03-29T09:00:00.000Z')).toEqual([
+      `BPF without a charter: nobody has proposed its charter yet /desk/forums/${forum.id}/charter`,
+    ]);
   });
 });
 
@@ -353,10 +440,8 @@ describe('what the secretariat is asked so that the year runs on', () => {
     house.setClock('2027-02-12T09:00:00.000Z');
     await keepMagYear(house);
     expect(await asked('2027-03-01T10:00:00.000Z')).toEqual([]);
-    expect(await house.requestsOf(() => askedOf(sekou.person, house.clock()))).toEqual([
-      'Query',
-      'Query',
-      'Query',
-    ]);
+    expect(await house.requestsOf(() => askedOf(sekou.person, house.clock()))).toEqual(
+      Array.from({ length: 7 }, () => 'Query'),
+    );
   });
 });

@@ -1,7 +1,7 @@
 import type { Charter } from '../../shared/domain/charter.ts';
 import type { Cycle } from '../../shared/domain/cycle.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
-import type { Workplan } from '../../shared/domain/workplan.ts';
+import type { Milestone, Workplan } from '../../shared/domain/workplan.ts';
 import { charterIdFor, createCharters } from '../../shared/store/charters.ts';
 import { createCycles } from '../../shared/store/cycles.ts';
 import { createWorkplans, workplanIdFor } from '../../shared/store/workplans.ts';
@@ -55,8 +55,12 @@ export const keepChartered = async (
   return { forum, cycle: { ...cycle, revision: 1 }, charter: { ...charter, revision: 1 } };
 };
 
-/** The workplan of a charter, in force, with the one milestone that none may lack (R8). */
-export const keepPlanned = async (house: TestHouse, charter: Charter): Promise<Workplan> => {
+/** The workplan of a charter, in force, with one milestone: the one that none may lack (R8), or another. */
+export const keepPlanned = async (
+  house: TestHouse,
+  charter: Charter,
+  milestone: Partial<Milestone> = {},
+): Promise<Workplan> => {
   const at = house.clock().toISOString();
   const plan: Workplan = {
     id: workplanIdFor(charter.id),
@@ -77,6 +81,7 @@ export const keepPlanned = async (house: TestHouse, charter: Charter): Promise<W
           due: '2026-10-01',
           owner: { id: house.newId('person'), name: 'Farida Facilitator' },
           open: true,
+          ...milestone,
         },
       ],
       approvals: [],

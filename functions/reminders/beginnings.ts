@@ -1,0 +1,65 @@
+import { beginsWithin } from '../../shared/domain/forum-standing.ts';
+import type { Letter } from '../../shared/domain/letter.ts';
+import type { Person } from '../../shared/domain/people.ts';
+import { past, reminderDue } from '../../shared/domain/reminder.ts';
+import { after, days, endOfDayAnywhere, spokenDay } from '../../shared/domain/time.ts';
+import { charterMissing } from '../../shared/letters/charter.ts';
+import { letterOf } from '../../shared/letters/letter.ts';
+import { type Beginning, createBeginnings } from '../../shared/store/beginnings.ts';
+import type { Source } from './source.ts';
+
+/** A forum without a team cannot be reminded of anything: the secretariat hears in a week. */
+const withoutTeam = 7;
+/** In days: of a forum that nobody has begun in half a year, everybody has heard. */
+const tooLate = 180;
+
+/**
+ * Forums that were accepted and have not begun: the team is asked for the charter in two weeks, and the secretariat hears in
+ * four; of those without anybody in their team in one (R10, R20). One letter about all of a call that were founded on one day.
+ */
+export const ofBeginnings: Source = async ({ table, people }, now) => {
+  const all = await createBeginnings(table)();
+  const due = (lacks: Beginning['lacks'], count: number) =>
+    all.filter((each) => {
+      const from = endOfDayAnywhere(dayOf(each));
+      return each.lacks === lacks && reminderDue(past(from, [count]), after(from, days(tooLate)), now);
+    });
+  const toTeams = due('charter', beginsWithin.team);
+  const toTell = [...due('team', withoutTeam), ...due('charter', beginsWithin.secretariat)];
+  const secretariat = toTell.length ? await people.present('secretariat') : [];
+  const groups = Map.groupBy(toTell, (each) => `${each.lacks} ${each.forum.callId} ${dayOf(each)}`);
+  return [
+    ...toTeams.flatMap((each) => each.team.map((person) => missing(person, 'team', each, [each], now))),
+    ...[...groups.values()].flatMap((group) => {
+      const [first] = group;
+      return first ? secretariat.map((person) => missing(person, 'secretariat', first, group, now)) : [];
+    }),
+  ];
+};
+
+const dayOf = ({ forum }: Beginning) => forum.createdAt.slice(0, 10);
+
+const missing = (
+  person: Person,
+  hearer: 'team' | 'secretariat',
+  first: Beginning,
+  group: readonly Beginning[],
+  now: Date,
+): Letter => {
+  const { forum, lacks } = first;
+  return letterOf(charterMissing, {
+    to: { name: person.name, email: person.email },
+    cause: hearer === 'team' ? forum.id : forum.callId,
+    event: `${lacks} missing ${hearer} ${dayOf(first)} ${person.id}`,
+    at: now,
+    ...(hearer === 'team' ? { forumId: forum.id } : {}),
+    fields: {
+      name: person.name,
+      hearer,
+      lacks,
+      founded: spokenDay(forum.createdAt),
+      forums: group.map(({ forum: { id, title } }) => ({ title, path: `/desk/forums/${id}/charter` })),
+      peoplePath: '/desk/people',
+    },
+  });
+};

@@ -1,0 +1,80 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { ofBeginnings } from '../../functions/reminders/beginnings.ts';
+import { createHandler } from '../../functions/reminders/handler.ts';
+import type { Forum } from '../../shared/domain/forum.ts';
+import { createCharters } from '../../shared/store/charters.ts';
+import { createForums } from '../../shared/store/forums.ts';
+import { keepChartered } from '../support/chartered.ts';
+import { createHouse, type TestHouse } from '../support/house.ts';
+import { keepForum, tester } from '../support/samples.ts';
+
+/** Forums are founded in the morning of 1 March, which ends anywhere on Earth on 2 March at 12:00 UTC. */
+const founded = '2027-03-01T09:00:00.000Z';
+
+describe('forums that were accepted and have not begun (R10, R20)', () => {
+  let house: TestHouse;
+  let forum: Forum;
+
+  beforeEach(async () => {
+    house = await createHouse(founded);
+    await house.signIn([{ role: 'secretariat' }], 'Sekou Secretariat');
+    forum = await keepForum(house, 'BPF on gender');
+  });
+
+  /** What the hour writes, by who hears what. */
+  const at = async (instant: string): Promise<string[]> => {
+    const known = new Set((await house.waitingLetters()).map(({ id }) => id));
+    house.setClock(instant);
+    await createHandler({
+      clock: house.clock,
+      ground: { table: house.table, people: house.people },
+      letters: house.letters,
+      sources: { beginnings: ofBeginnings },
+    })();
+    const fresh = (await house.waitingLetters()).filter(({ id }) => !known.has(id));
+    return fresh.map(({ to, subject }) => `${to.name}: ${subject}`).sort();
+  };
+
+  it('are told to the secretariat in a week where nobody of their team can sign in, all of a day in one letter', async () => {
+    const other = await keepForum(house, 'BPF on access');
+    await house.commit({
+      changes: [createForums(house.table).change(other, { ...other, callId: forum.callId }, tester, founded)],
+      audit: [],
+    });
+    expect(await at('2027-03-09T11:59:59.999Z')).toEqual([]);
+    expect(await at('2027-03-09T12:00:00.000Z')).toEqual([
+      'Sekou Secretariat: 2 forums have no coordinating team on the desk yet',
+    ]);
+    expect(await at('2027-03-09T13:00:00.000Z')).toEqual([]);
+    expect(await at('2027-05-01T13:00:00.000Z')).toEqual([]);
+  });
+
+  it('are asked for their charter in two weeks, and told to the secretariat in four', async () => {
+    const team = { role: 'coordinating-team', forumId: forum.id } as const;
+    await house.signIn([team], 'Tariq Team');
+    expect(await at('2027-03-15T12:00:00.000Z')).toEqual([]);
+    expect(await at('2027-03-16T12:00:00.000Z')).toEqual(['Tariq Team: BPF on gender has no charter yet']);
+    // Who comes into the team later hears of it, too.
+    await house.signIn([team], 'Tuya Team');
+    expect(await at('2027-03-20T12:00:00.000Z')).toEqual(['Tuya Team: BPF on gender has no charter yet']);
+    expect(await at('2027-03-30T12:00:00.000Z')).toEqual([
+      'Sekou Secretariat: BPF on gender has no charter yet',
+    ]);
+    expect(await at('2027-04-30T12:00:00.000Z')).toEqual([]);
+  });
+
+  it('are left alone once a charter is proposed, and when nobody has begun them in half a year', async () => {
+    const mara = await house.signIn([{ role: 'mag' }], 'Mara Member');
+    const { forum: other, charter } = await keepChartered(house, mara, { state: 'draft' });
+    await house.signIn([{ role: 'coordinating-team', forumId: other.id }], 'Tariq Team');
+    const forums = createForums(house.table);
+    await house.commit({
+      changes: [
+        createCharters(house.table).change(charter, { ...charter, state: 'proposed' }, tester, founded),
+        forums.change(forum, { ...forum, createdAt: '2026-08-01T09:00:00.000Z' }, tester, founded),
+      ],
+      audit: [],
+    });
+    expect(await at('2027-03-30T12:00:00.000Z')).toEqual([]);
+  });
+});
