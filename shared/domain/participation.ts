@@ -83,6 +83,7 @@ export const declarationForm = (forums: readonly NamedForum[]) =>
     }),
     part: choice({
       label: 'What you mean to do',
+      hint: 'Where you do most. If it is another thing in each forum, say so below.',
       values: parts,
       labels: {
         facilitate: 'Facilitate: run meetings, hold the pen',
