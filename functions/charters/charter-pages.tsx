@@ -101,6 +101,8 @@ export const DeskCharter = (props: {
   draft: Charter | undefined;
   /** Where the charter that is written now follows another: how the forum asks to go on, and what that lacks (R9). */
   follows: { continuation: Continuation | undefined; why: Refusal | undefined } | undefined;
+  /** Why the charter that is written now can neither be proposed nor approved: its cycle is over. */
+  over: Refusal | undefined;
   mag: readonly Person[];
   person: Person | undefined;
   csrf: string;
@@ -200,14 +202,19 @@ export const DeskCharter = (props: {
           <p class="empty">
             {props.planned.length
               ? 'A charter names a member of the MAG who facilitates, and nobody here is one yet. The secretariat adds the members.'
-              : 'A charter begins in a cycle, and none is planned yet. The secretariat plans it from the dates of the annual meeting.'}
+              : 'A charter begins in a cycle, and none is planned that it could begin in. The secretariat plans it from the dates of the annual meeting.'}
           </p>
         )
       ) : charter && draft ? (
         <Body charter={charter} />
       ) : null}
 
-      {draft?.state === 'draft' && mayWrite ? (
+      {draft && props.over ? (
+        <p class="warning" dir="auto">
+          {props.over.reason}
+        </p>
+      ) : null}
+      {draft?.state === 'draft' && mayWrite && !props.over ? (
         <ActPanel path={`${path}/propose`} csrf={csrf} act="propose" words="Propose the charter">
           The MAG facilitator, {draft.facilitator.name}, or the secretariat then approves what was saved last.
         </ActPanel>
@@ -248,6 +255,7 @@ const Follows = (props: {
 const Decide = (props: {
   charter: Charter;
   follows: { why: Refusal | undefined } | undefined;
+  over: Refusal | undefined;
   person: Person | undefined;
   csrf: string;
   path: string;
@@ -269,7 +277,7 @@ const Decide = (props: {
         <p class="notice" dir="auto">
           {why.reason}
         </p>
-      ) : props.follows?.why ? (
+      ) : props.follows?.why || props.over ? (
         <>
           <p>You can give it back to the team.</p>
           <Form

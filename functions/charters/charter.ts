@@ -42,7 +42,7 @@ export const charterRoutes = (dependencies: Dependencies, room: Room) => {
     before: Charter | undefined,
     after: Charter | Refusal,
     told: Told,
-    goal?: Goal,
+    goal?: PutInPlace,
   ) =>
     room.keep(
       request,
@@ -52,8 +52,11 @@ export const charterRoutes = (dependencies: Dependencies, room: Room) => {
         charters.change(before, kept, by, at),
         ...(goal
           ? [
-              charters.goals.change(undefined, goal, by, at),
-              forums.change(forum, { ...forum, goal: goal.goal }, by, at),
+              charters.goals.change(undefined, goal.after, by, at),
+              ...(goal.before
+                ? [charters.goals.change(goal.before, { ...goal.before, superseded: true }, by, at)]
+                : []),
+              forums.change(forum, { ...forum, goal: goal.after.goal }, by, at),
             ]
           : []),
       ],
@@ -201,11 +204,17 @@ export const charterRoutes = (dependencies: Dependencies, room: Room) => {
     }),
   } satisfies Partial<Routes<'charters'>>;
 
-  /** The goal that a charter puts in place, found clear and realistic by whoever approved it. */
-  async function goalOfCharter(forum: Forum, charter: Charter, person: Person, now: Date): Promise<Goal> {
-    const number = ((await charters.goals.ofForum(forum.id)).at(-1)?.number ?? 0) + 1;
+  /** The goal that a charter puts in place of the last, found clear and realistic by whoever approved it. */
+  async function goalOfCharter(
+    forum: Forum,
+    charter: Charter,
+    person: Person,
+    now: Date,
+  ): Promise<PutInPlace> {
+    const before = (await charters.goals.ofForum(forum.id)).at(-1);
+    const number = (before?.number ?? 0) + 1;
     const { goal, evidence, outOfScope, why, proposed, facilitator, decided } = charter;
-    return {
+    const after: Goal = {
       id: goalIdFor(forum.id, number),
       revision: 0,
       forumId: forum.id,
@@ -232,6 +241,7 @@ export const charterRoutes = (dependencies: Dependencies, room: Room) => {
         },
       ],
     };
+    return { before, after };
   }
 
   async function showCharter(
@@ -257,6 +267,7 @@ export const charterRoutes = (dependencies: Dependencies, room: Room) => {
         ...known,
         planned: mayBeginIn(known, request.now),
         draft: before,
+        over: before && before.state !== 'approved' ? overIn(before.cycleId, known, request.now) : undefined,
         follows: follows ? { continuation, why: whyNotGoingOn({ number }, continuation) } : undefined,
         mag,
         person: request.person,
@@ -282,6 +293,12 @@ export const charterRoutes = (dependencies: Dependencies, room: Room) => {
   }
 };
 
+/** A version of a goal, and the one that nobody has to look at any more because of it. */
+interface PutInPlace {
+  before: Goal | undefined;
+  after: Goal;
+}
+
 /** Which charter is written now: the one that is not approved yet, or the next where the last one has ended. */
 const writtenNow = (
   { charter, cycles }: Known,
@@ -294,12 +311,15 @@ const writtenNow = (
     : { number: charter.number, before: charter };
 };
 
-/** The cycles in which the charter that is written now may begin: none that is over; one that follows another, after that. */
+/**
+ * The cycles in which the charter that is written now may begin: none that is over, but that of the draft itself, which can
+ * still be saved; one that follows another, after that.
+ */
 const mayBeginIn = (known: Known, now: Date): readonly Cycle[] => {
   const { number, before } = writtenNow(known, now);
   const last = number > 1 && before?.state !== 'approved' ? approvedOf(known) : undefined;
   return (last ? cyclesToGoOnIn(last, known.planned) : known.planned).filter(
-    ({ id }) => !overIn(id, known, now),
+    ({ id }) => id === before?.cycleId || !overIn(id, known, now),
   );
 };
 

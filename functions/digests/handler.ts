@@ -1,5 +1,11 @@
 import { type AuditEntry, theSystem } from '../../shared/domain/audit.ts';
-import { type Digest, type DigestPeriod, digestFor, digestPeriod } from '../../shared/domain/digest.ts';
+import {
+  type Digest,
+  type DigestPeriod,
+  digestFor,
+  digestPeriod,
+  newsFor,
+} from '../../shared/domain/digest.ts';
 import type { Letter } from '../../shared/domain/letter.ts';
 import type { Person } from '../../shared/domain/people.ts';
 import { spokenIn, spokenInstant } from '../../shared/domain/time.ts';
@@ -55,7 +61,9 @@ export const createHandler =
         // Whoever hears at once moves on only when something happened, not every few minutes for nothing.
         if (person.digest.cadence === 'at once' && !happened.length) continue;
         const digest =
-          happened.length || period.recalls ? await digestOf(person, period, happened) : undefined;
+          newsFor(person, happened).length || period.recalls
+            ? await digestOf(person, period, happened)
+            : undefined;
         const complete = person.digestedUntil >= isRead;
         const refused = await commit({
           changes: [

@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { AuditEntry } from '../../shared/domain/audit.ts';
 import type { Cycle } from '../../shared/domain/cycle.ts';
 import { choice } from '../../shared/domain/fields.ts';
 import {
@@ -126,9 +127,15 @@ export const createHandler = (dependencies: Dependencies) => {
 
   /** That somebody else changed sections too, beside each: who did, and when. */
   const whoWrote = async ({ id }: Modalities, both: readonly ModalitiesSection[]): Promise<FieldError[]> => {
-    const { items } = await history(table, id);
+    const saves: AuditEntry[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await history(table, id, cursor);
+      saves.push(...page.items);
+      cursor = page.cursor;
+    } while (cursor);
     return both.map((section) => {
-      const last = items
+      const last = saves
         .filter(({ note }) => note?.split(', ').includes(sectionInWords[section]))
         .toSorted((one, other) => one.at.localeCompare(other.at))
         .at(-1);
@@ -243,6 +250,8 @@ export const createHandler = (dependencies: Dependencies) => {
         if (isRefusal(written)) return conflict([{ name: '', message: written.reason }]);
         // Saved again as it is: a second click.
         if (saysTheSame(modalitiesForm, before.sections, sections)) return done;
+        if (both.length && wordFrom(request, `found-${both[0]}`) === undefined)
+          return conflict([{ name: '', message: savedMeanwhile }]);
         if (both.length) return conflict(await whoWrote(before, both));
         const at = request.now.toISOString();
         const by = actorOf(request);
@@ -335,6 +344,9 @@ export const createHandler = (dependencies: Dependencies) => {
     }),
   });
 };
+
+const savedMeanwhile =
+  'Somebody else saved this draft while you had it open. Below is what you typed; send it again to put it in place of the newer text.';
 
 /** For each section the mark of the text that somebody found in it, as their form carries it. */
 type Found = Partial<Record<string, string>>;

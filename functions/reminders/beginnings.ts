@@ -10,8 +10,6 @@ import type { Source } from './source.ts';
 
 /** A forum without a team cannot be reminded of anything: the secretariat hears in a week. */
 const withoutTeam = 7;
-/** In days: of a forum that nobody has begun in half a year, everybody has heard. */
-const tooLate = 180;
 
 /**
  * Forums that were accepted and have not begun: the team is asked for the charter in two weeks, and the secretariat hears in
@@ -22,7 +20,9 @@ export const ofBeginnings: Source = async ({ table, people }, now) => {
   const due = (lacks: Beginning['lacks'], count: number) =>
     all.filter((each) => {
       const from = endOfDayAnywhere(dayOf(each));
-      return each.lacks === lacks && reminderDue(past(from, [count]), after(from, days(tooLate)), now);
+      return (
+        each.lacks === lacks && reminderDue(past(from, [count]), after(from, days(beginsWithin.givenUp)), now)
+      );
     });
   const toTeams = due('charter', beginsWithin.team);
   const toTell = [...due('team', withoutTeam), ...due('charter', beginsWithin.secretariat)];
@@ -50,7 +50,8 @@ const missing = (
   return letterOf(charterMissing, {
     to: { name: person.name, email: person.email },
     cause: hearer === 'team' ? forum.id : forum.callId,
-    event: `${lacks} missing ${hearer} ${dayOf(first)} ${person.id}`,
+    // By the forums that it names: one that came to lack the same later is told of in a letter of its own.
+    event: `${lacks} missing ${hearer} ${group.map(({ forum: { id } }) => id).join(' ')} ${person.id}`,
     at: now,
     ...(hearer === 'team' ? { forumId: forum.id } : {}),
     fields: {

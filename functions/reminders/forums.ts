@@ -1,4 +1,5 @@
 import {
+  type Charter,
   type CharterCycles,
   charterStanding,
   cyclesOfCharter,
@@ -12,6 +13,7 @@ import { before, past, reminderDue } from '../../shared/domain/reminder.ts';
 import { after, days, endOf, spokenDay, spokenDeadline } from '../../shared/domain/time.ts';
 import {
   asksForCourse,
+  hasOwnReminders,
   hearsOfLate,
   monthOf,
   progressOf,
@@ -58,7 +60,7 @@ export const ofForums: Source = async (ground, now) => {
       ...(charter.years === '2' && !charter.midTerm ? midTerm(charter.id, forum, ofForum, cycles, now) : []),
       // A second year that waits, waits with its plan: its team hears of the mid-term update and nothing else.
       ...(plan && standing === 'running'
-        ? ofPlan(plan, forum, { team: ofForum, secretariat }, now, restOf(charter, cycles)?.until)
+        ? ofPlan(plan, charter, forum, { team: ofForum, secretariat }, now, restOf(charter, cycles)?.until)
         : []),
     ];
   });
@@ -103,6 +105,7 @@ type Hearers = Record<'team' | 'secretariat', Awaited<ReturnType<Ground['people'
 /** @param resumed when the forum took up its work again after its mid-term update (R10), if it rested */
 const ofPlan = (
   plan: Workplan,
+  charter: Charter,
   forum: Forum,
   hearers: Hearers,
   now: Date,
@@ -111,7 +114,7 @@ const ofPlan = (
   const planPath = `/desk/forums/${forum.id}/workplan`;
   const late = (plan.current?.milestones ?? []).flatMap((milestone) => {
     const hearer = hearsOfLate(plan, milestone, now, resumed);
-    if (!hearer) return [];
+    if (!hearer || hasOwnReminders(milestone, charter)) return [];
     const { taken } = progressOf(plan, milestone.id);
     const fields = {
       milestone: milestone.title,

@@ -4,7 +4,7 @@ import type { Letter } from '../../shared/domain/letter.ts';
 import { type Proposal, titleOfProposal } from '../../shared/domain/proposal.ts';
 import { before, type Planned, reminderDue } from '../../shared/domain/reminder.ts';
 import {
-  keptFromReviewing,
+  keptOut,
   type Review,
   type ReviewWindow,
   reviewsEnough,
@@ -21,10 +21,10 @@ import { createProposals } from '../../shared/store/proposals.ts';
 import { createReviews } from '../../shared/store/reviews.ts';
 import type { Ground, Source } from './source.ts';
 
-/** When review begins, and a week and two days before it ends. */
+/** When review begins, and a week and two days before it ends, where it has begun by then. */
 const planOf = ({ opens, closes }: ReviewWindow): Planned[] => [
   { key: 'begun', at: opens },
-  ...before(closes, [7, 2]),
+  ...before(closes, [7, 2]).filter(({ at }) => at > opens),
 ];
 
 /**
@@ -71,7 +71,7 @@ const ofCall = async (
       return own && (own.state === 'asked' || own.state === 'draft') && own.createdAt < reminder.at;
     });
     const free = lines.filter(
-      (line) => !ownOf(line) && isOpen(line) && !keptFromReviewing(line.proposal, person, undefined),
+      (line) => !ownOf(line) && isOpen(line) && !keptOut(line.proposal, person, undefined),
     );
     if (!theirs.length && !free.length) return [];
     return [

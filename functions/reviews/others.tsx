@@ -105,6 +105,10 @@ export const Others = ({ seen }: { seen: Seen }) => {
         ) : (
           <p class="empty">No review is in yet.</p>
         )
+      ) : seen.closed ? (
+        <p class="notice" dir="auto">
+          {seen.closed.reason}
+        </p>
       ) : (
         <p class="notice">
           What others wrote opens to you once your own review is in, or when review has ended: so that nobody

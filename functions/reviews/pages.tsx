@@ -485,7 +485,8 @@ export const RevisionPage = (props: {
             {spokenDeadline(proposal.revisionAsked.until)}
           </p>
         </section>
-      ) : (
+      ) : null}
+      {proposal.revisionAsked && !props.errors.length ? null : (
         <>
           <p class="hint">
             Reviews can be sent until {spokenInstant(props.window.closes)}: a revision that comes in later is

@@ -38,8 +38,10 @@ export interface Opened {
 export interface Seen extends Opened {
   person: Person;
   own: Review | undefined;
-  /** Why they stay out of it. */
+  /** Why they do not review it. */
   out: Refusal | undefined;
+  /** Why what others wrote stays closed to them, however long: also until they answer a tie by name. */
+  closed: Refusal | undefined;
   /** Whether reviews and discussion are open to them. */
   mayRead: boolean;
   /** All reviews, for the count; their words only where `mayRead`. */
@@ -82,12 +84,14 @@ export const createRoom = ({ calls, cycles, proposals, reviews }: Dependencies) 
       const [written, all] = await Promise.all([reviewsHere(opened), proposals.allOfCall(call.id)]);
       const own = written.find(({ personId }) => personId === person.id);
       const out = keptFromReviewing(proposal, person, own);
-      const mayRead = !keptOut(proposal, person, own) && mayReadReviews(person, own, window, now);
+      const closed = keptOut(proposal, person, own);
+      const mayRead = !closed && mayReadReviews(person, own, window, now);
       return {
         ...opened,
         person,
         own,
         out,
+        closed,
         mayRead,
         reviews: written,
         notes: mayRead ? await reviews.notes.ofProposal(proposal.id) : [],

@@ -149,6 +149,14 @@
           : [[field.name, field.value]],
     );
   const asOne = (typed) => JSON.stringify(typed);
+  // What a form was filled in on, section by section, goes along with what was typed.
+  const marksOf = (form) =>
+    [...form.elements].filter(({ type, name }) => type === 'hidden' && name.startsWith('found-'));
+  const marksIn = (form) => marksOf(form).map(({ name, value }) => [name, value]);
+  const putMarks = (form, marks) => {
+    for (const field of marksOf(form))
+      field.value = marks?.find(([name]) => name === field.name)?.[1] ?? field.value;
+  };
 
   const putBack = (form, typed) => {
     for (const list of form.querySelectorAll('[data-rows]')) {
@@ -193,6 +201,7 @@
   });
 
   const offer = (form, kept, before) => {
+    const foundNow = marksIn(form);
     const sameVersion = (form.elements.namedItem('revision')?.value ?? '') === (kept.revision ?? '');
     const when = new Date(kept.at).toLocaleString(document.documentElement.lang, {
       dateStyle: 'long',
@@ -209,6 +218,7 @@
     );
     const restore = () => {
       putBack(form, kept.typed);
+      putMarks(form, kept.found);
       words.textContent = `What you typed here on ${when} and did not send is back in the form. It was kept in this browser only.`;
       button.remove();
     };
@@ -219,6 +229,7 @@
     });
     away.addEventListener('click', () => {
       putBack(form, before);
+      putMarks(form, foundNow);
       attempt(() => local().removeItem(store + form.dataset.keep));
       box.remove();
       say('Discarded.');
@@ -256,7 +267,8 @@
       const typed = typedIn(form);
       const is = asOne(typed) === asOne(before);
       const revision = form.elements.namedItem('revision')?.value;
-      const safe = key !== undefined && writeJson(local, key, { at: Date.now(), typed, revision });
+      const safe =
+        key !== undefined && writeJson(local, key, { at: Date.now(), typed, found: marksIn(form), revision });
       if (safe && !is) tellKept(form);
       if (is || safe) leaving.delete(form);
       else leaving.add(form);

@@ -57,9 +57,8 @@ export const MilestonePage = (props: {
           ) : (
             <p class="empty">Nothing was noted yet.</p>
           )}
-          {props.closed ? (
-            <ClosedNotice closed={props.closed} />
-          ) : (
+          <ClosedNotice closed={props.closed} />
+          {props.closed && !errors.length ? null : (
             <Form
               schema={progressForm}
               action={`${path}/progress`}

@@ -424,13 +424,13 @@ export const cyclesOfCharter = (
   return { cycle, cycles: cycle && { cycle, next } };
 };
 
-/** Why no charter begins in a cycle any more: one of a year would be over (R10). */
+/** Why no charter begins in a cycle any more: its annual meeting has ended, and with it the first year (R10). */
 export const whyOver = (cycles: CharterCycles, now: Date): Refusal | undefined =>
   now.toISOString() < charterSpan({ years: '1' }, cycles).ends
     ? undefined
     : refuse(
         'conflict',
-        'The cycle that this charter begins in is over, so the charter would end at once. The team chooses another cycle.',
+        'The cycle that this charter begins in is over: its annual meeting has ended. The team chooses another cycle.',
       );
 
 export type CharterStanding = CharterState | 'running' | 'waits for its mid-term update' | 'ended';

@@ -341,11 +341,11 @@ export const unfitting = (cycle: Meetings): { name: CycleDateName; message: stri
   if (review < 0) say('reviewCloses', 'Review ends before it begins.');
   else if (review < reviewLasts.least)
     say('reviewCloses', `Review lasts ${inDays(review)} only. MAG members need ten days at least.`);
-  if (day('reviewCloses') >= magMeeting.starts) {
+  if (instantOf('reviewCloses', dates.reviewCloses) > `${magMeeting.starts}T00:00:00.000Z`) {
     const fits = dayAfter(day('reviewCloses'), synthesisLasts.least);
     say(
       'reviewCloses',
-      `Review ends after the MAG’s meeting has begun on ${spokenDay(magMeeting.starts)}. It fits when the MAG meets on ${spokenDay(fits)} or later, or when the call or the review is shortened.`,
+      `Review runs into the MAG’s meeting, which begins on ${spokenDay(magMeeting.starts)}. It fits when the MAG meets on ${spokenDay(fits)} or later, or when the call or the review is shortened.`,
     );
   }
   if (day('magConfirms') < magMeeting.starts || day('magConfirms') < day('reviewCloses'))

@@ -381,7 +381,12 @@ export const digestFor = (
   asks: readonly Waiting[] = [],
 ): Digest | undefined => {
   const told = newsFor(person, news);
-  const asked = asks.map((each): DigestLine => ({ text: each.title, href: placeFor(person, each) }));
+  const asked = asks.map(
+    (each): DigestLine => ({
+      text: each.title,
+      href: each.path ?? placeFor(person, each),
+    }),
+  );
   const lines = [...asked, ...waitingLines(person, waits)];
   if (!told.some(makesADigest) && !(recalls && lines.length)) return undefined;
   const groups = headings.map(([heading]) => ({ heading, lines: [] as DigestLine[] }));

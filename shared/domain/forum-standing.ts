@@ -93,8 +93,11 @@ export const standingsOfForums = (
   return (forumId) => standingOfForum(ofForum.get(forumId) ?? [], planned, now);
 };
 
-/** In days after a forum was founded: when its team is asked for its charter, and when the secretariat hears what it lacks. */
-export const beginsWithin = { team: 14, secretariat: 28 } as const;
+/**
+ * In days after a forum was founded: when its team is asked for its charter, when the secretariat hears that there is none,
+ * and when a forum that nobody has begun is given up.
+ */
+export const beginsWithin = { team: 14, secretariat: 28, givenUp: 180 } as const;
 
 /**
  * What a forum that was accepted lacks to begin (R10, R20): somebody of its coordinating team who can sign in, and write the

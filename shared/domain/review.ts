@@ -315,15 +315,21 @@ export const tieOf = (
   };
 };
 
-/** Whether a tie makes it their own proposal, as long as nobody says otherwise. */
-const isOwn = (tie: Tie, review: Pick<Review, 'tie'> | undefined): boolean =>
-  tie.by === 'address' || (tie.by === 'name' && review?.tie !== tie.what);
+/** Whether a tie makes it their own proposal: by name, until they said otherwise in a review that others can read. */
+const isOwn = (tie: Tie, review: Pick<Review, 'state' | 'tie'> | undefined): boolean =>
+  tie.by === 'address' || (tie.by === 'name' && !(review?.state === 'submitted' && review.tie === tie.what));
 
 /** R19: no review by somebody with a conflict of interest, and no part in the decision. */
 const conflictRefusal = (why: string): Refusal =>
   refuse(
     'not-allowed',
     `You have a conflict of interest in this proposal: ${why.replace(/[\s.。]+$/u, '')}. So you neither review it nor take part in deciding on it, and you do not see what others wrote about it.`,
+  );
+
+const namesakeRefusal = (what: string): Refusal =>
+  refuse(
+    'not-allowed',
+    `You may have a conflict of interest in this proposal: ${what}. Until a review of yours says that it is somebody else, you neither see what others wrote about it nor take part in deciding on it.`,
   );
 
 /** The tie of somebody that they still have to answer to: with a conflict of interest, or with why it is none. */
@@ -338,7 +344,8 @@ export const openTie = (
 
 /**
  * The reviews of a proposal, with what a merger brings along: who declared a conflict of interest in a proposal that became
- * part of it has one in it too, and so has who proposed that; what they wrote here before does not count. Derived whenever
+ * part of it has one in it too, and what they wrote here before does not count; nor does a review of somebody whose name
+ * came in with it, until they answer that. Derived whenever
  * reviews are read, so that a conflict declared at the moment of the merger is not lost.
  *
  * @param written at least those of this proposal and of all in its `mergedFrom`
@@ -366,15 +373,10 @@ export const reviewsOf = (
       const from = steppedBack.get(review.personId);
       if (from)
         return { ...kept, state: from.state, conflict: from.conflict, interest: from.interest, fields: {} };
+      // Whose name came in with a merger sends their review again, with an answer to that.
       const tie = mergedFrom.length ? tieOf(proposal, { name: review.name, email: '' }) : undefined;
-      return tie && isOwn(tie, review)
-        ? {
-            ...kept,
-            state: 'conflict' as const,
-            conflict: tie.what,
-            interest: 'own-proposal' as const,
-            fields: {},
-          }
+      return review.state === 'submitted' && tie && isOwn(tie, review)
+        ? { ...kept, state: 'draft' as const }
         : review;
     }),
     ...[...steppedBack.values()].filter(({ personId }) => !own.some((each) => each.personId === personId)),
@@ -404,7 +406,7 @@ export const keptOut = (
   const tie = tieOf(proposal, person);
   return (
     keptFromReviewing(proposal, person, review) ??
-    (tie && isOwn(tie, review) ? conflictRefusal(tie.what) : undefined)
+    (tie && isOwn(tie, review) ? namesakeRefusal(tie.what) : undefined)
   );
 };
 

@@ -710,17 +710,20 @@ export const lateFrom = (
 ): string =>
   [endOfDayAnywhere(due), since, resumed].reduce<string>((last, at) => (at && at > last ? at : last), '');
 
-/**
- * Who hears now that a milestone is late; nobody when it is not. Counted from `lateFrom`, so that nobody is passed over. Of a
- * mid-term update (R10) the whole team hears by letters and lines of its own, and not a second time.
- */
+/** Of the mid-term update of a charter of two years its team hears by letters and lines of its own (R10), and not a second time. */
+export const hasOwnReminders = (
+  { kind }: Pick<Milestone, 'kind'>,
+  { years }: Pick<Charter, 'years'>,
+): boolean => kind === 'mid-term update' && years === '2';
+
+/** Who hears now that a milestone is late; nobody when it is not. Counted from `lateFrom`, so that nobody is passed over. */
 export const hearsOfLate = (
   plan: Workplan,
-  milestone: Pick<Milestone, 'id' | 'kind' | 'due' | 'since'>,
+  milestone: Pick<Milestone, 'id' | 'due' | 'since'>,
   now: Date,
   resumed?: string,
 ): LateHearer | undefined => {
-  if (milestone.kind === 'mid-term update' || progressOf(plan, milestone.id).done) return undefined;
+  if (progressOf(plan, milestone.id).done) return undefined;
   const from = lateFrom(plan, milestone, resumed);
   const at = now.toISOString();
   return lateHearers.findLast((_, place) => after(from, days(7 * place)) <= at);

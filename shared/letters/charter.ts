@@ -34,7 +34,7 @@ export const charterMissing = defineLetter({
               ? `${one ? one.title : 'your forum'} was accepted on ${founded}. It begins with its charter: the goal as you understand it now, the team, the MAG facilitator and the organisations you want at the table, for one year or two. Several of you get this letter; one writes it, and proposes it for approval.`
               : lacks === 'team'
                 ? `${one ? 'this forum was' : 'these forums were'} accepted on ${founded}, and nobody of ${one ? 'its' : 'their'} coordinating team can sign in. So nobody there can write ${one ? 'its charter' : 'the charters'}:`
-                : `${one ? 'this forum was' : 'these forums were'} accepted on ${founded}, and no charter was proposed, though ${one ? 'its team was' : 'their teams were'} reminded:`,
+                : `${one ? 'this forum was' : 'these forums were'} accepted on ${founded}, and no charter is proposed or approved yet:`,
         },
         ...links,
         ...(lacks === 'team' ? [{ button: 'Add people of the team', href: `${baseUrl}${peoplePath}` }] : []),

@@ -6,6 +6,7 @@ import type { Person } from '../domain/people.ts';
 import {
   isOfOlder,
   keptFromReviewing,
+  keptOut,
   type Review,
   type ReviewWindow,
   reviewsOf,
@@ -77,9 +78,10 @@ export const createAskedOfMag = (table: Table) => {
     const all = await proposals.allOfCall(call.id);
     const its = all.flatMap((proposal) => {
       const [own] = reviewsOf(proposal, written);
-      // What was withdrawn, merged or decided on is not reviewed any more; nor by somebody with a conflict of interest.
-      const waits = proposal.state === 'submitted' && !keptFromReviewing(proposal, person, own);
-      return waits ? [{ proposal, own }] : [];
+      // What was withdrawn, merged or decided on is not reviewed any more; nor by somebody with a conflict of interest. Who has
+      // to answer first that somebody else has their name is reminded of what they were asked for, and of no more.
+      const out = own ? keptFromReviewing(proposal, person, own) : keptOut(proposal, person, own);
+      return proposal.state === 'submitted' && !out ? [{ proposal, own }] : [];
     });
     const toSend = its.flatMap(({ own }) => (own && own.state !== 'submitted' ? own : []));
     const changed = its.flatMap(({ proposal, own }) => (own && isOfOlder(own, proposal) ? proposal : []));

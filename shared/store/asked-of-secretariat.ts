@@ -63,7 +63,9 @@ export const createAskedOfSecretariat = (table: Table) => {
     (await beginnings()).flatMap(({ forum, lacks }) => {
       const { id, title, createdAt } = forum;
       const late = after(createdAt, days(beginsWithin.secretariat));
-      if (lacks === 'charter' && late > now.toISOString()) return [];
+      const at = now.toISOString();
+      if (lacks === 'charter' && late > at) return [];
+      if (after(createdAt, days(beginsWithin.givenUp)) <= at) return [];
       return [
         lacks === 'team'
           ? {
@@ -75,7 +77,7 @@ export const createAskedOfSecretariat = (table: Table) => {
             }
           : {
               id,
-              title: `${title}: nobody has proposed its charter yet`,
+              title: `${title}: no charter is proposed or approved yet`,
               since: late,
               forumId: id,
               path: `/desk/forums/${id}/charter`,

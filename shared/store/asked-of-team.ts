@@ -11,7 +11,15 @@ import {
 import type { Waiting } from '../domain/digest.ts';
 import type { Person } from '../domain/people.ts';
 import { after, days, endOf, spokenDay } from '../domain/time.ts';
-import { asksForCourse, hearsOfLate, lateFrom, monthOf, restOf, type Workplan } from '../domain/workplan.ts';
+import {
+  asksForCourse,
+  hasOwnReminders,
+  hearsOfLate,
+  lateFrom,
+  monthOf,
+  restOf,
+  type Workplan,
+} from '../domain/workplan.ts';
 import { createCharters } from './charters.ts';
 import { createCycles } from './cycles.ts';
 import { createForums } from './forums.ts';
@@ -20,7 +28,8 @@ import { createWorkplans, workplanIdFor } from './workplans.ts';
 
 /**
  * What the coordinating team of a forum is asked for: its charter as long as none was proposed; then its mid-term update
- * (R10), milestones that are late, and whether it is still on its goal this month (R21). Two requests, four with a charter.
+ * (R10), milestones that are late, and whether it is still on its goal this month (R21). Two requests, three once
+ * its charter is approved.
  */
 export const createAskedOfTeam = (table: Table) => {
   const cycles = createCycles(table);
@@ -62,7 +71,7 @@ export const createAskedOfTeam = (table: Table) => {
     return [
       ...midTermToFile(charter, its, standing, now),
       ...(plan && standing === 'running'
-        ? lateMilestones(plan, person, now, restOf(charter, its)?.until)
+        ? lateMilestones(plan, charter, person, now, restOf(charter, its)?.until)
         : []),
       ...(plan && asksForCourse(plan, standing, now) ? [course(plan, now)] : []),
     ];
@@ -96,6 +105,7 @@ export const createAskedOfTeam = (table: Table) => {
   /** Each milestone of their own that is late; and how many are late of others, of which the team hears (R21). */
   const lateMilestones = (
     plan: Workplan,
+    charter: Charter,
     person: Person,
     now: Date,
     resumed: string | undefined,
@@ -104,7 +114,9 @@ export const createAskedOfTeam = (table: Table) => {
     const path = `/desk/forums/${forumId}/workplan`;
     const late = (plan.current?.milestones ?? []).flatMap((milestone) => {
       const hearer = hearsOfLate(plan, milestone, now, resumed);
-      return hearer ? [{ milestone, hearer, since: lateFrom(plan, milestone, resumed) }] : [];
+      return hearer && !hasOwnReminders(milestone, charter)
+        ? [{ milestone, hearer, since: lateFrom(plan, milestone, resumed) }]
+        : [];
     });
     const own = late.filter(({ milestone }) => milestone.owner.id === person.id);
     const others = late.filter((each) => !own.includes(each) && each.hearer !== 'owner');

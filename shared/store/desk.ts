@@ -24,7 +24,7 @@ import { createAskedOf } from './asked-of.ts';
 import { createCharters, goalsToLookAt, midTermUpdates } from './charters.ts';
 import { createCycles } from './cycles.ts';
 import { decisions } from './letters.ts';
-import type { Query, Row, Table } from './table.ts';
+import type { Page, Query, Row, Table } from './table.ts';
 import { proposedPlans } from './workplans.ts';
 
 /** Drafts and submissions nobody confirmed are not the desk's to see. */
@@ -215,6 +215,19 @@ export const createDesk = (table: Table) => {
     return { items, lookedAt };
   };
 
+  const firstOf = (place: Pick<Query, 'index' | 'partition'>, cursor?: string) =>
+    table.query({ ...place, limit: 100, cursor });
+  const allOf = async (place: Pick<Query, 'index' | 'partition'>): Promise<Page<Row>> => {
+    const items: Row[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await firstOf(place, cursor);
+      items.push(...page.items);
+      cursor = page.cursor;
+    } while (cursor);
+    return { items };
+  };
+
   const charters = createCharters(table);
   const cycles = createCycles(table);
   const withoutEnded = async (waiting: readonly Waiting[], now: Date): Promise<Waiting[]> => {
@@ -262,14 +275,14 @@ export const createDesk = (table: Table) => {
     askedOf: createAskedOf(table),
 
     /**
-     * Everything that waits for anybody, at most 100 of each kind. Thirteen requests, and two where goals or workplans wait:
-     * those of a forum whose charter has ended wait for nobody any more.
+     * Everything that waits for anybody, at most 100 of each kind; of goals and workplans all, since those of a forum whose
+     * charter has ended wait for nobody any more. Thirteen requests, and two where one of these waits.
      */
     async waiting(now: Date): Promise<AllWaiting> {
       const lists = await Promise.all(
         (Object.keys(waitingKinds) as WaitingKind[]).map(async (kind) => ({
           kind,
-          page: await table.query({ ...waitingPlaces[kind], limit: 100 }),
+          page: await (kind === 'goal' || kind === 'workplan' ? allOf : firstOf)(waitingPlaces[kind]),
         })),
       );
       const all = lists.flatMap(({ kind, page }) => page.items.map(readAs[kind] ?? waitingRecord));

@@ -87,7 +87,7 @@ describe('a charter (R10)', () => {
   it('begins in no cycle that is over', () => {
     expect(whyOver({ cycle, next }, new Date('2026-12-12T11:59:59.000Z'))).toBeUndefined();
     expect(whyOver({ cycle, next }, new Date('2026-12-12T12:00:00.000Z'))?.reason).toContain(
-      'would end at once',
+      'its annual meeting has ended',
     );
   });
 

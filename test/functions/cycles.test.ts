@@ -83,7 +83,7 @@ describe('cycles', () => {
     const { id, answer } = await plan({ act: 'preview', magStarts: '2026-12-21', magEnds: '2026-12-22' });
     expect(answer.status).toBe(200);
     expect(words(answer.body)).toContain(
-      'Review ends after the MAG’s meeting has begun on 21 December 2026. It fits when the MAG meets on 10 January 2027 or later',
+      'Review runs into the MAG’s meeting, which begins on 21 December 2026. It fits when the MAG meets on 10 January 2027 or later',
     );
     expect(answer.body).toContain('Nothing is kept yet.');
     expect(answer.body).toContain('value="2026-12-21"');
@@ -432,7 +432,9 @@ describe('cycles', () => {
       params: { cycleId: id },
     });
     expect(words(page.body)).toContain('One thing does not fit');
-    expect(words(page.body)).toContain('Review ends after the MAG’s meeting has begun on 9 February 2027.');
+    expect(words(page.body)).toContain(
+      'Review runs into the MAG’s meeting, which begins on 9 February 2027.',
+    );
     const list = await house.send(handler, 'GET /desk/cycles', { as: secretariat });
     expect(words(list.body)).toContain('1 thing does not fit');
   });

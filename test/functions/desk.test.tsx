@@ -404,7 +404,8 @@ describe('the desk', () => {
   it('says truly why there is no news for somebody', async () => {
     const mara = await house.signIn([{ role: 'mag' }], 'Mara Member');
     expect((await today(mara)).body).toContain('Nothing has happened yet of what your role follows');
-    expect((await today(mara)).body).toContain('see <a href="/calls">');
+    expect((await today(mara)).body).toContain('<a href="/cycles">the cycle</a>');
+    expect((await today(sekou)).body).toContain('<a href="/desk/cycles/new">plan the cycle</a>');
     await keepProposal(house, 'BPF on gender', 'submitted');
     await happens();
     for (let count = 0; count < 301; count += 1)

@@ -123,6 +123,20 @@ describe('modalities', () => {
       form,
     });
 
+  /** What the form of a draft carries along: its revision, and the marks of its sections. */
+  const form = async (id: string) => {
+    const page = await house.send(handler, 'GET /desk/modalities/{modalitiesId}', {
+      as: secretariat,
+      params: { modalitiesId: id },
+    });
+    return Object.fromEntries(
+      [...page.body.matchAll(/name="(found-\w+|revision)" value="([^"]*)"/g)].map(([, name, value]) => [
+        name,
+        value,
+      ]),
+    ) as Record<string, string>;
+  };
+
   it('begin with the suggested text, are written, published for a cycle, and read', async () => {
     const cycle = await keepCycle(house, 'IGF 2026–2027');
     expect((await house.send(handler, 'GET /modalities')).body).toContain('has not published a version yet');
@@ -194,8 +208,12 @@ describe('modalities', () => {
   it('keep what the second of two writers typed, and do not put it over the first', async () => {
     await begin();
     const id = modalitiesIdFor(1);
+    const marks = await form(id);
     expect((await write(id, { roles: 'Mine.', revision: '1' })).status).toBe(303);
-    const late = await write(id, { roles: 'Theirs.', revision: '1' });
+    const unmarked = await write(id, { roles: 'Theirs.', revision: '1' });
+    expect(unmarked.status).toBe(409);
+    expect(unmarked.body).toContain('Somebody else saved this draft while you had it open.');
+    const late = await write(id, { roles: 'Theirs.', revision: '1', ...marks });
     expect(late.status).toBe(409);
     expect(late.body).toContain('Theirs.');
     expect(late.body).toMatch(/Sekou Secretariat saved this section on .*, while you had it open\./);
@@ -213,19 +231,7 @@ describe('modalities', () => {
   it('join what two people wrote in different sections, and go on where one typed something that does not fit', async () => {
     await begin();
     const id = modalitiesIdFor(1);
-    const form = async () => {
-      const page = await house.send(handler, 'GET /desk/modalities/{modalitiesId}', {
-        as: secretariat,
-        params: { modalitiesId: id },
-      });
-      return Object.fromEntries(
-        [...page.body.matchAll(/name="(found-\w+|revision)" value="([^"]*)"/g)].map(([, name, value]) => [
-          name,
-          value,
-        ]),
-      ) as Record<string, string>;
-    };
-    const opened = await form();
+    const opened = await form(id);
     expect((await write(id, { ...opened, roles: 'New roles.' })).status).toBe(303);
     const wrong = await write(id, { ...opened, freedom: '' });
     expect(wrong.status).toBe(422);

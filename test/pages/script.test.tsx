@@ -39,7 +39,12 @@ const formPage = (
       <Form
         schema={schema}
         action="/form"
-        hidden={{ csrf: 'the-token', key: 'the-key', revision: String(more.revision ?? 1) }}
+        hidden={{
+          csrf: 'the-token',
+          key: 'the-key',
+          revision: String(more.revision ?? 1),
+          'found-title': `of ${more.revision ?? 1}`,
+        }}
         typed={more.typed ?? {}}
         errors={more.errors ?? []}
         {...(more.keep ? { keep: more.keep } : {})}
@@ -232,8 +237,14 @@ describe('the script of the site', () => {
     revision = 2;
     await page.reload();
     expect(await page.getByLabel('Title').inputValue()).toBe('Version 2');
+    const found = () => page.evaluate('document.querySelector("main form").elements["found-title"].value');
+    expect(await found()).toBe('of 2');
     await page.getByRole('button', { name: 'Put it back' }).click();
     expect(await page.getByLabel('Title').inputValue()).toBe('Mine');
+    // It says of which version it is, so that nobody else's text is taken for left out.
+    expect(await found()).toBe('of 1');
+    await page.getByRole('button', { name: 'Discard it' }).click();
+    expect(await found()).toBe('of 2');
   });
 
   it('adds and removes rows whose fields have names of their own', async () => {

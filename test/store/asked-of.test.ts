@@ -386,7 +386,7 @@ describe('what the secretariat is asked so that forums begin', () => {
     await house.signIn([{ role: 'coordinating-team', forumId: forum.id }], 'Tariq Team');
     expect(await asked('2027-03-29T08:59:59.999Z')).toEqual([]);
     expect(await asked('2027-03-29T09:00:00.000Z')).toEqual([
-      `BPF without a charter: nobody has proposed its charter yet /desk/forums/${forum.id}/charter`,
+      `BPF without a charter: no charter is proposed or approved yet /desk/forums/${forum.id}/charter`,
     ]);
   });
 });
