@@ -140,7 +140,7 @@ export const continuationRoutes = (dependencies: Dependencies, room: Room) => {
                 change: 'submitted',
                 at: spokenInstant(now),
                 closes: spokenDeadline(callDeadline(place.call)),
-                ...(callState(place.call, now) === 'closed' ? { closed: true as const } : {}),
+                ...(callState(place.call, now) === 'closed' ? { closed: true } : {}),
                 decidedBy: spokenDay(place.call.decidedBy),
                 proposalAt: `${baseUrl}/proposals/${proposal.id}`,
                 editAt: `${baseUrl}/proposals/${proposal.id}/edit?key=${secret}`,

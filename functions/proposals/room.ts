@@ -87,7 +87,7 @@ export const createRoom = ({ calls, proposals, baseUrl }: Dependencies) => {
         change,
         at: spokenInstant(at),
         closes: spokenDeadline(callDeadline(call)),
-        ...(callState(call, at) === 'closed' ? { closed: true as const } : {}),
+        ...(callState(call, at) === 'closed' ? { closed: true } : {}),
         decidedBy: spokenDay(call.decidedBy),
         proposalAt: `${baseUrl}/proposals/${proposal.id}`,
         editAt: link(proposal.id, 'edit', key),

@@ -63,7 +63,7 @@ export const proposalReceipt = defineLetter({
     at: z.string(),
     closes: z.string(),
     /** That the call had closed already: it came, or was changed, with an access code. */
-    closed: z.optional(z.literal(true)),
+    closed: z.optional(z.boolean()),
     decidedBy: z.string(),
     proposalAt: z.string(),
     editAt: z.string(),

@@ -75,13 +75,13 @@ describe('reminders of reviews', () => {
 
   it('tell members who were not asked what is open to them: all when review begins, then what hardly anybody reviewed', async () => {
     const [one, two] = proposals as [Proposal, Proposal];
-    await house.signIn([{ role: 'mag' }], 'Proposer 0', two.email);
+    await house.signIn([{ role: 'mag' }], 'Petra Proposer', two.email);
     const openTo = async (instant: string) =>
       Object.fromEntries((await due(instant)).map(({ to, open }) => [to, open]));
     // Nobody is told of their own proposal.
     expect(await openTo('2027-01-11T12:00:00.000Z')).toEqual({
       'Mara Member': ['Topic 0', 'Topic 1'],
-      'Proposer 0': ['Topic 0'],
+      'Petra Proposer': ['Topic 0'],
     });
     for (const name of ['Rosa', 'Rui']) {
       const { person } = await house.signIn([{ role: 'mag' }], `${name} Reviewer`);
