@@ -606,7 +606,7 @@ describe('a forum that goes on (R9)', () => {
       await ask();
       await decideOn(true);
       await signInAt(afterTheMag);
-      expect(await seenBy(farida)).toContain('A charter begins in a cycle, and none is planned yet.');
+      expect(await seenBy(farida)).toContain('none is planned that it could begin in');
       const following = await keepFollowing();
       const main = await seenBy(farida);
       expect(main).toContain('Write the next charter');
