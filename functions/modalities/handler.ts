@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import type { AuditEntry } from '../../shared/domain/audit.ts';
 import type { Cycle } from '../../shared/domain/cycle.ts';
 import { choice } from '../../shared/domain/fields.ts';
 import {
@@ -26,7 +25,7 @@ import type { Cycles } from '../../shared/store/cycles.ts';
 import { hashOfKey } from '../../shared/store/keys.ts';
 import { type ModalitiesStore, modalitiesIdFor } from '../../shared/store/modalities.ts';
 import { history } from '../../shared/store/records.ts';
-import type { Table } from '../../shared/store/table.ts';
+import { everyPage, type Table } from '../../shared/store/table.ts';
 import * as pages from './pages.tsx';
 
 export type Dependencies = RoomDependencies & {
@@ -127,13 +126,7 @@ export const createHandler = (dependencies: Dependencies) => {
 
   /** That somebody else changed sections too, beside each: who did, and when. */
   const whoWrote = async ({ id }: Modalities, both: readonly ModalitiesSection[]): Promise<FieldError[]> => {
-    const saves: AuditEntry[] = [];
-    let cursor: string | undefined;
-    do {
-      const page = await history(table, id, cursor);
-      saves.push(...page.items);
-      cursor = page.cursor;
-    } while (cursor);
+    const saves = await everyPage((cursor) => history(table, id, cursor));
     return both.map((section) => {
       const last = saves
         .filter(({ note }) => note?.split(', ').includes(sectionInWords[section]))

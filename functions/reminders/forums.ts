@@ -13,8 +13,7 @@ import { before, past, reminderDue } from '../../shared/domain/reminder.ts';
 import { after, days, endOf, spokenDay, spokenDeadline } from '../../shared/domain/time.ts';
 import {
   asksForCourse,
-  hasOwnReminders,
-  hearsOfLate,
+  lateMilestones,
   monthOf,
   progressOf,
   restOf,
@@ -112,9 +111,7 @@ const ofPlan = (
   resumed: string | undefined,
 ): Letter[] => {
   const planPath = `/desk/forums/${forum.id}/workplan`;
-  const late = (plan.current?.milestones ?? []).flatMap((milestone) => {
-    const hearer = hearsOfLate(plan, milestone, now, resumed);
-    if (!hearer || hasOwnReminders(milestone, charter)) return [];
+  const late = lateMilestones(plan, charter, now, resumed).flatMap(({ milestone, hearer }) => {
     const { taken } = progressOf(plan, milestone.id);
     const fields = {
       milestone: milestone.title,

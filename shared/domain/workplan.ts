@@ -729,6 +729,24 @@ export const hearsOfLate = (
   return lateHearers.findLast((_, place) => after(from, days(7 * place)) <= at);
 };
 
+/**
+ * The milestones of a plan in force that are late now, who hears of each, and since when it counts as late.
+ *
+ * @param resumed when the forum took up its work again after its mid-term update (R10), if it rested
+ */
+export const lateMilestones = (
+  plan: Workplan,
+  charter: Pick<Charter, 'years'>,
+  now: Date,
+  resumed: string | undefined,
+): { milestone: Milestone; hearer: LateHearer; since: string }[] =>
+  (plan.current?.milestones ?? []).flatMap((milestone) => {
+    const hearer = hearsOfLate(plan, milestone, now, resumed);
+    return hearer && !hasOwnReminders(milestone, charter)
+      ? [{ milestone, hearer, since: lateFrom(plan, milestone, resumed) }]
+      : [];
+  });
+
 /* A participant who takes a milestone (R17). */
 
 export const offerForm = late(() => ({

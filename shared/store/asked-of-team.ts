@@ -11,15 +11,7 @@ import {
 import type { Waiting } from '../domain/digest.ts';
 import type { Person } from '../domain/people.ts';
 import { after, days, endOf, spokenDay } from '../domain/time.ts';
-import {
-  asksForCourse,
-  hasOwnReminders,
-  hearsOfLate,
-  lateFrom,
-  monthOf,
-  restOf,
-  type Workplan,
-} from '../domain/workplan.ts';
+import { asksForCourse, lateMilestones, monthOf, restOf, type Workplan } from '../domain/workplan.ts';
 import { createCharters } from './charters.ts';
 import { createCycles } from './cycles.ts';
 import { createForums } from './forums.ts';
@@ -71,7 +63,7 @@ export const createAskedOfTeam = (table: Table) => {
     return [
       ...midTermToFile(charter, its, standing, now),
       ...(plan && standing === 'running'
-        ? lateMilestones(plan, charter, person, now, restOf(charter, its)?.until)
+        ? toCatchUp(plan, charter, person, now, restOf(charter, its)?.until)
         : []),
       ...(plan && asksForCourse(plan, standing, now) ? [course(plan, now)] : []),
     ];
@@ -103,7 +95,7 @@ export const createAskedOfTeam = (table: Table) => {
   };
 
   /** Each milestone of their own that is late; and how many are late of others, of which the team hears (R21). */
-  const lateMilestones = (
+  const toCatchUp = (
     plan: Workplan,
     charter: Charter,
     person: Person,
@@ -112,12 +104,7 @@ export const createAskedOfTeam = (table: Table) => {
   ): Waiting[] => {
     const { forumId } = plan;
     const path = `/desk/forums/${forumId}/workplan`;
-    const late = (plan.current?.milestones ?? []).flatMap((milestone) => {
-      const hearer = hearsOfLate(plan, milestone, now, resumed);
-      return hearer && !hasOwnReminders(milestone, charter)
-        ? [{ milestone, hearer, since: lateFrom(plan, milestone, resumed) }]
-        : [];
-    });
+    const late = lateMilestones(plan, charter, now, resumed);
     const own = late.filter(({ milestone }) => milestone.owner.id === person.id);
     const others = late.filter((each) => !own.includes(each) && each.hearer !== 'owner');
     const [since = now.toISOString()] = others.map((each) => each.since).sort();

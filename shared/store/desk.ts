@@ -24,7 +24,7 @@ import { createAskedOf } from './asked-of.ts';
 import { createCharters, goalsToLookAt, midTermUpdates } from './charters.ts';
 import { createCycles } from './cycles.ts';
 import { decisions } from './letters.ts';
-import type { Page, Query, Row, Table } from './table.ts';
+import { everyPage, type Page, type Query, type Row, type Table } from './table.ts';
 import { proposedPlans } from './workplans.ts';
 
 /** Drafts and submissions nobody confirmed are not the desk's to see. */
@@ -217,16 +217,9 @@ export const createDesk = (table: Table) => {
 
   const firstOf = (place: Pick<Query, 'index' | 'partition'>, cursor?: string) =>
     table.query({ ...place, limit: 100, cursor });
-  const allOf = async (place: Pick<Query, 'index' | 'partition'>): Promise<Page<Row>> => {
-    const items: Row[] = [];
-    let cursor: string | undefined;
-    do {
-      const page = await firstOf(place, cursor);
-      items.push(...page.items);
-      cursor = page.cursor;
-    } while (cursor);
-    return { items };
-  };
+  const allOf = async (place: Pick<Query, 'index' | 'partition'>): Promise<Page<Row>> => ({
+    items: await everyPage((cursor) => firstOf(place, cursor)),
+  });
 
   const charters = createCharters(table);
   const cycles = createCycles(table);
