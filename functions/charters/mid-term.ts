@@ -40,15 +40,17 @@ export const midTermRoutes = (
             ...refusedWith('There is no approved charter to report on yet.'),
           });
         const plan = await workplans.get(workplanIdFor(charter.id));
-        const filed = plan && withMidTermFiled(plan, person, now);
         const refused = await keep(
           request,
           forum,
           fileMidTerm(charter, parsed.values, person, now, cycles),
-          (after, by, at) => [
-            charters.change(charter, after, by, at),
-            ...(filed ? [workplans.change(plan, filed, by, at)] : []),
-          ],
+          (after, by, at) => {
+            const marked = plan && withMidTermFiled(plan, after);
+            return [
+              charters.change(charter, after, by, at),
+              ...(marked && marked !== plan ? [workplans.change(plan, marked, by, at)] : []),
+            ];
+          },
           { act: charter.midTerm ? 'filed the mid-term update anew' : 'filed the mid-term update' },
         );
         return refused

@@ -12,11 +12,11 @@ import type { Source } from './source.ts';
 const withoutTeam = 7;
 
 /**
- * Forums that were accepted and have not begun: the team is asked for the charter in two weeks, and the secretariat hears in
- * four; of those without anybody in their team in one (R10, R20). One letter about all of a call that were founded on one day.
+ * Forums that were accepted, for the first time or to go on (R9), and have not begun: the team is asked for the charter in two weeks, and the secretariat hears in
+ * four; of those without anybody in their team in one (R10, R20). One letter about all of a call that were accepted on one day.
  */
 export const ofBeginnings: Source = async ({ table, people }, now) => {
-  const all = await createBeginnings(table)();
+  const all = await createBeginnings(table)(now);
   const due = (lacks: Beginning['lacks'], count: number) =>
     all.filter((each) => {
       const from = endOfDayAnywhere(dayOf(each));
@@ -27,7 +27,7 @@ export const ofBeginnings: Source = async ({ table, people }, now) => {
   const toTeams = due('charter', beginsWithin.team);
   const toTell = [...due('team', withoutTeam), ...due('charter', beginsWithin.secretariat)];
   const secretariat = toTell.length ? await people.present('secretariat') : [];
-  const groups = Map.groupBy(toTell, (each) => `${each.lacks} ${each.forum.callId} ${dayOf(each)}`);
+  const groups = Map.groupBy(toTell, (each) => `${each.lacks} ${each.goesOn} ${each.callId} ${dayOf(each)}`);
   return [
     ...toTeams.flatMap((each) => each.team.map((person) => missing(person, 'team', each, [each], now))),
     ...[...groups.values()].flatMap((group) => {
@@ -37,7 +37,7 @@ export const ofBeginnings: Source = async ({ table, people }, now) => {
   ];
 };
 
-const dayOf = ({ forum }: Beginning) => forum.createdAt.slice(0, 10);
+const dayOf = ({ since }: Beginning) => since.slice(0, 10);
 
 const missing = (
   person: Person,
@@ -46,19 +46,20 @@ const missing = (
   group: readonly Beginning[],
   now: Date,
 ): Letter => {
-  const { forum, lacks } = first;
+  const { forum, callId, lacks, goesOn, since } = first;
   return letterOf(charterMissing, {
     to: { name: person.name, email: person.email },
-    cause: hearer === 'team' ? forum.id : forum.callId,
+    cause: hearer === 'team' ? forum.id : callId,
     // By the forums that it names: one that came to lack the same later is told of in a letter of its own.
-    event: `${lacks} missing ${hearer} ${group.map(({ forum: { id } }) => id).join(' ')} ${person.id}`,
+    event: `${goesOn ? 'next ' : ''}${lacks} missing ${hearer} ${group.map(({ forum: { id } }) => id).join(' ')} ${person.id}`,
     at: now,
     ...(hearer === 'team' ? { forumId: forum.id } : {}),
     fields: {
       name: person.name,
       hearer,
       lacks,
-      founded: spokenDay(forum.createdAt),
+      goesOn,
+      accepted: spokenDay(since),
       forums: group.map(({ forum: { id, title } }) => ({ title, path: `/desk/forums/${id}/charter` })),
       peoplePath: '/desk/people',
     },

@@ -1,6 +1,6 @@
 import type { Call } from '../../shared/domain/call.ts';
 import { type Charter, charterSpan, cyclesOfCharter } from '../../shared/domain/charter.ts';
-import { type GoingOn, goingOnAfter } from '../../shared/domain/continuation.ts';
+import { type GoingOn, placesToGoOn } from '../../shared/domain/continuation.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
 import type { Letter } from '../../shared/domain/letter.ts';
 import { isOfTeam, type Person } from '../../shared/domain/people.ts';
@@ -20,6 +20,9 @@ const toTheTeam = ({ ends }: GoingOn, now: Date) => reminderDue(before(ends, [28
 /** … and a day after it has ended, the secretariat hears which forums have not asked. */
 const toTheSecretariat = ({ ends }: GoingOn, now: Date) =>
   reminderDue(past(ends, [1]), after(ends, days(14)), now);
+/** A forum that lapsed has been told of: of the call after that its team hears, and nobody else. */
+const reminderOf = (place: GoingOn, lapsed: boolean, now: Date) =>
+  toTheTeam(place, now) ?? (lapsed ? undefined : toTheSecretariat(place, now));
 
 /** A forum that has not asked to go on, and could, or could have. */
 interface Silent {
@@ -29,11 +32,14 @@ interface Silent {
   lastDay: string;
   call: Call;
   place: GoingOn;
+  /** Whether it did not ask in the call after its charter, and can in the one after that. */
+  lapsed: boolean;
 }
 
 /**
  * Forums whose charter ends are told until when they can ask to go on (R9), as soon as the call is announced in which they
- * would. No word to one that has asked, also where it took that back: it has decided.
+ * would; and once more in the call after that, if it let the first go by. No word to one that has asked, also where it took
+ * that back: it has decided.
  */
 export const ofContinuations: Source = async ({ table, people }, now) => {
   const approved = latestOfEach(await createCharters(table).approved());
@@ -44,17 +50,22 @@ export const ofContinuations: Source = async ({ table, people }, now) => {
   ]);
   const forums = createForums(table);
   const proposals = createProposals(table);
+  const hasAsked = async (forumId: string, { id }: Call) =>
+    (await proposals.get(continuationIdFor(forumId, id, 1))) !== undefined;
   const found = approved.map(async (charter): Promise<Silent | undefined> => {
+    const { forumId } = charter;
     const { cycles } = cyclesOfCharter(charter, planned);
-    const place = goingOnAfter(charter, planned, announced, now);
-    if (!cycles || !place?.call || !(toTheTeam(place, now) ?? toTheSecretariat(place, now))) return undefined;
-    const { call } = place;
-    const [forum, asked] = await Promise.all([
-      forums.get(charter.forumId),
-      proposals.get(continuationIdFor(charter.forumId, call.id, 1)),
-    ]);
-    if (!forum || asked) return undefined;
-    return { forum, charter, lastDay: charterSpan(charter, cycles).lastDay, call, place };
+    const [first, second] = placesToGoOn(charter, planned, announced, now);
+    const due = [first, second].find((each) => each?.call && reminderOf(each, each === second, now));
+    if (!cycles || !due?.call) return undefined;
+    const { call } = due;
+    const asked = await Promise.all(
+      [call, ...(due === second && first?.call ? [first.call] : [])].map((each) => hasAsked(forumId, each)),
+    );
+    const forum = await forums.get(forumId);
+    if (!forum || asked.includes(true)) return undefined;
+    const { lastDay } = charterSpan(charter, cycles);
+    return { forum, charter, lastDay, call, place: due, lapsed: due === second };
   });
   const silent = (await Promise.all(found)).filter((each) => each !== undefined);
   if (!silent.length) return [];
@@ -70,7 +81,7 @@ export const ofContinuations: Source = async ({ table, people }, now) => {
     }),
     ...[...Map.groupBy(silent, ({ place }) => `${place.call?.id} ${place.ends}`).values()].flatMap((all) => {
       const [first] = all;
-      return first && toTheSecretariat(first.place, now)
+      return first && !first.lapsed && toTheSecretariat(first.place, now)
         ? secretariat.map((person) => missed(person, first, all, now))
         : [];
     }),

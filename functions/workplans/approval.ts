@@ -12,6 +12,7 @@ import {
   type Milestone,
   returnWorkplan,
   type Workplan,
+  withMidTermFiled,
 } from '../../shared/domain/workplan.ts';
 import { readForm, type Typed } from '../../shared/forms/read-form.ts';
 import { type Again, hasReadAnother, refusedWith } from '../../shared/http/forum-desk.ts';
@@ -94,14 +95,15 @@ export const approvalRoutes = ({ people }: Dependencies, { onForum, planOf, keep
         // A plan comes into force only while its charter is (R10); what is to be changed may be said before.
         const rests = decision === 'approve' ? whyNotInForce(known.charter, known.cycles, now) : undefined;
         if (rests) return wrong(refusedWith(rests.reason));
-        const after =
+        const decided =
           decision === 'approve'
             ? approveWorkplan(plan, person, now, isThere)
             : returnWorkplan(plan, words ?? '', person, now, isThere);
-        if (isRefusal(after)) {
-          const status = { 'not-allowed': 403, invalid: 422 }[after.refused as string] ?? 409;
-          return wrong(refusedWith(after.reason, status));
+        if (isRefusal(decided)) {
+          const status = { 'not-allowed': 403, invalid: 422 }[decided.refused as string] ?? 409;
+          return wrong(refusedWith(decided.reason, status));
         }
+        const after = withMidTermFiled(decided, known.charter ?? {});
         const as = approverFor(plan, person, isThere);
         const act =
           decision === 'approve'

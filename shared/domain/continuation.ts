@@ -155,18 +155,16 @@ export interface GoingOn {
 }
 
 /**
- * Where a forum goes on after its charter: in the cycle in which the charter has ended, until its `continuationDue`, or
- * until its call closes where that is earlier. Undefined when the cycle of the charter is not there any more.
+ * Where a forum can go on after its charter, the first one first: in the cycle in which the charter has ended, until its
+ * `continuationDue`, or until its call closes where that is earlier; then in those that are planned after it, for one that
+ * lapsed in between. Empty when the cycle of the charter is not there any more.
  */
-export const goingOnAfter = (
+export const placesToGoOn = (
   charter: Pick<Charter, 'cycleId' | 'years'>,
   planned: readonly Cycle[],
   calls: readonly Call[],
   now: Date,
-): GoingOn | undefined => {
-  const next = cycleToGoOnIn(charter, planned);
-  return next && goingOnIn(next, calls, now);
-};
+): GoingOn[] => cyclesToAskIn(charter, planned).map((cycle) => goingOnIn(cycle, calls, now));
 
 const goingOnIn = (next: Meetings, calls: readonly Call[], now: Date): GoingOn => {
   const its = calls.filter((each) => isCallOf(each, next));
@@ -220,7 +218,7 @@ export const callToGoOnIn = (
         ? 'A charter of two years is renewed when the IGF secretariat has acknowledged its mid-term update. It has not yet.'
         : 'A charter of two years is not renewed without its mid-term update. File it first.',
     );
-  const places = cyclesToAskIn(charter, planned).map((cycle) => goingOnIn(cycle, calls, now));
+  const places = placesToGoOn(charter, planned, calls, now);
   const place = places.find((each) => !isMissed(each, asked, now)) ?? places[0];
   if (!place)
     return refuse('conflict', 'The cycle of the charter is not there any more. Ask the IGF secretariat.');

@@ -7,6 +7,7 @@ import {
 } from './charter.ts';
 import { cyclesToGoOnIn } from './continuation.ts';
 import { type Cycle, cycleDates } from './cycle.ts';
+import type { Proposal } from './proposal.ts';
 
 /**
  * Where a forum stands, for everybody, in the order in which forums are listed (R9, R10):
@@ -94,7 +95,7 @@ export const standingsOfForums = (
 };
 
 /**
- * In days after a forum was founded: when its team is asked for its charter, when the secretariat hears that there is none,
+ * In days after a forum was founded, or could write its next charter: when its team is asked for its charter, when the secretariat hears that there is none,
  * and when a forum that nobody has begun is given up.
  */
 export const beginsWithin = { team: 14, secretariat: 28, givenUp: 180 } as const;
@@ -110,6 +111,25 @@ export const lackedBy = ({
   hasTeam: boolean;
   hasCharter: boolean;
 }): 'team' | 'charter' | undefined => (hasCharter ? undefined : hasTeam ? 'charter' : 'team');
+
+/**
+ * By which proposal a forum goes on for which it has no charter yet (R9): the last that was accepted, unless a charter
+ * follows from it.
+ *
+ * @param charters all of the forum, or those of them that are approved
+ * @param accepted proposals that were accepted, of any forum
+ */
+export const goesOnWithoutCharter = <P extends Pick<Proposal, 'id' | 'continues' | 'decision'>>(
+  forumId: string,
+  charters: readonly Pick<Charter, 'continues'>[],
+  accepted: readonly P[],
+): P | undefined => {
+  const last = accepted
+    .filter(({ continues }) => continues?.forumId === forumId)
+    .toSorted((one, other) => (one.decision?.at ?? '').localeCompare(other.decision?.at ?? ''))
+    .at(-1);
+  return last && !charters.some(({ continues }) => continues?.proposalId === last.id) ? last : undefined;
+};
 
 /** Whether one can take part in it now: what is offered as a running forum, also while its charter is being written. */
 export const isRunning = ({ standing }: Pick<ItsCharter, 'standing'>): boolean =>

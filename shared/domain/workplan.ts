@@ -549,16 +549,17 @@ export const noteProgress = (
 };
 
 /**
- * The plan once its forum has filed the mid-term update: the milestone for that is done with it (R10). Undefined where the
- * plan has none that is open.
+ * The plan of a forum that has filed its mid-term update: the milestone for that is done with it (R10), also where the plan
+ * comes into force later. The same plan where it has none that is open, or nothing was filed.
  */
-export const withMidTermFiled = (plan: Workplan, who: Who, now: Date): Workplan | undefined => {
+export const withMidTermFiled = (plan: Workplan, { midTerm }: Pick<Charter, 'midTerm'>): Workplan => {
   const open = plan.current?.milestones.find(
     ({ id, kind }) => kind === 'mid-term update' && !progressOf(plan, id).done,
   );
-  if (!open) return undefined;
-  const after = noteProgress(plan, open.id, { done: now.toISOString().slice(0, 10) }, who, now);
-  return isRefusal(after) ? undefined : after;
+  if (!open || !midTerm) return plan;
+  const { by: name, byId: id, at } = midTerm;
+  const after = noteProgress(plan, open.id, { done: at.slice(0, 10) }, { id, name }, new Date(at));
+  return isRefusal(after) ? plan : after;
 };
 
 /**

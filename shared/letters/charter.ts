@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { late } from '../domain/late.ts';
 import { defineLetter } from './letter.ts';
 
-/** Forums were accepted, and no charter was proposed (R10): to the team of one, later to the secretariat about all of a day. */
+/** Forums were accepted, or accepted to go on (R9), and no charter was proposed (R10): to the team of one, later to the secretariat about all of a day. */
 export const charterMissing = defineLetter({
   name: 'charter-missing',
   stream: 'transactional',
@@ -11,30 +11,35 @@ export const charterMissing = defineLetter({
     hearer: z.enum(['team', 'secretariat']),
     /** What they lack: people of the team who can sign in, or the charter. */
     lacks: z.enum(['team', 'charter']),
-    founded: z.string(),
+    /** Whether they go on, so that it is the next charter. */
+    goesOn: z.boolean(),
+    accepted: z.string(),
     forums: z.array(z.object({ title: z.string(), path: z.string() })),
     peoplePath: z.string(),
   })),
-  content: ({ name, hearer, lacks, founded, forums, peoplePath }, { baseUrl }) => {
+  content: ({ name, hearer, lacks, goesOn, accepted, forums, peoplePath }, { baseUrl }) => {
     const [first] = forums;
     const one = forums.length === 1 && first;
-    const what = lacks === 'team' ? 'coordinating team on the desk' : 'charter';
+    const charter = goesOn ? 'next charter' : 'charter';
+    const what = lacks === 'team' ? 'coordinating team on the desk' : charter;
+    const was = (many: boolean) =>
+      `${many ? 'were' : 'was'} accepted${goesOn ? ' to go on' : ''} on ${accepted}`;
     const links = forums.map(({ title, path }) => ({
       link: hearer === 'team' ? 'Write the charter' : title,
       href: `${baseUrl}${path}`,
     }));
     return {
       subject: one ? `${one.title} has no ${what} yet` : `${forums.length} forums have no ${what} yet`,
-      preview: `Accepted on ${founded}.`,
+      preview: `Accepted${goesOn ? ' to go on' : ''} on ${accepted}.`,
       blocks: [
         { p: `Dear ${name},` },
         {
           p:
             hearer === 'team'
-              ? `${one ? one.title : 'your forum'} was accepted on ${founded}. It begins with its charter: the goal as you understand it now, the team, the MAG facilitator and the organisations you want at the table, for one year or two. Several of you get this letter; one writes it, and proposes it for approval.`
+              ? `${one ? one.title : 'your forum'} ${was(false)}. It ${goesOn ? 'goes on' : 'begins'} with its ${charter}: the goal as you understand it now, the team, the MAG facilitator and the organisations you want at the table, for one year or two. Several of you get this letter; one writes it, and proposes it for approval.`
               : lacks === 'team'
-                ? `${one ? 'this forum was' : 'these forums were'} accepted on ${founded}, and nobody of ${one ? 'its' : 'their'} coordinating team can sign in. So nobody there can write ${one ? 'its charter' : 'the charters'}:`
-                : `${one ? 'this forum was' : 'these forums were'} accepted on ${founded}, and no charter is proposed or approved yet:`,
+                ? `${one ? 'this forum' : 'these forums'} ${was(!one)}, and nobody of ${one ? 'its' : 'their'} coordinating team can sign in. So nobody there can write ${one ? `its ${charter}` : `the ${charter}s`}:`
+                : `${one ? 'this forum' : 'these forums'} ${was(!one)}, and no ${charter} is proposed or approved yet:`,
         },
         ...links,
         ...(lacks === 'team' ? [{ button: 'Add people of the team', href: `${baseUrl}${peoplePath}` }] : []),

@@ -16,7 +16,8 @@ import { createWorkplans } from './workplans.ts';
 
 /**
  * What the secretariat is asked for, so that the year runs on by itself: the cycle that nobody planned (R7), the members of a
- * year of the MAG that is about to begin (R18), what forums lack to begin (R10, R20). Six requests. And with each forum's MAG
+ * year of the MAG that is about to begin (R18), what forums lack to begin (R9, R10, R20). Eight requests, and one for each
+ * forum that goes on and has no charter for that. And with each forum's MAG
  * facilitator: forums that left their goal (R21); one request, and one more and two for each.
  */
 export const createAskedOfSecretariat = (table: Table) => {
@@ -58,31 +59,32 @@ export const createAskedOfSecretariat = (table: Table) => {
     ];
   };
 
-  /** Forums that were accepted and cannot begin: nobody of their team can sign in, or nobody proposed a charter in four weeks. */
+  /** Forums that were accepted and cannot begin, or go on: nobody of their team can sign in, or nobody proposed a charter in four weeks. */
   const toBegin = async (now: Date): Promise<Waiting[]> =>
-    (await beginnings()).flatMap(({ forum, lacks }) => {
-      const { id, title, createdAt } = forum;
-      const late = after(createdAt, days(beginsWithin.secretariat));
-      const at = now.toISOString();
-      if (lacks === 'charter' && late > at) return [];
-      if (after(createdAt, days(beginsWithin.givenUp)) <= at) return [];
-      return [
-        lacks === 'team'
-          ? {
+    (await beginnings(now)).flatMap(({ forum, lacks, goesOn, since }) => {
+      const { id, title } = forum;
+      const late = after(since, days(beginsWithin.secretariat));
+      if (lacks === 'team')
+        return [
+          {
+            id,
+            title: `${title}: let somebody of its coordinating team in, so that it can ${goesOn ? 'go on' : 'begin'}`,
+            since,
+            forumId: id,
+            path: '/desk/people',
+          },
+        ];
+      return late <= now.toISOString()
+        ? [
+            {
               id,
-              title: `${title}: let somebody of its coordinating team in, so that it can begin`,
-              since: createdAt,
-              forumId: id,
-              path: '/desk/people',
-            }
-          : {
-              id,
-              title: `${title}: no charter is proposed or approved yet`,
+              title: `${title}: no ${goesOn ? 'next charter' : 'charter'} is proposed or approved yet`,
               since: late,
               forumId: id,
               path: `/desk/forums/${id}/charter`,
             },
-      ];
+          ]
+        : [];
     });
 
   /**

@@ -9,61 +9,112 @@ import {
   midTermIsLate,
 } from '../domain/charter.ts';
 import type { Waiting } from '../domain/digest.ts';
-import type { Person } from '../domain/people.ts';
+import { goesOnWithoutCharter } from '../domain/forum-standing.ts';
+import { isOfTeam, type Person } from '../domain/people.ts';
 import { after, days, endOf, spokenDay } from '../domain/time.ts';
-import { asksForCourse, lateMilestones, monthOf, restOf, type Workplan } from '../domain/workplan.ts';
+import {
+  asksForCourse,
+  lateMilestones,
+  type Milestone,
+  monthOf,
+  restOf,
+  type Workplan,
+} from '../domain/workplan.ts';
 import { createCharters } from './charters.ts';
 import { createCycles } from './cycles.ts';
 import { createForums } from './forums.ts';
+import { createPeople } from './people.ts';
+import { createProposals } from './proposals.ts';
 import type { Table } from './table.ts';
 import { createWorkplans, workplanIdFor } from './workplans.ts';
 
 /**
  * What the coordinating team of a forum is asked for: its charter as long as none was proposed; then its mid-term update
- * (R10), milestones that are late, and whether it is still on its goal this month (R21). Two requests, three once
- * its charter is approved.
+ * (R10), milestones that are late, and whether it is still on its goal this month (R21); and once that has ended, its next
+ * charter, where the MAG accepted that it goes on (R9). Two requests, three once its charter is approved, one more once that
+ * has ended or somebody else's milestone is late.
  */
 export const createAskedOfTeam = (table: Table) => {
   const cycles = createCycles(table);
   const charters = createCharters(table);
   const forums = createForums(table);
+  const people = createPeople(table);
+  const proposals = createProposals(table);
   const workplans = createWorkplans(table);
 
   const ofForum = async (person: Person, forumId: string, now: Date): Promise<Waiting[]> => {
     const all = await charters.ofForum(forumId);
+    const latest = all.at(-1);
     const approved = all.findLast(({ state }) => state === 'approved');
     const [toWrite, byCharter] = await Promise.all([
-      charterToWrite(forumId, all.at(-1)),
-      approved ? askedByCharter(person, approved, now) : [],
+      latest ? charterToFinish(latest) : firstCharter(forumId),
+      approved ? askedByCharter(person, approved, all, now) : [],
     ]);
     return [...toWrite, ...byCharter];
   };
 
-  const charterToWrite = async (forumId: string, latest: Charter | undefined): Promise<Waiting[]> => {
-    const path = `/desk/forums/${forumId}/charter`;
-    if (latest) {
-      const { id, state, title, decided, createdAt } = latest;
-      const since = decided?.at ?? createdAt;
-      return state === 'draft'
-        ? [{ id, title: `${title}: finish and propose it`, since, forumId, path }]
-        : [];
-    }
+  const charterPath = (forumId: string) => `/desk/forums/${forumId}/charter`;
+
+  const firstCharter = async (forumId: string): Promise<Waiting[]> => {
     const forum = await forums.get(forumId);
     return forum
-      ? [{ id: forumId, title: `Charter of ${forum.title}: write it`, since: forum.createdAt, forumId, path }]
+      ? [
+          {
+            id: forumId,
+            title: `Charter of ${forum.title}: write it`,
+            since: forum.createdAt,
+            forumId,
+            path: charterPath(forumId),
+          },
+        ]
       : [];
   };
 
-  const askedByCharter = async (person: Person, charter: Charter, now: Date): Promise<Waiting[]> => {
+  const charterToFinish = ({ id, forumId, state, title, decided, createdAt }: Charter): Waiting[] =>
+    state === 'draft'
+      ? [
+          {
+            id,
+            title: `${title}: finish and propose it`,
+            since: decided?.at ?? createdAt,
+            forumId,
+            path: charterPath(forumId),
+          },
+        ]
+      : [];
+
+  /** Of a forum whose charter has ended, and that was accepted to go on (R9). */
+  const nextCharter = async ({ forumId, title }: Charter, all: readonly Charter[]): Promise<Waiting[]> => {
+    const asked = goesOnWithoutCharter(forumId, all, await proposals.accepted());
+    return asked?.decision
+      ? [
+          {
+            id: asked.id,
+            title: `${title}: write the next, now that the forum goes on`,
+            since: asked.decision.at,
+            forumId,
+            path: charterPath(forumId),
+          },
+        ]
+      : [];
+  };
+
+  const askedByCharter = async (
+    person: Person,
+    charter: Charter,
+    all: readonly Charter[],
+    now: Date,
+  ): Promise<Waiting[]> => {
     const [plan, planned] = await Promise.all([workplans.get(workplanIdFor(charter.id)), cycles.latest()]);
     const its = cyclesOfCharter(charter, planned.items).cycles;
     if (!its) return [];
     const standing = charterStanding(charter, its, now);
+    if (standing === 'ended') return all.at(-1) === charter ? nextCharter(charter, all) : [];
     // A second year that waits, waits with its plan.
     return [
       ...midTermToFile(charter, its, standing, now),
       ...(plan && standing === 'running'
-        ? toCatchUp(plan, charter, person, now, restOf(charter, its)?.until)
+        ? await toCatchUp(plan, charter, person, now, restOf(charter, its)?.until)
         : []),
       ...(plan && asksForCourse(plan, standing, now) ? [course(plan, now)] : []),
     ];
@@ -94,19 +145,27 @@ export const createAskedOfTeam = (table: Table) => {
     ];
   };
 
-  /** Each milestone of their own that is late; and how many are late of others, of which the team hears (R21). */
-  const toCatchUp = (
+  /**
+   * Each milestone of their own that is late; and how many are late of others, of which the team hears (R21): after a week, or
+   * at once where its owner has left the team.
+   */
+  const toCatchUp = async (
     plan: Workplan,
     charter: Charter,
     person: Person,
     now: Date,
     resumed: string | undefined,
-  ): Waiting[] => {
+  ): Promise<Waiting[]> => {
     const { forumId } = plan;
     const path = `/desk/forums/${forumId}/workplan`;
     const late = lateMilestones(plan, charter, now, resumed);
     const own = late.filter(({ milestone }) => milestone.owner.id === person.id);
-    const others = late.filter((each) => !own.includes(each) && each.hearer !== 'owner');
+    const theirs = late.filter((each) => !own.includes(each));
+    const fresh = theirs.some(({ hearer }) => hearer === 'owner');
+    const team = fresh ? await people.present('coordinating-team') : [];
+    const isThere = (owner: Milestone['owner']) =>
+      team.some((each) => each.id === owner.id && isOfTeam(each, forumId));
+    const others = theirs.filter(({ hearer, milestone }) => hearer !== 'owner' || !isThere(milestone.owner));
     const [since = now.toISOString()] = others.map((each) => each.since).sort();
     return [
       ...own.map(({ milestone, since: from }) => ({

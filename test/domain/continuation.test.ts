@@ -5,8 +5,8 @@ import { type Charter, charterSpan, cyclesOfCharter } from '../../shared/domain/
 import {
   callToGoOnIn,
   cyclesToGoOnIn,
-  goingOnAfter,
   participantsOf,
+  placesToGoOn,
   whyLate,
 } from '../../shared/domain/continuation.ts';
 import { type Cycle, isCallOf } from '../../shared/domain/cycle.ts';
@@ -54,18 +54,18 @@ describe('where a forum goes on after its charter', () => {
 
   it('is the cycle after one year, and the one after that after two', () => {
     const planned = [third, second, first];
-    expect(goingOnAfter(one, planned, [], during)).toEqual({
+    expect(placesToGoOn(one, planned, [], during)[0]).toEqual({
       call: undefined,
       due: { day: '2027-01-16', derived: '2027-01-16' },
       ends: '2027-01-17T12:00:00.000Z',
     });
-    expect(goingOnAfter(two, planned, [], during)?.due.day).toBe('2028-01-15');
+    expect(placesToGoOn(two, planned, [], during)[0]?.due.day).toBe('2028-01-15');
   });
 
   it('is the cycle as it follows while it is not planned', () => {
-    expect(goingOnAfter(one, [first], [], during)?.due.day).toBe('2027-01-16');
-    expect(goingOnAfter(two, [first], [], during)?.due.day).toBe('2028-01-15');
-    expect(goingOnAfter(one, [second], [], during)).toBeUndefined();
+    expect(placesToGoOn(one, [first], [], during)[0]?.due.day).toBe('2027-01-16');
+    expect(placesToGoOn(two, [first], [], during)[0]?.due.day).toBe('2028-01-15');
+    expect(placesToGoOn(one, [second], [], during)[0]).toBeUndefined();
   });
 
   it('is where its next charter may begin, or later', () => {
@@ -83,7 +83,7 @@ describe('where a forum goes on after its charter', () => {
     const stray = aCall('2026-12-13', '2027-01-16');
     const later = aCall('2027-12-11', '2028-01-15', { cycleId: third.id });
     const strayLater = aCall('2027-12-12', '2028-01-15');
-    const placed = (calls: Call[]) => goingOnAfter(one, [third, second, first], calls, during)?.call?.id;
+    const placed = (calls: Call[]) => placesToGoOn(one, [third, second, first], calls, during)[0]?.call?.id;
     expect(placed([later, call])).toBe(call.id);
     expect(placed([strayLater, stray])).toBe(stray.id);
     expect(placed([strayLater, later])).toBeUndefined();
@@ -99,7 +99,7 @@ describe('where a forum goes on after its charter', () => {
       closesZone: 'Europe/Zurich',
     });
     const planned = [second, first];
-    expect(goingOnAfter(one, planned, [call], during)?.ends).toBe(closesAt(call));
+    expect(placesToGoOn(one, planned, [call], during)[0]?.ends).toBe(closesAt(call));
     const open = callToGoOnIn({ ...one, state: 'approved' }, planned, [call], during);
     expect(open).toEqual({
       call,
@@ -220,7 +220,7 @@ describe('where a forum goes on after its charter', () => {
   it('takes the call that is not closed where a cycle has two', () => {
     const early = aCall('2026-12-12', '2026-12-18', { cycleId: second.id });
     const late = aCall('2026-12-14', '2027-01-16', { cycleId: second.id });
-    expect(goingOnAfter(one, [second, first], [early, late], during)?.call?.id).toBe(late.id);
+    expect(placesToGoOn(one, [second, first], [early, late], during)[0]?.call?.id).toBe(late.id);
   });
 
   it('never ends before the charter has, whatever the meetings', () => {
@@ -233,7 +233,7 @@ describe('where a forum goes on after its charter', () => {
         const planned = isPlanned ? [next, cycle] : [cycle];
         const charter = { cycleId: cycle.id, years: of };
         const { cycles } = cyclesOfCharter(charter, planned);
-        const ends = goingOnAfter(charter, planned, [], during)?.ends ?? '';
+        const ends = placesToGoOn(charter, planned, [], during)[0]?.ends ?? '';
         expect(cycles && ends >= endOfDayAnywhere(charterSpan(charter, cycles).lastDay)).toBe(true);
       }),
     );

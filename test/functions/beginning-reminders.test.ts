@@ -2,11 +2,11 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { ofBeginnings } from '../../functions/reminders/beginnings.ts';
 import { createHandler } from '../../functions/reminders/handler.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
-import { createCharters } from '../../shared/store/charters.ts';
+import { charterIdFor, createCharters } from '../../shared/store/charters.ts';
 import { createForums } from '../../shared/store/forums.ts';
 import { keepChartered } from '../support/chartered.ts';
 import { createHouse, type TestHouse } from '../support/house.ts';
-import { keepForum, tester } from '../support/samples.ts';
+import { keepContinuation, keepForum, tester } from '../support/samples.ts';
 
 /** Forums are founded in the morning of 1 March, which ends anywhere on Earth on 2 March at 12:00 UTC. */
 const founded = '2027-03-01T09:00:00.000Z';
@@ -76,5 +76,35 @@ describe('forums that were accepted and have not begun (R10, R20)', () => {
       audit: [],
     });
     expect(await at('2027-03-30T12:00:00.000Z')).toEqual([]);
+  });
+
+  it('are asked for the next charter likewise when they go on, from the day on which that was accepted (R9)', async () => {
+    house.setClock('2026-02-01T09:00:00.000Z');
+    const mara = await house.signIn([{ role: 'mag' }], 'Mara Member');
+    const { forum: older, charter } = await keepChartered(house, mara, {}, 'BPF that goes on');
+    await house.signIn([{ role: 'coordinating-team', forumId: older.id }], 'Tariq Team');
+    house.setClock(founded);
+    const charters = createCharters(house.table);
+    await keepContinuation(house, older);
+    // The other forum has nobody.
+    expect(await at('2027-03-15T12:00:00.000Z')).toEqual([
+      'Sekou Secretariat: BPF on gender has no coordinating team on the desk yet',
+    ]);
+    expect(await at('2027-03-16T12:00:00.000Z')).toEqual([
+      'Tariq Team: BPF that goes on has no next charter yet',
+    ]);
+    expect(await at('2027-03-30T12:00:00.000Z')).toEqual([
+      'Sekou Secretariat: BPF that goes on has no next charter yet',
+    ]);
+    const next = {
+      ...charter,
+      id: charterIdFor(older.id, 2),
+      revision: 0,
+      number: 2,
+      state: 'proposed' as const,
+    };
+    await house.commit({ changes: [charters.change(undefined, next, tester, founded)], audit: [] });
+    await house.signIn([{ role: 'coordinating-team', forumId: older.id }], 'Tuya Team');
+    expect(await at('2027-03-31T12:00:00.000Z')).toEqual([]);
   });
 });

@@ -5,7 +5,7 @@ import { ofContinuations } from '../../functions/reminders/continuations.ts';
 import { createHandler } from '../../functions/reminders/handler.ts';
 import type { Call } from '../../shared/domain/call.ts';
 import type { Charter } from '../../shared/domain/charter.ts';
-import { goingOnAfter } from '../../shared/domain/continuation.ts';
+import { placesToGoOn } from '../../shared/domain/continuation.ts';
 import type { Cycle } from '../../shared/domain/cycle.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
 import type { Letter } from '../../shared/domain/letter.ts';
@@ -20,7 +20,7 @@ import { continuationIdFor, createProposals } from '../../shared/store/proposals
 import { createWorkplans } from '../../shared/store/workplans.ts';
 import { keepChartered } from '../support/chartered.ts';
 import { createHouse, type TestHouse } from '../support/house.ts';
-import { keepForum, tester } from '../support/samples.ts';
+import { keepCycle, keepForum, tester } from '../support/samples.ts';
 
 const web = { baseUrl: 'https://bpf.example.org', contact: 'secretariat@example.org' };
 
@@ -79,7 +79,7 @@ describe('forums that can ask to go on (R9)', () => {
     await house.signIn([{ role: 'coordinating-team', forumId: house.newId('forum') }], 'Olga Other');
     await house.signIn([{ role: 'secretariat' }], 'Sekou Secretariat');
     if (isAnnounced) call = await announce();
-    ends = goingOnAfter(charter, [cycle], [], house.clock())?.ends ?? '';
+    ends = placesToGoOn(charter, [cycle], [], house.clock())[0]?.ends ?? '';
   };
   beforeEach(() => begin());
 
@@ -200,7 +200,7 @@ describe('forums that can ask to go on (R9)', () => {
 
   it('whose charter runs for another year are not asked yet', async () => {
     await begin({ years: '2' });
-    const inAYear = goingOnAfter(charter, [cycle], [], house.clock())?.ends ?? '';
+    const inAYear = placesToGoOn(charter, [cycle], [], house.clock())[0]?.ends ?? '';
     expect(inAYear.slice(0, 4)).toBe('2028');
     expect(await at(beforeTheEnd(3))).toBe(0);
     expect(await at(instantAfter(beforeTheEnd(0), days(1)))).toBe(0);
@@ -221,7 +221,7 @@ describe('forums that can ask to go on (R9)', () => {
     };
     const lettersWith = async (its: Charter['midTerm']) => {
       await begin({ years: '2', midTerm: its });
-      const end = goingOnAfter(charter, [cycle], [], house.clock())?.ends ?? '';
+      const end = placesToGoOn(charter, [cycle], [], house.clock())[0]?.ends ?? '';
       await announce({ title: 'Call for BPFs 2028', opens: '2027-12-11', closes: '2028-01-15' });
       expect(await at(instantAfter(end, -days(3)))).toBe(2);
       return textOf((await written('continuation-nears'))[0]);
@@ -241,6 +241,44 @@ describe('forums that can ask to go on (R9)', () => {
     expect(await at(beforeTheEnd(20))).toBe(0);
     await announce();
     expect(await run()).toBe(2);
+  });
+
+  it('hear once more in the call after one that they let go by, and then no more', async () => {
+    const meetings = [
+      ['2026-12-07', '2027-02-09'] as const,
+      ['2027-12-06', '2028-02-08'] as const,
+      ['2028-12-04', '2029-02-06'] as const,
+    ];
+    for (const [starts, mag] of meetings)
+      await keepCycle(house, `IGF from ${starts}`, {
+        meeting: { starts, ends: starts },
+        magMeeting: { starts: mag, ends: mag },
+      });
+    expect(await at(instantAfter(ends, days(1)))).toBe(1);
+    await announce({ title: 'Call for BPFs 2028', opens: '2027-12-11', closes: '2028-01-15' });
+    await announce({ title: 'Call for BPFs 2029', opens: '2028-12-10', closes: '2029-01-15' });
+    const cycles = await createCycles(house.table).latest();
+    const calls = await createCalls(house.table).latest();
+    const [, second, third] = placesToGoOn(charter, cycles.items, calls.items, house.clock());
+    expect(await at(instantAfter(second?.ends ?? '', -days(28)))).toBe(2);
+    const letter = (await written('continuation-nears')).at(-1);
+    expect(await textOf(letter)).toMatch(/ended on 11 December\s2026/);
+    expect(await at(instantAfter(second?.ends ?? '', days(1)))).toBe(0);
+    expect(await at(instantAfter(third?.ends ?? '', -days(3)))).toBe(0);
+  });
+
+  it('hear nothing of the call after one in which they asked, whatever the MAG decided', async () => {
+    await ask();
+    for (const [starts, mag] of [
+      ['2026-12-07', '2027-02-09'] as const,
+      ['2027-12-06', '2028-02-08'] as const,
+    ])
+      await keepCycle(house, `IGF from ${starts}`, {
+        meeting: { starts, ends: starts },
+        magMeeting: { starts: mag, ends: mag },
+      });
+    await announce({ title: 'Call for BPFs 2028', opens: '2027-12-11', closes: '2028-01-15' });
+    expect(await at('2028-01-10T09:00:00.000Z')).toBe(0);
   });
 
   it('that have a later charter are asked for that one only', async () => {

@@ -240,9 +240,9 @@ describe('digests', () => {
     house.setClock('2026-11-24T12:00:00.000Z');
     await happens();
     house.setClock('2026-11-25T07:00:00.000Z');
-    // People, news, thirteen lists of what waits, seven for the secretariat, and a transaction for each person.
+    // People, news, thirteen lists of what waits, nine for the secretariat, and a transaction for each person.
     expect(await house.requestsOf(run)).toEqual([
-      ...Array.from({ length: 22 }, () => 'Query'),
+      ...Array.from({ length: 24 }, () => 'Query'),
       'TransactWriteItems',
       'TransactWriteItems',
     ]);

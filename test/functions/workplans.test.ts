@@ -136,6 +136,14 @@ describe('workplans of forums', () => {
     expect(data).toMatchObject({ version: 1, milestones: expect.arrayContaining([expect.any(Object)]) });
   });
 
+  it('that come into force after the mid-term update was filed have its milestone done (R10)', async () => {
+    await keepTwoYears();
+    await keepMidTerm();
+    await approved();
+    const { id } = await milestone('mid-term update');
+    expect((await plan()).progress[id]).toMatchObject({ done: house.clock().toISOString().slice(0, 10) });
+  });
+
   it('are given back with words; other members of the MAG do not decide', async () => {
     await act('begin');
     await act('propose');

@@ -6,15 +6,16 @@ import { isRefusal, type Refusal } from '../../shared/domain/refusal.ts';
 import { askForReview, type Review } from '../../shared/domain/review.ts';
 import { answerCourse, type Workplan } from '../../shared/domain/workplan.ts';
 import { createAskedOf } from '../../shared/store/asked-of.ts';
-import { createCharters, goalIdFor } from '../../shared/store/charters.ts';
+import { charterIdFor, createCharters, goalIdFor } from '../../shared/store/charters.ts';
 import { createParticipation } from '../../shared/store/participation.ts';
+import { createPeople } from '../../shared/store/people.ts';
 import { createProposals } from '../../shared/store/proposals.ts';
 import { createReviews, reviewIdFor } from '../../shared/store/reviews.ts';
 import { createWorkplans, workplanIdFor } from '../../shared/store/workplans.ts';
 import { keepChartered, keepPlanned } from '../support/chartered.ts';
 import { createHouse } from '../support/house.ts';
 import { keepCallWith, times } from '../support/proposals-of-a-call.ts';
-import { keepCycle, keepForum, keepMagYear, tester } from '../support/samples.ts';
+import { keepContinuation, keepCycle, keepForum, keepMagYear, tester } from '../support/samples.ts';
 
 const said = (all: readonly Waiting[]) => all.map(({ title, path }) => `${title} ${path}`);
 
@@ -245,6 +246,41 @@ describe('what a coordinating team is asked', () => {
     expect(await asked(forum.id)).toEqual([]);
   });
 
+  it('is its next charter, once its last has ended and it was accepted to go on (R9)', async () => {
+    const house = await createHouse('2026-03-01T09:00:00.000Z');
+    const askedOf = createAskedOf(house.table);
+    const mara = await house.signIn([{ role: 'mag' }], 'Mara Member');
+    const { forum, charter } = await keepChartered(house, mara, {}, 'BPF that goes on');
+    const tariq = await house.signIn([{ role: 'coordinating-team', forumId: forum.id }], 'Tariq Team');
+    const sekou = await house.signIn([{ role: 'secretariat' }], 'Sekou Secretariat');
+    const asked = async (who: typeof tariq, instant: string) =>
+      said((await askedOf(who.person, new Date(instant))).asked).filter((line) => line.includes('charter'));
+    const desk = `/desk/forums/${forum.id}/charter`;
+    house.setClock('2027-02-11T09:00:00.000Z');
+    expect(await asked(tariq, '2027-02-11T09:00:00.000Z')).toEqual([]);
+    const proposal = await keepContinuation(house, forum);
+    // Not before the last has ended, wherever that is decided early.
+    expect(await asked(tariq, '2026-12-12T11:59:59.999Z')).toEqual([]);
+    const write = `${charter.title}: write the next, now that the forum goes on ${desk}`;
+    expect(await asked(tariq, '2027-02-11T09:00:00.000Z')).toEqual([write]);
+    expect(await asked(sekou, '2027-03-11T08:59:59.999Z')).toEqual([]);
+    expect(await asked(sekou, '2027-03-11T09:00:00.000Z')).toEqual([
+      `BPF that goes on: no next charter is proposed or approved yet ${desk}`,
+    ]);
+    const next = { ...charter, id: charterIdFor(forum.id, 2), revision: 0, number: 2 };
+    const cycle = await keepCycle(house, 'IGF 2027');
+    const approved = {
+      ...next,
+      cycleId: cycle.id,
+      continues: { proposalId: proposal.id, participants: [] },
+    };
+    await house.commit({
+      changes: [createCharters(house.table).change(undefined, approved, tester, proposal.createdAt)],
+      audit: [],
+    });
+    for (const who of [tariq, sekou]) expect(await asked(who, '2027-03-11T09:00:00.000Z')).toEqual([]);
+  });
+
   it('is whether it is on its goal, once a month while its charter runs, and not in the rest of its last month (R21)', async () => {
     const house = await createHouse('2026-03-01T09:00:00.000Z');
     const askedOf = createAskedOf(house.table);
@@ -311,6 +347,9 @@ describe('what a team is asked by a charter that runs', () => {
     const askedOf = createAskedOf(house.table);
     const mara = await house.signIn([{ role: 'mag' }], 'Mara Member');
     const { forum, charter } = await keepChartered(house, mara, { years: '2' });
+    const ofTeam = [{ role: 'coordinating-team' as const, forumId: forum.id }];
+    const { person: farida } = await house.signIn(ofTeam, 'Farida Facilitator');
+    const { person: other } = await house.signIn(ofTeam, 'Olga Other');
     const at = house.clock().toISOString();
     const milestone = (title: string, due: string, ownerId: string) => ({
       id: house.newId('milestone'),
@@ -320,10 +359,9 @@ describe('what a team is asked by a charter that runs', () => {
       owner: { id: ownerId, name: 'Somebody' },
       open: false,
     });
-    const other = house.newId('person');
     const milestones = [
-      milestone('Invite the universities', '2026-10-31', mara.person.id),
-      milestone('Ask the regulators', '2026-10-31', other),
+      milestone('Invite the universities', '2026-10-31', farida.id),
+      milestone('Ask the regulators', '2026-10-31', other.id),
     ];
     const plan: Workplan = {
       id: workplanIdFor(charter.id),
@@ -349,15 +387,8 @@ describe('what a team is asked by a charter that runs', () => {
       changes: [createWorkplans(house.table).change(undefined, plan, tester, at)],
       audit: [],
     });
-    const asked = async (instant: string, personId = mara.person.id) =>
-      said(
-        (
-          await askedOf(
-            { ...mara.person, id: personId, roles: [{ role: 'coordinating-team', forumId: forum.id }] },
-            new Date(instant),
-          )
-        ).asked,
-      );
+    const asked = async (instant: string, personId = farida.id) =>
+      said((await askedOf({ ...farida, id: personId }, new Date(instant))).asked);
     const desk = `/desk/forums/${forum.id}`;
     const own = `“Invite the universities” is late: it was due until 31 October 2026 ${desk}/workplan/${milestones[0]?.id}`;
     const others = `Workplan of BPF: a milestone of somebody else is late ${desk}/workplan`;
@@ -369,7 +400,15 @@ describe('what a team is asked by a charter that runs', () => {
     expect(await asked('2026-11-08T12:00:00.000Z')).toEqual([update('is'), own, others]);
     // The second year waits with its plan, and for its update.
     expect(await asked('2026-12-13T12:00:00.000Z')).toEqual([update('was')]);
-    expect(await asked('2026-11-01T12:00:00.000Z', house.newId('person'))).toEqual([]);
+    // What nobody is left for, the team hears of at once.
+    const left = { ...other, roles: [] };
+    expect(await asked('2026-11-01T12:00:00.000Z', other.id)).toHaveLength(1);
+    await house.commit({
+      changes: [createPeople(house.table).change(other, left, tester, at)],
+      audit: [],
+    });
+    expect(await asked('2026-11-01T12:00:00.000Z')).toEqual([own, others]);
+    expect(await asked('2026-11-01T12:00:00.000Z', house.newId('person'))).toEqual([others]);
   });
 });
 
@@ -441,7 +480,7 @@ describe('what the secretariat is asked so that the year runs on', () => {
     await keepMagYear(house);
     expect(await asked('2027-03-01T10:00:00.000Z')).toEqual([]);
     expect(await house.requestsOf(() => askedOf(sekou.person, house.clock()))).toEqual(
-      Array.from({ length: 7 }, () => 'Query'),
+      Array.from({ length: 9 }, () => 'Query'),
     );
   });
 });

@@ -137,6 +137,21 @@ export const keepProposal = async (
   return { ...proposal, revision: 1 };
 };
 
+/** The proposal by which a forum goes on, accepted, kept in the house. */
+export const keepContinuation = async (
+  house: TestHouse,
+  { id, title }: Pick<Forum, 'id' | 'title'>,
+): Promise<Proposal> => {
+  const accepted = await keepProposal(house, title, 'accepted');
+  const after: Proposal = { ...accepted, continues: { forumId: id, participants: [] } };
+  const at = house.clock().toISOString();
+  await house.commit({
+    changes: [createProposals(house.table).change(accepted, after, tester, at)],
+    audit: [],
+  });
+  return { ...after, revision: accepted.revision + 1 };
+};
+
 /** A cycle between two meetings that leave time for everything, kept in the house. */
 export const keepCycle = async (
   house: TestHouse,
