@@ -23,20 +23,20 @@ export const charterMissing = defineLetter({
     const charter = goesOn ? 'next charter' : 'charter';
     const what = lacks === 'team' ? 'coordinating team on the desk' : charter;
     const was = (many: boolean) =>
-      `${many ? 'were' : 'was'} accepted${goesOn ? ' to go on' : ''} on ${accepted}`;
+      `${many ? 'were' : 'was'} accepted on ${accepted}${goesOn ? ' to go on' : ''}`;
     const links = forums.map(({ title, path }) => ({
       link: hearer === 'team' ? 'Write the charter' : title,
       href: `${baseUrl}${path}`,
     }));
     return {
       subject: one ? `${one.title} has no ${what} yet` : `${forums.length} forums have no ${what} yet`,
-      preview: `Accepted${goesOn ? ' to go on' : ''} on ${accepted}.`,
+      preview: `Accepted on ${accepted}${goesOn ? ' to go on' : ''}.`,
       blocks: [
         { p: `Dear ${name},` },
         {
           p:
             hearer === 'team'
-              ? `${one ? one.title : 'your forum'} ${was(false)}. It ${goesOn ? 'goes on' : 'begins'} with its ${charter}: the goal as you understand it now, the team, the MAG facilitator and the organisations you want at the table, for one year or two. Several of you get this letter; one writes it, and proposes it for approval.`
+              ? `${one ? one.title : 'your forum'} ${was(false)}. It ${goesOn ? 'does so' : 'begins'} with its ${charter}: the goal as you understand it now, the team, the MAG facilitator and the organisations you want at the table, for one year or two. Several of you get this letter; one writes it, and proposes it for approval.`
               : lacks === 'team'
                 ? `${one ? 'this forum' : 'these forums'} ${was(!one)}, and nobody of ${one ? 'its' : 'their'} coordinating team can sign in. So nobody there can write ${one ? `its ${charter}` : `the ${charter}s`}:`
                 : `${one ? 'this forum' : 'these forums'} ${was(!one)}, and no ${charter} is proposed or approved yet:`,
