@@ -11,9 +11,8 @@ const looks = [
 
 /** What is wrong with a page in every look, from right to left too: barriers (axe), and what is wider than its window. */
 export const faultsOf = async (browser: ReturnType<typeof useBrowser>, html: string): Promise<string[]> => {
-  const page = await browser.open(() => ({ html }));
+  const page = await browser.show(html);
   const emulation = await page.context().newCDPSession(page);
-  await page.goto('/');
   const faults: string[] = [];
   const mustFit = async (look: string) => {
     const wider = await tooWide(page);
@@ -29,6 +28,7 @@ export const faultsOf = async (browser: ReturnType<typeof useBrowser>, html: str
   await page.setViewportSize({ width: 360, height: 800 });
   await page.evaluate("document.documentElement.dir = 'rtl'");
   await mustFit('from right to left');
+  await emulation.detach();
   return faults;
 };
 
