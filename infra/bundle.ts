@@ -99,21 +99,27 @@ export const bundle = async (
   engine?: string,
 ): Promise<Record<string, Metafile>> => {
   const define = { ASSETS_VERSION: JSON.stringify(assetsVersion(join(functionsFolder, 'site'))) };
-  // A run for each: files that several rooms shared would have to be copied to all of them.
-  const runs = rooms.map(async (room) => {
-    const { metafile } = await build({
-      ...bundling,
-      entryPoints: { index: join(functionsFolder, room, 'index.ts') },
-      outdir: join(outdir, room),
-      outExtension: { '.js': '.mjs' },
-      define,
-      metafile: true,
-    });
-    return [room, metafile] as const;
-  });
+  const metafiles: Record<string, Metafile> = {};
+  const waiting = [...rooms];
+  const work = async () => {
+    for (let room = waiting.shift(); room; room = waiting.shift()) {
+      // A run for each: files that several rooms shared would have to be copied to all of them.
+      const { metafile } = await build({
+        ...bundling,
+        entryPoints: { index: join(functionsFolder, room, 'index.ts') },
+        outdir: join(outdir, room),
+        outExtension: { '.js': '.mjs' },
+        define,
+        metafile: true,
+      });
+      metafiles[room] = metafile;
+    }
+  };
+  // All at once would take as long, and two gigabytes instead of a third of one.
+  await Promise.all([work(), work()]);
   const layout = join(functionsFolder, 'typeset/report.typ');
   if (existsSync(layout)) putTypesetFiles(join(outdir, 'typeset'), layout, engine ?? engineHere());
-  return Object.fromEntries(await Promise.all(runs));
+  return metafiles;
 };
 
 /** Bytes of what a function starts with, its file and those it imports; bytes of all its files; what went into the former. */
