@@ -12,8 +12,9 @@ import type { Source } from './source.ts';
 const withoutTeam = 7;
 
 /**
- * Forums that were accepted, for the first time or to go on (R9), and have not begun: the team is asked for the charter in two weeks, and the secretariat hears in
- * four; of those without anybody in their team in one (R10, R20). One letter about all of a call that were accepted on one day.
+ * Forums that were accepted, for the first time or to go on (R9), and have not begun: the team is asked for the charter in two
+ * weeks, and the secretariat hears in four; of those without anybody in their team in one (R10, R20). One letter about all of
+ * a call that were accepted on one day.
  */
 export const ofBeginnings: Source = async ({ table, people }, now) => {
   const all = await createBeginnings(table)(now);

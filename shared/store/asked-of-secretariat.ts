@@ -16,9 +16,9 @@ import { createWorkplans } from './workplans.ts';
 
 /**
  * What the secretariat is asked for, so that the year runs on by itself: the cycle that nobody planned (R7), the members of a
- * year of the MAG that is about to begin (R18), what forums lack to begin (R9, R10, R20). Eight requests, and one for each
- * forum that goes on and has no charter for that. And with each forum's MAG
- * facilitator: forums that left their goal (R21); one request, and one more and two for each.
+ * year of the MAG that is about to begin (R18), what forums lack to begin or to go on (R9, R10, R20). Eight requests, and one
+ * for each forum that goes on and has no charter for that. And with each forum's MAG facilitator: forums that left their goal
+ * (R21); one request, and one more and two for each.
  */
 export const createAskedOfSecretariat = (table: Table) => {
   const { years } = createParticipation(table);
@@ -59,7 +59,7 @@ export const createAskedOfSecretariat = (table: Table) => {
     ];
   };
 
-  /** Forums that were accepted and cannot begin, or go on: nobody of their team can sign in, or nobody proposed a charter in four weeks. */
+  /** Forums that cannot begin, or go on: nobody of their team can sign in, or nobody proposed a charter in four weeks. */
   const toBegin = async (now: Date): Promise<Waiting[]> =>
     (await beginnings(now)).flatMap(({ forum, lacks, goesOn, since }) => {
       const { id, title } = forum;
