@@ -163,7 +163,7 @@ export const createHandler = (dependencies: Dependencies) => {
         const { cycle, version } = planned;
         const { withoutModalities: reason, otherDays: why, ...fields } = parsed.values;
         const wrong = [
-          ...wrongDates(fields),
+          ...wrongDates(fields, cycle && callDatesOf(cycle)),
           ...(cycle ? wrongInCycle(fields, cycle, undefined, why) : []),
           ...lackingIn(cycle, version, reason),
         ];
@@ -255,7 +255,7 @@ export const createHandler = (dependencies: Dependencies) => {
         );
         if (!parsed.ok) return shown(parsed.errors, parsed.typed, 422);
         const typed = { ...parsed.values };
-        const wrong = wrongDates(parsed.values);
+        const wrong = wrongDates(parsed.values, about.cycle && callDatesOf(about.cycle));
         if (wrong.length) return shown(wrong, typed, 422);
         if (revisionFromForm(request) !== call.revision) {
           const message =

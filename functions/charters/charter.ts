@@ -227,7 +227,7 @@ export const charterRoutes = (dependencies: Dependencies, room: Room) => {
       by: proposed?.by ?? person.name,
       at: now.toISOString(),
       title: forum.title,
-      facilitatorId: facilitator.id,
+      ...(await room.facilitatorOf(forum, charter)),
       checks: [
         {
           by: person.name,

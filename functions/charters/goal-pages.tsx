@@ -7,7 +7,7 @@ import {
   looksMissing,
 } from '../../shared/domain/charter.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
-import type { Person } from '../../shared/domain/people.ts';
+import { isOfTeam, type Person } from '../../shared/domain/people.ts';
 import { permits } from '../../shared/domain/permissions.ts';
 import { spokenDay } from '../../shared/domain/time.ts';
 import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
@@ -123,7 +123,7 @@ export const DeskGoal = (props: {
       <ForumDeskWay forum={forum} here="Goal" />
       <h1 dir="auto">The goal of {forum.title}</h1>
       <Versions versions={versions} />
-      {latest?.id && permits(person, 'check-goals') ? (
+      {latest?.id && person && permits(person, 'check-goals') && !isOfTeam(person, forum.id) ? (
         <section aria-labelledby="check">
           <h2 id="check">Is the latest version clear and realistic?</h2>
           <p class="hint">Your answer stands beside the goal, with your name. You can change it.</p>

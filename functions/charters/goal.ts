@@ -1,5 +1,6 @@
 import { checkGoal, type Goal, goalCheckForm, goalForm, whyNotInForce } from '../../shared/domain/charter.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
+import { isOfTeam } from '../../shared/domain/people.ts';
 import { fieldsOf, type Proposal } from '../../shared/domain/proposal.ts';
 import { readForm, type Typed } from '../../shared/forms/read-form.ts';
 import { saysTheSame } from '../../shared/forms/same.ts';
@@ -21,7 +22,7 @@ import { type Dependencies, deskOf, type Room } from './room.ts';
 /** R20: the goal version by version, from the proposal to the output, each looked at by members of the MAG (R19). */
 export const goalRoutes = (dependencies: Dependencies, room: Room) => {
   const { forums, charters, proposals, commit } = dependencies;
-  const { onForum, onOwnForum, latestOf, entry } = room;
+  const { onForum, onOwnForum, worksBy, entry } = room;
 
   return {
     'GET /forums/{forumId}/goal': route({
@@ -51,7 +52,7 @@ export const goalRoutes = (dependencies: Dependencies, room: Room) => {
         const parsed = readForm(goalForm, request);
         if (!parsed.ok) return showGoal(request, forum, { typed: parsed.typed, errors: parsed.errors });
         const typed: Typed = { ...parsed.values };
-        const [known, versions] = await Promise.all([latestOf(forum), charters.goals.ofForum(forum.id)]);
+        const [known, versions] = await Promise.all([worksBy(forum), charters.goals.ofForum(forum.id)]);
         const latest = versions.at(-1);
         // A second click.
         if (latest && saysTheSame(goalForm, latest, parsed.values)) return redirect(deskOf(forum, 'goal'));
@@ -76,7 +77,7 @@ export const goalRoutes = (dependencies: Dependencies, room: Room) => {
           by: by.name,
           at,
           title: forum.title,
-          ...(known.charter ? { facilitatorId: known.charter.facilitator.id } : {}),
+          ...(await room.facilitatorOf(forum, known.charter)),
           checks: [],
         };
         const refused = await commit({
@@ -106,10 +107,7 @@ export const goalRoutes = (dependencies: Dependencies, room: Room) => {
         const parsed = readForm(goalCheckForm, request);
         if (!parsed.ok || !person)
           return showGoal(request, forum, parsed.ok ? {} : { check: parsed.typed, errors: parsed.errors });
-        const [{ charter }, versions] = await Promise.all([
-          latestOf(forum),
-          charters.goals.ofForum(forum.id),
-        ]);
+        const versions = await charters.goals.ofForum(forum.id);
         const goal = versions.find(({ id }) => id === wordFrom(request, 'version'));
         if (!goal)
           return showGoal(
@@ -117,6 +115,14 @@ export const goalRoutes = (dependencies: Dependencies, room: Room) => {
             forum,
             refusedWith('This version of the goal is not there any more. Look again.'),
           );
+        if (isOfTeam(person, forum.id))
+          return showGoal(request, forum, {
+            check: { ...parsed.values },
+            ...refusedWith(
+              'You are of the coordinating team of this forum. Another member of the MAG looks at its goal.',
+              403,
+            ),
+          });
         const { words } = parsed.values;
         const clear = parsed.values.clear === 'yes';
         const realistic = parsed.values.realistic === 'yes';
@@ -124,7 +130,7 @@ export const goalRoutes = (dependencies: Dependencies, room: Room) => {
           by: person.name,
           byId: person.id,
           at: now.toISOString(),
-          facilitator: charter?.facilitator.id === person.id,
+          facilitator: goal.facilitatorId === person.id,
           clear,
           realistic,
           ...(words === undefined ? {} : { words }),
@@ -158,7 +164,7 @@ export const goalRoutes = (dependencies: Dependencies, room: Room) => {
     forum: Forum,
     shown: Again & { check?: Typed } = {},
   ): Promise<Answer> {
-    const [versions, known] = await Promise.all([versionsOf(forum), latestOf(forum)]);
+    const [versions, known] = await Promise.all([versionsOf(forum), worksBy(forum)]);
     const latest = versions.at(-1);
     return page(
       `The goal of ${forum.title}`,

@@ -5,6 +5,7 @@ import {
   midTermDue,
   midTermForm,
   midTermIsLate,
+  whyNotAcknowledge,
   whyNotMidTerm,
 } from '../../shared/domain/charter.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
@@ -32,6 +33,7 @@ export const DeskMidTerm = (props: {
   const isTwoYears = charter?.state === 'approved' && charter.years === '2';
   // What is wrong may be in the answer to it, too.
   const isFiledAnew = props.errors.length > 0 && !('words' in props.answer);
+  const own = charter && person && whyNotAcknowledge(charter, person);
   const early = isTwoYears && cycles && !charter.midTerm ? whyNotMidTerm(cycles, props.now) : undefined;
   const file = charter && (
     <Form
@@ -62,14 +64,18 @@ export const DeskMidTerm = (props: {
           {charter.midTerm && !charter.midTerm.acknowledged && permits(person, 'acknowledge-mid-term') ? (
             <section aria-labelledby="acknowledge">
               <h2 id="acknowledge">Acknowledge it</h2>
-              <Form
-                schema={acknowledgementForm}
-                action={`${path}/acknowledgement`}
-                hidden={{ csrf, read: charter.midTerm?.at ?? '' }}
-                typed={props.answer}
-                errors={props.errors}
-                submit="Acknowledge the update"
-              />
+              {own ? (
+                <p class="notice">{own.reason}</p>
+              ) : (
+                <Form
+                  schema={acknowledgementForm}
+                  action={`${path}/acknowledgement`}
+                  hidden={{ csrf, read: charter.midTerm?.at ?? '' }}
+                  typed={props.answer}
+                  errors={props.errors}
+                  submit="Acknowledge the update"
+                />
+              )}
             </section>
           ) : null}
           {charter.midTerm?.acknowledged ||

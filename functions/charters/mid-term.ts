@@ -16,7 +16,7 @@ import { type Dependencies, deskOf, type Room } from './room.ts';
 /** R10: the mid-term update of a charter of two years, filed by the team and acknowledged by the secretariat. */
 export const midTermRoutes = (
   { charters, workplans }: Dependencies,
-  { onForum, onOwnForum, latestOf, keep }: Room,
+  { onForum, onOwnForum, worksBy, keep }: Room,
 ) => {
   return {
     'GET /desk/forums/{forumId}/mid-term': route({
@@ -33,7 +33,7 @@ export const midTermRoutes = (
         const parsed = readForm(midTermForm, request);
         if (!parsed.ok) return showMidTerm(request, forum, { typed: parsed.typed, errors: parsed.errors });
         const typed: Typed = { ...parsed.values };
-        const { charter, cycles } = await latestOf(forum);
+        const { charter, cycles } = await worksBy(forum);
         if (!charter || !person)
           return showMidTerm(request, forum, {
             typed,
@@ -67,7 +67,7 @@ export const midTermRoutes = (
         const parsed = readForm(acknowledgementForm, request);
         if (!parsed.ok) return showMidTerm(request, forum, { answer: parsed.typed, errors: parsed.errors });
         const { words } = parsed.values;
-        const { charter } = await latestOf(forum);
+        const { charter } = await worksBy(forum);
         if (!charter || !person)
           return showMidTerm(request, forum, refusedWith('The team has not filed its mid-term update yet.'));
         const known = charter.midTerm?.acknowledged;
@@ -99,7 +99,7 @@ export const midTermRoutes = (
     forum: Forum,
     shown: Again & { answer?: Typed } = {},
   ): Promise<Answer> {
-    const { charter, cycles } = await latestOf(forum);
+    const { charter, cycles } = await worksBy(forum);
     return page(
       `Mid-term update of ${forum.title}`,
       DeskMidTerm({

@@ -1,7 +1,8 @@
-import { type Charter, type CharterCycles, cyclesOfCharter } from '../../shared/domain/charter.ts';
+import { type Charter, type CharterCycles, cyclesOfCharter, type Goal } from '../../shared/domain/charter.ts';
 import { callsToGoOnIn } from '../../shared/domain/continuation.ts';
 import type { Cycle } from '../../shared/domain/cycle.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
+import { facilitatorJudges } from '../../shared/domain/people.ts';
 import type { Proposal } from '../../shared/domain/proposal.ts';
 import type { RoomDependencies } from '../../shared/http/dependencies.ts';
 import { createForumDesk } from '../../shared/http/forum-desk.ts';
@@ -39,7 +40,7 @@ export interface Known {
 
 /** What the parts of this room share. */
 export const createRoom = (dependencies: Dependencies) => {
-  const { calls, charters, cycles, proposals } = dependencies;
+  const { calls, charters, cycles, people, proposals } = dependencies;
 
   /** The forum's latest charter, with the cycles its days follow from. */
   const latestOf = async (forum: Forum): Promise<Known> => {
@@ -53,6 +54,25 @@ export const createRoom = (dependencies: Dependencies) => {
     };
   };
 
+  /**
+   * The charter that the forum works by, or worked by last, with the cycles its days follow from; before the first one is
+   * approved, that one. A next charter that is being written changes nothing yet.
+   */
+  const worksBy = async (forum: Forum): Promise<Pick<Known, 'charter' | 'cycle' | 'cycles'>> => {
+    const known = await latestOf(forum);
+    const charter = approvedOf(known) ?? known.charter;
+    return { charter, ...cyclesOfCharter(charter, known.planned) };
+  };
+
+  /** The MAG facilitator who looks at a version of the goal; nobody where they have left, or are of the team (R20). */
+  const facilitatorOf = async (
+    { id }: Forum,
+    charter: Charter | undefined,
+  ): Promise<Pick<Goal, 'facilitatorId'>> => {
+    const judges = charter && facilitatorJudges(charter.facilitator, id, await people.present('mag'));
+    return judges ? { facilitatorId: charter.facilitator.id } : {};
+  };
+
   /** The proposal by which the forum asks to go on after its charter (R9): the one that was accepted, if one was. */
   const continuationOf = async (forum: Forum, known: Known): Promise<Proposal | undefined> => {
     const charter = approvedOf(known);
@@ -63,7 +83,7 @@ export const createRoom = (dependencies: Dependencies) => {
     return found.find(({ state }) => state === 'accepted') ?? found[0];
   };
 
-  return { ...createForumDesk(dependencies), latestOf, continuationOf };
+  return { ...createForumDesk(dependencies), latestOf, worksBy, facilitatorOf, continuationOf };
 };
 export type Room = ReturnType<typeof createRoom>;
 

@@ -24,9 +24,10 @@ import {
   takeBackOverride,
   unfitting,
   wrongMeetings,
+  wrongOverride,
 } from '../../shared/domain/cycle.ts';
 import { isRefusal, refuse } from '../../shared/domain/refusal.ts';
-import { spokenDay, wrongClock } from '../../shared/domain/time.ts';
+import { spokenDay } from '../../shared/domain/time.ts';
 import { type FieldError, readForm, type Typed } from '../../shared/forms/read-form.ts';
 import { saysTheSame } from '../../shared/forms/same.ts';
 import type { RoomDependencies } from '../../shared/http/dependencies.ts';
@@ -355,7 +356,7 @@ export const createHandler = (dependencies: Dependencies) => {
         if (!parsed.ok)
           return datePage(request, dated, { typed: parsed.typed, errors: parsed.errors, status: 422 });
         const typed = { ...parsed.values };
-        const wrong = wrongClock(parsed.values);
+        const wrong = wrongOverride(name, parsed.values);
         if (wrong.length) return datePage(request, dated, { typed, errors: wrong, status: 422 });
         const at = request.now.toISOString();
         const by = actorOf(request);

@@ -608,6 +608,7 @@ export const DatePage = (
       <h2>{override ? 'Give yet another day' : 'Give another day'}</h2>
       <Form
         schema={overrideForm}
+        {...(name === 'callOpens' ? { only: ['day', 'reason'] as const } : {})}
         action={action}
         hidden={{ csrf, revision: String(cycle.revision) }}
         typed={props.typed ?? { ...(override ?? { day: date.day }) }}

@@ -9,6 +9,7 @@ import {
 } from '../../shared/domain/participation.ts';
 import type { NamedForum, Person } from '../../shared/domain/people.ts';
 import { isRefusal, refuse } from '../../shared/domain/refusal.ts';
+import { startOfDayAnywhere } from '../../shared/domain/time.ts';
 import { readForm } from '../../shared/forms/read-form.ts';
 import { saysTheSame } from '../../shared/forms/same.ts';
 import { idFromForm, revisionFromForm } from '../../shared/http/form-id.ts';
@@ -103,7 +104,7 @@ export const attendanceRoutes = ({ people, forums, participation, commit, newId 
 
   /** What is wrong with the day of a note beside what its field says. */
   const wrongDay = ({ day }: AttendanceFields, now: Date) =>
-    day > now.toISOString().slice(0, 10)
+    startOfDayAnywhere(day) > now.toISOString()
       ? [{ name: 'day', message: 'This day is still to come. Note what has happened.' }]
       : undefined;
 

@@ -52,7 +52,7 @@ const missing = (
     to: { name: person.name, email: person.email },
     cause: hearer === 'team' ? forum.id : callId,
     // By the forums that it names: one that came to lack the same later is told of in a letter of its own.
-    event: `${goesOn ? 'next ' : ''}${lacks} missing ${hearer} ${group.map(({ forum: { id } }) => id).join(' ')} ${person.id}`,
+    event: `${goesOn ? `next of ${callId} ` : ''}${lacks} missing ${hearer} ${group.map(({ forum: { id } }) => id).join(' ')} ${person.id}`,
     at: now,
     ...(hearer === 'team' ? { forumId: forum.id } : {}),
     fields: {

@@ -134,11 +134,16 @@ const ofPlan = (
       });
     const owner = hearers.team.find(({ id }) => id === milestone.owner.id);
     // An owner who left the team is not written to any more: the team hears at once.
-    const told = hearer === 'owner' ? (owner ? [owner] : hearers.team) : hearers[hearer];
+    const othersOfTeam = hearers.team.filter((person) => person !== owner);
+    const [told, as] = owner
+      ? [{ owner: [owner], team: othersOfTeam, secretariat: hearers.secretariat }[hearer], hearer]
+      : hearer === 'secretariat'
+        ? [hearers.secretariat, 'secretariat without the owner' as const]
+        : [hearers.team, 'team without the owner' as const];
     return [
       ...told.map((person) =>
         letter(person, person.id, {
-          hearer: hearer === 'owner' && !owner ? 'team without the owner' : hearer,
+          hearer: as,
           owner: taken ? `${taken.name}, with ${milestone.owner.name}` : milestone.owner.name,
           planPath,
         }),

@@ -416,7 +416,7 @@ const Reviewers = (props: {
             ) : null}
             {free.map((member) => {
               const tie = tieOf(proposal, member);
-              const isOwn = tie?.by === 'address';
+              const isOwn = tie?.by === 'own';
               return (
                 <label class="option" key={member.id}>
                   <input type="checkbox" name="reviewers" value={member.id} disabled={isOwn} />

@@ -64,6 +64,12 @@ const decisionLetter = (
       reasons,
       ...(merged ? { merged } : {}),
       proposalAt: `${baseUrl}/proposals/${proposal.id}`,
+      ...(accepted && proposal.continues
+        ? {
+            goesOn: true,
+            ...(merged ? {} : { nextCharterAt: `${baseUrl}/desk/forums/${forumIdOf(decision)}/charter` }),
+          }
+        : {}),
       ...(accepted ? { forumAt: `${baseUrl}/forums/${forumIdOf(decision)}` } : {}),
       callsAt: `${baseUrl}/calls`,
       forumsAt: `${baseUrl}/forums#running`,

@@ -42,8 +42,8 @@ export const ApprovalPage = (props: {
           />
           {props.facilitatorIsThere ? null : (
             <p class="notice">
-              The MAG facilitator of this forum, <bdi>{plan.facilitator.name}</bdi>, has left the MAG. The
-              approval of the IGF secretariat is enough.
+              The MAG facilitator of this forum, <bdi>{plan.facilitator.name}</bdi>, has left the MAG or is of
+              the team that made the plan. The approval of the IGF secretariat is enough.
             </p>
           )}
           {typeof as === 'object' ? (

@@ -1,6 +1,7 @@
-import { whyNotInForce } from '../../shared/domain/charter.ts';
+import { charterSpan, whyNotInForce } from '../../shared/domain/charter.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
 import type { Letter } from '../../shared/domain/letter.ts';
+import { facilitatorJudges } from '../../shared/domain/people.ts';
 import { isRefusal } from '../../shared/domain/refusal.ts';
 import { spokenDay } from '../../shared/domain/time.ts';
 import {
@@ -12,6 +13,7 @@ import {
   type Milestone,
   returnWorkplan,
   type Workplan,
+  whyOutside,
   withMidTermFiled,
 } from '../../shared/domain/workplan.ts';
 import { readForm, type Typed } from '../../shared/forms/read-form.ts';
@@ -25,8 +27,10 @@ import type { Dependencies, Room } from './room.ts';
 
 /** R20: the MAG facilitator and the secretariat approve a proposed workplan, or give it back. */
 export const approvalRoutes = ({ people }: Dependencies, { onForum, planOf, keepPlan }: Room) => {
-  const facilitatorIsThere = async ({ facilitator }: Workplan): Promise<boolean> =>
-    (await people.present('mag')).some(({ id }) => id === facilitator.id);
+  /** Who proposed it does not approve it either. */
+  const facilitatorIsThere = async ({ facilitator, forumId, draft }: Workplan): Promise<boolean> =>
+    draft?.proposed?.byId !== facilitator.id &&
+    facilitatorJudges(facilitator, forumId, await people.present('mag'));
 
   const approvalPage = async (request: WebRequest, forum: Forum, shown: Again = {}): Promise<Answer> => {
     const known = await planOf(forum, request.now);
@@ -93,8 +97,14 @@ export const approvalRoutes = ({ people }: Dependencies, { onForum, planOf, keep
           return wrong(refusedWith(message));
         }
         // A plan comes into force only while its charter is (R10); what is to be changed may be said before.
-        const rests = decision === 'approve' ? whyNotInForce(known.charter, known.cycles, now) : undefined;
+        const { charter, cycles } = known;
+        const rests = decision === 'approve' ? whyNotInForce(charter, cycles, now) : undefined;
         if (rests) return wrong(refusedWith(rests.reason));
+        const outside =
+          decision === 'approve' && draft && charter && cycles
+            ? whyOutside(draft.milestones, charterSpan(charter, cycles))
+            : undefined;
+        if (outside) return wrong(refusedWith(outside.reason, 422));
         const decided =
           decision === 'approve'
             ? approveWorkplan(plan, person, now, isThere)
@@ -103,7 +113,7 @@ export const approvalRoutes = ({ people }: Dependencies, { onForum, planOf, keep
           const status = { 'not-allowed': 403, invalid: 422 }[decided.refused as string] ?? 409;
           return wrong(refusedWith(decided.reason, status));
         }
-        const after = withMidTermFiled(decided, known.charter ?? {});
+        const after = withMidTermFiled(decided, charter ?? {});
         const as = approverFor(plan, person, isThere);
         const act =
           decision === 'approve'

@@ -1,4 +1,4 @@
-import { type Charter, type CharterCycles, whyNotInForce } from '../../shared/domain/charter.ts';
+import { type Charter, type CharterCycles, charterSpan, whyNotInForce } from '../../shared/domain/charter.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
 import type { Person } from '../../shared/domain/people.ts';
 import type { Refusal } from '../../shared/domain/refusal.ts';
@@ -12,6 +12,7 @@ import {
   proposeWorkplan,
   takeBackWorkplan,
   type Workplan,
+  whyOutside,
 } from '../../shared/domain/workplan.ts';
 import { readForm } from '../../shared/forms/read-form.ts';
 import { wordFrom } from '../../shared/http/form-id.ts';
@@ -132,7 +133,9 @@ export const deskRoutes = (dependencies: Dependencies, room: Room) => {
         switch (act) {
           case 'propose':
             if (plan.draft?.proposed) return redirect(deskOf(forum));
-            after = proposeWorkplan(plan, person, now);
+            after =
+              whyOutside(plan.draft?.milestones ?? [], charterSpan(charter, cycles)) ??
+              proposeWorkplan(plan, person, now);
             break;
           case 'take-back':
             if (plan.draft && !plan.draft.proposed) return redirect(deskOf(forum));

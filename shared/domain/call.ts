@@ -165,15 +165,20 @@ export const putIntoCycle = (
   };
 };
 
-/** What is wrong with a call's dates, by field; empty when nothing is. */
+/**
+ * What is wrong with a call's dates, by field; empty when nothing is.
+ *
+ * @param ofCycle the days that its cycle gives: where they are less than three weeks, somebody gave the reason there (R7)
+ */
 export const wrongDates = (
   call: Pick<CallFields, 'opens' | 'closes' | 'closesTime' | 'closesZone' | 'decidedBy'>,
+  ofCycle?: Pick<CallFields, 'opens' | 'closes'>,
 ): { name: string; message: string }[] => {
   const wrong: { name: string; message: string }[] = [];
   const lasts = (Date.parse(call.closes) - Date.parse(call.opens)) / 86_400_000;
   if (lasts < 0)
     wrong.push({ name: 'closes', message: 'The call closes before it opens. Choose a later day.' });
-  else if (lasts < 21) {
+  else if (lasts < 21 && !(ofCycle?.opens === call.opens && ofCycle.closes === call.closes)) {
     wrong.push({
       name: 'closes',
       message: `The call is open for ${lasts} days only. Communities need three weeks at least: choose a later day.`,

@@ -374,14 +374,17 @@ export const whyNotMidTerm = (cycles: CharterCycles, now: Date): Refusal | undef
     : undefined;
 };
 
+/** Acknowledges the mid-term update of others (R10): nobody does so with their own, or that of their team. */
 export const acknowledgeMidTerm = (
   before: Charter,
   words: string,
-  who: Who,
+  who: Who & Pick<Person, 'roles'>,
   now: Date,
 ): Charter | Refusal => {
   const { midTerm } = before;
   if (!midTerm) return refuse('conflict', 'The team has not filed its mid-term update yet.');
+  const own = whyNotAcknowledge(before, who);
+  if (own) return own;
   if (midTerm.acknowledged)
     return refuse(
       'conflict',
@@ -389,6 +392,23 @@ export const acknowledgeMidTerm = (
     );
   return { ...before, midTerm: { ...midTerm, acknowledged: { ...actOf(who, now), words } } };
 };
+
+/** Why somebody does not acknowledge a mid-term update, if so. */
+export const whyNotAcknowledge = (
+  charter: Charter,
+  who: Pick<Person, 'id' | 'name' | 'roles'>,
+): Refusal | undefined =>
+  charter.midTerm?.byId === who.id
+    ? refuse(
+        'not-allowed',
+        'You filed this update yourself. Somebody else of the IGF secretariat acknowledges it.',
+      )
+    : isOfTeam(charter, who)
+      ? refuse(
+          'not-allowed',
+          'You are of the coordinating team of this forum. Somebody else of the IGF secretariat acknowledges its update.',
+        )
+      : undefined;
 
 /** The cycles that a charter leans on: the one it begins in, and the next as far as it is planned. */
 export interface CharterCycles {

@@ -36,6 +36,7 @@ import {
   spokenInstant,
   startOfDayAnywhere,
   timeOfDay,
+  wrongClock,
 } from './time.ts';
 
 /**
@@ -425,6 +426,20 @@ export type OverrideFields = z.infer<typeof overrideForm>;
 export const isCycleDateName = (name: string): name is CycleDateName =>
   (cycleDateNames as readonly string[]).includes(name);
 
+/** What is wrong with the time of a date, by field. A call opens with its day, so none is given for that. */
+export const wrongOverride = (
+  name: CycleDateName,
+  { time, zone }: Pick<OverrideFields, 'time' | 'zone'>,
+): { name: 'time' | 'zone'; message: string }[] =>
+  name === 'callOpens' && (time || zone)
+    ? [
+        {
+          name: time ? 'time' : 'zone',
+          message: 'A call opens when its day begins anywhere on Earth. Leave time and zone empty.',
+        },
+      ]
+    : wrongClock({ time, zone });
+
 /** Puts a day in the place of the derived one. */
 export const overrideDate = (
   before: Cycle,
@@ -624,9 +639,11 @@ export const changedDateForm = late(() => ({ ...overrideForm.shape, ...ofItsCall
 export const moveCall = (before: Call, cycle: Meetings, now: Date): Call | Refusal => {
   const { closesTime, closesZone, otherDays, ...kept } = before;
   const days = callDatesOf(cycle);
-  const opens = callState(before, now) === 'announced' ? days.opens : before.opens;
+  const isAnnounced = callState(before, now) === 'announced';
+  const opens = isAnnounced ? days.opens : before.opens;
   const after: Call = { ...kept, ...days, opens };
-  const [wrong] = wrongDates(after);
+  // Of one that is open, nobody is robbed of the three weeks they count on.
+  const [wrong] = wrongDates(after, isAnnounced ? days : undefined);
   const why =
     wrong?.message ??
     (closesAt(after) <= now.toISOString()

@@ -2,7 +2,7 @@ import { deskAddress } from './addresses.ts';
 import type { AuditEntry } from './audit.ts';
 import { type IdKind, kindOfId } from './ids.ts';
 import { mailService } from './letter.ts';
-import type { DigestPreference, Person } from './people.ts';
+import { type DigestPreference, isOfTeam, type Person } from './people.ts';
 import { type Action, permits } from './permissions.ts';
 import { days, hours } from './time.ts';
 
@@ -273,14 +273,18 @@ export const waitsFor = (person: Person, waiting: Waiting): boolean => {
     case 'workplan':
       return (
         byId !== person.id &&
+        !isOfTeam(person, forumId ?? '') &&
         (approvers?.facilitatorId === person.id ||
           (approvers?.secretariat === true && permits(person, 'acknowledge-mid-term')))
       );
     case 'midTerm':
-      return permits(person, 'acknowledge-mid-term');
+      return (
+        permits(person, 'acknowledge-mid-term') && byId !== person.id && !isOfTeam(person, forumId ?? '')
+      );
     case 'goal':
       return (
         permits(person, 'check-goals') &&
+        !isOfTeam(person, forumId ?? '') &&
         looks?.missing.includes(looks.facilitatorId === person.id ? 'facilitator' : 'member') === true
       );
     case 'offer':

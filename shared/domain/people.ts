@@ -47,6 +47,18 @@ export type Role = z.infer<ReturnType<typeof roleSchema>>;
 export const isOfTeam = ({ roles }: { roles: readonly Role[] }, forumId: string): boolean =>
   roles.some((held) => held.role === 'coordinating-team' && held.forumId === forumId);
 
+/**
+ * Whether the MAG facilitator of a forum can judge its charter, goal and workplan (R19, R20): they are in the MAG still, and not
+ * of the team whose work that is.
+ *
+ * @param mag the members of now
+ */
+export const facilitatorJudges = (
+  facilitator: Pick<Person, 'id'>,
+  forumId: string,
+  mag: readonly Pick<Person, 'id' | 'roles'>[],
+): boolean => mag.some((member) => member.id === facilitator.id && !isOfTeam(member, forumId));
+
 /** Roles that hold for the whole house. */
 export const houseRoles = ['secretariat', 'desa', 'mag'] as const satisfies readonly RoleName[];
 

@@ -186,7 +186,10 @@ export const decisionForm = late(() => ({
   decision: choice({
     label: 'Decision',
     values: ['accept', 'decline'],
-    labels: { accept: 'Accept: it becomes a Best Practice Forum', decline: 'Not this time' },
+    labels: {
+      accept: 'Accept: it becomes a Best Practice Forum, or goes on as one',
+      decline: 'Not this time',
+    },
   }),
   reasons: text({
     label: 'Reasons',

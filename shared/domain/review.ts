@@ -4,7 +4,7 @@ import { type Cycle, instantOf, reviewDates } from './cycle.ts';
 import { choice, mustTick, optionalText, saysSomething, text } from './fields.ts';
 import { idOf } from './ids.ts';
 import { late } from './late.ts';
-import { normalEmail, type Person, type Role } from './people.ts';
+import { isOfTeam, normalEmail, type Person, type Role } from './people.ts';
 import { type Proposal, proposalStateInWords } from './proposal.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { instantSchema, spokenInstant } from './time.ts';
@@ -263,15 +263,18 @@ export const mailForAll = new Set([
 
 const domainOf = (email: string) => email.split('@')[1] ?? '';
 
+/** What of a proposal tells whose it is. */
+type Proposed = Pick<Proposal, 'email' | 'fields' | 'mergedProposers' | 'continues'>;
+
 /** Somebody who may have an interest in a proposal. */
-export type Reviewer = Pick<Person, 'name' | 'email'>;
+export type Reviewer = Pick<Person, 'name' | 'email' | 'roles'>;
 
 export interface Tie {
   /**
-   * `address`: it is certainly their own proposal. `name`: it is, unless they answer that somebody else has their name.
+   * `own`: it is certainly their own proposal. `name`: it is, unless they answer that somebody else has their name.
    * `organisation`: it is pointed out, and they say themselves what it means.
    */
-  by: 'address' | 'name' | 'organisation';
+  by: 'own' | 'name' | 'organisation';
   what: string;
 }
 
@@ -280,18 +283,17 @@ const isOneOrganisation = (one: string, other: string): boolean =>
   one === other || one.endsWith(`.${other}`) || other.endsWith(`.${one}`);
 
 /**
- * What ties a person to a proposal, as far as names and addresses tell: the proposer's own address, a name that stands in
- * it, an address at the proposer's organisation.
+ * What ties a person to a proposal, as far as roles, names and addresses tell: the proposer's own address, the team of the forum
+ * that goes on by it, a name that stands in it, an address at the proposer's organisation.
  */
-export const tieOf = (
-  proposal: Pick<Proposal, 'email' | 'fields' | 'mergedProposers'>,
-  person: Reviewer,
-): Tie | undefined => {
+export const tieOf = (proposal: Proposed, person: Reviewer): Tie | undefined => {
   if (normalEmail(proposal.email) === normalEmail(person.email))
-    return { by: 'address', what: 'it was sent from your own address' };
+    return { by: 'own', what: 'it was sent from your own address' };
+  if (proposal.continues && isOfTeam(person, proposal.continues.forumId))
+    return { by: 'own', what: 'you are of the coordinating team of the forum that goes on by it' };
   const merged = proposal.mergedProposers ?? [];
   if (merged.some(({ email }) => normalEmail(email) === normalEmail(person.email)))
-    return { by: 'address', what: 'your own proposal was merged into it' };
+    return { by: 'own', what: 'your own proposal was merged into it' };
   if (merged.some((each) => sameName(each.name, person.name)))
     return { by: 'name', what: 'a proposal of somebody with your name was merged into it' };
   const { name, team } = proposal.fields;
@@ -317,7 +319,7 @@ export const tieOf = (
 
 /** Whether a tie makes it their own proposal: by name, until they said otherwise in a review that others can read. */
 const isOwn = (tie: Tie, review: Pick<Review, 'state' | 'tie'> | undefined): boolean =>
-  tie.by === 'address' || (tie.by === 'name' && !(review?.state === 'submitted' && review.tie === tie.what));
+  tie.by === 'own' || (tie.by === 'name' && !(review?.state === 'submitted' && review.tie === tie.what));
 
 /** R19: no review by somebody with a conflict of interest, and no part in the decision. */
 const conflictRefusal = (why: string): Refusal =>
@@ -334,12 +336,12 @@ const namesakeRefusal = (what: string): Refusal =>
 
 /** The tie of somebody that they still have to answer to: with a conflict of interest, or with why it is none. */
 export const openTie = (
-  proposal: Pick<Proposal, 'email' | 'fields' | 'mergedProposers'>,
+  proposal: Proposed,
   person: Reviewer,
   own: Pick<Review, 'tie'> | undefined,
 ): string | undefined => {
   const tie = tieOf(proposal, person);
-  return tie && tie.by !== 'address' && own?.tie !== tie.what ? tie.what : undefined;
+  return tie && tie.by !== 'own' && own?.tie !== tie.what ? tie.what : undefined;
 };
 
 /**
@@ -351,7 +353,7 @@ export const openTie = (
  * @param written at least those of this proposal and of all in its `mergedFrom`
  */
 export const reviewsOf = (
-  proposal: Pick<Proposal, 'id' | 'email' | 'fields' | 'mergedFrom' | 'mergedProposers'>,
+  proposal: Proposed & Pick<Proposal, 'id' | 'mergedFrom'>,
   written: readonly Review[],
 ): Review[] => {
   const { id, mergedFrom = [] } = proposal;
@@ -374,7 +376,9 @@ export const reviewsOf = (
       if (from)
         return { ...kept, state: from.state, conflict: from.conflict, interest: from.interest, fields: {} };
       // Whose name came in with a merger sends their review again, with an answer to that.
-      const tie = mergedFrom.length ? tieOf(proposal, { name: review.name, email: '' }) : undefined;
+      const tie = mergedFrom.length
+        ? tieOf(proposal, { name: review.name, email: '', roles: [] })
+        : undefined;
       return review.state === 'submitted' && tie && isOwn(tie, review)
         ? { ...kept, state: 'draft' as const }
         : review;
@@ -385,13 +389,13 @@ export const reviewsOf = (
 
 /** Why somebody does not review a proposal, if so. `review` is what there is of their own. */
 export const keptFromReviewing = (
-  proposal: Pick<Proposal, 'email' | 'fields' | 'mergedProposers'>,
+  proposal: Proposed,
   person: Reviewer,
   review: Pick<Review, 'state' | 'conflict'> | undefined,
 ): Refusal | undefined => {
   if (review?.state === 'conflict') return conflictRefusal(review.conflict ?? 'you declared one');
   const tie = tieOf(proposal, person);
-  return tie?.by === 'address' ? conflictRefusal(tie.what) : undefined;
+  return tie?.by === 'own' ? conflictRefusal(tie.what) : undefined;
 };
 
 /**
@@ -399,7 +403,7 @@ export const keptFromReviewing = (
  * name stands in it may review it with an answer to that, and stays out until they do.
  */
 export const keptOut = (
-  proposal: Pick<Proposal, 'email' | 'fields' | 'mergedProposers'>,
+  proposal: Proposed,
   person: Reviewer,
   review: Pick<Review, 'state' | 'conflict' | 'tie'> | undefined,
 ): Refusal | undefined => {
@@ -428,9 +432,9 @@ export type StayingOut = z.infer<typeof stayingOutSchema>;
  * @param members of the MAG
  */
 export const stayingOutOf = (
-  proposal: Pick<Proposal, 'email' | 'fields' | 'mergedProposers'>,
+  proposal: Proposed,
   reviews: readonly Pick<Review, 'state' | 'personId' | 'name' | 'interest' | 'tie'>[],
-  members: readonly Pick<Person, 'id' | 'name' | 'email'>[],
+  members: readonly (Reviewer & Pick<Person, 'id'>)[],
 ): StayingOut[] => {
   const declared = reviews
     .filter(({ state }) => state === 'conflict')
@@ -464,7 +468,7 @@ export const mayReadReviews = (
 interface Written {
   id: string;
   at: string;
-  person: Pick<Person, 'id' | 'name' | 'email'>;
+  person: Reviewer & Pick<Person, 'id'>;
   fields: Record<string, unknown>;
 }
 
@@ -551,7 +555,7 @@ export const askForReview = (
       'conflict',
       `${before.name} has been asked already, or has begun: ${reviewStateInWords[before.state]}.`,
     );
-  if (tieOf(proposal, person)?.by === 'address')
+  if (tieOf(proposal, person)?.by === 'own')
     return refuse(
       'invalid',
       `${person.name} has a conflict of interest in this proposal, so they cannot be asked to review it.`,

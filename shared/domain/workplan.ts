@@ -22,6 +22,7 @@ import {
   instantSchema,
   spokenDay,
   spokenInstant,
+  startOfDayAnywhere,
 } from './time.ts';
 
 /*
@@ -303,6 +304,23 @@ export const wrongMilestone = (
   return [];
 };
 
+/**
+ * Why a plan cannot be proposed or approved with these milestones, if so: some lie outside the days of its charter, which may have
+ * moved with its cycle since they were written.
+ */
+export const whyOutside = (
+  milestones: readonly Pick<Milestone, 'title' | 'starts' | 'due'>[],
+  span: { firstDay: string; lastDay: string },
+): Refusal | undefined => {
+  const outside = milestones.filter((one) => wrongMilestone(one, span).length);
+  return outside.length
+    ? refuse(
+        'invalid',
+        `The charter runs from ${spokenDay(span.firstDay)} to ${spokenDay(span.lastDay)}, and these milestones lie outside: ${outside.map(({ title }) => `“${title}”`).join(', ')}. The team gives them other days, or removes them.`,
+      )
+    : undefined;
+};
+
 /** The draft as it may be changed now; of an approved plan there is none until somebody amends it. */
 const writable = (plan: Workplan): Draft | Refusal => {
   if (!plan.draft)
@@ -536,7 +554,8 @@ export const noteProgress = (
 ): Workplan | Refusal => {
   if (!inForce(plan, milestoneId))
     return refuse('conflict', 'This milestone is not in the approved workplan any more.');
-  if (done && done > now.toISOString().slice(0, 10))
+  // Where it is day already, it has come.
+  if (done && startOfDayAnywhere(done) > now.toISOString())
     return refuse('invalid', 'This day is still to come. Note what has happened.');
   const { done: _, ...before } = progressOf(plan, milestoneId);
   const notes = words

@@ -128,6 +128,10 @@ export const proposalDecision = defineLetter({
     reasons: z.string(),
     /** To who proposed one that was merged into it. */
     merged: z.optional(z.boolean()),
+    /** Where the charter of a forum that goes on by it is written (R9); to nobody of whom a proposal was merged into it. */
+    nextCharterAt: z.optional(z.string()),
+    /** Whether a forum goes on by it. */
+    goesOn: z.optional(z.boolean()),
     proposalAt: z.string(),
     forumAt: z.optional(z.string()),
     callsAt: z.string(),
@@ -143,7 +147,9 @@ export const proposalDecision = defineLetter({
       {
         p: `${fields.merged ? `“${fields.title}”, into which your proposal was merged,` : `Your proposal “${fields.title}”`} ${
           fields.accepted
-            ? 'was accepted: it becomes a Best Practice Forum of the IGF.'
+            ? fields.goesOn
+              ? 'was accepted: the forum goes on.'
+              : 'was accepted: it becomes a Best Practice Forum of the IGF.'
             : `was not selected for “${fields.callTitle}”.`
         }`,
       },
@@ -151,10 +157,22 @@ export const proposalDecision = defineLetter({
       { quote: fields.reasons, by: 'IGF secretariat' },
       ...(fields.accepted && fields.forumAt
         ? [
-            {
-              p: 'The forum has a page of its own now. The IGF secretariat will be in touch with the coordinating team about the first steps.',
-            },
-            { button: 'Page of the forum', href: fields.forumAt },
+            ...(fields.goesOn
+              ? [
+                  {
+                    p: 'It goes on with its next charter, which the coordinating team writes on the desk and proposes for approval.',
+                  },
+                  ...(fields.nextCharterAt
+                    ? [{ button: 'Write the next charter', href: fields.nextCharterAt }]
+                    : []),
+                  { link: 'Page of the forum', href: fields.forumAt },
+                ]
+              : [
+                  {
+                    p: 'The forum has a page of its own now. The IGF secretariat will be in touch with the coordinating team about the first steps.',
+                  },
+                  { button: 'Page of the forum', href: fields.forumAt },
+                ]),
           ]
         : [
             {

@@ -11,7 +11,12 @@ export const milestoneLate = defineLetter({
   name: 'milestone-late',
   stream: 'transactional',
   fields: late(() => ({
-    hearer: z.enum([...lateHearers, 'participant', 'team without the owner']),
+    hearer: z.enum([
+      ...lateHearers,
+      'participant',
+      'team without the owner',
+      'secretariat without the owner',
+    ]),
     name: z.string(),
     milestone: z.string(),
     forumTitle: z.string(),
@@ -36,6 +41,7 @@ export const milestoneLate = defineLetter({
           participant: `“${milestone}” in the workplan of ${forumTitle}, which you took, was due until ${due}. Answer this letter: is it done, how does it go, do you need help or another day? ${owner} of the coordinating team was told, too.`,
           'team without the owner': `“${milestone}” in the workplan of ${forumTitle} was due until ${due}. Its owner, ${owner}, is not of the coordinating team any more. If it is done, note so; if not, amend the workplan, so that somebody sees to it.`,
           team: `“${milestone}” in the workplan of ${forumTitle} was due until ${due}. ${owner}, who sees to it, was told a week ago, and it is not noted as done; perhaps they need help, or the plan another day.`,
+          'secretariat without the owner': `“${milestone}” in the workplan of ${forumTitle} was due until ${due}, and it is not noted as done. Its owner, ${owner}, is not of the coordinating team any more, so whoever else is on the team was told two weeks ago. Perhaps it is time to ask how the forum goes.`,
           secretariat: `“${milestone}” in the workplan of ${forumTitle} was due until ${due}. Its owner, ${owner}, was told two weeks ago and the coordinating team a week ago, and it is not noted as done. Perhaps it is time to ask how the forum goes.`,
         }[hearer],
       },
@@ -49,12 +55,14 @@ export const milestoneLate = defineLetter({
       participant: tookIt,
       'team without the owner': ofTheTeam,
       team: ofTheTeam,
-      secretariat: 'You get this letter because you are of the IGF secretariat.',
+      'secretariat without the owner': ofTheSecretariat,
+      secretariat: ofTheSecretariat,
     }[hearer],
   }),
 });
 
 const ofTheTeam = 'You get this letter because you are of the coordinating team of this forum.';
+const ofTheSecretariat = 'You get this letter because you are of the IGF secretariat.';
 const tookIt = 'You get this letter because you took this milestone.';
 
 /** A participant's answer goes to the team, where it has an address. */
@@ -129,7 +137,8 @@ export const courseLeft = defineLetter({
     ],
     because: {
       facilitator: 'You get this letter because you are the MAG facilitator of this forum.',
-      secretariat: 'You get this letter because you are of the IGF secretariat.',
+      'secretariat without the owner': ofTheSecretariat,
+      secretariat: ofTheSecretariat,
     }[hearer],
   }),
 });

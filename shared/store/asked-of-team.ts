@@ -47,7 +47,7 @@ export const createAskedOfTeam = (table: Table) => {
     const latest = all.at(-1);
     const approved = all.findLast(({ state }) => state === 'approved');
     const [toWrite, byCharter] = await Promise.all([
-      latest ? charterToFinish(latest) : firstCharter(forumId),
+      latest ? (latest.number === 1 ? charterToFinish(latest) : []) : firstCharter(forumId),
       approved ? askedByCharter(person, approved, all, now) : [],
     ]);
     return [...toWrite, ...byCharter];
@@ -83,9 +83,12 @@ export const createAskedOfTeam = (table: Table) => {
         ]
       : [];
 
-  /** Of a forum whose charter has ended, and that was accepted to go on (R9). */
+  /** Of a forum whose charter has ended, and that was accepted to go on (R9); a draft may have been begun before. */
   const nextCharter = async ({ forumId, title }: Charter, all: readonly Charter[]): Promise<Waiting[]> => {
+    const latest = all.at(-1);
+    if (latest?.state === 'proposed') return [];
     const asked = goesOnWithoutCharter(forumId, all, await proposals.accepted());
+    if (asked && latest?.state === 'draft') return charterToFinish(latest);
     return asked?.decision
       ? [
           {
@@ -109,7 +112,7 @@ export const createAskedOfTeam = (table: Table) => {
     const its = cyclesOfCharter(charter, planned.items).cycles;
     if (!its) return [];
     const standing = charterStanding(charter, its, now);
-    if (standing === 'ended') return all.at(-1) === charter ? nextCharter(charter, all) : [];
+    if (standing === 'ended') return nextCharter(charter, all);
     // A second year that waits, waits with its plan.
     return [
       ...midTermToFile(charter, its, standing, now),

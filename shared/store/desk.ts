@@ -362,6 +362,7 @@ const waitingMidTerm = (row: Row): Waiting => {
     title: `Mid-term update: ${title}`,
     since: midTerm?.at ?? changedAt,
     forumId,
+    byId: midTerm?.byId,
     path: `/desk/forums/${forumId}/mid-term`,
   };
 };

@@ -514,6 +514,9 @@ describe('the days of a call beside those of its cycle', () => {
     expect(moved({ callCloses: '2026-12-20' }, '2026-12-13T00:00:00.000Z')).toContain(
       'The call is open for 8 days only.',
     );
+    // Before it opens, the cycle may give it less than three weeks: the reason stands there.
+    const short = { callCloses: '2026-12-20' };
+    expect(moved(short, '2026-12-01T00:00:00.000Z')).toEqual(['2026-12-12', '2026-12-20', undefined]);
   });
 
   it('stand in the place of those of the cycle for everybody, and review follows them', () => {

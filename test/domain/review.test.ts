@@ -30,23 +30,45 @@ describe('who has a conflict of interest', () => {
   it.each([
     [
       'their own address, however it is written',
-      { name: 'W.', email: ' Wanda@Agency.example.org ' },
-      'address',
+      { name: 'W.', email: ' Wanda@Agency.example.org ', roles: [] },
+      'own',
     ],
     [
       'their own name, in another order and without accents',
-      { name: 'Facilitátor, Wanda', email: 'w@x.example.org' },
+      { name: 'Facilitátor, Wanda', email: 'w@x.example.org', roles: [] },
       'name',
     ],
-    ['a member of the team', { name: 'tomas TEAM', email: 't@x.example.org' }, 'name'],
+    ['a member of the team', { name: 'tomas TEAM', email: 't@x.example.org', roles: [] }, 'name'],
     [
       'an address at the same organisation',
-      { name: 'Cora', email: 'cora@agency.example.org' },
+      { name: 'Cora', email: 'cora@agency.example.org', roles: [] },
       'organisation',
     ],
-    ['nobody else', { name: 'Mara Member', email: 'mara@other.example.org' }, undefined],
+    [
+      'somebody of the team of the forum that goes on, whatever is written',
+      {
+        name: 'M. Member',
+        email: 'm@z.example.org',
+        roles: [{ role: 'coordinating-team' as const, forumId: 'frm_1' }],
+      },
+      'own',
+    ],
+    [
+      'nobody of another team',
+      {
+        name: 'M. Member',
+        email: 'm@z.example.org',
+        roles: [{ role: 'coordinating-team' as const, forumId: 'frm_2' }],
+      },
+      undefined,
+    ],
+    ['nobody else', { name: 'Mara Member', email: 'mara@other.example.org', roles: [] }, undefined],
   ])('%s', (_, person, by) => {
-    expect(tieOf(proposal({ team: [{ name: 'Tomas Team', affiliation: 'x' }] }), person)?.by).toBe(by);
+    const asked = {
+      ...proposal({ team: [{ name: 'Tomas Team', affiliation: 'x' }] }),
+      continues: { forumId: 'frm_1' },
+    };
+    expect(tieOf(asked, person)?.by).toBe(by);
   });
 
   it('goes along when a proposal is merged into another', () => {
@@ -55,15 +77,17 @@ describe('who has a conflict of interest', () => {
     const mine = { ...whole('prp_2', { name: 'Mara Member' }), email: 'mara@x.example.org' };
     const merged = mergeProposals(whole('prp_1', { name: 'Wanda' }), mine, new Date());
     if (isRefusal(merged)) throw new Error(merged.reason);
-    expect(tieOf(merged.keep, { name: 'Somebody', email: 'mara@x.example.org' })).toEqual({
-      by: 'address',
+    expect(tieOf(merged.keep, { name: 'Somebody', email: 'mara@x.example.org', roles: [] })).toEqual({
+      by: 'own',
       what: 'your own proposal was merged into it',
     });
-    expect(tieOf(merged.keep, { name: 'mara member', email: 'm@y.example.org' })).toEqual({
+    expect(tieOf(merged.keep, { name: 'mara member', email: 'm@y.example.org', roles: [] })).toEqual({
       by: 'name',
       what: 'a proposal of somebody with your name was merged into it',
     });
-    expect(tieOf(merged.keep, { name: 'Milan', email: 'milan@x.example.org' })?.by).toBe('organisation');
+    expect(tieOf(merged.keep, { name: 'Milan', email: 'milan@x.example.org', roles: [] })?.by).toBe(
+      'organisation',
+    );
   });
 
   it('goes along however many proposals were merged, one into the other', () => {
@@ -132,7 +156,10 @@ describe('who has a conflict of interest', () => {
 
   it('takes a mail domain below another for the same organisation, and two below one for two', () => {
     const by = (proposer: string, member: string) =>
-      tieOf({ ...proposal({}), email: `wanda@${proposer}` }, { name: 'Mara', email: `mara@${member}` })?.what;
+      tieOf(
+        { ...proposal({}), email: `wanda@${proposer}` },
+        { name: 'Mara', email: `mara@${member}`, roles: [] },
+      )?.what;
     expect(by('ngo.example.org', 'mail.ngo.example.org')).toBe(
       'its proposer writes from ngo.example.org, and you from mail.ngo.example.org',
     );
@@ -145,14 +172,14 @@ describe('who has a conflict of interest', () => {
   it('does not take a mailbox that anybody can have for an organisation', () => {
     for (const domain of mailForAll) {
       const free = { ...proposal({}), email: `wanda@${domain}` };
-      expect(tieOf(free, { name: 'Mara', email: `mara@${domain}` })).toBeUndefined();
+      expect(tieOf(free, { name: 'Mara', email: `mara@${domain}`, roles: [] })).toBeUndefined();
     }
   });
 
   it('is told of any draft of a proposal, whatever is in it', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.jsonValue(), (name, team) => {
-        tieOf(proposal({ name, team }), { name: 'Mara Member', email: 'mara@other.example.org' });
+        tieOf(proposal({ name, team }), { name: 'Mara Member', email: 'mara@other.example.org', roles: [] });
       }),
     );
   });
@@ -160,7 +187,7 @@ describe('who has a conflict of interest', () => {
 
 describe('somebody whose name stands in a proposal', () => {
   const named = proposal({ team: [{ name: 'Tomas Team', affiliation: 'x' }] });
-  const tomas = { id: 'per_t', name: 'Tomas Team', email: 't@x.example.org' };
+  const tomas = { id: 'per_t', name: 'Tomas Team', email: 't@x.example.org', roles: [] };
   const answered = {
     state: 'submitted',
     personId: tomas.id,
@@ -178,7 +205,12 @@ describe('somebody whose name stands in a proposal', () => {
 });
 
 describe('who takes no part in a decision', () => {
-  const member = (id: string, name: string, email = `${id}@other.example.org`) => ({ id, name, email });
+  const member = (id: string, name: string, email = `${id}@other.example.org`) => ({
+    id,
+    name,
+    email,
+    roles: [],
+  });
   const of = (personId: string, state: Review['state'], interest?: Review['interest']) =>
     ({ personId, name: `Member ${personId}`, state, ...(interest && { interest }) }) as Review;
 

@@ -6,7 +6,7 @@ import { charterIdFor, createCharters } from '../../shared/store/charters.ts';
 import { createForums } from '../../shared/store/forums.ts';
 import { keepChartered } from '../support/chartered.ts';
 import { createHouse, type TestHouse } from '../support/house.ts';
-import { keepContinuation, keepForum, tester } from '../support/samples.ts';
+import { keepContinuation, keepCycle, keepForum, tester } from '../support/samples.ts';
 
 /** Forums are founded in the morning of 1 March, which ends anywhere on Earth on 2 March at 12:00 UTC. */
 const founded = '2027-03-01T09:00:00.000Z';
@@ -106,5 +106,18 @@ describe('forums that were accepted and have not begun (R10, R20)', () => {
     await house.commit({ changes: [charters.change(undefined, next, tester, founded)], audit: [] });
     await house.signIn([{ role: 'coordinating-team', forumId: older.id }], 'Tuya Team');
     expect(await at('2027-03-31T12:00:00.000Z')).toEqual([]);
+
+    // Approved, it ends with its cycle; who goes on once more hears of it once more.
+    const [proposed] = await charters.proposed();
+    if (!proposed) throw new Error('Nothing was proposed.');
+    const cycle = await keepCycle(house, 'IGF 2027');
+    const second = { ...proposed, state: 'approved' as const, cycleId: cycle.id };
+    await house.commit({ changes: [charters.change(proposed, second, tester, founded)], audit: [] });
+    house.setClock('2028-02-11T09:00:00.000Z');
+    await keepContinuation(house, older);
+    expect(await at('2028-02-26T12:00:00.000Z')).toEqual([
+      'Tariq Team: BPF that goes on has no next charter yet',
+      'Tuya Team: BPF that goes on has no next charter yet',
+    ]);
   });
 });

@@ -5,7 +5,7 @@ import type { Cycle } from '../../shared/domain/cycle.ts';
 import { waitsFor as waits } from '../../shared/domain/digest.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
 import { createCalls } from '../../shared/store/calls.ts';
-import { type Charters, createCharters } from '../../shared/store/charters.ts';
+import { type Charters, charterIdFor, createCharters } from '../../shared/store/charters.ts';
 import { createCycles } from '../../shared/store/cycles.ts';
 import { createDesk } from '../../shared/store/desk.ts';
 import { createForums, type Forums } from '../../shared/store/forums.ts';
@@ -327,6 +327,66 @@ describe('charters of forums', () => {
     const page = await open();
     expect(page.body).not.toContain('waits for its mid-term update');
     expect(page.body).toContain('Thank you; go on.');
+  });
+
+  it('take the mid-term update also while a next charter is being written, so that the forum can go on', async () => {
+    await approved();
+    house.setClock('2028-01-05T09:00:00.000Z');
+    farida = await house.signIn([{ role: 'coordinating-team', forumId: forum.id }], 'Farida Two');
+    sekou = await house.signIn([{ role: 'secretariat' }], 'Sekou Two');
+    const [first] = await charters.ofForum(forum.id);
+    if (!first) throw new Error('No charter.');
+    const next: Charter = { ...first, id: charterIdFor(forum.id, 2), revision: 0, number: 2, state: 'draft' };
+    const at = house.clock().toISOString();
+    await house.commit({ changes: [charters.change(undefined, next, tester, at)], audit: [] });
+    const update = { progress: 'Five calls.', findings: 'It works.', next: 'Draft.', outreach: 'Two more.' };
+    expect((await send(`GET ${desk}/mid-term`, farida)).body).toContain('File the update');
+    expect((await send(`POST ${desk}/mid-term`, farida, { form: update })).status).toBe(303);
+    const answered = await send(`POST ${desk}/mid-term/acknowledgement`, sekou, { form: { words: 'Good.' } });
+    expect(answered.status).toBe(303);
+    const goal = await send(`GET ${desk}/goal`, farida);
+    expect(goal.body).toContain('The charter ended on');
+  });
+
+  it('have no mid-term update acknowledged by who filed it, or is of the team', async () => {
+    await approved();
+    house.setClock('2026-12-20T09:00:00.000Z');
+    sekou = await house.signIn([{ role: 'secretariat' }], 'Sekou Two');
+    const both = await house.signIn(
+      [{ role: 'secretariat' }, { role: 'coordinating-team', forumId: forum.id }],
+      'Bo Both',
+    );
+    const form = { progress: 'Five calls.', findings: 'It works.', next: 'Draft.', outreach: 'Two more.' };
+    expect((await send(`POST ${desk}/mid-term`, sekou, { form })).status).toBe(303);
+    const acknowledge = (as: SignedIn) =>
+      send(`POST ${desk}/mid-term/acknowledgement`, as, { form: { words: 'Good.' } });
+    expect((await acknowledge(sekou)).body).toContain('You filed this update yourself.');
+    expect((await acknowledge(both)).body).toContain('You are of the coordinating team of this forum.');
+    expect((await charters.ofForum(forum.id))[0]?.midTerm?.acknowledged).toBeUndefined();
+    expect((await send(`GET ${desk}/mid-term`, sekou)).body).not.toContain('Acknowledge the update');
+  });
+
+  it('have no goal looked at by who is of the team; nor is a facilitator of the team waited for', async () => {
+    const both = await house.signIn(
+      [{ role: 'mag' }, { role: 'coordinating-team', forumId: forum.id }],
+      'Bo Both',
+    );
+    await write({ facilitatorId: both.person.id });
+    await propose();
+    expect((await decide(sekou)).status).toBe(303);
+    const [version] = await charters.goals.ofForum(forum.id);
+    const look = (as: SignedIn) =>
+      send(`POST ${desk}/goal/check`, as, {
+        form: { version: version?.id ?? '', clear: 'yes', realistic: 'yes' },
+      });
+    const own = await look(both);
+    expect(own.status).toBe(403);
+    expect(own.body).toContain('Another member of the MAG looks at its goal.');
+    expect((await send('GET /forums/{forumId}/goal')).body).not.toContain(
+      'by the MAG facilitator of the forum',
+    );
+    expect((await look(nina)).status).toBe(303);
+    expect((await send('GET /forums/{forumId}/goal')).body).not.toContain('not looked at yet');
   });
 
   it('let a forum ask to go on, with what it is, in the next call and not too late (R9)', async () => {

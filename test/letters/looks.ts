@@ -80,6 +80,16 @@ const written: Record<string, readonly { as?: string; fields: Record<string, unk
       },
     },
   ],
+  'contact-confirm': [
+    {
+      fields: {
+        organisation: 'Internet Society',
+        namedBy: 'Zoë Example',
+        outputTitle: output,
+        confirmAt: `${site}/suggestions/sug_1/confirm?key=k`,
+      },
+    },
+  ],
   'continuation-missed': [
     {
       fields: {
@@ -394,6 +404,22 @@ const written: Record<string, readonly { as?: string; fields: Record<string, unk
         merged: true,
         proposalAt: `${site}/proposals/prp_1`,
         forumAt: `${site}/forums/frm_1`,
+        callsAt: `${site}/calls`,
+        forumsAt: `${site}/forums`,
+      },
+    },
+    {
+      as: 'goes on',
+      fields: {
+        title,
+        callTitle: call,
+        name: 'Wanda Facilitator',
+        accepted: true,
+        goesOn: true,
+        reasons: 'Two regulators work with the report, and three more have asked.',
+        proposalAt: `${site}/proposals/prp_1`,
+        forumAt: `${site}/forums/frm_1`,
+        nextCharterAt: `${site}/desk/forums/frm_1/charter`,
         callsAt: `${site}/calls`,
         forumsAt: `${site}/forums`,
       },
