@@ -26,6 +26,12 @@ export interface Dependencies {
 }
 
 /**
+ * What happened bears the instant at which it was asked for, is kept up to half a minute later, and found in the index a
+ * little after that. So a digest tells only what is older than this, or it would pass over what came in meanwhile.
+ */
+const settles = 60_000;
+
+/**
  * Writes the digests that are due, every few minutes. Each person's letter and how far it tells them are one
  * transaction, so a run that dies, comes late or comes twice neither skips nor repeats anything.
  */
@@ -33,14 +39,15 @@ export const createHandler =
   ({ clock, people, news, desk, commit }: Dependencies) =>
   async (): Promise<{ due: number; written: number }> => {
     const now = clock();
+    const settled = new Date(now.getTime() - settles);
     const due = (await people.present()).flatMap((person) => {
-      const period = digestPeriod(person, now);
+      const period = digestPeriod(person, settled);
       return period ? [{ person, period }] : [];
     });
     const since = due.map(({ person }) => person.digestedUntil).sort()[0];
     if (since === undefined) return { due: 0, written: 0 };
 
-    const recent = await news.between(since, now.toISOString());
+    const recent = await news.between(since, settled.toISOString());
     const isRead = recent.cutShort ? (recent.entries.at(-1)?.at ?? since) : since;
     // Read once, and only when somebody's digest may tell of it.
     let waits: ReturnType<Desk['waiting']> | undefined;

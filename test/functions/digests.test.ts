@@ -62,7 +62,7 @@ describe('digests', () => {
     expect(await run()).toEqual({ due: 0, written: 0 });
     house.setClock('2026-11-25T06:55:00.000Z');
     expect(await run()).toEqual({ due: 0, written: 0 });
-    house.setClock('2026-11-25T07:00:00.000Z');
+    house.setClock('2026-11-25T07:01:00.000Z');
     expect(await run()).toEqual({ due: 1, written: 1 });
     expect(await run()).toEqual({ due: 0, written: 0 });
     house.setClock('2026-11-25T07:05:00.000Z');
@@ -88,7 +88,7 @@ describe('digests', () => {
     await person([{ role: 'desa' }], 'Dora Desa');
     house.setClock('2026-11-24T12:00:00.000Z');
     await happens();
-    house.setClock('2026-11-25T07:00:00.000Z');
+    house.setClock('2026-11-25T07:01:00.000Z');
     let commits = 0;
     const dying = createHandler({
       clock: house.clock,
@@ -121,7 +121,7 @@ describe('digests', () => {
       act: 'published an output',
       by: { kind: 'person', id: desa.id, name: desa.name },
     });
-    house.setClock('2026-11-25T07:00:00.000Z');
+    house.setClock('2026-11-25T07:01:00.000Z');
     await run();
     expect((await digests()).map(({ to }) => to.name)).toEqual(['Farida Facilitator']);
   });
@@ -139,8 +139,29 @@ describe('digests', () => {
     house.setClock('2026-11-24T08:15:00.000Z');
     await run();
     expect((await digests()).map(({ to }) => to.name)).toEqual(['Sara Secretariat']);
-    expect((await house.people.get(sara.id))?.digestedUntil).toBe('2026-11-24T08:10:00.000Z');
-    expect((await house.people.get(mara.id))?.digestedUntil).toBe('2026-11-24T08:10:00.000Z');
+    expect((await house.people.get(sara.id))?.digestedUntil).toBe('2026-11-24T08:09:00.000Z');
+    expect((await house.people.get(mara.id))?.digestedUntil).toBe('2026-11-24T08:09:00.000Z');
+  });
+
+  it('pass over nothing that was asked for before the hour and kept after it', async () => {
+    await person([{ role: 'secretariat' }], 'Sekou Secretariat');
+    await person([{ role: 'secretariat' }], 'Sara Secretariat', { cadence: 'at once' });
+    house.setClock('2026-11-25T06:30:00.000Z');
+    await happens();
+    house.setClock('2026-11-25T07:00:00.000Z');
+    await run();
+    // Typesetting took its time.
+    await happens({ record: `prp_${'2'.repeat(26)}`, at: '2026-11-25T06:59:50.000Z' });
+    for (const minute of ['05', '10']) {
+      house.setClock(`2026-11-25T07:${minute}:00.000Z`);
+      await run();
+    }
+    const counts = (await digests()).map(({ to, fields }) => [to.name, fields.count]);
+    expect(counts.filter(([name]) => name === 'Sekou Secretariat')).toEqual([['Sekou Secretariat', 2]]);
+    expect(counts.filter(([name]) => name === 'Sara Secretariat')).toEqual([
+      ['Sara Secretariat', 1],
+      ['Sara Secretariat', 1],
+    ]);
   });
 
   it('do not come to who wants none, or left', async () => {
@@ -163,7 +184,7 @@ describe('digests', () => {
     await person([{ role: 'mag' }], 'Mara Member');
     await keepProposal(house, 'BPF on gender', 'submitted');
     await keepProposal(house, 'BPF on access', 'submitted');
-    const start = Date.parse('2026-11-25T07:00:00.000Z');
+    const start = Date.parse('2026-11-25T07:01:00.000Z');
     // Two weeks, of which only the Mondays have a digest.
     for (let day = 0; day < 14; day += 1) {
       house.setClock(new Date(start + day * 86_400_000));
@@ -171,8 +192,8 @@ describe('digests', () => {
     }
     const letters = await digests();
     expect(letters.map(({ createdAt, subject, to }) => [createdAt, to.name, subject])).toEqual([
-      ['2026-11-30T07:00:00.000Z', 'Sekou Secretariat', 'Digest: 2 things waiting for you'],
-      ['2026-12-07T07:00:00.000Z', 'Sekou Secretariat', 'Digest: 2 things waiting for you'],
+      ['2026-11-30T07:01:00.000Z', 'Sekou Secretariat', 'Digest: 2 things waiting for you'],
+      ['2026-12-07T07:01:00.000Z', 'Sekou Secretariat', 'Digest: 2 things waiting for you'],
     ]);
   });
 
@@ -220,7 +241,7 @@ describe('digests', () => {
       title: 'A new output of the IGF',
       note: 'To Ministry of Posts. The address does not exist.',
     });
-    house.setClock('2026-11-25T07:00:00.000Z');
+    house.setClock('2026-11-25T07:01:00.000Z');
     await run();
     const [letter] = await digests();
     if (!letter) throw new Error('No digest was written.');
@@ -239,14 +260,14 @@ describe('digests', () => {
     expect(await house.requestsOf(run)).toEqual(['Query']);
     house.setClock('2026-11-24T12:00:00.000Z');
     await happens();
-    house.setClock('2026-11-25T07:00:00.000Z');
+    house.setClock('2026-11-25T07:01:00.000Z');
     // People, news, thirteen lists of what waits, nine for the secretariat, and a transaction for each person.
     expect(await house.requestsOf(run)).toEqual([
       ...Array.from({ length: 24 }, () => 'Query'),
       'TransactWriteItems',
       'TransactWriteItems',
     ]);
-    house.setClock('2026-11-26T07:00:00.000Z');
+    house.setClock('2026-11-26T07:01:00.000Z');
     expect(await house.requestsOf(run)).toEqual([
       ...['Query', 'Query'],
       ...['TransactWriteItems', 'TransactWriteItems'],
@@ -257,7 +278,7 @@ describe('digests', () => {
     await person([{ role: 'secretariat' }], 'Sekou Secretariat');
     house.setClock('2026-11-24T12:00:00.000Z');
     for (let count = 0; count < 70; count += 1) await happens({ title: `Proposal ${count}` });
-    house.setClock('2026-11-25T07:00:00.000Z');
+    house.setClock('2026-11-25T07:01:00.000Z');
     await run();
     const [letter] = await digests();
     expect(letter?.fields).toMatchObject({ count: 70, more: 10 });
