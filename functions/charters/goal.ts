@@ -1,4 +1,11 @@
-import { checkGoal, type Goal, goalCheckForm, goalForm, whyNotInForce } from '../../shared/domain/charter.ts';
+import {
+  checkGoal,
+  type Goal,
+  goalCheckForm,
+  goalForm,
+  hasJustEnded,
+  whyNotInForce,
+} from '../../shared/domain/charter.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
 import { isOfTeam } from '../../shared/domain/people.ts';
 import { fieldsOf, type Proposal } from '../../shared/domain/proposal.ts';
@@ -17,7 +24,7 @@ import {
 } from '../../shared/http/web.ts';
 import { goalIdFor } from '../../shared/store/charters.ts';
 import { DeskGoal, GoalVersions } from './goal-pages.tsx';
-import { type Dependencies, deskOf, type Room } from './room.ts';
+import { type Dependencies, deskOf, type Known, type Room } from './room.ts';
 
 /** R20: the goal version by version, from the proposal to the output, each looked at by members of the MAG (R19). */
 export const goalRoutes = (dependencies: Dependencies, room: Room) => {
@@ -57,7 +64,8 @@ export const goalRoutes = (dependencies: Dependencies, room: Room) => {
         // A second click.
         if (latest && saysTheSame(goalForm, latest, parsed.values)) return redirect(deskOf(forum, 'goal'));
         const why = whyNotInForce(known.charter, known.cycles, request.now);
-        if (why) return showGoal(request, forum, { typed, ...refusedWith(why.reason) });
+        if (why && !(parsed.values.stage === 'output' && mayCatchUp(known, request.now)))
+          return showGoal(request, forum, { typed, ...refusedWith(why.reason) });
         const number = (latest?.number ?? 0) + 1;
         if (latest && revisionFromForm(request) !== latest.number)
           return showGoal(request, forum, {
@@ -171,7 +179,9 @@ export const goalRoutes = (dependencies: Dependencies, room: Room) => {
       DeskGoal({
         forum,
         versions,
-        closed: whyNotInForce(known.charter, known.cycles, request.now)?.reason,
+        closed: mayCatchUp(known, request.now)
+          ? undefined
+          : whyNotInForce(known.charter, known.cycles, request.now)?.reason,
         person: request.person,
         csrf: request.csrf,
         typed: shown.typed ?? (latest ? { ...latest, stage: 'refined', why: '' } : {}),
@@ -183,6 +193,9 @@ export const goalRoutes = (dependencies: Dependencies, room: Room) => {
     );
   }
 };
+
+const mayCatchUp = ({ charter, cycles }: Pick<Known, 'charter' | 'cycles'>, now: Date): boolean =>
+  charter !== undefined && cycles !== undefined && hasJustEnded(charter, cycles, now);
 
 /** What a forum's proposal said of the goal, as the first of its versions. */
 const goalOfProposal = (proposal: Proposal, forum: Forum): Goal => {

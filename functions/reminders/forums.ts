@@ -1,8 +1,10 @@
 import {
   type Charter,
   type CharterCycles,
+  type CharterStanding,
   charterStanding,
   cyclesOfCharter,
+  hasJustEnded,
   midTermAskedBefore,
   midTermDue,
 } from '../../shared/domain/charter.ts';
@@ -50,16 +52,28 @@ export const ofForums: Source = async (ground, now) => {
   const due = charters.map(async (charter): Promise<Letter[]> => {
     const { cycles } = cyclesOfCharter(charter, planned.items);
     const standing = cycles && charterStanding(charter, cycles, now);
-    if (!cycles || (standing !== 'running' && standing !== 'waits for its mid-term update')) return [];
+    if (!cycles || !standing) return [];
+    const works = standing === 'running' || hasJustEnded(charter, cycles, now);
+    if (!works && standing !== 'waits for its mid-term update') return [];
     const forum = await forums.get(charter.forumId);
     if (!forum) return [];
     const ofForum = team.filter((person) => isOfTeam(person, forum.id));
     const plan = plans.find(({ charterId }) => charterId === charter.id);
     return [
-      ...(charter.years === '2' && !charter.midTerm ? midTerm(charter.id, forum, ofForum, cycles, now) : []),
+      ...(charter.years === '2' && !charter.midTerm && standing !== 'ended'
+        ? midTerm(charter.id, forum, ofForum, cycles, now)
+        : []),
       // A second year that waits, waits with its plan: its team hears of the mid-term update and nothing else.
-      ...(plan && standing === 'running'
-        ? ofPlan(plan, charter, forum, { team: ofForum, secretariat }, now, restOf(charter, cycles)?.until)
+      ...(plan && works
+        ? ofPlan(
+            plan,
+            charter,
+            standing,
+            forum,
+            { team: ofForum, secretariat },
+            now,
+            restOf(charter, cycles)?.until,
+          )
         : []),
     ];
   });
@@ -105,6 +119,7 @@ type Hearers = Record<'team' | 'secretariat', Awaited<ReturnType<Ground['people'
 const ofPlan = (
   plan: Workplan,
   charter: Charter,
+  standing: CharterStanding,
   forum: Forum,
   hearers: Hearers,
   now: Date,
@@ -162,7 +177,7 @@ const ofPlan = (
     ];
   });
   const month = monthOf(now);
-  const course = asksForCourse(plan, 'running', now)
+  const course = asksForCourse(plan, standing, now)
     ? hearers.team.map((person) =>
         letterOf(courseAsked, {
           to: { name: person.name, email: person.email },

@@ -36,7 +36,7 @@ export const callForm = late(() => ({
   }),
   capacity: wholeNumber({
     label: 'How many BPFs the IGF can carry in this cycle',
-    hint: 'Proposers see it, so that expectations are realistic.',
+    hint: 'New forums, and those that go on; beside forums in their second year. Proposers see it, so that expectations are realistic.',
     least: 1,
     most: 20,
   }),

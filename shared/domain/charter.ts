@@ -8,7 +8,9 @@ import type { Person } from './people.ts';
 import { keyOrganisation, type Proposal, participantSchema } from './proposal.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import {
+  after,
   dayAfter,
+  days,
   endOf,
   endOfDayAnywhere,
   instantSchema,
@@ -465,6 +467,14 @@ export const charterStanding = (charter: Charter, cycles: CharterCycles, now: Da
     return 'waits for its mid-term update';
   return at >= begins ? 'running' : 'approved';
 };
+
+/**
+ * Whether a charter has ended, and what is due with its last day can still be caught up on: late milestones are told as before,
+ * and the goal as the output reached it can be added.
+ */
+export const hasJustEnded = (charter: Charter, cycles: CharterCycles, now: Date): boolean =>
+  charterStanding(charter, cycles, now) === 'ended' &&
+  now.toISOString() < after(charterSpan(charter, cycles).ends, days(28));
 
 /** A step of a charter's years: whether it is done, and the day on which it is, or until which. */
 export interface CharterStep {

@@ -4,6 +4,7 @@ import {
   type CharterStanding,
   charterStanding,
   cyclesOfCharter,
+  hasJustEnded,
   midTermAskedBefore,
   midTermDue,
   midTermIsLate,
@@ -112,13 +113,12 @@ export const createAskedOfTeam = (table: Table) => {
     const its = cyclesOfCharter(charter, planned.items).cycles;
     if (!its) return [];
     const standing = charterStanding(charter, its, now);
-    if (standing === 'ended') return nextCharter(charter, all);
+    const works = standing === 'running' || hasJustEnded(charter, its, now);
     // A second year that waits, waits with its plan.
     return [
+      ...(standing === 'ended' ? await nextCharter(charter, all) : []),
       ...midTermToFile(charter, its, standing, now),
-      ...(plan && standing === 'running'
-        ? await toCatchUp(plan, charter, person, now, restOf(charter, its)?.until)
-        : []),
+      ...(plan && works ? await toCatchUp(plan, charter, person, now, restOf(charter, its)?.until) : []),
       ...(plan && asksForCourse(plan, standing, now) ? [course(plan, now)] : []),
     ];
   };

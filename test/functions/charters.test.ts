@@ -344,8 +344,33 @@ describe('charters of forums', () => {
     expect((await send(`POST ${desk}/mid-term`, farida, { form: update })).status).toBe(303);
     const answered = await send(`POST ${desk}/mid-term/acknowledgement`, sekou, { form: { words: 'Good.' } });
     expect(answered.status).toBe(303);
-    const goal = await send(`GET ${desk}/goal`, farida);
+    const refined = { stage: 'refined', goal: 'G.', evidence: 'E.', outOfScope: 'O.', why: 'W.' };
+    const goal = await send(`POST ${desk}/goal`, farida, { form: refined });
     expect(goal.body).toContain('The charter ended on');
+  });
+
+  it('have their goal as the output reached it told for four weeks after they ended', async () => {
+    await approved({ years: '1' });
+    const tell = (stage: string) =>
+      send(`POST ${desk}/goal`, farida, {
+        form: {
+          stage,
+          goal: `Reached: ${stage}.`,
+          evidence: 'Two.',
+          outOfScope: 'Taxes.',
+          why: 'It is out.',
+          revision: '1',
+        },
+      });
+    for (const [day, refined, output] of [
+      ['2027-01-20', 409, 409],
+      ['2026-12-20', 409, 303],
+    ] as const) {
+      house.setClock(`${day}T09:00:00.000Z`);
+      farida = await house.signIn([{ role: 'coordinating-team', forumId: forum.id }], `Farida on ${day}`);
+      expect([day, (await tell('refined')).status]).toEqual([day, refined]);
+      expect([day, (await tell('output')).status]).toEqual([day, output]);
+    }
   });
 
   it('have no mid-term update acknowledged by who filed it, or is of the team', async () => {

@@ -238,6 +238,33 @@ describe('workplans of forums', () => {
     expect((await plan()).draft?.proposed).toBeUndefined();
   });
 
+  it('are reminded of what is due with the last day of the charter, for four weeks after it', async () => {
+    await house.signIn([{ role: 'coordinating-team', forumId: forum.id }], 'Hanna Helper');
+    await approved();
+    const { current } = await plan();
+    const output = current?.milestones.at(-1);
+    expect(output?.due).toBe('2026-12-11');
+    const told = async (instant: string) => {
+      house.setClock(instant);
+      await remind();
+      const letters = (await house.waitingLetters()).filter(
+        ({ fields }) => fields.milestone === output?.title,
+      );
+      return letters.map(({ to, fields }) => [to.name, fields.hearer]);
+    };
+    const owner = ['Farida Facilitator', 'owner'];
+    const team = ['Hanna Helper', 'team'];
+    expect(await told('2026-12-12T11:00:00.000Z')).toEqual([]);
+    expect(await told('2026-12-12T12:00:00.000Z')).toEqual([owner]);
+    expect(await told('2026-12-19T12:00:00.000Z')).toEqual([owner, team]);
+    expect(await told('2026-12-26T12:00:00.000Z')).toEqual([
+      owner,
+      team,
+      ['Sekou Secretariat', 'secretariat'],
+    ]);
+    expect(await told('2027-02-01T12:00:00.000Z')).toHaveLength(3);
+  });
+
   it('of which a milestone is late and its owner gone tell team and secretariat so', async () => {
     const hanna = await house.signIn([{ role: 'coordinating-team', forumId: forum.id }], 'Hanna Helper');
     await approved();

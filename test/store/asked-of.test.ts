@@ -328,7 +328,10 @@ describe('what a coordinating team is asked', () => {
     expect(await asked('2026-04-01T00:00:00.000Z')).toEqual([question]);
     // The charter ends with 11 December anywhere on Earth.
     expect(await asked('2026-12-12T11:59:59.999Z')).toEqual([question]);
-    expect(await asked('2026-12-12T12:00:00.000Z')).toEqual([]);
+    // What was due with its last day is late then, for four weeks.
+    const output = `“Output” is late: it was due until 11 December 2026 /desk/forums/${forum.id}/workplan/${plan.current?.milestones[0]?.id}`;
+    expect(await asked('2026-12-12T12:00:00.000Z')).toEqual([output]);
+    expect(await asked('2027-01-09T12:00:00.000Z')).toEqual([]);
     // Of two years, the second waits for its mid-term update.
     const charters = createCharters(house.table);
     await house.commit({
