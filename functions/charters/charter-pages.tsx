@@ -7,6 +7,7 @@ import {
   charterForm,
   charterSpan,
   charterStanding,
+  facilitatorForm,
   midTermDue,
   midTermIsLate,
   whyNotDecide,
@@ -110,6 +111,9 @@ export const DeskCharter = (props: {
   history: Page<AuditEntry>;
   typed: Typed;
   decision: Typed;
+  /** Who can be named its MAG facilitator, and what was typed about that. */
+  others: readonly Person[];
+  facilitator: Typed | undefined;
   errors: readonly FieldError[];
   newer: Charter | undefined;
 }) => {
@@ -227,6 +231,9 @@ export const DeskCharter = (props: {
       {draft?.state === 'proposed' && permits(person, 'approve-charters') ? (
         <Decide {...props} charter={draft} path={path} />
       ) : null}
+      {charter?.state === 'approved' && standing !== 'ended' && permits(person, 'name-facilitators') ? (
+        <OtherFacilitator {...props} charter={charter} path={path} />
+      ) : null}
       <History entries={props.history.items} cursor={props.history.cursor} path={path} />
     </>
   );
@@ -249,6 +256,45 @@ const Follows = (props: {
         <a href={`/desk/forums/${forum.id}/continuation`}>Ask to go on</a>
       ) : null}
     </p>
+  );
+};
+
+/** Who goes along with the forum leaves the MAG, or cannot any more: the secretariat names another. */
+const OtherFacilitator = (props: {
+  charter: Charter;
+  others: readonly Person[];
+  mag: readonly Person[];
+  csrf: string;
+  path: string;
+  facilitator: Typed | undefined;
+  errors: readonly FieldError[];
+}) => {
+  const { charter, others, facilitator } = props;
+  const hasLeft = !props.mag.some(({ id }) => id === charter.facilitator.id);
+  const isWrong = facilitator !== undefined;
+  return (
+    <section aria-labelledby="facilitator">
+      <h2 id="facilitator">The MAG facilitator</h2>
+      <p class={hasLeft ? 'warning' : 'meta'}>
+        <bdi>{charter.facilitator.name}</bdi>
+        {hasLeft ? ' has left the MAG. Name another, who looks at the goal and approves the workplan.' : ''}
+      </p>
+      {others.length ? (
+        <details open={hasLeft || isWrong}>
+          <summary>Name another</summary>
+          <Form
+            schema={facilitatorForm(others)}
+            action={`${props.path}/facilitator`}
+            hidden={{ csrf: props.csrf }}
+            typed={facilitator ?? {}}
+            errors={isWrong ? props.errors : []}
+            submit="Name them"
+          />
+        </details>
+      ) : (
+        <p class="empty">Nobody else of the MAG is here who could be it. Add the members first.</p>
+      )}
+    </section>
   );
 };
 

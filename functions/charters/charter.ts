@@ -5,7 +5,10 @@ import {
   charterStanding,
   cyclesOfCharter,
   decideOnCharter,
+  facilitatorForm,
   type Goal,
+  looksMissing,
+  nameFacilitator,
   proposeCharter,
   takeBackCharter,
   whyNotGoingOn,
@@ -17,23 +20,34 @@ import { cyclesToGoOnIn } from '../../shared/domain/continuation.ts';
 import type { Cycle } from '../../shared/domain/cycle.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
 import { standingOfForum } from '../../shared/domain/forum-standing.ts';
-import type { Person } from '../../shared/domain/people.ts';
+import { isOfTeam, type Person } from '../../shared/domain/people.ts';
 import { fieldsOf, type Proposal } from '../../shared/domain/proposal.ts';
 import { isRefusal, type Refusal } from '../../shared/domain/refusal.ts';
 import { type FieldError, readForm, type Typed } from '../../shared/forms/read-form.ts';
 import { saysTheSame } from '../../shared/forms/same.ts';
 import { revisionFromForm, wordFrom } from '../../shared/http/form-id.ts';
 import { type Again, hasReadAnother, refusedWith, type Told } from '../../shared/http/forum-desk.ts';
-import { type Answer, page, type Routes, redirect, route, type WebRequest } from '../../shared/http/web.ts';
+import {
+  type Answer,
+  actorOf,
+  page,
+  type Routes,
+  redirect,
+  route,
+  type WebRequest,
+} from '../../shared/http/web.ts';
+import { facilitatorNamed } from '../../shared/letters/charter.ts';
+import { letterOf } from '../../shared/letters/letter.ts';
 import { charterIdFor, goalIdFor } from '../../shared/store/charters.ts';
 import { history } from '../../shared/store/records.ts';
+import { workplanIdFor } from '../../shared/store/workplans.ts';
 import { DeskCharter, PublicCharter } from './charter-pages.tsx';
 import { approvedOf, type Dependencies, deskOf, type Known, type Room } from './room.ts';
 
 /** R10: a charter is written by the team, proposed, and approved by the MAG facilitator or the secretariat, or given back. */
 export const charterRoutes = (dependencies: Dependencies, room: Room) => {
-  const { table, people, forums, charters, proposals } = dependencies;
-  const { onForum, onOwnForum, latestOf, continuationOf } = room;
+  const { table, people, forums, charters, proposals, workplans, commit } = dependencies;
+  const { onForum, onOwnForum, latestOf, continuationOf, entry } = room;
 
   /** Puts a charter in its next state, and with an approved one the goal of the forum. */
   const keep = (
@@ -202,6 +216,71 @@ export const charterRoutes = (dependencies: Dependencies, room: Room) => {
         return refused ? refusedAs(refused.reason) : redirect(deskOf(forum, 'charter'));
       },
     }),
+
+    'POST /desk/forums/{forumId}/charter/facilitator': route({
+      ...onForum,
+      needs: 'name-facilitators',
+      answer: async (request, forum: Forum) => {
+        const { person, now } = request;
+        const [{ charter }, mag] = await Promise.all([latestOf(forum), people.present('mag')]);
+        const parsed = readForm(facilitatorForm(othersWhoCan(mag, forum, charter)), request);
+        // A second click.
+        if (charter && wordFrom(request, 'facilitatorId') === charter.facilitator.id)
+          return redirect(deskOf(forum, 'charter'));
+        if (!parsed.ok)
+          return showCharter(request, forum, { facilitator: parsed.typed, errors: parsed.errors });
+        const again = (reason: string) =>
+          showCharter(request, forum, { facilitator: { ...parsed.values }, ...refusedWith(reason) });
+        const named = mag.find(({ id }) => id === parsed.values.facilitatorId);
+        if (!charter || !person || !named)
+          return again('There is no charter yet. Its team names the MAG facilitator in it.');
+        const after = nameFacilitator(charter, named);
+        if (isRefusal(after)) return again(after.reason);
+        const [plan, goals] = await Promise.all([
+          workplans.get(workplanIdFor(charter.id)),
+          charters.goals.ofForum(forum.id),
+        ]);
+        const latest = goals.at(-1);
+        const by = actorOf(request);
+        const at = now.toISOString();
+        const { reason } = parsed.values;
+        const refused = await commit({
+          changes: [
+            charters.change(charter, after, by, at),
+            ...(plan ? [workplans.change(plan, { ...plan, facilitator: after.facilitator }, by, at)] : []),
+            // What the one before has not looked at, the new one does.
+            ...(latest && looksMissing(latest).includes('facilitator')
+              ? [charters.goals.change(latest, { ...latest, facilitatorId: named.id }, by, at)]
+              : []),
+          ],
+          audit: [
+            {
+              ...entry(request, forum, { act: 'named another MAG facilitator', note: reason }),
+              from: charter.facilitator.name,
+              to: named.name,
+            },
+          ],
+          letters: [
+            letterOf(facilitatorNamed, {
+              to: { name: named.name, email: named.email },
+              cause: charter.id,
+              event: `facilitator ${named.id} ${charter.revision}`,
+              at: now,
+              forumId: forum.id,
+              fields: {
+                name: named.name,
+                forumTitle: forum.title,
+                before: charter.facilitator.name,
+                reason,
+                by: person.name,
+                forumPath: deskOf(forum, 'charter'),
+              },
+            }),
+          ],
+        });
+        return refused ? again(refused.reason) : redirect(deskOf(forum, 'charter'));
+      },
+    }),
   } satisfies Partial<Routes<'charters'>>;
 
   /** The goal that a charter puts in place of the last, found clear and realistic by whoever approved it. */
@@ -247,7 +326,7 @@ export const charterRoutes = (dependencies: Dependencies, room: Room) => {
   async function showCharter(
     request: WebRequest,
     forum: Forum,
-    shown: Again & { decision?: Typed; newer?: Charter | undefined } = {},
+    shown: Again & { decision?: Typed; facilitator?: Typed; newer?: Charter | undefined } = {},
   ): Promise<Answer> {
     const [known, mag, proposal, past] = await Promise.all([
       latestOf(forum),
@@ -278,6 +357,8 @@ export const charterRoutes = (dependencies: Dependencies, room: Room) => {
           shown.typed ??
           (before ? typedFrom(before) : beginningOf(forum, continuation, proposal, known, request.now)),
         decision: shown.decision ?? {},
+        others: othersWhoCan(mag, forum, charter),
+        facilitator: shown.facilitator,
         errors: shown.errors ?? [],
         newer: shown.newer,
       }),
@@ -292,6 +373,10 @@ export const charterRoutes = (dependencies: Dependencies, room: Room) => {
     );
   }
 };
+
+/** The members of the MAG who can be named its facilitator: none of its team, and not who is it. */
+const othersWhoCan = (mag: readonly Person[], forum: Forum, charter: Charter | undefined): Person[] =>
+  mag.filter((member) => member.id !== charter?.facilitator.id && !isOfTeam(member, forum.id));
 
 /** A version of a goal, and the one that nobody has to look at any more because of it. */
 interface PutInPlace {

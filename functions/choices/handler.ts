@@ -9,13 +9,14 @@ import {
   lists,
   writeAgainForm,
 } from '../../shared/domain/choices.ts';
-import type { Dissemination } from '../../shared/domain/dissemination.ts';
+import { type Dissemination, missed } from '../../shared/domain/dissemination.ts';
 import type { Letter } from '../../shared/domain/letter.ts';
-import { digestAtFirst, type Person, withPreference } from '../../shared/domain/people.ts';
+import { digestAtFirst, normalEmail, type Person, withPreference } from '../../shared/domain/people.ts';
 import { permits } from '../../shared/domain/permissions.ts';
 import type { Recipient } from '../../shared/domain/recipient.ts';
 import { isRefusal, type Refusal, refuse } from '../../shared/domain/refusal.ts';
 import {
+  confirmSuggestion,
   decideOnSuggestion,
   type Suggestion,
   suggestionDecisionForm,
@@ -26,6 +27,7 @@ import { mostUnnamed, type UnnamedOrganisation } from '../../shared/domain/unnam
 import { type FieldError, readForm, type Typed } from '../../shared/forms/read-form.ts';
 import type { RoomDependencies } from '../../shared/http/dependencies.ts';
 import { revisionFromForm, wordFrom } from '../../shared/http/form-id.ts';
+import { mayWriteTo } from '../../shared/http/public-mail.ts';
 import {
   type Answer,
   actorOf,
@@ -35,6 +37,8 @@ import {
   route,
   type WebRequest,
 } from '../../shared/http/web.ts';
+import { letterOf } from '../../shared/letters/letter.ts';
+import { contactConfirm } from '../../shared/letters/suggestion.ts';
 import type { ChoicesOfAddresses } from '../../shared/store/choices.ts';
 import type { Disseminations } from '../../shared/store/disseminations.ts';
 import { hashOfKey } from '../../shared/store/keys.ts';
@@ -67,6 +71,12 @@ const linkGone = refuse(
   'This link is not good. Please open it from the letter again: it may have lost a piece on its way.',
 );
 
+/** The same for a wrong key, one that was taken back, and one that is not there. */
+const confirmGone = refuse(
+  'gone',
+  'This link is no longer good. Somebody else may have been named since, or the coordinating team took it back.',
+);
+
 /** Other contacts that one letter may bring in an hour. */
 const mostSuggestions = 5;
 
@@ -90,6 +100,8 @@ export const createHandler = (dependencies: Dependencies) => {
     commit,
     counters,
     table,
+    newKey,
+    baseUrl,
   } = dependencies;
 
   const openedLetter = async (request: WebRequest): Promise<ListedLetter | Refusal> => {
@@ -206,6 +218,13 @@ export const createHandler = (dependencies: Dependencies) => {
     );
   };
 
+  /** One that was taken, for whoever holds the key of the letter about it. */
+  const takenSuggestion = async (request: WebRequest): Promise<Suggestion | Refusal> => {
+    const found = await suggestions.get(request.params.suggestionId ?? '');
+    const isTaken = found?.state === 'confirming' || found?.state === 'accepted';
+    return isTaken && found.keyHash === hashOfKey(keyOf(request)) ? found : confirmGone;
+  };
+
   /**
    * The recipient with the contact that was named. Its letters are written from the list as it was released, so the list
    * stays as it is while they are being written.
@@ -214,7 +233,7 @@ export const createHandler = (dependencies: Dependencies) => {
     suggestion: Suggestion,
     by: Actor,
     now: Date,
-  ): Promise<{ changes: readonly Change[]; also: readonly Write[] } | Refusal> => {
+  ): Promise<{ changes: readonly Change[]; also: readonly Write[]; title: string } | Refusal> => {
     const [recipient, dissemination, list] = await Promise.all([
       recipients.get(suggestion.recipientId),
       disseminations.get(suggestion.disseminationId),
@@ -242,7 +261,7 @@ export const createHandler = (dependencies: Dependencies) => {
               ...cameBack,
               state: 'renewed',
               since: now.toISOString(),
-              ...(by.id ? { by: by.id } : {}),
+              ...(suggestion.decided?.byId ? { by: suggestion.decided.byId } : {}),
             },
           }
         : {}),
@@ -255,7 +274,20 @@ export const createHandler = (dependencies: Dependencies) => {
     return {
       changes: [recipients.change(recipient, after, by, now.toISOString())],
       also: [disseminations.unchanged(dissemination)],
+      title: dissemination.title,
     };
+  };
+
+  /** The recipient whose letter was held back from this address, since it took no mail: that letter can go again now. */
+  const letGo = async (letter: ListedLetter, by: Actor, at: string): Promise<readonly Change[]> => {
+    // What an address returned is not sent there once more.
+    const heldBack = letter.state === 'suppressed' && missed(letter);
+    const recipient = heldBack ? await recipients.get(letter.recipientId ?? '') : undefined;
+    if (!recipient?.cameBack) return [];
+    if (normalEmail(recipient.email) !== normalEmail(letter.to.email)) return [];
+    const { forumId } = recipient.cameBack;
+    const after: Recipient = { ...recipient, cameBack: { state: 'renewed', since: at, forumId } };
+    return [recipients.change(recipient, after, by, at)];
   };
 
   const listedLetter = async (request: WebRequest) => {
@@ -353,6 +385,7 @@ export const createHandler = (dependencies: Dependencies) => {
           revision: before?.revision ?? 0,
           state: 'open',
           sentAt: at,
+          namedBy: letter.to.name,
         };
         const refused = await commit({
           changes: [suggestions.change(before, after, by, at)],
@@ -425,14 +458,52 @@ export const createHandler = (dependencies: Dependencies) => {
       },
     }),
 
+    'GET /suggestions/{suggestionId}/confirm': route({
+      needs: 'anyone',
+      subject: takenSuggestion,
+      answer: (request, suggestion: Suggestion) =>
+        page('Confirm that you are the contact', pages.ConfirmContact({ suggestion, key: keyOf(request) }), {
+          organisation: suggestion.organisation,
+          state: suggestion.state,
+        }),
+    }),
+
+    'POST /suggestions/{suggestionId}/confirm': route({
+      needs: 'anyone',
+      subject: takenSuggestion,
+      answer: async (request, suggestion: Suggestion) => {
+        const { now } = request;
+        const done = redirect(`/suggestions/${suggestion.id}/confirm?key=${keyOf(request)}`, {
+          data: { organisation: suggestion.organisation, state: 'accepted' },
+        });
+        // A second click.
+        if (suggestion.state === 'accepted') return done;
+        const after = confirmSuggestion(suggestion);
+        if (isRefusal(after)) return after;
+        const by: Actor = { kind: 'submitter', name: suggestion.name };
+        const taken = await taking(suggestion, by, now);
+        if (isRefusal(taken)) return taken;
+        const refused = await commit({
+          changes: [suggestions.change(suggestion, after, by, now.toISOString()), ...taken.changes],
+          audit: [suggestionEntry(after, by, 'confirmed to be the contact person', now)],
+          also: taken.also,
+        });
+        return refused && (await suggestions.get(suggestion.id))?.state !== 'accepted' ? refused : done;
+      },
+    }),
+
     'GET /desk/suggestions': route({
       needs: 'prepare-dissemination',
       answer: async ({ query, person }) => {
-        const { items, cursor } = await suggestions.open(query.get('from') ?? undefined);
-        const mine = items.filter(({ forumId }) => permits(person, 'prepare-dissemination', forumId));
+        const [{ items, cursor }, asked] = await Promise.all([
+          suggestions.open(query.get('from') ?? undefined),
+          suggestions.confirming(),
+        ]);
+        const isMine = ({ forumId }: Suggestion) => permits(person, 'prepare-dissemination', forumId);
+        const mine = items.filter(isMine);
         return page(
           'Contact persons that recipients named',
-          pages.SuggestionsPage({ suggestions: mine, cursor }),
+          pages.SuggestionsPage({ suggestions: mine, asked: asked.items.filter(isMine), cursor }),
           {
             suggestions: mine.map(({ id, organisation, sentAt }) => ({ id, organisation, sentAt })),
             next: cursor,
@@ -465,18 +536,49 @@ export const createHandler = (dependencies: Dependencies) => {
             errors: [{ name: '', message: reason }],
             status: 409,
           });
-        const after = decideOnSuggestion(suggestion, decision, by.name, now);
-        if (isRefusal(after)) return suggestion.decided?.by === by.name ? done : wrong(after.reason);
+        const decided = decideOnSuggestion(suggestion, decision, { id: by.id ?? '', name: by.name }, now);
+        if (isRefusal(decided)) return suggestion.decided?.by === by.name ? done : wrong(decided.reason);
         if ((revisionFromForm(request) ?? suggestion.revision) !== suggestion.revision)
           return wrong('Another person was named while you had this open. Look at it again, then decide.');
-        const taken = decision === 'accept' ? await taking(suggestion, by, now) : nothingTaken;
+        const told = (act: string): AuditEntry => ({
+          ...suggestionEntry(decided, by, act, now),
+          ...(words ? { note: words } : {}),
+        });
+        const at = now.toISOString();
+        if (decision === 'decline') {
+          const act =
+            suggestion.state === 'open' ? 'left the contact as it is' : 'took back that a person was named';
+          const refused = await commit({
+            changes: [suggestions.change(suggestion, decided, by, at)],
+            audit: [told(act)],
+          });
+          return refused ? wrong(refused.reason) : done;
+        }
+        // Looked at now, so that nobody is asked in vain; they are the contact when they confirm.
+        const taken = await taking(suggestion, by, now);
         if (isRefusal(taken)) return wrong(taken.reason);
-        const act =
-          decision === 'accept' ? 'took the contact person that was named' : 'left the contact as it is';
+        const tooMany = await mayWriteTo(counters, suggestion.email, request.ip, now);
+        if (tooMany) return wrong(tooMany.reason);
+        const key = newKey();
+        const asked: Suggestion = { ...decided, keyHash: hashOfKey(key) };
         const refused = await commit({
-          changes: [suggestions.change(suggestion, after, by, now.toISOString()), ...taken.changes],
-          audit: [{ ...suggestionEntry(after, by, act, now), ...(words ? { note: words } : {}) }],
-          also: taken.also,
+          changes: [suggestions.change(suggestion, asked, by, at)],
+          audit: [told('took the contact person that was named, who is asked to confirm')],
+          letters: [
+            letterOf(contactConfirm, {
+              to: { name: suggestion.name, email: suggestion.email },
+              cause: suggestion.id,
+              event: `confirm-${suggestion.revision + 1}`,
+              at: now,
+              forumId: suggestion.forumId,
+              fields: {
+                organisation: suggestion.organisation,
+                ...(suggestion.namedBy ? { namedBy: suggestion.namedBy } : {}),
+                outputTitle: taken.title,
+                confirmAt: `${baseUrl}/suggestions/${suggestion.id}/confirm?key=${key}`,
+              },
+            }),
+          ],
         });
         return refused ? wrong(refused.reason) : done;
       },
@@ -500,7 +602,7 @@ export const createHandler = (dependencies: Dependencies) => {
         if (!before.refused) return redirect(back);
         const { now } = request;
         const refused = await commit({
-          changes: [],
+          changes: await letGo(letter, actorOf(request), now.toISOString()),
           audit: [
             {
               ...entry(letter, actorOf(request), `let letters go to ${letter.to.name} again`, now),
@@ -518,8 +620,6 @@ export const createHandler = (dependencies: Dependencies) => {
 const keyOf = ({ query, fields }: WebRequest): string => query.get('key') ?? fields.one('key') ?? '';
 
 const isListed = (letter: Letter | undefined): letter is ListedLetter => letter?.list !== undefined;
-
-const nothingTaken = { changes: [], also: [] };
 
 const lettersAreWritten = ({ state, lettersWritten }: Dissemination): boolean =>
   state === 'released' && lettersWritten === true;

@@ -121,7 +121,8 @@ export const ChoicesPage = (props: {
           <h2 id="contact">Somebody else should get these letters</h2>
           {props.named ? (
             <p class="notice" role="status">
-              Thank you. The coordinating team decides whom it writes to from now on.
+              Thank you. The coordinating team decides whom it writes to from now on. If it agrees, it asks
+              this person to confirm.
             </p>
           ) : (
             <p>
@@ -261,8 +262,41 @@ export const AddressPage = (props: {
   );
 };
 
+/** For whoever was named, and taken by the coordinating team: only by confirming they are the contact. */
+export const ConfirmContact = ({ suggestion, key }: { suggestion: Suggestion; key: string }) =>
+  suggestion.state === 'confirming' ? (
+    <>
+      <h1>
+        Confirm that you are the contact of <bdi>{suggestion.organisation}</bdi>
+      </h1>
+      <p class="lead">
+        Outputs of Best Practice Forums that can be of use to it are addressed to <bdi>{suggestion.name}</bdi>{' '}
+        at this address then. Nothing changes before.
+      </p>
+      <form method="post" action={`/suggestions/${suggestion.id}/confirm`}>
+        <input type="hidden" name="key" value={key} />
+        <div class="buttons">
+          <button type="submit">I am the contact</button>
+        </div>
+      </form>
+    </>
+  ) : (
+    <>
+      <h1>Thank you</h1>
+      <p class="lead">
+        You are the contact of <bdi>{suggestion.organisation}</bdi>. Each letter that comes to you has a link
+        by which you can decline more, or name somebody else.
+      </p>
+      <p>
+        <a href="/about">What a Best Practice Forum is</a>
+      </p>
+    </>
+  );
+
 export const SuggestionsPage = (props: {
   suggestions: readonly Suggestion[];
+  /** Those who were taken and have not confirmed. */
+  asked: readonly Suggestion[];
   cursor: string | undefined;
 }) => (
   <>
@@ -284,6 +318,25 @@ export const SuggestionsPage = (props: {
       <p class="empty">Nobody named another contact person that you have to look at.</p>
     )}
     <Paging path="/desk/suggestions" cursor={props.cursor} />
+    {props.asked.length ? (
+      <section aria-labelledby="asked">
+        <h2 id="asked">Taken, and asked to confirm</h2>
+        <ul class="plain">
+          {props.asked.map(({ id, organisation, decided }) => (
+            <li key={id}>
+              <a href={`/desk/suggestions/${id}`} dir="auto">
+                {organisation}
+              </a>{' '}
+              {decided ? (
+                <time class="meta" datetime={decided.at}>
+                  {spokenInstant(decided.at)}
+                </time>
+              ) : null}
+            </li>
+          ))}
+        </ul>
+      </section>
+    ) : null}
   </>
 );
 
@@ -306,7 +359,9 @@ export const SuggestionPage = (props: {
         Another contact for <bdi>{suggestion.organisation}</bdi>
       </h1>
       <p class="meta">
-        <span class={`tag ${suggestion.state === 'open' ? 'waiting' : suggestion.state}`}>
+        <span
+          class={`tag ${suggestion.state === 'open' || suggestion.state === 'confirming' ? 'waiting' : suggestion.state}`}
+        >
           {suggestionStateInWords[suggestion.state]}
         </span>{' '}
         Named on <time datetime={suggestion.sentAt}>{spokenInstant(suggestion.sentAt)}</time>, by whoever
@@ -345,6 +400,24 @@ export const SuggestionPage = (props: {
           errors={errors}
           submit="Decide"
         />
+      ) : null}
+      {suggestion.state === 'confirming' ? (
+        <section aria-labelledby="take-back">
+          <h2 id="take-back">Asked to confirm</h2>
+          <p>
+            <bdi>{suggestion.name}</bdi> was asked by a letter, and is the contact when they confirm. Until
+            then the contact stays as it is, and you can take it back: the link in that letter ends then.
+          </p>
+          <Form
+            schema={suggestionDecisionForm}
+            only={['words']}
+            action={`/desk/suggestions/${suggestion.id}`}
+            hidden={{ csrf: props.csrf, revision: String(suggestion.revision), decision: 'decline' }}
+            typed={props.typed ?? {}}
+            errors={errors}
+            submit="Take it back"
+          />
+        </section>
       ) : null}
       <History
         entries={props.history.items}

@@ -244,15 +244,16 @@ const AfterRelease = (
       {toName.length && !recalled ? (
         <>
           <p>
-            {counted(toName.length, 'letter', 'letters')} came back from an address that takes no mail. The
+            {counted(toName.length, 'letter', 'letters')} did not arrive, since the address takes no mail. The
             coordinating team names another contact person or address:
           </p>
           <ul>
-            {toName.slice(0, rowsAPage).map(({ id, organisation }) => (
+            {toName.slice(0, rowsAPage).map(({ id, organisation, cameBack }) => (
               <li key={id}>
                 <a href={`${address}/recipients/${id}`} dir="auto">
                   Name a new contact at {organisation}
                 </a>
+                {cameBack?.state === 'nobody' ? ' (nobody was found so far)' : null}
               </li>
             ))}
           </ul>
@@ -261,9 +262,10 @@ const AfterRelease = (
       {ready.length && dissemination.lettersWritten && !recalled && !paused ? (
         <>
           <p>
-            {counted(ready.length, 'letter', 'letters')} can go again: the address was corrected, or the mail
-            service refused the letter. Only {ready.length === 1 ? 'this one is' : 'these are'} sent: never
-            what was delivered, is on its way, or of which nobody knows whether it left.
+            {counted(ready.length, 'letter', 'letters')} can go again: the address was corrected, or takes
+            mail again, or the mail service refused the letter. Only{' '}
+            {ready.length === 1 ? 'this one is' : 'these are'} sent: never what was delivered, is on its way,
+            or of which nobody knows whether it left.
           </p>
           {maySend ? (
             <div class="buttons">

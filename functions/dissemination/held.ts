@@ -2,6 +2,7 @@ import { breakerId, breakerTitle, letGo } from '../../shared/domain/breaker.ts';
 import { type Dissemination, pause, reasonForm, recall, resume } from '../../shared/domain/dissemination.ts';
 import { isRefusal } from '../../shared/domain/refusal.ts';
 import { type FieldError, readForm, type Typed } from '../../shared/forms/read-form.ts';
+import { log } from '../../shared/http/log.ts';
 import {
   type Answer,
   actorOf,
@@ -18,7 +19,7 @@ import type { Dependencies, Room } from './room.ts';
 
 /** R30: pausing and recalling what was released; and letting what goes to many go again. */
 export const heldRoutes = (dependencies: Dependencies, room: Room) => {
-  const { table, stops, breaker, commit } = dependencies;
+  const { table, recipients, stops, breaker, commit } = dependencies;
   const { onReleased, personOf, keep, writeLetters, lost, refusedOn } = room;
 
   /** The page that asks for the reason of a decision, with what it will do. */
@@ -131,6 +132,12 @@ export const heldRoutes = (dependencies: Dependencies, room: Room) => {
         );
         if (refused) return lost(request, dissemination, refused, recalled);
         await writeLetters(request, { ...after, revision: dissemination.revision + 1 });
+        try {
+          await recipients.closeAll(dissemination.id, actorOf(request), request.now.toISOString());
+        } catch (fault) {
+          // It is recalled all the same. What still waits for a contact can be closed one by one.
+          log.fault(fault, { disseminationId: dissemination.id });
+        }
         return redirect(`/desk/disseminations/${dissemination.id}`);
       },
     }),

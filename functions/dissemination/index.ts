@@ -1,6 +1,7 @@
 import { readConfig } from '../../shared/config.ts';
 import { webDependencies } from '../../shared/http/dependencies.ts';
 import { createBreaker } from '../../shared/store/breaker.ts';
+import { createChoices } from '../../shared/store/choices.ts';
 import { createDisseminations } from '../../shared/store/disseminations.ts';
 import { createForums } from '../../shared/store/forums.ts';
 import { createLedgers } from '../../shared/store/ledgers.ts';
@@ -25,6 +26,7 @@ export const handler = createHandler({
   outputs: createOutputs(table),
   forums: createForums(table),
   breaker: createBreaker(table),
+  choices: createChoices(table),
   stops: createStops(table),
   letters: createLetters(table),
   ledgers: createLedgers(table),

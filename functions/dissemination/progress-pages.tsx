@@ -27,7 +27,7 @@ export interface Sent {
   /** How many there are in all. */
   count: number;
   letters: readonly LetterFate[];
-  /** Those whose letter was returned or refused. */
+  /** Those whose letter was returned or refused, or did not leave since their address takes no mail. */
   unreached: readonly Recipient[];
   fate?: Fate | undefined;
   /** Where this page of the list begins, and where the next one does. */
@@ -93,7 +93,7 @@ export const Progress = (props: Sent & { person: Person | undefined; now: Date }
 const heads: readonly [keyof Ledger, string][] = [
   ['sent', 'handed to the mail service'],
   ['failed', 'returned, refused or unwanted'],
-  ['suppressed', 'not sent, since the address takes no mail'],
+  ['suppressed', 'not sent, since the address takes no mail or its reader wants none'],
   ['cancelled', 'called back'],
   ['unknown', 'not known whether it left'],
   ['waiting', 'waiting to be sent'],
@@ -219,7 +219,9 @@ const Fates = (props: Sent & { person: Person | undefined }) => {
                           <span class={`tag ${tone(letter.state)}`}>{stateInWords[letter.state]}</span>
                         )}
                         {again > 0 ? ` (sent again ${again === 1 ? 'once' : `${again} times`})` : ''}
-                        {last && last.state === letter.state && tone(letter.state) === 'bad' ? (
+                        {last &&
+                        last.state === letter.state &&
+                        (tone(letter.state) === 'bad' || letter.state === 'suppressed') ? (
                           <p class="meta">{last.note}</p>
                         ) : null}
                       </>

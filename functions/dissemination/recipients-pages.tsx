@@ -1,4 +1,11 @@
-import { type Dissemination, disseminationStateInWords } from '../../shared/domain/dissemination.ts';
+import {
+  type Dissemination,
+  disseminationStateInWords,
+  missed,
+  reasonForm,
+} from '../../shared/domain/dissemination.ts';
+import type { Person } from '../../shared/domain/people.ts';
+import { permits } from '../../shared/domain/permissions.ts';
 import {
   languageNames,
   mostRecipients,
@@ -10,6 +17,7 @@ import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
 import { Paging } from '../../shared/pages/paging.tsx';
 import { TableScroll } from '../../shared/pages/table-scroll.tsx';
+import type { LetterFate } from '../../shared/store/ledgers.ts';
 import { Act, addressOf, Crumbs, counted, rowsAPage } from './parts.tsx';
 
 export const RecipientsPage = (props: {
@@ -134,43 +142,105 @@ export const RecipientsPage = (props: {
 export const RecipientPage = (props: {
   dissemination: Dissemination;
   recipient: Recipient;
+  /** The newest one to it. */
+  letter: LetterFate | undefined;
   csrf: string;
-  /** Whether this person may note that it is not to be named. */
-  mayHide: boolean;
+  person: Person | undefined;
+  /** Which form `typed` and `errors` are of: the recipient's own, or `nobody`. */
+  about?: 'nobody';
   typed?: Typed;
   errors?: readonly FieldError[];
-}) => (
-  <>
-    <ErrorSummary errors={props.errors ?? []} />
-    <Crumbs dissemination={props.dissemination} here="Recipient" />
-    <h1 dir="auto">{props.recipient.organisation}</h1>
-    {props.dissemination.state === 'released' ? (
+}) => {
+  const { dissemination, recipient, person, about, errors = [] } = props;
+  const action = `${addressOf(dissemination)}/recipients/${recipient.id}`;
+  return (
+    <>
+      <ErrorSummary errors={errors} />
+      <Crumbs dissemination={dissemination} here="Recipient" />
+      <h1 dir="auto">{recipient.organisation}</h1>
+      {dissemination.state === 'released' ? <WhatToDo {...props} /> : null}
+      <Form
+        schema={recipientForm}
+        action={action}
+        hidden={{ csrf: props.csrf, revision: String(recipient.revision) }}
+        typed={(about ? undefined : props.typed) ?? recipient}
+        errors={about ? [] : errors}
+        submit="Save the recipient"
+      />
+      {about || (recipient.cameBack && recipient.cameBack.state !== 'nobody') ? (
+        <section aria-labelledby="nobody">
+          <h2 id="nobody">Nobody to name</h2>
+          <p>
+            It does not wait for another contact then, on no desk and in no digest. Somebody can be named
+            later all the same.
+          </p>
+          <Form
+            schema={reasonForm}
+            action={`${action}/nobody`}
+            hidden={{ csrf: props.csrf }}
+            typed={(about ? props.typed : undefined) ?? {}}
+            errors={about ? errors : []}
+            submit="There is nobody to name"
+          />
+        </section>
+      ) : null}
+      {permits(person, 'write-press-releases') ? (
+        <p class="meta">
+          Does it want to get outputs, and not to be named in press releases?{' '}
+          <a href={`/desk/press/not-named?${new URLSearchParams({ organisation: recipient.organisation })}`}>
+            Do not name this organisation
+          </a>
+          .
+        </p>
+      ) : null}
+    </>
+  );
+};
+
+/** Of a recipient whose letter came back, or did not leave: what the coordinating team can do about it. */
+const WhatToDo = ({
+  dissemination,
+  recipient,
+  letter,
+  person,
+}: {
+  dissemination: Dissemination;
+  recipient: Recipient;
+  letter: LetterFate | undefined;
+  person: Person | undefined;
+}) => {
+  if (dissemination.recalled) return <p class="lead">This was recalled, so nothing is sent again.</p>;
+  if (letter && !missed(letter)) return null;
+  const heldBack = letter?.state === 'suppressed' ? letter : undefined;
+  return (
+    <>
       <p class="lead">
-        The letter to this recipient came back. Name another contact person or address; then somebody of the
-        secretariat or DESA sends this letter again, and no other.
+        {heldBack
+          ? `Nothing was sent to this recipient. ${heldBack.fate.find(({ state }) => state === 'suppressed')?.note ?? ''}`
+          : 'The letter to this recipient came back.'}{' '}
+        Name another contact person or address; then somebody of the secretariat or DESA sends this letter
+        again, and no other.
       </p>
-    ) : null}
-    <Form
-      schema={recipientForm}
-      action={`${addressOf(props.dissemination)}/recipients/${props.recipient.id}`}
-      hidden={{ csrf: props.csrf, revision: String(props.recipient.revision) }}
-      typed={props.typed ?? props.recipient}
-      errors={props.errors ?? []}
-      submit="Save the recipient"
-    />
-    {props.mayHide ? (
-      <p class="meta">
-        Does it want to get outputs, and not to be named in press releases?{' '}
-        <a
-          href={`/desk/press/not-named?${new URLSearchParams({ organisation: props.recipient.organisation })}`}
-        >
-          Do not name this organisation
-        </a>
-        .
-      </p>
-    ) : null}
-  </>
-);
+      {heldBack ? (
+        <p>
+          When the address takes mail after all, somebody of the secretariat or DESA{' '}
+          {permits(person, 'release-dissemination') ? (
+            <a href={`/desk/choices/${heldBack.id}`}>lets letters go there again</a>
+          ) : (
+            'lets letters go there again'
+          )}
+          . If its letter does not wait to be sent again then, save the recipient as it is.
+        </p>
+      ) : null}
+      {recipient.cameBack?.state === 'nobody' ? (
+        <p class="notice">
+          Nobody was found to be named, {spokenInstant(recipient.cameBack.since)}. You can name somebody all
+          the same.
+        </p>
+      ) : null}
+    </>
+  );
+};
 
 /** Recipients whose letter came back, and what is to be done about each. */
 export const CameBackPage = (props: { recipients: readonly Recipient[]; cursor: string | undefined }) => (
@@ -195,7 +265,7 @@ export const CameBackPage = (props: { recipients: readonly Recipient[]; cursor: 
             {props.recipients.map(({ id, organisation, disseminationId, cameBack }) => (
               <tr key={id}>
                 <th scope="row" dir="auto">
-                  {organisation}
+                  <a href={`/desk/disseminations/${disseminationId}/recipients/${id}`}>{organisation}</a>
                 </th>
                 <td>
                   {cameBack?.state === 'renewed' ? (

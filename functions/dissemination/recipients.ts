@@ -1,19 +1,22 @@
 import {
   alreadyAddressed,
   type Dissemination,
+  mayNotAddTo,
   newestLetters,
   notChangeable,
   notReached,
   readyAgain,
+  reasonForm,
 } from '../../shared/domain/dissemination.ts';
 import { permits } from '../../shared/domain/permissions.ts';
 import {
   mostRecipients,
+  nobodyToName,
   type Recipient,
   recipientForm,
   sameRecipient,
 } from '../../shared/domain/recipient.ts';
-import { type Refusal, refuse } from '../../shared/domain/refusal.ts';
+import { isRefusal, type Refusal, refuse } from '../../shared/domain/refusal.ts';
 import { type FieldError, readForm, type Typed } from '../../shared/forms/read-form.ts';
 import { revisionFromForm } from '../../shared/http/form-id.ts';
 import {
@@ -42,7 +45,7 @@ import {
 
 /** R28: whom it goes to, one by one; and those whose letter came back. */
 export const recipientRoutes = (dependencies: Dependencies, room: Room) => {
-  const { disseminations, recipients, commit } = dependencies;
+  const { disseminations, recipients, choices, commit } = dependencies;
   const { onDissemination, personOf, recipientOf, entry, recipientsElsewhere, lettersTo } = room;
 
   const showRecipients = async (
@@ -67,7 +70,26 @@ export const recipientRoutes = (dependencies: Dependencies, room: Room) => {
     );
   };
 
-  /** What letters are merged with: what was approved, or the output as it is now. */
+  const showRecipient = async (
+    request: WebRequest,
+    dissemination: Dissemination,
+    recipient: Recipient,
+    form: { typed?: Typed; errors?: readonly FieldError[]; about?: 'nobody'; status?: number } = {},
+  ): Promise<Answer> =>
+    page(
+      recipient.organisation,
+      RecipientPage({
+        dissemination,
+        recipient,
+        letter: newestLetters(await lettersTo(dissemination)).get(recipient.id),
+        csrf: request.csrf,
+        person: request.person,
+        ...form,
+      }),
+      form.errors ? { errors: form.errors } : shownRecipient(recipient),
+      { status: form.status ?? 200 },
+    );
+
   return {
     'GET /desk/disseminations/{disseminationId}/recipients': route({
       ...onDissemination,
@@ -147,12 +169,7 @@ export const recipientRoutes = (dependencies: Dependencies, room: Room) => {
       ...onDissemination,
       answer: async (request, dissemination: Dissemination) => {
         const recipient = await recipientOf(dissemination, request.params.recipientId);
-        if (!recipient) return noSuchRecipient;
-        return page(
-          recipient.organisation,
-          RecipientPage({ dissemination, recipient, csrf: request.csrf, mayHide: mayHide(request) }),
-          shownRecipient(recipient),
-        );
+        return recipient ? showRecipient(request, dissemination, recipient) : noSuchRecipient;
       },
     }),
 
@@ -162,19 +179,7 @@ export const recipientRoutes = (dependencies: Dependencies, room: Room) => {
         const recipient = await recipientOf(dissemination, request.params.recipientId);
         if (!recipient) return noSuchRecipient;
         const shown = (typed: Typed, errors: readonly FieldError[], status: number) =>
-          page(
-            recipient.organisation,
-            RecipientPage({
-              dissemination,
-              recipient,
-              csrf: request.csrf,
-              mayHide: mayHide(request),
-              typed,
-              errors,
-            }),
-            { errors },
-            { status },
-          );
+          showRecipient(request, dissemination, recipient, { typed, errors, status });
         const parsed = readForm(recipientForm, request);
         if (!parsed.ok) return shown(parsed.typed, parsed.errors, 422);
         const typed = { ...parsed.values };
@@ -204,11 +209,6 @@ export const recipientRoutes = (dependencies: Dependencies, room: Room) => {
             const message = `The release was for ${recipient.organisation}. Another organisation is added by a supplement.`;
             return shown(typed, [{ name: 'organisation', message }], 409);
           }
-          const letter = newestLetters(sent).get(recipient.id);
-          if (letter?.state === 'bounced' && !readyAgain([{ ...recipient, ...parsed.values }], sent).length) {
-            const message = 'The letter came back from this very address. Name another one.';
-            return shown(typed, [{ name: 'email', message }], 409);
-          }
         }
         const { contact, why, ...kept } = recipient;
         const at = request.now.toISOString();
@@ -226,6 +226,15 @@ export const recipientRoutes = (dependencies: Dependencies, room: Room) => {
               }
             : {}),
         };
+        if (released) {
+          const refusedThere = (await choices.get(after.email)).refused;
+          const message = !readyAgain([after], sent).length
+            ? 'The letter came back from this very address. Name another one.'
+            : refusedThere
+              ? `Nothing is sent to this address: ${refusedThere.why} Name another one, or let letters go there again first.`
+              : '';
+          if (message) return shown(typed, [{ name: 'email', message }], 409);
+        }
         const refused = await commit({
           changes: [recipients.change(recipient, after, actorOf(request), at)],
           audit: [
@@ -241,6 +250,34 @@ export const recipientRoutes = (dependencies: Dependencies, room: Room) => {
             ? `/desk/disseminations/${dissemination.id}`
             : `/desk/disseminations/${dissemination.id}/recipients`,
         );
+      },
+    }),
+
+    'POST /desk/disseminations/{disseminationId}/recipients/{recipientId}/nobody': route({
+      ...onDissemination,
+      answer: async (request, dissemination: Dissemination) => {
+        const recipient = await recipientOf(dissemination, request.params.recipientId);
+        if (!recipient) return noSuchRecipient;
+        const done = redirect(`/desk/disseminations/${dissemination.id}`);
+        // The same click twice.
+        if (recipient.cameBack?.state === 'nobody') return done;
+        const shown = (typed: Typed, errors: readonly FieldError[], status: number) =>
+          showRecipient(request, dissemination, recipient, { about: 'nobody', typed, errors, status });
+        const parsed = readForm(reasonForm, request);
+        if (!parsed.ok) return shown(parsed.typed, parsed.errors, 422);
+        const { reason } = parsed.values;
+        const after = nobodyToName(recipient, personOf(request).id, request.now);
+        if (isRefusal(after)) return shown({ reason }, [{ name: '', message: after.reason }], 409);
+        const refused = await commit({
+          changes: [recipients.change(recipient, after, actorOf(request), request.now.toISOString())],
+          audit: [
+            entry(request, dissemination, `found nobody to name at ${recipient.organisation}`, {
+              news: true,
+              note: reason,
+            }),
+          ],
+        });
+        return refused ? shown({ reason }, [{ name: '', message: refused.reason }], 409) : done;
       },
     }),
 
@@ -310,6 +347,7 @@ const mayNotCorrect = (
   letters: readonly LetterFate[],
 ): Refusal | undefined => {
   if (dissemination.state !== 'released') return notChangeable(dissemination);
+  if (dissemination.recalled) return mayNotAddTo(dissemination);
   if (dissemination.lettersWritten && notReached([recipient], letters).length) return undefined;
   const newest = newestLetters(letters).get(recipient.id);
   return refuse(
@@ -328,6 +366,3 @@ const isSame = (one: Recipient | undefined, other: Recipient): boolean =>
   (['organisation', 'contact', 'email', 'language', 'why'] as const).every(
     (name) => (one[name] ?? '') === (other[name] ?? ''),
   );
-
-/** Names are kept out of press releases by those who write them. */
-const mayHide = ({ person }: WebRequest) => permits(person, 'write-press-releases');

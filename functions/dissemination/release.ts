@@ -42,7 +42,8 @@ export const releaseRoutes = (dependencies: Dependencies, room: Room) => {
 
   /**
    * What releasing a supplement writes besides: on what it adds to, that it did. That record changes, so of two
-   * supplements released at once the second is refused, looks at the lists again, and nobody is on both.
+   * supplements released at once the second is refused, looks at the lists again, and nobody is on both. The parts are
+   * read from an index, which may lag behind that record: its count says when one of them does not show yet.
    */
   const releaseOfSupplement = async (
     request: WebRequest,
@@ -54,7 +55,14 @@ export const releaseRoutes = (dependencies: Dependencies, room: Room) => {
     if (!first) return { changes: [], audit: [] };
     const closed = mayNotAddTo(first);
     if (closed) return closed;
-    const [twice] = alreadyAddressed(list, await recipientsElsewhere(dissemination));
+    const parts = await disseminations.otherParts(dissemination);
+    if (parts.length < 1 + (first.supplements ?? 0)) {
+      return refuse(
+        'conflict',
+        'Another part of this was released a moment ago, and its list cannot be read yet. Please try again in a moment.',
+      );
+    }
+    const [twice] = alreadyAddressed(list, await recipientsElsewhere(dissemination, parts));
     if (twice) {
       return refuse(
         'conflict',
@@ -201,7 +209,7 @@ export const releaseRoutes = (dependencies: Dependencies, room: Room) => {
         if (isRefusal(after)) return refusedOn(request, dissemination, after);
         const refused = await keep(request, dissemination, after, 'sent a dissemination again', {
           news: true,
-          note: `To ${ready.length} whose letter was returned or refused`,
+          note: `To ${ready.length} whose letter had not arrived`,
         });
         if (refused) {
           return lost(request, dissemination, refused, (current) =>

@@ -1,5 +1,11 @@
 import type { AuditEntry } from '../../shared/domain/audit.ts';
-import { type Dissemination, missingToPrepare, newestLetters } from '../../shared/domain/dissemination.ts';
+import {
+  addressedBy,
+  type Dissemination,
+  missed,
+  missingToPrepare,
+  newestLetters,
+} from '../../shared/domain/dissemination.ts';
 import { idOf, type NewId } from '../../shared/domain/ids.ts';
 import { headOf, type LetterState, ledgerHeads, ledgerOf, letterStates } from '../../shared/domain/letter.ts';
 import { mostRecipients, type Recipient } from '../../shared/domain/recipient.ts';
@@ -11,6 +17,7 @@ import { log } from '../../shared/http/log.ts';
 import { type Answer, actorOf, page, type WebRequest } from '../../shared/http/web.ts';
 import { finishDissemination } from '../../shared/letters/releases.ts';
 import type { BreakerStore } from '../../shared/store/breaker.ts';
+import type { ChoicesOfAddresses } from '../../shared/store/choices.ts';
 import type { Disseminations } from '../../shared/store/disseminations.ts';
 import type { Forums } from '../../shared/store/forums.ts';
 import type { Ledgers, LetterFate } from '../../shared/store/ledgers.ts';
@@ -35,6 +42,7 @@ export type Dependencies = RoomDependencies & {
   ledgers: Ledgers;
   stops: Stops;
   breaker: BreakerStore;
+  choices: Pick<ChoicesOfAddresses, 'get'>;
   press: Press;
 };
 
@@ -110,11 +118,21 @@ export const createRoom = (dependencies: Dependencies) => {
     return { output, forum, recipients: list };
   };
 
-  /** The recipients of all other released parts of the same dissemination; none for one without a supplement. */
-  const recipientsElsewhere = async (dissemination: Dissemination): Promise<Recipient[]> => {
+  /**
+   * Whom the other released parts of the same dissemination reach, or may yet reach; nobody for one that is no supplement.
+   * `parts`: the other parts, where they were read before.
+   */
+  const recipientsElsewhere = async (
+    dissemination: Dissemination,
+    parts?: readonly Dissemination[],
+  ): Promise<Recipient[]> => {
     if (!dissemination.supplementTo) return [];
-    const parts = await disseminations.otherParts(dissemination);
-    return (await Promise.all(parts.map(({ id }) => recipients.ofDissemination(id)))).flat();
+    const found = await Promise.all(
+      (parts ?? (await disseminations.otherParts(dissemination))).map(async (part) =>
+        addressedBy(...(await Promise.all([recipients.ofDissemination(part.id), lettersTo(part)]))),
+      ),
+    );
+    return found.flat();
   };
 
   /** Letters to its recipients; those that people tried on themselves are no part of the ledger. */
@@ -134,9 +152,7 @@ export const createRoom = (dependencies: Dependencies) => {
     }
     const letters = await lettersTo(dissemination);
     const newest = newestLetters(letters);
-    const failed = [...newest].flatMap(([id, { state }]) =>
-      state === 'bounced' || state === 'rejected' ? [id] : [],
-    );
+    const failed = [...newest].flatMap(([id, letter]) => (missed(letter) ? [id] : []));
     const fate = fateFrom(request);
     const [shown, unreached] = await Promise.all([
       fate
@@ -220,10 +236,6 @@ export const createRoom = (dependencies: Dependencies) => {
       log.fault(fault, { disseminationId: dissemination.id });
     }
   };
-
-  /**
-   * What releasing a supplement writes besides: on what it adds to, that it did. That record changes, so of two
-   * supplements released at once the second is refused, looks at the lists again, and nobody is on both.
 
   /** Of two people who acted at once, tells the second what the first did. */
   const lost = async (

@@ -89,6 +89,23 @@ export const charterForm = (
   });
 export type CharterFields = z.infer<ReturnType<typeof charterForm>>;
 
+/** Another member of the MAG goes along with a forum; made for those who can. */
+export const facilitatorForm = (members: readonly Pick<Person, 'id' | 'name'>[]) =>
+  z.object({
+    facilitatorId: choice({
+      label: 'The MAG facilitator from now on',
+      values: members.map(({ id }) => id),
+      labels: Object.fromEntries(members.map(({ id, name }) => [id, name])),
+    }),
+    reason: text({
+      label: 'Reason',
+      hint: 'In the history of the forum. They get a letter with it.',
+      max: 500,
+      height: 2,
+      missing: 'Say why: it stands in the history, and in the letter to them.',
+    }),
+  });
+
 /** What somebody says who approves a charter, or gives it back. */
 export const charterDecisionForm = late(() => ({
   decision: choice({
@@ -210,6 +227,21 @@ const notADraft = (charter: Charter) =>
 /** The team says that the charter is ready. */
 export const proposeCharter = (before: Charter, who: Who, now: Date): Charter | Refusal =>
   before.state === 'draft' ? { ...before, state: 'proposed', proposed: actOf(who, now) } : notADraft(before);
+
+/**
+ * Puts another MAG facilitator in the place of the one who was (R18: who leaves is replaced). Before a charter is approved, its
+ * team names another in it.
+ */
+export const nameFacilitator = (
+  before: Charter,
+  { id, name }: Pick<Person, 'id' | 'name'>,
+): Charter | Refusal =>
+  before.state === 'approved'
+    ? { ...before, facilitator: { id, name } }
+    : refuse(
+        'conflict',
+        'The charter is not approved yet. Its team takes it back, and names another MAG facilitator in it.',
+      );
 
 /** The team takes a proposed charter back to change it. */
 export const takeBackCharter = (before: Charter): Charter | Refusal => {

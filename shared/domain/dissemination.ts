@@ -12,6 +12,7 @@ import {
   mostRecipients,
   type Recipient,
   sameRecipient,
+  saysAddressIsDead,
 } from './recipient.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { instantSchema, spokenInstant } from './time.ts';
@@ -509,35 +510,43 @@ export const newestLetters = <Known extends Pick<Letter, 'id' | 'recipientId' | 
   return newest;
 };
 
+type Fate = Pick<Letter, 'id' | 'recipientId' | 'createdAt' | 'state' | 'fate'>;
+
 /**
- * Recipients that the output has certainly not reached: their newest letter was returned or refused. Never those whose
- * letter left, or of whose letter nobody knows, or who marked it as unwanted.
+ * Whether a letter has certainly not reached its address: it was returned or refused, or did not leave because the address
+ * is known to take no mail. Never one that left, or of which nobody knows, or whose reader wanted none.
  */
-export const notReached = <Known extends Pick<Letter, 'id' | 'recipientId' | 'createdAt' | 'state'>>(
-  recipients: readonly Recipient[],
-  letters: readonly Known[],
-): Recipient[] => {
+export const missed = ({ state, fate }: Pick<Letter, 'state' | 'fate'>): boolean =>
+  state === 'bounced' ||
+  state === 'rejected' ||
+  (state === 'suppressed' && saysAddressIsDead(fate.find((each) => each.state === state)?.note));
+
+/** Recipients that the output has certainly not reached, by their newest letter. */
+export const notReached = (recipients: readonly Recipient[], letters: readonly Fate[]): Recipient[] => {
   const newest = newestLetters(letters);
   return recipients.filter(({ id }) => {
-    const state = newest.get(id)?.state;
-    return state === 'bounced' || state === 'rejected';
+    const letter = newest.get(id);
+    return letter !== undefined && missed(letter);
   });
 };
 
 /**
  * Of those that it has not reached, the ones whose letter can go again: the address was corrected since, or it was not
- * the address that the letter was refused for. What an address returned is not sent there once more.
+ * the address that the letter was refused for, or nothing left because the address was known to take no mail, and somebody
+ * found that it does again. What an address returned is not sent there once more.
  */
-export const readyAgain = <
-  Known extends Pick<Letter, 'id' | 'recipientId' | 'createdAt' | 'state'> & { to: { email: string } },
->(
+export const readyAgain = (
   recipients: readonly Recipient[],
-  letters: readonly Known[],
+  letters: readonly (Fate & Pick<Letter, 'to'>)[],
 ): Recipient[] => {
   const newest = newestLetters(letters);
-  return notReached(recipients, letters).filter(({ id, email }) => {
+  return notReached(recipients, letters).filter(({ id, email, cameBack }) => {
     const letter = newest.get(id);
-    return letter?.state !== 'bounced' || normalEmail(letter.to.email) !== normalEmail(email);
+    return (
+      letter?.state === 'rejected' ||
+      normalEmail(letter?.to.email ?? '') !== normalEmail(email) ||
+      (letter?.state === 'suppressed' && cameBack?.state === 'renewed')
+    );
   });
 };
 
@@ -565,7 +574,7 @@ export const sendAgain = (before: Dissemination, ready: number, now: Date): Diss
   if (!ready) {
     return refuse(
       'conflict',
-      'There is nothing to send again: no letter was refused, and none was returned whose address was corrected since. What is on its way, or of which nobody knows whether it left, is not sent twice.',
+      'There is nothing to send again: no letter was refused, and none was returned or held back whose address was corrected since. What is on its way, or of which nobody knows whether it left, is not sent twice.',
     );
   }
   return { ...before, rounds: before.rounds + 1, roundAt: now.toISOString(), lettersWritten: false };
@@ -626,6 +635,18 @@ export const mayNotAddTo = (dissemination: Dissemination): Refusal | undefined =
     : dissemination.state === 'released'
       ? undefined
       : refuse('conflict', 'This was not released yet: add recipients to the list itself.');
+
+/**
+ * Recipients of one part of a dissemination that have the output by it, or may yet get it: not those whose letter was
+ * cancelled, given up, or not sent to its address. A supplement can add these.
+ */
+export const addressedBy = (recipients: readonly Recipient[], letters: readonly Fate[]): Recipient[] => {
+  const newest = newestLetters(letters);
+  return recipients.filter(({ id }) => {
+    const state = newest.get(id)?.state;
+    return state !== 'suppressed' && state !== 'abandoned' && state !== 'cancelled';
+  });
+};
 
 /** Recipients of a supplement that have the output, or get it, by another part of the same dissemination. */
 export const alreadyAddressed = (

@@ -34,6 +34,7 @@ export const permissions = {
   'manage-people': ['secretariat'],
   'approve-charters': ['secretariat', 'mag'],
   'approve-workplans': ['secretariat', 'mag'],
+  'name-facilitators': ['secretariat'],
   'check-goals': ['mag'],
   'acknowledge-mid-term': ['secretariat'],
   'manage-mag-years': ['secretariat'],

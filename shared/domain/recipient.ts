@@ -1,9 +1,11 @@
 import * as z from 'zod/mini';
+import { whyNot } from './choices.ts';
 import { choice, cleanLine, email, line, optionalLine, optionalText } from './fields.ts';
 import { idOf } from './ids.ts';
 import { directionOf } from './language.ts';
 import { late } from './late.ts';
 import { normalEmail } from './people.ts';
+import { type Refusal, refuse } from './refusal.ts';
 import { instantSchema } from './time.ts';
 
 /** Languages that a recipient reads and a cover letter is written in, as BCP 47 tags: the UN's six, and some more. */
@@ -118,12 +120,13 @@ export const recipientSchema = late(() => ({
   createdAt: instantSchema,
   /**
    * R28: its letter came back, so the coordinating team names another contact person or address (`wrong`); then its
-   * letter, and no other, can go again (`renewed`), sent by somebody else than who named it (`by`, a person's id). Absent
-   * when nothing is to be done.
+   * letter, and no other, can go again (`renewed`), sent by somebody else than who named it (`by`, a person's id). When
+   * there is `nobody` to name, it waits for nobody, and somebody can be named later all the same. Absent when nothing is
+   * to be done.
    */
   cameBack: z.optional(
     z.object({
-      state: z.enum(['wrong', 'renewed']),
+      state: z.enum(['wrong', 'renewed', 'nobody']),
       since: instantSchema,
       forumId: idOf('forum'),
       by: z.optional(z.string()),
@@ -135,6 +138,23 @@ export type Recipient = z.infer<typeof recipientSchema>;
 /** Two recipients with the same key are the same one. Upper and lower case, accents' encoding and blanks do not count. */
 export const sameRecipient = ({ organisation, email }: Pick<Recipient, 'organisation' | 'email'>): string =>
   `${cleanLine(organisation).toLowerCase()}\n${normalEmail(email)}`;
+
+/** Its letter came back, and there is nobody to name (`by`: a person's id, who said so): it waits for nobody any more. */
+export const nobodyToName = (before: Recipient, by: string, now: Date): Recipient | Refusal =>
+  before.cameBack
+    ? { ...before, cameBack: { ...before.cameBack, state: 'nobody', since: now.toISOString(), by } }
+    : refuse('conflict', `Nobody is asked for another contact of ${before.organisation}.`);
+
+/** Why nothing was sent to an address, when it was its reader who wanted nothing more; each as it stands with the letter. */
+const readersOwnWords = new Set([
+  whyNot({ declined: ['outputs'] }, 'outputs'),
+  // After a complaint about a letter of another kind.
+  'Its reader marked a letter from here as unwanted.',
+]);
+
+/** Whether this reason not to send says that the address takes no mail (R28), and not that its reader wants none. */
+export const saysAddressIsDead = (why: string | undefined): boolean =>
+  why !== undefined && !readersOwnWords.has(why);
 
 /** Whom the letter is addressed to. Some records have a contact person who is called nothing. */
 export const addresseeOf = ({ organisation, contact }: Pick<Recipient, 'organisation' | 'contact'>): string =>

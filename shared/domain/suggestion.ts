@@ -10,7 +10,7 @@ export const suggestionForm = late(() => ({
   name: line({ label: 'Their name', max: 120 }),
   email: email({
     label: 'Their email address',
-    hint: 'Nothing is sent to it because of this form. The coordinating team decides whom it writes to.',
+    hint: 'Nothing is sent to it because of this form. If the coordinating team agrees, it asks this person to confirm.',
   }),
   words: optionalText({
     label: 'Anything the coordinating team should know',
@@ -20,11 +20,12 @@ export const suggestionForm = late(() => ({
 }));
 export type SuggestionFields = z.infer<typeof suggestionForm>;
 
-export const suggestionStates = ['open', 'accepted', 'declined'] as const;
+export const suggestionStates = ['open', 'confirming', 'accepted', 'declined'] as const;
 
 /**
  * Another contact person for an organisation, named by whoever holds the letter to it. An address that somebody typed
- * about somebody else is never written to by itself: a person of the coordinating team takes it or leaves it.
+ * about somebody else is never written to by itself: a person of the coordinating team takes it or leaves it. Who is taken
+ * is asked by a letter, and becomes the contact by confirming.
  */
 export const suggestionSchema = late(() => ({
   ...suggestionForm.shape,
@@ -36,7 +37,12 @@ export const suggestionSchema = late(() => ({
   forumId: idOf('forum'),
   organisation: z.string(),
   sentAt: instantSchema,
-  decided: z.optional(z.object({ by: z.string(), at: instantSchema })),
+  /** Whom the letter went to with which this came. Absent in records of earlier times. */
+  namedBy: z.optional(z.string()),
+  /** `byId`: absent in records of earlier times. */
+  decided: z.optional(z.object({ by: z.string(), byId: z.optional(z.string()), at: instantSchema })),
+  /** Of the key by which the person who was named confirms; of one that was taken. */
+  keyHash: z.optional(z.string()),
 }));
 export type Suggestion = z.infer<typeof suggestionSchema>;
 
@@ -46,7 +52,7 @@ export const suggestionDecisionForm = late(() => ({
     label: 'What to do',
     values: ['accept', 'decline'],
     labels: {
-      accept: 'Take it: this person is the contact from now on. No letter goes to them because of it.',
+      accept: 'Take it: this person is asked by a letter, and is the contact as soon as they confirm.',
       decline: 'Leave the contact as it is',
     },
   }),
@@ -56,31 +62,39 @@ type Decision = z.infer<typeof suggestionDecisionForm>['decision'];
 
 /** Whether a suggestion that waits says this already: the same form sent twice. */
 export const suggestsTheSame = (suggestion: Suggestion, fields: SuggestionFields): boolean =>
-  suggestion.state === 'open' &&
+  (suggestion.state === 'open' || suggestion.state === 'confirming') &&
   suggestion.name === fields.name &&
   suggestion.email === fields.email &&
   suggestion.words === fields.words;
 
+/** Takes it, so that the person is asked; or leaves it, also while the person has not confirmed. */
 export const decideOnSuggestion = (
   before: Suggestion,
   decision: Decision,
-  by: string,
+  by: { id: string; name: string },
   now: Date,
 ): Suggestion | Refusal => {
-  if (before.state !== 'open')
+  if (before.state !== 'open' && !(before.state === 'confirming' && decision === 'decline'))
     return refuse(
       'conflict',
       `${before.decided?.by ?? 'Somebody'} decided on this${before.decided ? ` on ${spokenInstant(before.decided.at)}` : ''}.`,
     );
   return {
     ...before,
-    state: decision === 'accept' ? 'accepted' : 'declined',
-    decided: { by, at: now.toISOString() },
+    state: decision === 'accept' ? 'confirming' : 'declined',
+    decided: { by: by.name, byId: by.id, at: now.toISOString() },
   };
 };
 
+/** The person who was named is the contact from now on. */
+export const confirmSuggestion = (before: Suggestion): Suggestion | Refusal =>
+  before.state === 'confirming'
+    ? { ...before, state: 'accepted' }
+    : refuse('conflict', 'The coordinating team took this back, or somebody else was named.');
+
 export const suggestionStateInWords: Record<Suggestion['state'], string> = {
   open: 'waits for the coordinating team',
+  confirming: 'waits for its confirmation',
   accepted: 'taken',
   declined: 'left',
 };

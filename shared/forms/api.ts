@@ -357,6 +357,10 @@ export const operations: Readonly<Record<RouteOf<WebRoom>, Operation>> = {
     form: recipientForm,
     also: revision,
   },
+  'POST /desk/disseminations/{disseminationId}/recipients/{recipientId}/nobody': {
+    summary: 'Say that there is nobody to name for a recipient whose letter came back',
+    form: reasonForm,
+  },
   'POST /desk/disseminations/{disseminationId}/recipients/{recipientId}/remove': {
     summary: 'Remove a recipient',
   },
@@ -498,10 +502,18 @@ export const operations: Readonly<Record<RouteOf<WebRoom>, Operation>> = {
     query: key,
     also: { named: '`yes` or `no`.' },
   },
+  'GET /suggestions/{suggestionId}/confirm': {
+    summary: 'Look at whose contact person one was named before confirming it',
+    query: key,
+  },
+  'POST /suggestions/{suggestionId}/confirm': {
+    summary: 'Confirm that one is the contact person of an organisation',
+    also: key,
+  },
   'GET /desk/suggestions': { summary: 'List the contact persons that recipients named', query: from },
   'GET /desk/suggestions/{suggestionId}': { summary: 'Read whom a recipient named' },
   'POST /desk/suggestions/{suggestionId}': {
-    summary: 'Take the contact person that a recipient named, or leave it',
+    summary: 'Take the contact person that a recipient named, who is asked then, or leave it or take it back',
     form: suggestionDecisionForm,
   },
   'GET /desk/choices/{letterId}': { summary: 'Read what may be sent to the address of a letter' },
@@ -560,6 +572,10 @@ export const operations: Readonly<Record<RouteOf<WebRoom>, Operation>> = {
     summary: 'Say whether a goal is clear and realistic',
     form: goalCheckForm,
     also: { version: 'Id of the version.' },
+  },
+  'POST /desk/forums/{forumId}/charter/facilitator': {
+    summary: 'Name another MAG facilitator',
+    also: { facilitatorId: 'Id of the member of the MAG.', reason: 'Why.' },
   },
   'GET /desk/forums/{forumId}/mid-term': { summary: 'Read the mid-term update' },
   'POST /desk/forums/{forumId}/mid-term': { summary: 'File the mid-term update', form: midTermForm },

@@ -52,6 +52,34 @@ export const charterMissing = defineLetter({
   },
 });
 
+/** Somebody of the MAG is named the facilitator of a forum that runs (R18): to them. */
+export const facilitatorNamed = defineLetter({
+  name: 'facilitator-named',
+  stream: 'transactional',
+  fields: late(() => ({
+    name: z.string(),
+    forumTitle: z.string(),
+    before: z.string(),
+    reason: z.string(),
+    by: z.string(),
+    forumPath: z.string(),
+  })),
+  content: ({ name, forumTitle, before, reason, by, forumPath }, { baseUrl }) => ({
+    subject: `You are the MAG facilitator of ${forumTitle} now`,
+    preview: `In the place of ${before}.`,
+    blocks: [
+      { p: `Dear ${name},` },
+      {
+        p: `${by} of the IGF secretariat has named you the MAG facilitator of ${forumTitle}, in the place of ${before}. You look at its goal and approve its workplan, and its team turns to you.`,
+      },
+      { quote: reason, by: 'IGF secretariat' },
+      { button: 'Charter of the forum', href: `${baseUrl}${forumPath}` },
+      { p: 'If this cannot be you, answer this letter.' },
+    ],
+    because: 'You get this letter because you are a member of the MAG.',
+  }),
+});
+
 /** The mid-term update of a charter of two years is due, or late (R10): to its coordinating team. */
 export const midTermAsked = defineLetter({
   name: 'mid-term-asked',

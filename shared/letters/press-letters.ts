@@ -1,5 +1,5 @@
 import { type AuditEntry, theSystem } from '../domain/audit.ts';
-import { headOf, type Letter } from '../domain/letter.ts';
+import { headOf, type LedgerHead, type Letter } from '../domain/letter.ts';
 import { type PressContact, wantsForum } from '../domain/press-contact.ts';
 import {
   correctionInWords,
@@ -110,7 +110,13 @@ const lettersToThePress = (
   );
 };
 
-/** To everybody whose letter with the press release left, and did not come back. */
+/** What became of a letter that its reader has read, or may read. */
+const mayBeRead = new Set<LedgerHead>(['sent', 'waiting', 'unknown']);
+
+/**
+ * To everybody whose letter with the press release left, and did not come back; or may have left, or still leaves: what
+ * waits was written before the correction, and leaves as it was written.
+ */
 const lettersAboutCorrections = (
   release: PressRelease,
   upTo: number,
@@ -119,7 +125,7 @@ const lettersAboutCorrections = (
   now: Date,
 ): Letter[] =>
   earlier
-    .filter(({ template, state }) => template === pressReleaseLetter.name && headOf(state) === 'sent')
+    .filter(({ template, state }) => template === pressReleaseLetter.name && mayBeRead.has(headOf(state)))
     .map(({ id, to, fields }) =>
       letterOf(pressCorrectionLetter, {
         to,
@@ -185,19 +191,7 @@ export const tendPressRelease = async (
   }
 
   let added = 0;
-  if (!release.lettersWritten) {
-    // Whoever releases it has just left out who asked not to be named; at the end of an embargo others have asked.
-    const [contacts, notNamed] = await Promise.all([press.contacts.everybody(), looks ? unnamed.all() : []]);
-    const readers = readersNow(contacts, release, now);
-    added += await letters.add(lettersToThePress(after, readers, notNamed, now));
-    const out = publicAt(release) <= at;
-    if (out || added)
-      tell(
-        `wrote ${counted(readers.length, 'letter', 'letters')} to the press${out ? '' : ', under embargo'}`,
-      );
-    after = { ...after, lettersWritten: out };
-  }
-
+  // First: the letters that are written next are right already.
   if (looks && after.telling) {
     const { telling, ...rest } = after;
     const [earlier, notNamed] = await Promise.all([letters.allCausedBy(release.id), unnamed.all()]);
@@ -205,6 +199,20 @@ export const tendPressRelease = async (
     added += await letters.add(about);
     tell(`wrote ${counted(about.length, 'letter', 'letters')} about corrections to the press`);
     after = { ...rest, correctionsTold: telling.upTo };
+  }
+
+  if (!release.lettersWritten) {
+    // Whoever releases it has just left out who asked not to be named; at the end of an embargo others have asked.
+    const [contacts, notNamed] = await Promise.all([press.contacts.everybody(), looks ? unnamed.all() : []]);
+    const readers = readersNow(contacts, release, now);
+    const written = await letters.add(lettersToThePress(after, readers, notNamed, now));
+    added += written;
+    const out = publicAt(release) <= at;
+    if (out || written)
+      tell(
+        `wrote ${counted(readers.length, 'letter', 'letters')} to the press${out ? '' : ', under embargo'}`,
+      );
+    after = { ...after, lettersWritten: out };
   }
 
   if (looks) {

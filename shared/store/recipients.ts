@@ -1,6 +1,16 @@
 import type { Actor, AuditEntry } from '../domain/audit.ts';
+import { whyNot } from '../domain/choices.ts';
+import type { Dissemination } from '../domain/dissemination.ts';
 import type { NewId } from '../domain/ids.ts';
-import { type Recipient, type RecipientFields, recipientSchema, sameRecipient } from '../domain/recipient.ts';
+import { normalEmail } from '../domain/people.ts';
+import {
+  type Recipient,
+  type RecipientFields,
+  recipientSchema,
+  sameRecipient,
+  saysAddressIsDead,
+} from '../domain/recipient.ts';
+import { createChoices } from './choices.ts';
 import { idMadeFrom } from './made-ids.ts';
 import { auditRow, type RecordKind, records } from './records.ts';
 import type { Page, Table, Write } from './table.ts';
@@ -17,7 +27,9 @@ const recipientKind: RecordKind<Recipient> = {
       `recipients#${recipient.disseminationId}`,
       `${recipient.organisation.toLowerCase().slice(0, 100)}#${recipient.id}`,
     ],
-    ...(recipient.cameBack ? { desk: cameBackPlace(recipient.id) } : {}),
+    ...(recipient.cameBack && recipient.cameBack.state !== 'nobody'
+      ? { desk: cameBackPlace(recipient.id) }
+      : {}),
   }),
 };
 
@@ -44,12 +56,55 @@ const batch = 98;
 /** The recipients of disseminations (R28). */
 export const createRecipients = (table: Table, newId: NewId) => {
   const recipients = records(table, recipientKind);
+  const choices = createChoices(table);
+
+  /** All of a dissemination's, by organisation; bounded by `mostRecipients`. About one request per 1 MB. */
+  const ofDissemination = (disseminationId: string): Promise<Recipient[]> =>
+    recipients.all({ index: 'lists', partition: `recipients#${disseminationId}` });
+
+  /** The forum whose team a dissemination asks for another contact; of one that was recalled, nobody is asked. */
+  const forumToAsk = async (disseminationId: string): Promise<string | undefined> => {
+    const { forumId, recalled } = ((await table.get(disseminationId))?.data ?? {}) as Partial<Dissemination>;
+    return recalled ? undefined : forumId;
+  };
+
+  /** That nothing more is to be done about these. One request per 100. */
+  const close = async (of: readonly Recipient[], by: Actor, at: string): Promise<void> => {
+    const open = of.filter(({ cameBack }) => cameBack);
+    for (let from = 0; from < open.length; from += 100) {
+      let part = open.slice(from, from + 100);
+      while (part.length) {
+        const inTheWay = await table.write(
+          part.map((before) => {
+            const { cameBack, ...after } = before;
+            return recipients.change(before, after, by, at).write;
+          }),
+        );
+        if (!inTheWay) break;
+        // Who was changed meanwhile was looked at by somebody: that stands.
+        part = part.filter((_, index) => !inTheWay.all.includes(index));
+      }
+    }
+  };
+
+  /** Puts a recipient among those whose coordinating team names another contact, while it has this address. */
+  const ask = async (id: string, email: string, forumId: string, since: string): Promise<void> => {
+    const [deskPk, deskSk] = cameBackPlace(id);
+    await table.change(
+      { pk: id, sk: 'record' },
+      {
+        expression: 'SET #data.cameBack = :cameBack, deskPk = :deskPk, deskSk = :deskSk',
+        names: { data: 'data' },
+        values: { cameBack: { state: 'wrong', since, forumId }, deskPk, deskSk },
+      },
+      { expression: '#data.email = :email', names: { data: 'data' }, values: { email } },
+    );
+  };
+
   return {
     ...recipients,
 
-    /** All of a dissemination's, by organisation; bounded by `mostRecipients`. About one request per 1 MB. */
-    ofDissemination: (disseminationId: string): Promise<Recipient[]> =>
-      recipients.all({ index: 'lists', partition: `recipients#${disseminationId}` }),
+    ofDissemination,
 
     /** A dissemination's, by organisation, one page a request. */
     pageOf: (disseminationId: string, cursor: string | undefined, limit: number): Promise<Page<Recipient>> =>
@@ -69,38 +124,37 @@ export const createRecipients = (table: Table, newId: NewId) => {
 
     /**
      * Notes that the address of a recipient is wrong, so that it waits for its coordinating team. Nothing happens when
-     * the recipient is gone, or has another address by now. Safe to repeat. One request.
+     * the recipient is gone, or has another address by now, or when its dissemination was recalled: nothing is sent
+     * again then. Safe to repeat. Three requests.
      */
     async addressIsWrong(about: { id: string; email: string; forumId: string; at: string }): Promise<void> {
-      const [deskPk, deskSk] = cameBackPlace(about.id);
-      await table.change(
-        { pk: about.id, sk: 'record' },
-        {
-          expression: 'SET #data.cameBack = :cameBack, deskPk = :deskPk, deskSk = :deskSk',
-          names: { data: 'data' },
-          values: { cameBack: { state: 'wrong', since: about.at, forumId: about.forumId }, deskPk, deskSk },
-        },
-        { expression: '#data.email = :email', names: { data: 'data' }, values: { email: about.email } },
-      );
+      const recipient = await recipients.get(about.id);
+      if (recipient && (await forumToAsk(recipient.disseminationId)))
+        await ask(about.id, about.email, about.forumId, about.at);
     },
 
-    /** Notes of those whose letter goes again that nothing more is to be done about them. One request per 100. */
+    /**
+     * Notes of those whose letters were just written that nothing more is to be done about them; but who has an address
+     * that is known to take no mail waits for another one at once, since nothing will be sent there (R28). Two requests
+     * per 100, one more for each such address. Safe to repeat.
+     */
     async settle(of: readonly Recipient[], by: Actor, at: string): Promise<void> {
-      const open = of.filter(({ cameBack }) => cameBack);
-      for (let from = 0; from < open.length; from += 100) {
-        let part = open.slice(from, from + 100);
-        while (part.length) {
-          const inTheWay = await table.write(
-            part.map((before) => {
-              const { cameBack, ...after } = before;
-              return recipients.change(before, after, by, at).write;
-            }),
-          );
-          if (!inTheWay) break;
-          // Who was changed meanwhile was looked at by somebody: that stands.
-          part = part.filter((_, index) => !inTheWay.all.includes(index));
-        }
-      }
+      const known = await choices.of(of.map(({ email }) => email));
+      const isDead = ({ email }: Recipient) =>
+        saysAddressIsDead(whyNot(known.get(normalEmail(email)), 'outputs'));
+      await close(
+        of.filter((each) => !isDead(each)),
+        by,
+        at,
+      );
+      const dead = of.filter(isDead);
+      const forumId = dead[0] && (await forumToAsk(dead[0].disseminationId));
+      if (forumId) for (const { id, email } of dead) await ask(id, email, forumId, at);
+    },
+
+    /** Nothing of a dissemination is sent again: none of its recipients waits for a contact any more. */
+    async closeAll(disseminationId: string, by: Actor, at: string): Promise<void> {
+      await close(await ofDissemination(disseminationId), by, at);
     },
 
     /** Takes one off a list. */

@@ -22,6 +22,14 @@ export const createSuggestions = (table: Table) => {
     /** Those that wait for somebody, one page a request. */
     open: (cursor?: string): Promise<Page<Suggestion>> =>
       suggestions.page({ index: 'desk', partition: 'suggestion#open', limit: 100, cursor }),
+    /** Those that were taken, and whose person has not confirmed: the newest 100. */
+    confirming: (): Promise<Page<Suggestion>> =>
+      suggestions.page({
+        index: 'desk',
+        partition: 'suggestion#confirming',
+        newestFirst: true,
+        limit: 100,
+      }),
   };
 };
 

@@ -1,7 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { readEvent } from '../../functions/mail-events/event.ts';
+import { type Choices, whyNot } from '../../shared/domain/choices.ts';
 import {
   type Approved,
+  addressedBy,
   type CoverLetter,
   type Dissemination,
   editionFor,
@@ -15,6 +18,7 @@ import {
   missingToPrepare,
   notReached,
   prepare,
+  readyAgain,
   release,
   removeEdition,
   sendAgain,
@@ -334,9 +338,68 @@ describe('sending again', () => {
     recipientId: of.id,
     state,
     createdAt: new Date(now.getTime() + round).toISOString(),
+    to: { name: of.organisation, email: of.email },
+    fate: [{ at: now.toISOString(), state, note: whyNot({ declined: ['outputs'] }, 'outputs') ?? '' }],
+  });
+  const suppressed = (of: Recipient, note: string) => ({
+    ...letter(of, 'suppressed'),
+    fate: [
+      { at: now.toISOString(), state: 'pending' as const, note: 'Waits.' },
+      { at: now.toISOString(), state: 'suppressed' as const, note },
+      { at: now.toISOString(), state: 'suppressed' as const, note: 'A note that came later.' },
+    ],
   });
 
-  it('is for those alone whose newest letter was returned or refused', () => {
+  it('is for those too whose address is known to take no mail, not for those who wanted none', () => {
+    const told = readEvent(
+      JSON.stringify({
+        detail: {
+          eventType: 'Complaint',
+          mail: {
+            messageId: 'm',
+            tags: { letterId: [`ltr_${'0'.repeat(26)}`], attemptId: [`att_${'0'.repeat(26)}`] },
+          },
+          complaint: {},
+        },
+      }),
+    );
+    const of = recipient('1');
+    for (const [choices, missed] of [
+      [{ declined: [], refused: { why: 'There is no such address.', at: '' } }, [of]],
+      [{ declined: ['outputs'], refused: { why: 'There is no such address.', at: '' } }, []],
+      // Of another list; a complaint about an output declines outputs.
+      [{ declined: ['press'], refused: { why: told?.noMore ?? '', at: '' } }, []],
+    ] as const satisfies [Choices, Recipient[]][]) {
+      expect(notReached([of], [suppressed(of, whyNot(choices, 'outputs') ?? '')])).toEqual(missed);
+    }
+  });
+
+  it('to an address that took no mail waits for another one, or for somebody who found that it does', () => {
+    const of = recipient('1');
+    const sent = [suppressed(of, 'The mailbox is full.')];
+    const cameBack = { since: now.toISOString(), forumId: draft.forumId };
+    const ready = (more: Partial<Recipient>) => readyAgain([{ ...of, ...more }], sent).length;
+    expect(ready({})).toBe(0);
+    expect(ready({ cameBack: { ...cameBack, state: 'wrong' } })).toBe(0);
+    expect(ready({ cameBack: { ...cameBack, state: 'nobody' } })).toBe(0);
+    expect(ready({ cameBack: { ...cameBack, state: 'renewed' } })).toBe(1);
+    expect(ready({ email: 'new@example.org' })).toBe(1);
+  });
+
+  it('is not the only way to whom a part certainly did not reach: a supplement can address them', () => {
+    const list = letterStates.map((state) => recipient(state));
+    const letters = list.map((each, place) => letter(each, letterStates[place] ?? 'sent'));
+    const unwritten = recipient('unwritten');
+    const addressed = addressedBy([...list, unwritten], letters);
+    expect(addressed).toContain(unwritten);
+    expect(list.filter((each) => !addressed.includes(each)).map(({ organisation }) => organisation)).toEqual([
+      'Organisation abandoned',
+      'Organisation suppressed',
+      'Organisation cancelled',
+    ]);
+  });
+
+  it('is for those alone whose newest letter was returned or refused, whatever else became of it', () => {
     const list = letterStates.map((state) => recipient(state));
     const letters = list.map((each, place) => letter(each, letterStates[place] ?? 'sent'));
     expect(notReached(list, letters).map(({ organisation }) => organisation)).toEqual([

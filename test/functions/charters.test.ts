@@ -349,6 +349,34 @@ describe('charters of forums', () => {
     expect(goal.body).toContain('The charter ended on');
   });
 
+  it('get another MAG facilitator from the secretariat, who then looks and approves in the place of the first', async () => {
+    await write();
+    await propose();
+    expect((await decide(sekou)).status).toBe(303);
+    const [charter] = await charters.ofForum(forum.id);
+    const plan = await keepPlanned(house, charter as Charter);
+    await house.signIn([{ role: 'mag' }, { role: 'coordinating-team', forumId: forum.id }], 'Bo Both');
+    const name = (as: SignedIn, facilitatorId: string, reason = 'Mara has left the MAG.') =>
+      send(`POST ${desk}/charter/facilitator`, as, { form: { facilitatorId, reason } });
+    expect((await name(mara, nina.person.id)).status).toBe(403);
+    const page = (await send(`GET ${desk}/charter`, sekou)).body;
+    expect(page).toContain('Nina New');
+    expect(page).not.toContain('Bo Both</option>');
+    const missing = await name(sekou, nina.person.id, ' ');
+    expect(missing.status).toBe(422);
+    expect(missing.body).toContain('Say why: it stands in the history, and in the letter to them.');
+    for (const _ of [1, 2]) expect((await name(sekou, nina.person.id)).status).toBe(303);
+    const who = { facilitator: { id: nina.person.id, name: 'Nina New' } };
+    expect(await charters.ofForum(forum.id)).toMatchObject([who]);
+    expect(await createWorkplans(house.table).get(plan.id)).toMatchObject(who);
+    expect(await charters.goals.ofForum(forum.id)).toMatchObject([{ facilitatorId: nina.person.id }]);
+    const letters = (await house.waitingLetters()).filter(({ template }) => template === 'facilitator-named');
+    expect(letters.map(({ to, subject }) => [to.name, subject])).toEqual([
+      ['Nina New', `You are the MAG facilitator of ${forum.title} now`],
+    ]);
+    expect((await send(`GET ${desk}/charter`, sekou)).body).toContain('named another MAG facilitator');
+  });
+
   it('have their goal as the output reached it told for four weeks after they ended', async () => {
     await approved({ years: '1' });
     const tell = (stage: string) =>

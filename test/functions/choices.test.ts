@@ -2,6 +2,7 @@ import PostalMime from 'postal-mime';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createHandler } from '../../functions/choices/handler.ts';
 import type { List } from '../../shared/domain/choices.ts';
+import { readyAgain } from '../../shared/domain/dissemination.ts';
 import type { Letter } from '../../shared/domain/letter.ts';
 import type { Person } from '../../shared/domain/people.ts';
 import { letterOf } from '../../shared/letters/letter.ts';
@@ -10,6 +11,7 @@ import { compose } from '../../shared/mail/compose.ts';
 import { createChoices } from '../../shared/store/choices.ts';
 import { createDesk } from '../../shared/store/desk.ts';
 import { createDisseminations } from '../../shared/store/disseminations.ts';
+import { createLedgers } from '../../shared/store/ledgers.ts';
 import { createRecipients, newRecipient } from '../../shared/store/recipients.ts';
 import { history } from '../../shared/store/records.ts';
 import { createSuggestions, suggestionIdFor } from '../../shared/store/suggestions.ts';
@@ -413,23 +415,115 @@ describe('what readers want', () => {
       ]);
     });
 
-    it('becomes the contact once a person of the team takes it, twice too', async () => {
+    /** The address in the letter that asks whoever was named. */
+    const confirmAt = async (id: string) => {
+      const asked = (await house.letters.allCausedBy(id)).filter(
+        ({ template }) => template === 'contact-confirm',
+      );
+      return asked.map(({ fields }) => new URL(String(fields.confirmAt)).searchParams.get('key') ?? '');
+    };
+    const confirm = (id: string, key: string, method: 'GET' | 'POST' = 'POST') =>
+      house.send(handler, `${method} /suggestions/{suggestionId}/confirm`, {
+        params: { suggestionId: id },
+        ...(method === 'GET' ? { query: { key } } : { form: { key } }),
+      });
+
+    it('is asked once a person of the team takes it, and becomes the contact by confirming, twice too', async () => {
       const { letter, id, recipient } = await recipientOf();
       await suggest(letter);
       const as = await teamMember();
       const page = await house.send(handler, `GET ${one}`, { as, params: { suggestionId: id } });
       for (const words of ['Nora New, nora@example.org', 'I have left.', 'Zoë Example, zoe@example.org'])
         expect(page.body).toContain(words);
-      const before = (await house.waitingLetters()).length;
-      expect((await decide(id, 'accept', as)).status).toBe(303);
-      expect((await decide(id, 'accept', as)).status).toBe(303);
+      for (const _ of [1, 2]) expect((await decide(id, 'accept', as)).status).toBe(303);
+      expect((await createDesk(house.table).waiting(house.clock())).waiting).toEqual([]);
+      const shown = await house.send(handler, `GET ${one}`, { as, params: { suggestionId: id } });
+      expect(shown.body).toContain('waits for its confirmation');
+      const list = await house.send(handler, 'GET /desk/suggestions', { as });
+      expect(list.body).toContain('Taken, and asked to confirm');
+
+      const asked = (await house.letters.allCausedBy(id)).map(({ to, subject, stream }) => [
+        to.email,
+        subject,
+        stream,
+      ]);
+      expect(asked).toEqual([
+        ['nora@example.org', expect.stringContaining('you are the contact of'), 'transactional'],
+      ]);
+      const [key = ''] = await confirmAt(id);
+      expect(JSON.stringify(await suggestions.get(id))).not.toContain(key);
+      // A scanner follows the link.
+      for (const _ of [1, 2]) expect((await confirm(id, key, 'GET')).body).toContain('I am the contact');
+      expect((await confirm(id, 'wrong')).status).toBe(410);
+      expect(await recipients.get(recipient.id)).toMatchObject({ revision: 1, email: 'zoe@example.org' });
+
+      for (const _ of [1, 2]) expect((await confirm(id, key)).status).toBe(303);
+      expect((await confirm(id, key, 'GET')).body).toContain('Thank you');
+      expect(await suggestions.get(id)).toMatchObject({ state: 'accepted' });
       expect(await recipients.get(recipient.id)).toMatchObject({
         revision: 2,
         contact: 'Nora New',
         email: 'nora@example.org',
       });
-      expect(await house.waitingLetters()).toHaveLength(before);
-      expect((await createDesk(house.table).waiting(house.clock())).waiting).toEqual([]);
+      expect((await history(house.table, id)).items.map(({ act, by }) => `${by.name} ${act}`)).toEqual([
+        'Zoë Example named another contact person',
+        'Wanda Facilitator took the contact person that was named, who is asked to confirm',
+        'Nora New confirmed to be the contact person',
+      ]);
+    });
+
+    it('is not needed where letters go to the address again: what was held back can be sent', async () => {
+      const { letter, recipient } = await recipientOf();
+      const at = house.clock().toISOString();
+      const why = 'There is no such address.';
+      await house.table.write([choices.refuseMail('zoe@example.org', why, at)]);
+      await house.letters.report(letter.id, { report: 'suppress', at, note: why });
+      await recipients.addressIsWrong({ id: recipient.id, email: 'zoe@example.org', forumId, at });
+      const as = await house.signIn([{ role: 'secretariat' }], 'Sekou Secretariat');
+      const again = await house.send(handler, 'POST /desk/choices/{letterId}', {
+        as,
+        params: { letterId: letter.id },
+        form: { reason: 'They told us by telephone.' },
+      });
+      expect(again.status).toBe(303);
+      const kept = await recipients.get(recipient.id);
+      expect(kept?.cameBack).toEqual({ state: 'renewed', since: at, forumId });
+      const fates = await createLedgers(house.table).of(letter.cause);
+      expect(readyAgain(kept ? [kept] : [], fates)).toEqual([kept]);
+    });
+
+    it('is taken back by the team while it is not confirmed, and the link ends; also when another is named', async () => {
+      const { letter, id, recipient } = await recipientOf();
+      const as = await teamMember();
+      await suggest(letter);
+      await decide(id, 'accept', as);
+      const [first = ''] = await confirmAt(id);
+      expect((await decide(id, 'decline', as)).status).toBe(303);
+      expect((await confirm(id, first)).status).toBe(410);
+
+      await suggest(letter);
+      await decide(id, 'accept', as);
+      const second = (await confirmAt(id)).find((key) => key !== first) ?? '';
+      await suggest(letter, { name: 'Olga Other', email: 'olga@example.org' });
+      expect((await confirm(id, second, 'GET')).status).toBe(410);
+      expect((await confirm(id, second)).status).toBe(410);
+      expect(await suggestions.get(id)).toMatchObject({ state: 'open', name: 'Olga Other' });
+      expect(await recipients.get(recipient.id)).toMatchObject({ revision: 1, contact: 'Zoë Example' });
+    });
+
+    it('whose letter came back can go again then, sent by somebody else than who took it', async () => {
+      const { letter, id, recipient } = await recipientOf();
+      const at = house.clock().toISOString();
+      await recipients.addressIsWrong({ id: recipient.id, email: 'zoe@example.org', forumId, at });
+      await suggest(letter);
+      const as = await teamMember();
+      await decide(id, 'accept', as);
+      const [key = ''] = await confirmAt(id);
+      await confirm(id, key);
+      expect((await recipients.get(recipient.id))?.cameBack).toMatchObject({
+        state: 'renewed',
+        by: as.person.id,
+      });
     });
 
     it('changes nothing when the team leaves it; another can be named then', async () => {
@@ -462,9 +556,9 @@ describe('what readers want', () => {
       const answers = await Promise.all([decide(id, 'accept', one), decide(id, 'decline', other)]);
       expect(answers.map(({ status }) => status).sort()).toEqual([303, 409]);
       const { state } = (await suggestions.get(id)) ?? {};
-      expect((await recipients.get(recipient.id))?.contact).toBe(
-        state === 'accepted' ? 'Olga Other' : 'Zoë Example',
-      );
+      const asked = (await house.letters.allCausedBy(id)).map(({ to }) => to.email);
+      expect(asked).toEqual(state === 'confirming' ? ['olga@example.org'] : []);
+      expect((await recipients.get(recipient.id))?.contact).toBe('Zoë Example');
     });
 
     it('is not taken while letters are being written from the list', async () => {

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createHandler } from '../../functions/dissemination/handler.ts';
+import { whyNot } from '../../shared/domain/choices.ts';
 import { ledgerOf } from '../../shared/domain/letter.ts';
 import { finishReleases } from '../../shared/letters/releases.ts';
 import { createDesk } from '../../shared/store/desk.ts';
@@ -282,6 +283,40 @@ describe('a dissemination that is held, recalled, added to or repaired', () => {
       );
     });
 
+    it('waits a moment while another one that was just released does not show in the lists yet', async () => {
+      const id = await walk.released();
+      const [one, other] = [await begun(id), await begun(id)];
+      for (const each of [one, other]) {
+        await walk.addRecipient(each, itu);
+        await walk.prepare(each);
+      }
+      const [first] = await sending.disseminations.otherParts(await walk.kept(other));
+      await walk.release(one, sending.secretariat);
+      const lagging = createHandler({
+        ...sending.web,
+        disseminations: { ...sending.disseminations, otherParts: async () => (first ? [first] : []) },
+      });
+      const early = await sending.house.send(lagging, `POST ${at}/release`, {
+        as: sending.desa,
+        params: { disseminationId: other },
+      });
+      expect(early.status).toBe(409);
+      expect(early.body).toContain('Please try again in a moment.');
+      expect((await walk.kept(other)).state).toBe('prepared');
+      expect((await walk.release(other, sending.desa)).body).toContain('ITU is a recipient already');
+    });
+
+    it('can add whom an earlier part did not reach, at the same address', async () => {
+      const id = await walk.released();
+      const [letter] = await sending.letters.allCausedBy(id);
+      const now = sending.house.clock().toISOString();
+      await sending.letters.report(letter?.id ?? '', { report: 'suppress', at: now, note: 'Full.' });
+      const more = await begun(id);
+      expect((await walk.addRecipient(more)).status).toBe(303);
+      await walk.prepare(more);
+      expect((await walk.release(more, sending.desa)).status).toBe(303);
+    });
+
     it('comes after a release, and not after a recall', async () => {
       const draft = await walk.send(`POST ${at}/supplements`, await walk.prepared(), sending.team);
       expect(draft.status).toBe(409);
@@ -357,6 +392,93 @@ describe('a dissemination that is held, recalled, added to or repaired', () => {
         waiting: 3,
       });
       expect(await acts(id)).toContain('Wanda Facilitator named a new contact at Gone Ltd');
+    });
+
+    it('waits for nobody once it is recalled, nor does what comes back later', async () => {
+      const id = await walk.released(three);
+      await bounces(id);
+      const { letter: under } = await claim(id, 'slow@example.org');
+      expect((await decide('recall', id)).status).toBe(303);
+      expect(await cameBack()).toEqual([]);
+      await createFates(sending.house.table, sending.house.newId).report(under.id, {
+        report: 'bounce',
+        at: sending.house.clock().toISOString(),
+        note: '550',
+      });
+      expect((await sending.letters.get(under.id))?.state).toBe('bounced');
+      expect(await cameBack()).toEqual([]);
+      const late = await name(id, { email: 'found@example.org' });
+      expect(late.status).toBe(409);
+      expect(late.body).toContain('recalled this on');
+    });
+
+    it('waits for nobody when there is nobody to name, with a reason, and somebody can be named later', async () => {
+      const id = await walk.released(three);
+      await bounces(id);
+      const recipientId = recipientIdFor(id, three[2] as typeof typedRecipient);
+      const nobody = (reason: string, of = recipientId) =>
+        sending.house.send(sending.dissemination, `POST ${at}/recipients/{recipientId}/nobody`, {
+          as: sending.team,
+          params: { disseminationId: id, recipientId: of },
+          form: { reason },
+        });
+      const without = await nobody(' ');
+      expect(without.status).toBe(422);
+      expect(without.body).toContain('href="#field-reason"');
+      expect(await cameBack()).toHaveLength(1);
+      for (const _ of [1, 2]) expect((await nobody('It was closed in May.')).status).toBe(303);
+      expect(await cameBack()).toEqual([]);
+      expect((await acts(id)).filter((act) => act.includes('nobody'))).toEqual([
+        'Wanda Facilitator found nobody to name at Gone Ltd: It was closed in May.',
+      ]);
+      const other = await nobody('x', recipientIdFor(id, three[1] as typeof typedRecipient));
+      expect(other.status).toBe(409);
+      expect(other.body).toContain('Nobody is asked for another contact of Slow Ltd.');
+
+      expect((await walk.read(id)).body).toContain('(nobody was found so far)');
+      expect((await name(id, { email: 'found@example.org' })).status).toBe(303);
+      expect(await cameBack()).toEqual(['Gone Ltd, which has a new contact: send its letter again']);
+      expect((await walk.sendAgain(id, 1)).status).toBe(303);
+    });
+
+    it('or did not leave, since its address is known to take no mail: the same', async () => {
+      const now = sending.house.clock().toISOString();
+      const dead = 'There is no such address.';
+      await sending.house.table.write([sending.choices.refuseMail('gone@example.org', dead, now)]);
+      await sending.house.table.write([sending.choices.leave('slow@example.org', 'outputs', now)]);
+      const id = await walk.released(three);
+      // As the sender finds it.
+      for (const letter of await sending.letters.allCausedBy(id)) {
+        const note = whyNot(await sending.choices.get(letter.to.email), 'outputs');
+        if (note) await sending.letters.report(letter.id, { report: 'suppress', at: now, note });
+      }
+      expect(await statesOf(id)).toEqual(['pending', 'suppressed', 'suppressed']);
+      expect(await cameBack()).toEqual(['Gone Ltd, which needs a new contact person or address']);
+      const page = await walk.read(id, sending.secretariat);
+      expect(page.body).toContain('Name a new contact at Gone Ltd');
+      expect(page.body).not.toContain('Name a new contact at Slow Ltd');
+      const recipientId = recipientIdFor(id, three[2] as typeof typedRecipient);
+      const shown = await sending.house.send(sending.dissemination, `GET ${at}/recipients/{recipientId}`, {
+        as: sending.secretariat,
+        params: { disseminationId: id, recipientId },
+      });
+      expect(shown.body).toContain(`Nothing was sent to this recipient. ${dead}`);
+      expect((await walk.sendAgain(id, 1)).status).toBe(409);
+      const same = await name(id, {});
+      expect(same.status).toBe(409);
+      expect(same.body).toContain(`Nothing is sent to this address: ${dead} Name another one`);
+
+      // Letters may go there again: then it stays as it is, and its letter goes.
+      await sending.house.table.write([sending.choices.mayWriteAgain('gone@example.org', now)]);
+      expect((await name(id, {})).status).toBe(303);
+      expect((await walk.sendAgain(id, 1, sending.desa)).status).toBe(303);
+      expect(await cameBack()).toEqual([]);
+      expect(
+        (await sending.letters.allCausedBy(id))
+          .filter(({ to }) => to.email === 'gone@example.org')
+          .map(({ state }) => state)
+          .sort(),
+      ).toEqual(['pending', 'suppressed']);
     });
 
     it('is the own team’s to see, and nobody else’s team', async () => {

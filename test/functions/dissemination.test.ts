@@ -771,6 +771,32 @@ describe('dissemination', () => {
       expect(await lettersOf(id)).toHaveLength(3);
     });
 
+    it('the sweep goes on after one that cannot be written, and says which it was', async () => {
+      const release = async () => {
+        written = 0;
+        const id = await walk.prepared(three);
+        await sending.house.send(dying(0), `POST ${at}/release`, {
+          as: sending.secretariat,
+          params: { disseminationId: id },
+        });
+        return id;
+      };
+      const [broken, good] = [await release(), await release()];
+      settled(sending.house, 2);
+      const letters: typeof sending.letters = {
+        ...sending.letters,
+        add: async (some) => {
+          if (some.some(({ cause }) => cause === broken)) throw new Error('It cannot be written.');
+          return sending.letters.add(some);
+        },
+      };
+      const shaky = finishReleases({ ...sending, letters, commit: sending.house.commit });
+      await expect(shaky(sending.house.clock())).rejects.toThrow(`Could not be finished: ${broken}.`);
+      expect(await lettersOf(good)).toHaveLength(3);
+      expect(await walk.kept(broken)).toMatchObject({ lettersWritten: false });
+      expect(await chore()).toBe(3);
+    });
+
     it('costs the sweep two requests when there is nothing to do', async () => {
       await walk.released();
       settled(sending.house, 2);
@@ -1062,8 +1088,9 @@ describe('dissemination', () => {
       'Query',
       'TransactWriteItems',
     ]);
-    // The release, the letters (100 a request), and the note that they are all written.
+    // The release, the letters (100 a request), which addresses take no mail, and the note that all are written.
     expect(await costs(() => walk.release(id, secretariat))).toEqual([
+      'BatchGetItem',
       'GetItem',
       'GetItem',
       'Query',

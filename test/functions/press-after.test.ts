@@ -201,6 +201,33 @@ describe('a press release, once it is written', () => {
       expect(await sending.house.letters.allCausedBy(id)).toHaveLength(2);
     });
 
+    it('writes about it to those too whose letter waits, is under way, or may have left', async () => {
+      await comesBack('late@example.org');
+      settled(sending.house, 2);
+      await sweep();
+      const [of] = await sending.house.letters.allCausedBy(id);
+      if (!of) throw new Error('There is no such letter.');
+      const states = ['pending', 'attempting', 'unknown', 'bounced', 'suppressed', 'cancelled'] as const;
+      await sending.letters.add(
+        states.map((state) => ({
+          ...of,
+          id: sending.house.newId('letter'),
+          to: { name: state, email: `${state}@example.org` },
+          state,
+        })),
+      );
+      await send('POST /desk/press/{pressReleaseId}/correction-letter', { as: sending.desa, form: {} });
+      const told = (await sending.house.letters.allCausedBy(id)).filter(({ subject }) =>
+        subject?.startsWith('Correction'),
+      );
+      expect(told.map(({ to }) => to.email).sort()).toEqual([
+        'attempting@example.org',
+        'pending@example.org',
+        'rita@example.org',
+        'unknown@example.org',
+      ]);
+    });
+
     it('does not name in that letter who asked not to be named since', async () => {
       await comesBack('late@example.org');
       settled(sending.house, 2);

@@ -80,7 +80,7 @@ describe('what readers want', () => {
     await journey.check(zoe);
     expect(await standing()).toMatchObject({ outputs: true });
 
-    // Another contact: the team hears of it, takes it, and nobody is written to by it.
+    // Another contact: the team hears of it and takes it; the person is asked, and confirms.
     await zoe.getByLabel('Their name').fill('Nora New');
     await zoe.getByLabel('Their email address').fill('nora.choices@example.org');
     await zoe.getByRole('button', { name: 'Name this person' }).click();
@@ -92,9 +92,17 @@ describe('what readers want', () => {
     await secretariat.getByLabel(/^Take it/).check();
     await secretariat.getByRole('button', { name: 'Decide' }).click();
     await secretariat.getByText('Nora New, nora.choices@example.org').first().waitFor();
-    await secretariat.getByText('taken', { exact: true }).waitFor();
+    await secretariat.getByText('waits for its confirmation', { exact: true }).waitFor();
     await journey.check(secretariat);
-    expect(await journey.inbox('nora.choices@example.org')).toEqual([]);
+    const asked = await journey.mail('nora.choices@example.org', 'you are the contact of Internet Society');
+    const nora = await journey.visitor();
+    await nora.goto(journey.linkIn(asked, '/suggestions/'));
+    await journey.check(nora);
+    await nora.getByRole('button', { name: 'I am the contact' }).click();
+    await nora.getByRole('heading', { name: 'Thank you' }).waitFor();
+    await journey.check(nora);
+    await secretariat.reload();
+    await secretariat.getByText('taken', { exact: true }).waitFor();
 
     // By one click, as a mail program does it: no cookie, no page before.
     const clicked = await fetch(choicesAt, {

@@ -134,6 +134,18 @@ const written: Record<string, readonly { as?: string; fields: Record<string, unk
       },
     },
   ],
+  'facilitator-named': [
+    {
+      fields: {
+        name: 'Nina New',
+        forumTitle: title,
+        before: 'Mara Member',
+        reason: 'Mara Member has left the MAG.',
+        by: 'Selma Secretariat',
+        forumPath: '/desk/forums/frm_1/charter',
+      },
+    },
+  ],
   'mag-year-nears': [
     {
       fields: {

@@ -137,7 +137,7 @@ const walkOnce = async () => {
       ),
     };
   };
-  const { mag } = await at('2026-06-01T09:00:00.000Z');
+  const { mag, secretariat: early } = await at('2026-06-01T09:00:00.000Z');
   const refined = {
     stage: 'refined',
     goal: 'A report that reviews the forums since 2014, with a checklist for each step of the cycle.',
@@ -157,6 +157,10 @@ const walkOnce = async () => {
   await see('running', 'GET /forums/{forumId}/charter');
   await see('goal', 'GET /forums/{forumId}/goal');
   await see('desk, running', `GET ${charterAt}`, farida);
+  await see('desk, another facilitator without a reason', `POST ${charterAt}/facilitator`, early, {
+    facilitatorId: mag.person.id,
+    reason: ' ',
+  });
   await see('desk, goal, for the team', `GET ${desk}/goal`, farida);
   await see('desk, goal, for the MAG', `GET ${desk}/goal`, mag);
   await at('2026-11-20T09:00:00.000Z');
@@ -327,6 +331,7 @@ const names = [
   'running',
   'goal',
   'desk, running',
+  'desk, another facilitator without a reason',
   'desk, goal, for the team',
   'desk, goal, for the MAG',
   'desk, mid-term update to file',

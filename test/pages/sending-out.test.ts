@@ -95,6 +95,22 @@ const walkOnce = async () => {
     }),
   );
 
+  await sending.recipients.addressIsWrong({
+    id: recipientIdFor(id, hostile),
+    email: hostile.email,
+    forumId: sending.forum.id,
+    at: house.clock().toISOString(),
+  });
+  await see('letters that came back', house.send(dissemination, 'GET /desk/recipients', { as: team }));
+  await see(
+    'nobody to name, without a reason',
+    house.send(dissemination, `POST ${at}/recipients/{recipientId}/nobody`, {
+      as: team,
+      params: { disseminationId: id, recipientId: recipientIdFor(id, hostile) },
+      form: {},
+    }),
+  );
+
   const pressReleaseId = pressReleaseIdFor(id);
   const press = (routeKey: string, as: SignedIn | undefined, form: Record<string, string> = {}) =>
     house.send(pressRoom, routeKey, {
@@ -165,6 +181,8 @@ const names = [
   'progress',
   'recipient to correct',
   'recipient to correct, to who writes to the press',
+  'letters that came back',
+  'nobody to name, without a reason',
   'press releases none yet',
   'press contacts none yet',
   'press contacts',
