@@ -182,7 +182,7 @@ export const chapters: readonly Chapter[] = [
         id: 'R18',
         recommended:
           'Each MAG member takes part in at least one BPF, and says in which at the start of the year.',
-        here: 'At the start of their year MAG members are asked by letter, declare in which forums they take part and as what, and are reminded until they have. Everybody sees who takes part where, and which forums are without anybody; teams note who was there, beside what was declared. Who comes in the place of a member is asked as well.',
+        here: 'At the start of their year MAG members are asked by letter, declare in which forums they take part and as what, and are reminded until they have. Everybody sees who takes part where, and which forums are without anybody; teams note who was there, beside what was declared. Who comes in the place of a member is asked as well, and the secretariat names another MAG facilitator where one leaves.',
         state: 'works',
         place: { path: '/mag-participation', label: 'MAG members in the forums' },
       },
@@ -268,7 +268,7 @@ export const chapters: readonly Chapter[] = [
         id: 'R28',
         recommended:
           'Each BPF names the institutions, organisations and forums that should receive its output, with a contact person if possible.',
-        here: 'Recipients are added one by one or from a CSV file: organisation, contact person, language, and why; rows that cannot be taken come back to be corrected. An address that does not take the letter becomes a task to name a new contact.',
+        here: 'Recipients are added one by one or from a CSV file: organisation, contact person, language, and why; rows that cannot be taken come back to be corrected. An address that does not take the letter becomes a task to name a new contact. Who holds the letter can name somebody else, who is the contact once they confirm.',
         state: 'works',
         place: {
           path: '/press',
