@@ -168,14 +168,16 @@ export const createHandler = (dependencies: Dependencies) => {
     shown: pages.Sent & { status?: number; preview?: Cycle; asksOfCalls?: boolean } = {},
   ) => {
     const { status = 200, ...rest } = shown;
-    const [itsCalls, past] = await Promise.all([
+    const [itsCalls, past, planned] = await Promise.all([
       callsOf(cycle),
       history(table, cycle.id, request.query.get('history') ?? undefined),
+      cycles.latest(),
     ]);
     return page(
       cycle.title,
       pages.DeskCycle({
         cycle,
+        planned: planned.items,
         calls: itsCalls,
         history: past,
         csrf: request.csrf,

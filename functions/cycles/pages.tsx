@@ -17,6 +17,7 @@ import {
   instantOf,
   isCallOf,
   meetingAfter,
+  otherMeetingAfter,
   overrideForm,
   type Span,
   spokenDate,
@@ -446,8 +447,22 @@ export const NewCycle = (props: {
   </>
 );
 
+/** What this cycle counts on for its end, where the one that follows begins otherwise. */
+const OtherMeeting = ({ cycle, next }: { cycle: Cycle; next: Cycle | undefined }) => {
+  const { starts, ends } = meetingAfter(cycle);
+  return next ? (
+    <p class="warning">
+      This cycle {cycle.nextMeeting ? 'ends' : 'is assumed to end'} with an annual meeting from{' '}
+      {spokenDay(starts)} to {spokenDay(ends)}; <a href={`/desk/cycles/${next.id}`}>{next.title}</a>, which
+      follows, begins with one from {spokenDay(next.meeting.starts)} to {spokenDay(next.meeting.ends)}.
+      Charters and mid-term updates of this cycle end by its own days: give it that meeting below.
+    </p>
+  ) : null;
+};
+
 export const DeskCycle = (props: {
   cycle: Cycle;
+  planned: readonly Cycle[];
   calls: readonly Call[];
   history: Page<AuditEntry>;
   csrf: string;
@@ -477,6 +492,10 @@ export const DeskCycle = (props: {
       ) : (
         <Unfitting cycle={cycle} besides={unfit.length > 0} />
       )}
+      <OtherMeeting
+        cycle={props.preview ?? cycle}
+        next={otherMeetingAfter(props.preview ?? cycle, props.planned)}
+      />
       <CallsUnfitting unfit={unfit} />
       {calls.length ? (
         <p>

@@ -139,6 +139,18 @@ const year = 364;
 export const meetingAfter = ({ meeting, nextMeeting }: Pick<Meetings, 'meeting' | 'nextMeeting'>): Span =>
   nextMeeting ?? { starts: dayAfter(meeting.starts, year), ends: dayAfter(meeting.ends, year) };
 
+/**
+ * The planned cycle that follows, where its annual meeting is not the one on which this cycle counts: what ends with this
+ * cycle, charters and mid-term updates above all, would end on another day than the next one begins.
+ */
+export const otherMeetingAfter = (cycle: Cycle, planned: readonly Cycle[]): Cycle | undefined => {
+  const [next] = planned
+    .filter(({ meeting }) => meeting.starts > cycle.meeting.starts)
+    .toSorted((one, other) => one.meeting.starts.localeCompare(other.meeting.starts));
+  const { starts, ends } = meetingAfter(cycle);
+  return next && (next.meeting.starts !== starts || next.meeting.ends !== ends) ? next : undefined;
+};
+
 /** Gives each part its least, then the rest in turn to what makes the most of it. */
 const windows = (room: number) => {
   const spare = Math.max(0, room - leastBeforeMag);

@@ -18,6 +18,7 @@ import {
   type Meetings,
   meetingAfter,
   moveCall,
+  otherMeetingAfter,
   outsideOf,
   overrideDate,
   takeBackOverride,
@@ -497,6 +498,18 @@ describe('the days of a call beside those of its cycle', () => {
     expect(asks(prolonged, prolonged)).toEqual([]);
     expect(asks({ ...prolonged, closes: '2027-01-21' }, prolonged)).toEqual(['otherDays']);
     expect(asks({ ...own, opens: '2028-03-01' }, own, 'We wish to.')).toEqual(['opens']);
+  });
+
+  it('end with the annual meeting with which the next one begins, or it is said', () => {
+    const planned = (id: string, starts: string, ends: string, next?: { starts: string; ends: string }) =>
+      ({ ...cycle, id, meeting: { starts, ends }, nextMeeting: next }) as Cycle;
+    const first = planned('cyc_1', '2024-12-15', '2024-12-19');
+    const second = planned('cyc_2', '2025-06-23', '2025-06-27');
+    const third = planned('cyc_3', '2026-12-06', '2026-12-10');
+    expect(otherMeetingAfter(first, [third, second, first])?.id).toBe('cyc_2');
+    const given = { ...first, nextMeeting: second.meeting };
+    expect(otherMeetingAfter(given, [third, second, given])).toBeUndefined();
+    expect(otherMeetingAfter(third, [third, second, first])).toBeUndefined();
   });
 
   it('move along with it, but not to a day that has passed, nor to the one it had opened on', () => {
