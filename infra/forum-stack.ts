@@ -93,7 +93,7 @@ export class ForumStack extends Stack {
 
     letters.receipts.work.feed(opened['send-letters'].function, 5);
     letters.bulk.work.feed(opened['send-letters'].function, 2);
-    mail.events.feed(opened['mail-events'].function, 5);
+    mail.feedEvents(opened['mail-events'].function);
 
     this.every(Duration.minutes(5), 'digests', opened.digests);
     this.every(Duration.hours(1), 'reminders', opened.reminders);

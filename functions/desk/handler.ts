@@ -1,6 +1,11 @@
 import { mayHearOf, mayOpen, waitsFor } from '../../shared/domain/digest.ts';
 import { isUndecided, type Letter, type LetterState, letterStates } from '../../shared/domain/letter.ts';
-import { decideOnLetter, decisionActs, letterDecisionForm } from '../../shared/domain/letter-decision.ts';
+import {
+  decideOnLetter,
+  decisionActs,
+  letterDecisionForm,
+  mayGoAgain,
+} from '../../shared/domain/letter-decision.ts';
 import type { Person } from '../../shared/domain/people.ts';
 import { permits } from '../../shared/domain/permissions.ts';
 import { isRefusal, refuse } from '../../shared/domain/refusal.ts';
@@ -61,7 +66,8 @@ export const createHandler = (dependencies: Dependencies) => {
       desk.titleOf(letter.cause),
       letter.state === 'pending' ? holds.of([letter]) : undefined,
     ]);
-    const mayDecide = isUndecided(letter) && permits(request.person, 'decide-on-letters');
+    const mayDecide =
+      (isUndecided(letter) || mayGoAgain(letter)) && permits(request.person, 'decide-on-letters');
     const data = { ...publicLetter(letter), to: letter.to, fate: letter.fate, text: shown?.text };
     return page(
       letter.subject ?? 'Letter',

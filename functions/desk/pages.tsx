@@ -471,7 +471,7 @@ export const LetterPage = (props: {
   causeTitle: string | undefined;
   /** Why it does not leave now. */
   held: string | undefined;
-  /** For whoever may say what shall become of it, while nobody knows. */
+  /** For whoever may say what shall become of it, while nobody knows, or once it was refused. */
   decide: { csrf: string; typed: Typed; errors: readonly FieldError[] } | undefined;
   errors: readonly FieldError[];
 }) => {
@@ -532,7 +532,25 @@ export const LetterPage = (props: {
           letter; if nothing is heard of it by <Time at={letter.dueAt} />, a person is asked.
         </p>
       ) : null}
-      {decide ? (
+      {decide && letter.state === 'rejected' ? (
+        <section class="panel" aria-labelledby="decide">
+          <h2 id="decide">Send it again</h2>
+          <p>
+            The mail service refused it, so it did not leave. Once what was in the way is mended, it can be
+            sent again.
+          </p>
+          <Form
+            schema={letterDecisionForm}
+            only={['reason']}
+            action={`/desk/letters/${letter.id}/decision`}
+            hidden={{ csrf: decide.csrf, decision: 'again' }}
+            typed={decide.typed}
+            errors={decide.errors}
+            keep={`decision-${letter.id}`}
+            submit="Send it again"
+          />
+        </section>
+      ) : decide ? (
         <section class="panel" aria-labelledby="decide">
           <h2 id="decide">Nobody knows: what shall become of it?</h2>
           <p>

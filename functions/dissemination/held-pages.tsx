@@ -78,7 +78,7 @@ export const BreakerPage = (props: {
       <ErrorSummary errors={props.errors} />
       <h1>{breakerTitle}</h1>
       <p class="lead">
-        Outputs and press releases go to many. When {perCent(tripsAt.bounced)} of the letters of a day are
+        Outputs and press releases go to many. When {perCent(tripsAt.bounced)} of the letters of a week are
         returned, or {perCent(tripsAt.complained)} are marked as unwanted, all of them are stopped by
         themselves: a mail service stops a sender of whom more comes back, and then no receipt and no sign-in
         code arrives either. Of fewer than {fewestLetters} letters nothing is concluded.

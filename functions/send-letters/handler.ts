@@ -147,6 +147,19 @@ export const createHandler = (dependencies: SendDependencies) => {
           note: waitingWords[outcome.obstacle],
         });
         return;
+      case 'turned away': {
+        const note = `${outcome.why} The letter waits until that is mended.`;
+        // People are told once of each letter, however often it is tried.
+        const told = letter.fate.some((line) => line.note === note);
+        await fates.report(letter, {
+          report: told ? 'throttled' : 'turned away',
+          at,
+          attemptId,
+          dueAt: after(at, waitAfter('house', letter.attempts)),
+          note,
+        });
+        return;
+      }
       case 'refused':
         await fates.report(letter, { report: 'refused', at, attemptId, note: outcome.why });
         return;
@@ -280,7 +293,7 @@ export const createHandler = (dependencies: SendDependencies) => {
   };
 };
 
-const waitingWords: Record<Obstacle, string> = {
+const waitingWords: Record<Exclude<Obstacle, 'house'>, string> = {
   rate: 'The mail service is busy; it will be tried again.',
   quota: 'The mail service takes no more mail for now; it will be tried again.',
   unreachable:

@@ -1,5 +1,13 @@
 import { theSystem } from '../../shared/domain/audit.ts';
-import { breakerId, breakerTitle, figuresOf, looksBack, trip, whyTrip } from '../../shared/domain/breaker.ts';
+import {
+  breakerId,
+  breakerTitle,
+  cameBackAt,
+  figuresOf,
+  looksBack,
+  trip,
+  whyTrip,
+} from '../../shared/domain/breaker.ts';
 import type { Letter, LetterState } from '../../shared/domain/letter.ts';
 import { after, days } from '../../shared/domain/time.ts';
 import type { BreakerStore } from '../../shared/store/breaker.ts';
@@ -9,8 +17,8 @@ import type { CommitChanges } from '../../shared/store/records.ts';
 import { allBulk, type Stops } from '../../shared/store/stops.ts';
 import type { Chore } from './handler.ts';
 
-/** A letter may have waited for days, paused, before it was sent and came back. */
-const writtenWithin = days(14);
+/** A letter may have waited for days, paused, before it was sent, and for days more before it came back. */
+const writtenWithin = days(21);
 
 export interface BreakerStores {
   breaker: BreakerStore;
@@ -21,8 +29,9 @@ export interface BreakerStores {
 }
 
 /**
- * Stops what goes to many before the mail service would stop the account. Counted are all letters of the last day of
- * those causes of which letters came back: no counter is kept that a lost or doubled event could make wrong.
+ * Stops what goes to many before the mail service would stop the account. Counted are what came back in the last week,
+ * and all letters of the last week of the causes concerned: no counter is kept that a lost or doubled event could make
+ * wrong.
  *
  * Three requests while nothing comes back; one or two more for each cause of which something did.
  */
@@ -32,8 +41,8 @@ export const watchBounces =
     const at = now.toISOString();
     const before = await breaker.get();
     if (before?.state === 'tripped') return 0;
-    const dayAgo = after(at, -looksBack);
-    const since = before && before.since > dayAgo ? before.since : dayAgo;
+    const weekAgo = after(at, -looksBack);
+    const since = before && before.since > weekAgo ? before.since : weekAgo;
 
     const causes = new Set<string>();
     for (const state of ['bounced', 'complained'] as const)
@@ -65,7 +74,7 @@ export const watchBounces =
     return refused ? 0 : 1;
   };
 
-/** What caused the letters to many that were sent since then and came back. */
+/** What caused the letters to many that came back since then. */
 const causesIn = async (
   letters: Pick<Letters, 'inState'>,
   state: LetterState,
@@ -77,7 +86,7 @@ const causesIn = async (
     const page = await letters.inState(state, cursor, 100);
     const recent = page.items.filter(({ createdAt }) => createdAt > written);
     for (const letter of recent)
-      if (isMany(letter) && (letter.attempt?.at ?? '') > since) causes.add(letter.cause);
+      if (isMany(letter) && (cameBackAt(letter) ?? '') > since) causes.add(letter.cause);
     cursor = recent.length === page.items.length ? page.cursor : undefined;
   } while (cursor);
   return causes;

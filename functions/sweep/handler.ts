@@ -13,8 +13,10 @@ export const createHandler =
       try {
         done[name] = await chore(clock());
       } catch (fault) {
-        log.fault(fault, { chore: name });
-        failed.push(name);
+        for (const each of fault instanceof AggregateError ? fault.errors : [fault])
+          log.fault(each, { chore: name });
+        // Its words name records at most: whoever hears of it finds them.
+        failed.push(fault instanceof AggregateError ? `${name} (${fault.message})` : name);
       }
     }
     log.info('swept', done);

@@ -2,8 +2,10 @@ import { CfnOutput, Stack } from 'aws-cdk-lib';
 import { EventBus, Rule } from 'aws-cdk-lib/aws-events';
 import { SqsQueue } from 'aws-cdk-lib/aws-events-targets';
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import {
   ConfigurationSet,
+  type ConfigurationSetProps,
   ConfigurationSetTlsPolicy,
   EmailIdentity,
   EmailSendingEvent,
@@ -33,7 +35,9 @@ const told = {
 export class Mail extends Construct {
   readonly transactional: ConfigurationSet;
   readonly bulk: ConfigurationSet;
+  /** What SES told; what could not be written down within half an hour is `late`, and tried for days more. */
   readonly events: WorkQueue;
+  readonly late: WorkQueue;
   private readonly identity: EmailIdentity;
   private readonly from: string;
 
@@ -49,11 +53,14 @@ export class Mail extends Construct {
       });
     });
 
-    const stream = (name: string, suppressionReasons: SuppressionReasons) => {
+    const stream = (
+      name: string,
+      suppression: Pick<ConfigurationSetProps, 'suppressionReasons' | 'disableSuppressionList'>,
+    ) => {
       const set = new ConfigurationSet(this, name, {
         tlsPolicy: ConfigurationSetTlsPolicy.REQUIRE,
         reputationMetrics: true,
-        suppressionReasons,
+        ...suppression,
       });
       set.addEventDestination('Events', {
         destination: EventDestination.eventBus(EventBus.fromEventBusName(set, 'Bus', 'default')),
@@ -61,11 +68,15 @@ export class Mail extends Construct {
       });
       return set;
     };
-    // Who calls an output spam gets no more outputs, but still the receipt for what they submit.
-    this.transactional = stream('Transactional', SuppressionReasons.BOUNCES_ONLY);
-    this.bulk = stream('Bulk', SuppressionReasons.BOUNCES_AND_COMPLAINTS);
+    // Who calls an output spam, or whose mailbox once returned one, gets no more outputs, but still the receipt for what
+    // they submit and the code they sign in with: the account's list, which no reader can undo, would swallow those.
+    this.transactional = stream('Transactional', { disableSuppressionList: true });
+    this.bulk = stream('Bulk', { suppressionReasons: SuppressionReasons.BOUNCES_AND_COMPLAINTS });
 
-    this.events = new WorkQueue(this, 'Events', { functionTimeout: 60, tries: 5 });
+    // A fault of the table, or of ours, may last for a day. A late message is hidden for six hours, as if its function took
+    // one. After twenty tries, the earlier ones among them, it lies in the dead-letter queue until somebody moves it back.
+    this.late = new WorkQueue(this, 'Late', { functionTimeout: 3_600, tries: 20 });
+    this.events = new WorkQueue(this, 'Events', { functionTimeout: 60, tries: 5, dead: this.late.queue });
     new Rule(this, 'Fates', {
       description: 'What became of each mail, to the queue of mail-events',
       eventPattern: {
@@ -83,8 +94,14 @@ export class Mail extends Construct {
           },
         },
       },
-      targets: [new SqsQueue(this.events.queue, { deadLetterQueue: this.events.dead })],
+      targets: [new SqsQueue(this.events.queue, { deadLetterQueue: this.late.queue })],
     });
+  }
+
+  /** Gives what SES tells to `handler`, those that are late beside those that are new. */
+  feedEvents(handler: IFunction): void {
+    this.events.feed(handler, 5);
+    this.late.feed(handler, 2);
   }
 
   /** The right to send: as this sender, through these two streams, and no other. */

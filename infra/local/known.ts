@@ -224,7 +224,7 @@ const runs = {
       DeliveryOptions: 'mail does not leave this machine',
       ReputationOptions: observed,
       SendingOptions: 'sending is on',
-      SuppressionOptions: 'the account’s list of addresses that bounced is empty',
+      SuppressionOptions: 'the account’s list of addresses that returned mail is empty',
       Tags: label,
     },
   ),

@@ -4,7 +4,7 @@ import { idOf } from './ids.ts';
 import { late } from './late.ts';
 import type { Letter } from './letter.ts';
 import { type Refusal, refuse } from './refusal.ts';
-import { hours, instantSchema, spokenInstant } from './time.ts';
+import { days, instantSchema, spokenInstant } from './time.ts';
 
 /*
  * SES reviews an account at 5 % returned and 0.1 % unwanted mail, and may stop all its mail, sign-in included. So what is
@@ -17,27 +17,40 @@ export const tripsAt = { bounced: 0.04, complained: 0.0008 } as const;
 /** Of fewer letters than this nothing can be said. */
 export const fewestLetters = 50;
 
-/** How far back is looked, in milliseconds. */
-export const looksBack = hours(24);
+/**
+ * How far back is looked, in milliseconds: long enough for what comes back late. Readers complain days after they got a
+ * letter, and a mail server may try for days before it returns one.
+ */
+export const looksBack = days(7);
 
 export interface Figures {
-  /** Letters that the mail service took, whatever became of them. */
+  /** Letters that the mail service took in the span, whatever became of them, and those from before that came back in it. */
   sent: number;
   bounced: number;
   complained: number;
 }
 
-/** Counts the letters whose latest attempt was within the span (`after` excluded). */
+/** When a letter came back, that is when we heard of it; undefined when it did not. */
+export const cameBackAt = ({ state, fate }: Pick<Letter, 'state' | 'fate'>): string | undefined =>
+  state === 'bounced' || state === 'complained' ? fate.find((line) => line.state === state)?.at : undefined;
+
+/**
+ * Counts the letters that came back within the span (`after` excluded), whenever they were sent, beside those whose latest
+ * attempt was in it.
+ */
 export const figuresOf = (
-  letters: Iterable<Pick<Letter, 'state' | 'attempt'>>,
+  letters: Iterable<Pick<Letter, 'state' | 'attempt' | 'fate'>>,
   span: { after: string; until: string },
 ): Figures => {
+  const within = (at: string | undefined) => at !== undefined && at > span.after && at <= span.until;
   const figures = { sent: 0, bounced: 0, complained: 0 };
-  for (const { state, attempt } of letters) {
-    if (!attempt || attempt.at <= span.after || attempt.at > span.until) continue;
-    if (state === 'bounced') figures.bounced += 1;
-    if (state === 'complained') figures.complained += 1;
-    if (['sent', 'delivered', 'bounced', 'complained'].includes(state)) figures.sent += 1;
+  for (const letter of letters) {
+    const { state, attempt } = letter;
+    const cameBack = within(cameBackAt(letter));
+    if (cameBack && state === 'bounced') figures.bounced += 1;
+    if (cameBack && state === 'complained') figures.complained += 1;
+    const left = ['sent', 'delivered', 'bounced', 'complained'].includes(state);
+    if (cameBack || (left && within(attempt?.at))) figures.sent += 1;
   }
   return figures;
 };
@@ -64,7 +77,7 @@ export const breakerSchema = late(() => ({
   id: idOf('breaker'),
   revision: z.int(),
   state: z.enum(['running', 'tripped']),
-  /** Since when it is so. Letters sent before it was let go again are not counted a second time. */
+  /** Since when it is so. What came back before it was let go again is not counted a second time. */
   since: instantSchema,
   /** Why it tripped, or the reason of whoever let it go again. */
   why: z.string(),

@@ -6,7 +6,7 @@ import { type Refusal, refuse } from './refusal.ts';
 export const letterDecisions = ['arrived', 'again', 'give-up'] as const;
 export type LetterDecision = (typeof letterDecisions)[number];
 
-/** What a person decides about a letter of which nobody knows whether it left, or that could not leave. */
+/** What a person decides about a letter of which nobody knows whether it left, that could not leave, or was refused. */
 export const letterDecisionForm = late(() => ({
   decision: choice({
     label: 'What shall become of it?',
@@ -33,6 +33,12 @@ export const decisionActs: Record<LetterDecision, string> = {
   'give-up': 'gave up a letter',
 };
 
+/**
+ * Whether a letter that did not leave can go again by itself: one of a dissemination goes with the others of its release.
+ */
+export const mayGoAgain = ({ state, recipientId }: Pick<Letter, 'state' | 'recipientId'>): boolean =>
+  state === 'rejected' && recipientId === undefined;
+
 const reportOf: Record<LetterDecision, Report> = { arrived: 'arrived', again: 'again', 'give-up': 'give up' };
 
 /**
@@ -44,7 +50,9 @@ export const decideOnLetter = (
   decision: LetterDecision,
   recalled?: string,
 ): Report | Refusal => {
-  if (!isUndecided(letter))
+  if (mayGoAgain(letter) && decision !== 'again')
+    return refuse('conflict', 'It was refused, so it did not leave: all one can do is send it again.');
+  if (!isUndecided(letter) && !mayGoAgain(letter))
     return refuse(
       'conflict',
       letter.state === 'unknown'

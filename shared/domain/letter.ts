@@ -160,20 +160,26 @@ export const stateInWords: Record<LetterState, string> = {
 export const never = '9999-12-31T23:59:59.999Z';
 
 /** Why a letter did not leave although nothing is wrong with it. */
-export type Obstacle = 'rate' | 'quota' | 'unreachable';
+export type Obstacle = 'rate' | 'quota' | 'unreachable' | 'house';
 
 /**
  * How long to wait, in milliseconds, before the next attempt. The daily quota frees up over hours; the rate within
- * seconds, but whoever was told so several times waits longer each time, ten minutes at most.
+ * seconds, but whoever was told so several times waits longer each time, ten minutes at most. What stops the whole house
+ * is for people to mend, in an hour or in weeks: it is asked for ever, ten minutes later at first, then every two hours.
  */
-export const waitAfter = (obstacle: Obstacle, attempts: number): number =>
-  obstacle === 'quota' ? 30 * 60_000 : Math.min(15_000 * 2 ** Math.max(0, attempts - 1), 10 * 60_000);
+export const waitAfter = (obstacle: Obstacle, attempts: number): number => {
+  const longer = 2 ** Math.max(0, attempts - 1);
+  if (obstacle === 'quota') return 30 * 60_000;
+  if (obstacle === 'house') return Math.min(10 * 60_000 * longer, 2 * 3_600_000);
+  return Math.min(15_000 * longer, 10 * 60_000);
+};
 
 /** What a report about a letter says: the sender's own word, an event of SES, or what a person decided. */
 export const reports = [
   'claimed',
   'accepted',
   'throttled',
+  'turned away',
   'refused',
   'lost',
   'delivery',
@@ -206,6 +212,7 @@ const transitions: Record<Report, { from: readonly LetterState[]; to: LetterStat
   claimed: { from: ['pending'], to: 'attempting' },
   accepted: { from: ['pending', 'attempting', 'unknown'], to: 'sent' },
   throttled: { from: ['attempting', 'unknown'], to: 'pending' },
+  'turned away': { from: ['attempting', 'unknown'], to: 'pending' },
   refused: { from: ['attempting', 'unknown'], to: 'rejected' },
   lost: { from: ['attempting'], to: 'unknown' },
   delay: { from: ['pending', 'attempting', 'unknown'], to: 'sent' },
@@ -257,6 +264,7 @@ const newsActs: Partial<Record<Report, string>> = {
   complaint: 'a letter was marked as unwanted',
   reject: 'a letter was refused by the mail service',
   refused: 'a letter was refused by the mail service',
+  'turned away': 'a letter waits, since the mail service takes none from here',
   undecided: 'nobody knows whether a letter left',
   stuck: 'a letter could not be taken to the mail service',
 };

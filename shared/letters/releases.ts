@@ -194,15 +194,35 @@ export const finishDissemination = async (
 /**
  * The sweep's chore: goes on with releases whose letters are not all written, because the process that wrote them died,
  * and looks at press releases whose time has come. Answers how many letters were missing. Two requests when there is nothing to do.
+ *
+ * Each is tried by itself, so that one that cannot be written holds up no other.
+ *
+ * @throws Error that names those that could not be finished, once all were tried.
  */
 export const finishReleases =
   (stores: DisseminationStores & PressGround) =>
   async (now: Date): Promise<number> => {
     const before = after(now, -headStart);
     let written = 0;
-    for (const dissemination of await stores.disseminations.unfinished(before))
-      written += await finishDissemination(stores, dissemination, now);
-    for (const release of await stores.press.due(now))
-      written += await tendPressRelease(stores, release, now);
+    const faults: unknown[] = [];
+    const failed: string[] = [];
+    const tryEach = async <Release extends { id: string }>(
+      releases: readonly Release[],
+      finish: (release: Release) => Promise<number>,
+    ) => {
+      for (const release of releases) {
+        try {
+          written += await finish(release);
+        } catch (fault) {
+          faults.push(fault);
+          failed.push(release.id);
+        }
+      }
+    };
+    await tryEach(await stores.disseminations.unfinished(before), (each) =>
+      finishDissemination(stores, each, now),
+    );
+    await tryEach(await stores.press.due(now), (each) => tendPressRelease(stores, each, now));
+    if (faults.length) throw new AggregateError(faults, `Could not be finished: ${failed.join(', ')}.`);
     return written;
   };

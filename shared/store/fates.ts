@@ -1,6 +1,6 @@
 import type { NewId } from '../domain/ids.ts';
 import { isNews, type Letter, newsOf } from '../domain/letter.ts';
-import { createLetters, type LetterReport, reportUpdate } from './letters.ts';
+import { createLetters, isOfAnotherAttempt, type LetterReport, reportUpdate } from './letters.ts';
 import { createPress } from './press.ts';
 import { createRecipients } from './recipients.ts';
 import { auditRow } from './records.ts';
@@ -26,7 +26,7 @@ export const createFates = (table: Table, newId: NewId) => {
     if (!inTheWay) return true;
     // Nobody's condition failed: another write held the letter at that moment. Whoever reports asks again.
     if (!inTheWay.all.length) throw new Error('The letter was held by another transaction.');
-    await letters.note(inTheWay.row, report);
+    await letters.note(inTheWay.row, report, also);
     return false;
   };
 
@@ -34,7 +34,10 @@ export const createFates = (table: Table, newId: NewId) => {
     /**
      * Writes a report down; answers whether it changed the letter's state. Give the letter where it is at hand, else
      * its id. One request; one more to read the letter where its news has to name it, one more for a note, and one more
-     * when a recipient's letter came back; three when it was delivered before. A report of news can bring further writes: `also`, of the same transaction.
+     * when a recipient's letter came back; three when it was delivered before.
+     *
+     * A report of news can bring further writes: `also`, of the same transaction. They are about the address, so they are
+     * written, once, even where the letter has moved on: to another attempt, or to rest.
      */
     async report(
       about: Letter | string,
@@ -46,7 +49,9 @@ export const createFates = (table: Table, newId: NewId) => {
       const letter = typeof about === 'string' ? await letters.get(about) : about;
       if (!letter) return false;
       // R28: whoever named the recipient names another contact. Noted first, so that a crash in between loses nothing.
-      if (report.report === 'bounce' && letter.recipientId && letter.forumId && letter.state !== 'bounced') {
+      // Of an attempt that is not the latest, nothing follows: what is asked and named goes by the letter as it stands.
+      const concerns = letter.state !== 'bounced' && !isOfAnotherAttempt(letter, report);
+      if (report.report === 'bounce' && letter.recipientId && letter.forumId && concerns) {
         const { recipientId: id, forumId, to, cause, fields } = letter;
         await recipients.addressIsWrong({ id, email: to.email, forumId, at: report.at });
         // R31: a press release that says they have it must not say so any longer. Only what was delivered is named in one.

@@ -59,7 +59,10 @@ export interface LetterReport {
   messageId?: string | undefined;
   /** When to look at the letter again, where that changes. */
   dueAt?: string;
-  /** Who decided it, by name, where a person did; believed only while the letter waits for a person to decide. */
+  /**
+   * Who decided it, by name, where a person did; believed only while the letter waits for a person to decide, or, to send
+   * it again, while it stands as refused.
+   */
   by?: string;
   /**
    * What tells this report from all others about the letter, where it may come twice. A report with a key that changes
@@ -81,6 +84,8 @@ export const reportUpdate = (
   const state = only ?? stateOf(report);
   const rest = isAtRest(state);
   const asks = asksAPerson(report);
+  // What was refused waits for nobody, but may be sent again.
+  const alsoRefused = by !== undefined && report === 'again';
   const due = asks ? never : (dueAt ?? (state === 'unknown' ? after(at, settlesWithin) : at));
   const wait = asks ? { pk: decisions, sk: `${at}#${id}` } : { pk: 'letters', sk: `${due}#${id}` };
   const move = !only;
@@ -111,7 +116,7 @@ export const reportUpdate = (
         key ? ' AND NOT contains(seen, :key)' : '',
         // Asked once, and not about a letter that is to be left alone for now.
         asks ? ' AND waitPk = :letters AND dueAt <= :at' : '',
-        by ? ' AND waitPk = :decisions' : '',
+        by ? ` AND (waitPk = :decisions${alsoRefused ? ' OR #state = :rejected' : ''})` : '',
       ].join(''),
       names: { state: 'state' },
       values: {
@@ -120,10 +125,17 @@ export const reportUpdate = (
         ...(key ? { key } : {}),
         ...(asks ? { letters: 'letters', at } : {}),
         ...(by ? { decisions } : {}),
+        ...(alsoRefused ? { rejected: 'rejected' } : {}),
       },
     },
   };
 };
+
+/** Whether a report is about an attempt that is not the letter's latest. */
+export const isOfAnotherAttempt = (
+  { attempt }: Pick<Letter, 'attempt'>,
+  { attemptId }: Pick<LetterReport, 'attemptId'>,
+): boolean => attemptId !== undefined && attempt?.id !== attemptId;
 
 /**
  * Those of the writes whose condition holds, in one transaction; one more for each time that some were in the way.
@@ -140,6 +152,27 @@ const eachThatCan = async (table: Table, writes: readonly Write[], all?: Write):
     rest = rest.filter((_, index) => !inTheWay.all.includes(index));
   }
   return true;
+};
+
+/** What letters written together may weigh, in bytes: a transaction takes 4 MB, by DynamoDB's own measure of an item. */
+const mostBytes = 3_000_000;
+
+/** The rows in batches that one transaction takes. */
+const batchesOf = (rows: readonly Row[]): Row[][] => {
+  const batches: Row[][] = [];
+  let bytes = 0;
+  for (const row of rows) {
+    const size = Buffer.byteLength(JSON.stringify(row));
+    const batch = batches.at(-1);
+    if (batch && batch.length < 100 && bytes + size <= mostBytes) {
+      batch.push(row);
+      bytes += size;
+    } else {
+      batches.push([row]);
+      bytes = size;
+    }
+  }
+  return batches;
 };
 
 /** The ledger: letters and what became of them. */
@@ -206,17 +239,15 @@ export const createLetters = (table: Table) => ({
   },
 
   /**
-   * Puts letters into the ledger that are not in it yet, 100 a request; those that are stay as they are. Safe to
-   * repeat after a crash. Answers how many were new.
+   * Puts letters into the ledger that are not in it yet, 100 a request, or fewer long ones; those that are stay as they
+   * are. Safe to repeat after a crash. Answers how many were new.
    */
   async add(letters: readonly Letter[]): Promise<number> {
     let added = 0;
-    for (let from = 0; from < letters.length; from += 100) {
-      let batch = letters.slice(from, from + 100);
+    for (const rows of batchesOf(letters.map(letterRow))) {
+      let batch = rows;
       while (batch.length) {
-        const inTheWay = await table.write(
-          batch.map((letter) => ({ put: letterRow(letter), onlyIf: isNew })),
-        );
+        const inTheWay = await table.write(batch.map((put) => ({ put, onlyIf: isNew })));
         if (!inTheWay) {
           added += batch.length;
           break;
@@ -333,17 +364,26 @@ export const createLetters = (table: Table) => ({
     return false;
   },
 
-  /** Keeps a report that changed no state, unless it was kept before or is about another attempt. */
-  async note(row: Row | undefined, report: LetterReport): Promise<void> {
+  /**
+   * Keeps a report that changed no state, unless it was kept before. `also` is written with it, in one transaction: what
+   * a report says beside the letter's state, which holds whatever the attempt. Without any, a report of another attempt
+   * is not kept.
+   */
+  async note(row: Row | undefined, report: LetterReport, also: readonly Write[] = []): Promise<void> {
     let before = row;
     while (before && report.key) {
       const letter = readLetter(before);
-      const stale = report.attemptId && letter.attempt?.id !== report.attemptId;
-      if (stale || (before.seen as Set<string> | undefined)?.has(report.key)) return;
-      const { update, set, onlyIf } = reportUpdate(letter.id, report, letter.state);
-      const other = await table.change(update, set, onlyIf);
+      const stale = isOfAnotherAttempt(letter, report);
+      if ((stale && !also.length) || (before.seen as Set<string> | undefined)?.has(report.key)) return;
+      const { attemptId: _, messageId: __, ...said } = report;
+      const noted = stale ? { ...said, note: `About an earlier attempt: ${said.note}` } : report;
+      const { update, set, onlyIf } = reportUpdate(letter.id, noted, letter.state);
+      const other = also.length
+        ? await table.write([{ update, set, onlyIf }, ...also])
+        : await table.change(update, set, onlyIf);
       if (!other) return;
-      before = other.inTheWay;
+      if ('all' in other && !other.all.length) throw new Error('The letter was held by another transaction.');
+      before = 'all' in other ? other.row : other.inTheWay;
     }
   },
 });

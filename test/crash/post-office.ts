@@ -9,10 +9,10 @@ export interface Handed {
 }
 
 /**
- * What SES makes of it: takes it; takes it and the connection breaks before the reply; is too busy; refuses it; has a fault
- * of its own before anything was taken.
+ * What SES makes of it: takes it; takes it and the connection breaks before the reply; is too busy; takes nothing from this
+ * house; refuses it; has a fault of its own before anything was taken.
  */
-export type Reply = 'accept' | 'take and break' | 'throttle' | 'refuse' | 'fault';
+export type Reply = 'accept' | 'take and break' | 'throttle' | 'turn away' | 'refuse' | 'fault';
 
 const namespace = 'xmlns="http://ses.amazonaws.com/doc/2010-12-01/"';
 const error = (code: string, message: string) =>
@@ -67,8 +67,11 @@ export const openPostOffice = async ({
       case 'throttle':
         answer(400, error('Throttling', 'Maximum sending rate exceeded.'));
         return;
+      case 'turn away':
+        answer(400, error('AccountSendingPausedException', 'Email sending is disabled for your account.'));
+        return;
       case 'refuse':
-        answer(400, error('MessageRejected', 'Email address is not verified.'));
+        answer(400, error('MessageRejected', 'Address is on the suppression list for your account.'));
         return;
       case 'fault':
         answer(500, error('InternalFailure', 'A fault of its own.'));

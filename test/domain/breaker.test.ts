@@ -15,9 +15,16 @@ import { isRefusal } from '../../shared/domain/refusal.ts';
 
 const now = new Date('2026-11-24T09:00:00.000Z');
 const by = { kind: 'person' as const, id: 'per_1', name: 'Dana Desa' };
-const letterOf = (state: LetterState, at: string | undefined) => ({
+/** A letter sent at one instant, of which its latest fate was heard at another. */
+const letterOf = (state: LetterState, sentAt: string | undefined, heardAt = '2026-11-24T08:30:00.000Z') => ({
   state,
-  attempt: at === undefined ? undefined : { id: 'att_1', at },
+  attempt: sentAt === undefined ? undefined : { id: 'att_1', at: sentAt },
+  fate: [
+    { at: '2026-11-01T09:00:00.000Z', state: 'sent' as const, note: '' },
+    { at: heardAt, state, note: '' },
+    // A note that came later moves nothing.
+    { at: now.toISOString(), state, note: 'A note.' },
+  ],
 });
 
 describe('the breaker of what goes to many', () => {
@@ -44,23 +51,34 @@ describe('the breaker of what goes to many', () => {
     );
   });
 
-  it('counts each letter that left in the span, once, whatever became of it', () => {
+  it('counts what came back in the span, whenever it was sent, and what was sent in it, each once', () => {
     const span = { after: '2026-11-24T08:00:00.000Z', until: '2026-11-24T09:00:00.000Z' };
     const times = [undefined, span.after, '2026-11-24T08:00:00.001Z', span.until, '2026-11-24T09:00:00.001Z'];
     fc.assert(
       fc.property(
-        fc.array(fc.tuple(fc.constantFrom(...letterStates), fc.constantFrom(...times))),
+        fc.array(
+          fc.tuple(
+            fc.constantFrom(...letterStates),
+            fc.constantFrom(...times),
+            fc.constantFrom(...times.slice(1)),
+          ),
+        ),
         (letters) => {
-          const { sent, bounced, complained } = figuresOf(
-            letters.map(([state, at]) => letterOf(state, at)),
-            span,
-          );
-          const within = letters
-            .filter(([, at]) => at === times[2] || at === times[3])
-            .map(([state]) => state);
-          const count = (...states: LetterState[]) => within.filter((each) => states.includes(each)).length;
-          expect({ sent, bounced, complained }).toEqual({
-            sent: count('sent', 'delivered', 'bounced', 'complained'),
+          const within = (at: string | undefined) => at === times[2] || at === times[3];
+          const count = (state: LetterState) =>
+            letters.filter(([each, , heardAt]) => each === state && within(heardAt)).length;
+          const returned: LetterState[] = ['bounced', 'complained'];
+          expect(
+            figuresOf(
+              letters.map(([state, sentAt, heardAt]) => letterOf(state, sentAt, heardAt)),
+              span,
+            ),
+          ).toEqual({
+            sent: letters.filter(
+              ([state, sentAt, heardAt]) =>
+                (['sent', 'delivered', ...returned].includes(state) && within(sentAt)) ||
+                (returned.includes(state) && within(heardAt)),
+            ).length,
             bounced: count('bounced'),
             complained: count('complained'),
           });

@@ -97,7 +97,7 @@ const claim: Command = {
 const attemptOf = (memory: Memory, back: number) => memory.attempts.at(-1 - back);
 
 class SenderSays implements Command {
-  readonly report: 'accepted' | 'throttled' | 'refused' | 'lost';
+  readonly report: 'accepted' | 'throttled' | 'turned away' | 'refused' | 'lost';
   readonly back: number;
   constructor(report: SenderSays['report'], back: number) {
     this.report = report;
@@ -114,7 +114,8 @@ class SenderSays implements Command {
     if (this.back === 0 && undecided) {
       const waits = memory.sender === 'not sent' || memory.sender === undefined;
       if (this.report === 'accepted' && (open || waits)) memory.sender = 'accepted';
-      else if (this.report === 'throttled' && open) memory.sender = 'not sent';
+      else if ((this.report === 'throttled' || this.report === 'turned away') && open)
+        memory.sender = 'not sent';
       else if (this.report === 'refused' && open) memory.sender = 'refused';
       else if (this.report === 'lost' && memory.sender === 'begun') memory.sender = 'lost';
     }
@@ -199,7 +200,7 @@ const commands = fc.commands<Memory, Real, false>(
   [
     fc.constant(claim),
     fc
-      .tuple(fc.constantFrom('accepted', 'throttled', 'refused', 'lost' as const), back)
+      .tuple(fc.constantFrom('accepted', 'throttled', 'turned away', 'refused', 'lost' as const), back)
       .map((says) => new SenderSays(...says)),
     fc
       .tuple(fc.constantFrom(...(Object.keys(eventsOfSes) as (keyof typeof eventsOfSes)[])), back, fc.nat(1))

@@ -32,6 +32,7 @@ describe('a letter', () => {
       'delivered',
     ],
     ['keeps what the event said when the sender lost the reply', 'attempting', ['bounce', 'lost'], 'bounced'],
+    ['waits when SES takes none from this house', 'pending', ['claimed', 'turned away'], 'pending'],
     ['was not sent when SES says so after all', 'attempting', ['lost', 'throttled'], 'pending'],
     ['bounces after it was delivered', 'delivered', ['bounce'], 'bounced'],
     ['stays delivered when it bounced for a while', 'delivered', ['transient bounce'], 'delivered'],
@@ -94,6 +95,7 @@ describe('a letter', () => {
     for (const [word, state] of [
       ['refused', 'rejected'],
       ['throttled', 'pending'],
+      ['turned away', 'pending'],
       ['accepted', 'sent'],
     ] as const) {
       expect(told('attempting', word, 'lost')).toBe(state);
@@ -176,6 +178,7 @@ describe('news of a letter', () => {
 
   test('is there for what failed or is not known, and for nothing else', () => {
     expect(reports.filter(isNews)).toEqual([
+      'turned away',
       'refused',
       'bounce',
       'complaint',
@@ -190,9 +193,12 @@ describe('news of a letter', () => {
   });
 });
 
-test('an obstacle is tried again soon at first, then every ten minutes; the daily quota every half hour', () => {
+test('an obstacle is tried again soon at first, then every ten minutes; the daily quota every half hour; one of the house every two hours', () => {
   expect([1, 2, 3, 4, 20].map((attempts) => waitAfter('rate', attempts) / 1000)).toEqual([
     15, 30, 60, 120, 600,
   ]);
   expect(waitAfter('quota', 1)).toBe(30 * 60_000);
+  expect([1, 2, 3, 4, 5, 400].map((attempts) => waitAfter('house', attempts) / 60_000)).toEqual([
+    10, 20, 40, 80, 120, 120,
+  ]);
 });

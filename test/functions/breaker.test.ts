@@ -39,7 +39,7 @@ describe('the breaker of what goes to many', () => {
           dueAt: at,
           attempt: { id: house.newId('attempt'), at },
           attempts: 1,
-          fate: [],
+          fate: [{ at, state: state as LetterState, note: '' }],
           ...more,
         };
       }),
@@ -104,10 +104,30 @@ describe('the breaker of what goes to many', () => {
     await sent({ delivered: 40, bounced: 9 });
     await sent({ delivered: 100, bounced: 50 }, { stream: 'transactional' });
     expect(await watch()).toBe(0);
-    settled(sending.house, 25 * 60);
+    settled(sending.house, 7 * 24 * 60 + 1);
     await sent({ delivered: 100, bounced: 3 });
     expect(await watch()).toBe(0);
     expect(await stopped()).toBeUndefined();
+  });
+
+  it('counts what comes back days after it was sent, once', async () => {
+    const cause = await sent({ delivered: 500 });
+    settled(sending.house, 3 * 24 * 60);
+    expect(await watch()).toBe(0);
+    const [letter] = await sending.house.letters.allCausedBy(cause);
+    await sending.house.letters.report(letter?.id ?? '', {
+      report: 'complaint',
+      at: sending.house.clock().toISOString(),
+      note: 'Its reader marked it as unwanted.',
+    });
+    expect(await watch()).toBe(1);
+    expect(await stopped()).toContain('1 of the last 500 letters was marked as unwanted (0.2 %).');
+
+    settled(sending.house, 1);
+    const today = await sending.house.signIn([{ role: 'secretariat' }], 'Rosa Returned');
+    expect((await letGo(today)).status).toBe(303);
+    await sent({ delivered: 60 }, { cause });
+    expect(await watch()).toBe(0);
   });
 
   it('trips by complaints, over all causes of which something came back', async () => {

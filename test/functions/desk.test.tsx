@@ -6,6 +6,7 @@ import { withoutSecrets } from '../../functions/desk/secrets.ts';
 import type { AuditEntry } from '../../shared/domain/audit.ts';
 import type { Charter, Goal } from '../../shared/domain/charter.ts';
 import { waitingLines } from '../../shared/domain/digest.ts';
+import type { Letter } from '../../shared/domain/letter.ts';
 import type { Declaration } from '../../shared/domain/participation.ts';
 import type { Role } from '../../shared/domain/people.ts';
 import { days, after as fromThen } from '../../shared/domain/time.ts';
@@ -18,7 +19,7 @@ import { createCharters, goalIdFor } from '../../shared/store/charters.ts';
 import { createDesk, titleHas } from '../../shared/store/desk.ts';
 import { createNews } from '../../shared/store/digests.ts';
 import { createHolds } from '../../shared/store/holds.ts';
-import { letterRow } from '../../shared/store/letters.ts';
+import { letterIdFor, letterRow } from '../../shared/store/letters.ts';
 import { createParticipation, declarationIdFor } from '../../shared/store/participation.ts';
 import { createProposals } from '../../shared/store/proposals.ts';
 import { history } from '../../shared/store/records.ts';
@@ -826,6 +827,43 @@ describe('the desk', () => {
     expect(await house.letters.get(stuck.id)).toMatchObject({
       state: 'pending',
       dueAt: house.clock().toISOString(),
+    });
+  });
+
+  describe('a letter that was refused', () => {
+    const refused = async (more: Partial<Letter> = {}) => {
+      const { fate: _, ...letter } = await unknown();
+      const id = letterIdFor(house.newId('audit'));
+      await kept({ ...letter, id, state: 'pending', fate: [], attempts: 0, ...more });
+      await house.letters.claim(id, { ...attempt, at: house.clock().toISOString() });
+      await house.letters.report(id, { report: 'refused', at: later, note: 'Its attachment is too large.' });
+      return id;
+    };
+    const look = (letterId: string) =>
+      house.send(handler, 'GET /desk/letters/{letterId}', { as: sekou, params: { letterId } });
+
+    it('is sent again by a person with a reason, on record, once', async () => {
+      const id = await refused();
+      const page = await look(id);
+      expect(page.body).toContain('The mail service refused it, so it did not leave.');
+      expect(page.body).not.toContain('It arrived');
+      expect(await faults(page.body)).toEqual([]);
+      expect((await decide(id, { decision: 'again', reason: ' ' })).status).toBe(422);
+      expect((await decide(id, { decision: 'give-up', reason: 'No.' })).status).toBe(409);
+      const answers = await Promise.all(
+        ['One.', 'Two.'].map((reason) => decide(id, { decision: 'again', reason })),
+      );
+      expect(answers.map(({ status }) => status).sort()).toEqual([303, 409]);
+      expect(await house.letters.get(id)).toMatchObject({ state: 'pending' });
+      expect((await history(house.table, id)).items).toMatchObject([{ act: 'had a letter sent again' }]);
+      expect(await house.letters.claim(id, { ...attempt, at: later })).toBeDefined();
+    });
+
+    it('is left to its release when it belongs to one', async () => {
+      const id = await refused({ recipientId: house.newId('recipient') });
+      expect((await look(id)).body).not.toContain('Send it again');
+      expect((await decide(id, { decision: 'again', reason: 'Now.' })).status).toBe(409);
+      expect(await house.letters.get(id)).toMatchObject({ state: 'rejected' });
     });
   });
 

@@ -773,7 +773,6 @@ describe('dissemination', () => {
 
     it('the sweep goes on after one that cannot be written, and says which it was', async () => {
       const release = async () => {
-        written = 0;
         const id = await walk.prepared(three);
         await sending.house.send(dying(0), `POST ${at}/release`, {
           as: sending.secretariat,

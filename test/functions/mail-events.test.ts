@@ -304,7 +304,7 @@ describe('events', () => {
       opened,
       event('delivery', 'ltr_short'),
       event('bounce', letterIdFor('nobody')),
-      event('bounce', letter.id, 'att_00000000000000000000000009'),
+      event('delivery', letter.id, 'att_00000000000000000000000009'),
       { ...good, detail: { ...good.detail, delivery: 7 } },
     ];
     expect(await hear(...bodies)).toEqual([]);
@@ -397,9 +397,49 @@ describe('what an address says of itself', () => {
     expect(await choices.get(letter.to.email)).toEqual({ declined: [] });
   });
 
-  test('a report of another attempt says nothing of the address', async () => {
-    const letter = await addressed('Other');
-    await hear(event('bounce', letter.id, 'att_00000000000000000000000009'));
-    expect(await choices.get(letter.to.email)).toEqual({ declined: [] });
+  // The mailbox is gone, or its reader has complained, whichever attempt brought it to light: to write there again would
+  // harm the reader and our name. Only what became of the letter goes by its latest attempt.
+  test.each<[Kind, string]>([
+    ['bounce', 'There is no such address.'],
+    ['complaint', 'Its reader marked a letter from here as unwanted.'],
+  ])(
+    'a %s of an earlier attempt does the same, once, and leaves the letter’s state alone',
+    async (kind, why) => {
+      const letter = await addressed(`Earlier-${kind}`);
+      const earlier = event(kind, letter.id, 'att_00000000000000000000000009');
+      expect(await hear(earlier)).toEqual([]);
+      expect((await choices.get(letter.to.email)).refused).toEqual({ why, at: start });
+      const after = await now(letter);
+      expect(after).toMatchObject({ state: 'attempting', attempt });
+      expect(after.messageId).toBeUndefined();
+      expect(after.fate.at(-1)?.note).toMatch(/^About an earlier attempt: /);
+      expect((await history(house.table, letter.cause)).items).toEqual([]);
+
+      await house.table.write([choices.mayWriteAgain(letter.to.email, start)]);
+      expect(await hear(earlier)).toEqual([]);
+      expect((await choices.get(letter.to.email)).refused).toBeUndefined();
+      expect(await now(letter)).toEqual(after);
+    },
+  );
+
+  test('a bounce of a letter that was called back meanwhile does too', async () => {
+    const letter = await addressed('Called');
+    await house.letters.report(letter.id, { report: 'throttled', at: start, note: 'Busy.' });
+    await house.letters.report(letter.id, { report: 'cancel', at: start, note: 'Called back.' });
+    await hear(event('bounce', letter.id));
+    expect((await choices.get(letter.to.email)).refused?.why).toBe('There is no such address.');
+    expect((await now(letter)).state).toBe('cancelled');
+  });
+
+  test('a late bounce of an earlier attempt asks nobody for another contact', async () => {
+    const recipientId = house.newId('recipient');
+    const letter = await addressed('Task', { recipientId });
+    const late = event('bounce', letter.id, 'att_00000000000000000000000009');
+    // The letter is read, and the report tried and noted: nothing is asked of the recipient.
+    expect(await house.requestsOf(() => hear(late))).toEqual([
+      'GetItem',
+      'TransactWriteItems',
+      'TransactWriteItems',
+    ]);
   });
 });

@@ -541,6 +541,46 @@ describe('when it is not known whether the mail left', () => {
   });
 });
 
+describe('when SES takes no mail from this house', () => {
+  test('letters wait, each tried by itself, people hear of it once, and all leave when it is mended', async () => {
+    const [one, two] = [await letterFor(), await letterFor()];
+    const paused = ses.error(400, 'AccountSendingPausedException', 'Paused.');
+    const waited = [10, 20, 40];
+    let at = start;
+    for (const minutes of waited) {
+      endpoint.answerWith(paused, paused);
+      expect(await run(asked(one, two))).toEqual([]);
+      const { state, dueAt } = await now(one);
+      expect({ state, dueAt }).toEqual({ state: 'pending', dueAt: later(at, minutes * 60_000) });
+      at = dueAt;
+      house.setClock(at);
+    }
+    for (const letter of [one, two]) {
+      expect((await now(letter)).fate.at(-1)?.note).toBe(
+        'The mail service has stopped all mail of this account. The letter waits until that is mended.',
+      );
+      expect((await history(house.table, letter.cause)).items).toMatchObject([
+        { act: 'a letter waits, since the mail service takes none from here', news: true },
+      ]);
+    }
+    expect(await run(asked(one, two))).toEqual([]);
+    for (const letter of [one, two])
+      expect(await now(letter)).toMatchObject({ state: 'sent', attempts: waited.length + 1 });
+  });
+
+  test('an account in its sandbox still reaches the addresses that it knows', async () => {
+    const [unknown, known] = [await letterFor(), await letterFor()];
+    const either: typeof ses.accept = (response, request) =>
+      (request.parameters.get('Tags.member.1.Value') === unknown.id
+        ? ses.error(400, 'MessageRejected', 'Email address is not verified. It is: ana@example.org')
+        : ses.accept)(response, request);
+    endpoint.answerWith(either, either);
+    expect(await run(asked(unknown, known))).toEqual([]);
+    expect((await now(unknown)).state).toBe('pending');
+    expect((await now(known)).state).toBe('sent');
+  });
+});
+
 describe('a poison letter holds up nobody', () => {
   test('of an unknown kind, with wrong fields, refused, or no letter at all', async () => {
     const unknown = await letterFor({ template: 'no-such-letter' });

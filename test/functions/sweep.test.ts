@@ -322,13 +322,18 @@ describe('chores', () => {
         broken: async () => {
           throw new Error('No.');
         },
+        'in part': async () => {
+          throw new AggregateError([new Error('No.')], 'Could not be finished: x.');
+        },
         fine: async (now) => {
           done.push(now.toISOString());
           return 1;
         },
       },
     });
-    await expect(handler()).rejects.toThrow('Could not be done: broken.');
+    await expect(handler()).rejects.toThrow(
+      'Could not be done: broken, in part (Could not be finished: x.).',
+    );
     expect(done).toEqual([start]);
   });
 

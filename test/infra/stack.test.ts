@@ -396,7 +396,8 @@ describe('the stack of stage prod, with the real functions', () => {
     it.each([
       ['send-letters', 20, 0, 2],
       ['send-letters', 20, 1, 2],
-      ['mail-events', 5, 0, 1],
+      ['mail-events', 5, 0, 2],
+      ['mail-events', 20, 1, 2],
     ])('feeds %s from queues that lose nothing', (room, tries, which, queues) => {
       expect(feeding(room)).toHaveLength(queues);
       const mapping = feeding(room)[which];
@@ -415,7 +416,7 @@ describe('the stack of stage prod, with the real functions', () => {
 
     it('keeps every queue encrypted, two weeks long, and spoken to by TLS only', () => {
       const queues = all('AWS::SQS::Queue');
-      expect(queues).toHaveLength(5);
+      expect(queues).toHaveLength(6);
       for (const { id, properties } of queues) {
         expect(properties).toMatchObject({ SqsManagedSseEnabled: true, MessageRetentionPeriod: 1_209_600 });
         const closed = all('AWS::SQS::QueuePolicy')
@@ -524,6 +525,10 @@ describe('the stack of stage prod, with the real functions', () => {
       expect(sets.find(({ id }) => id === bulk.Ref)?.properties.SuppressionOptions.SuppressedReasons).toEqual(
         ['BOUNCE', 'COMPLAINT'],
       );
+      // The account's list is overridden with none: nothing of it swallows a receipt or a sign-in code.
+      expect(sets.find(({ id }) => id === transactional.Ref)?.properties.SuppressionOptions).toEqual({
+        SuppressedReasons: [],
+      });
       const destinations = all('AWS::SES::ConfigurationSetEventDestination');
       expect(destinations.map(({ properties }) => properties.ConfigurationSetName.Ref).sort()).toEqual(
         sets.map(({ id }) => id).sort(),
@@ -537,6 +542,20 @@ describe('the stack of stage prod, with the real functions', () => {
           ['bounce', 'complaint', 'delivery', 'deliveryDelay', 'reject', 'renderingFailure', 'send'].sort(),
         );
       }
+    });
+
+    it('tries late reports of SES for days, and gives them up after that', () => {
+      const [events, late] = [queueOf('mail-events', 0), queueOf('mail-events', 1)];
+      expect(events.properties.RedrivePolicy.deadLetterTargetArn).toEqual(attribute(late.id));
+      const { VisibilityTimeout, RedrivePolicy } = late.properties;
+      const days = (VisibilityTimeout * RedrivePolicy.maxReceiveCount) / 86_400;
+      // Before the two weeks are over that a queue keeps a message, which count from when it was sent first.
+      expect(days).toBeGreaterThanOrEqual(3);
+      expect(days).toBeLessThan(10);
+      const [dead] = all('AWS::SQS::Queue').filter(
+        ({ id }) => id === RedrivePolicy.deadLetterTargetArn['Fn::GetAtt'][0],
+      );
+      expect(dead?.properties.RedrivePolicy).toBeUndefined();
     });
 
     it('brings what SES tells of these two streams to mail-events', () => {

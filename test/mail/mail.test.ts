@@ -96,6 +96,38 @@ describe('a mail that was certainly not sent', () => {
     expect(endpoint.requests).toHaveLength(1);
   });
 
+  const paused = 'The mail service has stopped all mail of this account.';
+  const unknownSet = 'The mail service does not know the settings for this kind of mail.';
+  const noRight = 'We are not allowed to use the mail service.';
+  const sandbox = expect.stringMatching(/^The mail service does not know our sender, or .* in its sandbox/);
+  test.each([
+    [400, 'AccountSendingPausedException', 'Email sending is disabled for your account.', paused],
+    [400, 'MessageRejected', 'Sending paused for this account. Please check the inbox.', paused],
+    [
+      400,
+      'ConfigurationSetSendingPausedException',
+      'Paused',
+      'The mail service has stopped mail of this kind.',
+    ],
+    [400, 'ConfigurationSetDoesNotExist', 'The set x does not exist.', unknownSet],
+    [400, 'ConfigurationSetDoesNotExistException', 'The set x does not exist.', unknownSet],
+    [
+      400,
+      'MailFromDomainNotVerifiedException',
+      'Not verified',
+      'The mail service does not accept our domain as a sender.',
+    ],
+    [403, 'AccessDenied', 'User arn:aws:x', noRight],
+    [400, 'AccessDeniedException', 'User arn:aws:x', noRight],
+    [403, 'SignatureDoesNotMatch', 'The request signature is another.', noRight],
+    [403, 'ExpiredToken', 'The security token expired.', noRight],
+    [400, 'MessageRejected', 'Email address is not verified. The following failed: ana@example.org', sandbox],
+  ])('since SES takes none from this house: %i %s “%s”', async (status, code, message, why) => {
+    endpoint.answerWith(ses.error(status, code, message));
+    expect(await send()).toEqual({ kind: 'turned away', why });
+    expect(endpoint.requests).toHaveLength(1);
+  });
+
   test('since nobody listens there', async () => {
     const dead = await startSes();
     await dead.stop();
@@ -142,17 +174,10 @@ describe('a mail that SES refuses', () => {
     [
       400,
       'MessageRejected',
-      'Email address is not verified: ana@example.org',
-      'The mail service refused it: Email address is not verified: (address)',
+      'Address blacklisted: ana@example.org',
+      'The mail service refused it: Address blacklisted: (address)',
     ],
     [400, 'InvalidParameterValue', 'Missing final', 'The mail service refused it: Missing final'],
-    [403, 'AccessDenied', 'User arn:aws:x', 'We are not allowed to use the mail service.'],
-    [
-      400,
-      'AccountSendingPausedException',
-      'Paused',
-      'The mail service has stopped all mail of this account.',
-    ],
   ])('%i %s', async (status, code, message, why) => {
     endpoint.answerWith(ses.error(status, code, message));
     expect(await send()).toEqual({ kind: 'refused', why });

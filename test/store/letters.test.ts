@@ -79,6 +79,18 @@ describe('adding', () => {
   });
 });
 
+test('letters that are too long for one transaction go in several', async () => {
+  const short = await letterNow();
+  const words = 'ä'.repeat(60_000);
+  const long = Array.from(
+    { length: 60 },
+    (_, index): Letter => ({ ...short, id: letterIdFor('long', String(index)), fields: { words } }),
+  );
+  const requests = await house.requestsOf(async () => expect(await house.letters.add(long)).toBe(60));
+  // Of 120 kB each, 24 weigh less than 3 MB.
+  expect(requests).toEqual(Array(3).fill('TransactWriteItems'));
+});
+
 describe('a claim', () => {
   test('of two at once is one’s', async () => {
     const { id } = await letterNow();
