@@ -140,7 +140,7 @@ export const proposalDecision = defineLetter({
     decisionsAt: z.optional(z.string()),
   })),
   content: (fields) => ({
-    subject: `${fields.accepted ? 'Accepted' : 'Not selected this time'}: ${fields.title}`,
+    subject: `${fields.accepted ? 'Accepted' : 'Not selected this time'}: ${fields.title}${fields.accepted && fields.goesOn ? ' goes on' : ''}`,
     preview: `The decision on your proposal for “${fields.callTitle}”.`,
     blocks: [
       { p: `Dear ${fields.name},` },
