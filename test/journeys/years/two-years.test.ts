@@ -859,9 +859,10 @@ describe('two years of a Best Practice Forum', () => {
     await mail(rolf, `Not selected this time: ${newcomer}`);
 
     const reader = await visitor();
-    await reader.goto(linkIn(await mail(wanda, 'Accepted'), '/forums/'));
+    const decision = await mail(wanda, `Accepted: ${title} goes on`);
+    await reader.goto(linkIn(decision, `${new URL(team.url()).host}/forums/`));
     await reader.getByRole('heading', { name: title, level: 1 }).waitFor();
-    await team.reload();
+    await team.goto(linkIn(decision, '/desk/forums/'));
     await team.getByText('The MAG has accepted that the forum goes on.').waitFor();
     await team.getByRole('heading', { name: 'Write the next charter' }).waitFor();
     await team.getByRole('radio', { name: third.name, exact: true }).check();
