@@ -59,8 +59,8 @@ describe('letters to many (R30)', () => {
   });
 
   it('too many come back: everything to many stops, a person finds out why and lets it go again', async () => {
-    // What other journeys sent, and what of it came back, is of another day.
-    await journey.advance('P2D');
+    // What other journeys sent, and what of it came back, is of another week.
+    await journey.advance('P8D');
     const secretariat = await journey.as(firstPerson);
     const { desa, at } = await preparedFor(
       journey,
