@@ -58,6 +58,9 @@ export const stageSchema = z
     const mailHost = stage.mailFrom.split('@')[1] ?? '';
     if (mailHost !== stage.mailDomain && !mailHost.endsWith(`.${stage.mailDomain}`))
       fault('mailFrom', `must be an address of ${stage.mailDomain}`);
+    // The CDK lets Cognito send only from the very domain that SES has proven.
+    else if (stage.mailDomainProven && mailHost !== stage.mailDomain)
+      fault('mailFrom', `must be of ${stage.mailDomain} itself: sign-in codes cannot come from a part of it`);
     if (
       stage.domain &&
       stage.domain.certificateArn.split(':').slice(2, 4).join(':') !== `acm:${stage.region}`

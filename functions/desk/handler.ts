@@ -1,5 +1,11 @@
 import { mayHearOf, mayOpen, waitsFor } from '../../shared/domain/digest.ts';
-import { isUndecided, type Letter, type LetterState, letterStates } from '../../shared/domain/letter.ts';
+import {
+  isUndecided,
+  type Letter,
+  type LetterState,
+  ledgerOf,
+  letterStates,
+} from '../../shared/domain/letter.ts';
 import {
   decideOnLetter,
   decisionActs,
@@ -33,11 +39,18 @@ import {
 } from '../../shared/store/desk.ts';
 import type { News } from '../../shared/store/digests.ts';
 import type { Holds } from '../../shared/store/holds.ts';
+import type { Ledgers } from '../../shared/store/ledgers.ts';
 import { type Letters, reportUpdate } from '../../shared/store/letters.ts';
 import * as pages from './pages.tsx';
 import { withoutSecrets } from './secrets.ts';
 
-export type Dependencies = RoomDependencies & { desk: Desk; news: News; letters: Letters; holds: Holds };
+export type Dependencies = RoomDependencies & {
+  desk: Desk;
+  news: News;
+  letters: Letters;
+  ledgers: Ledgers;
+  holds: Holds;
+};
 
 /** A page of results, and what one click may cost. */
 const onAPage = { enough: 50, mostRequests: 20 };
@@ -51,9 +64,33 @@ const troubleFirst: readonly LetterState[] = [
 
 /** The desk: what is new, what waits for whom, and every record and letter. */
 export const createHandler = (dependencies: Dependencies) => {
-  const { desk, news, letters, holds, baseUrl, contact } = dependencies;
+  const { desk, news, letters, ledgers, holds, baseUrl, contact } = dependencies;
 
   const theLetter = ({ params }: WebRequest) => letters.get(params.letterId ?? '');
+
+  /** What became of all letters of the latest that went to many: of at most five disseminations and five press releases. */
+  const latestSums = async (person: Person) => {
+    const released = await Promise.all(
+      (['dissemination', 'pressRelease'] as const).map((kind) =>
+        desk.find({
+          ...searchFor(person, { kind, state: 'released', words: undefined, from: undefined }),
+          enough: 1,
+          mostRequests: 1,
+        }),
+      ),
+    );
+    const latest = released
+      .flatMap(({ items }) => items.slice(0, 5))
+      .sort((one, other) => other.changedAt.localeCompare(one.changedAt));
+    return Promise.all(
+      latest.map(async ({ id, kind, title }) => ({
+        id,
+        kind,
+        title,
+        ledger: ledgerOf((await ledgers.of(id)).map(({ state }) => state)),
+      })),
+    );
+  };
 
   /** One letter, from what caused it to the last that was heard of it. */
   const letterPage = async (
@@ -191,17 +228,21 @@ export const createHandler = (dependencies: Dependencies) => {
 
     'GET /desk/letters': route({
       needs: 'read-letters',
-      answer: async ({ query }) => {
+      answer: async ({ query, person }) => {
+        if (!person) return nobody;
         const state = letterStates.find((each) => each === query.get('state'));
         const undecided = query.get('waiting') === 'decision';
         const cursor = query.get('from') ?? undefined;
-        const found = undecided
-          ? await letters.undecided(cursor)
-          : await desk.letters(state ? [state] : troubleFirst, { ...onAPage, cursor });
+        const [found, sums] = await Promise.all([
+          undecided
+            ? letters.undecided(cursor)
+            : desk.letters(state ? [state] : troubleFirst, { ...onAPage, cursor }),
+          undecided || state || cursor ? undefined : latestSums(person),
+        ]);
         return page(
           'Letters',
-          pages.Letters({ letters: found.items, cursor: found.cursor, state, undecided }),
-          { letters: found.items.map(publicLetter), next: found.cursor },
+          pages.Letters({ letters: found.items, cursor: found.cursor, state, undecided, sums }),
+          { letters: found.items.map(publicLetter), next: found.cursor, sums },
           { wide: true },
         );
       },

@@ -3,6 +3,7 @@ import { webDependencies } from '../../shared/http/dependencies.ts';
 import { createDesk } from '../../shared/store/desk.ts';
 import { createNews } from '../../shared/store/digests.ts';
 import { createHolds } from '../../shared/store/holds.ts';
+import { createLedgers } from '../../shared/store/ledgers.ts';
 import { createLetters } from '../../shared/store/letters.ts';
 import { createTable } from '../../shared/store/table.ts';
 import { config } from './config.ts';
@@ -16,5 +17,6 @@ export const handler = createHandler({
   desk: createDesk(table),
   news: createNews(table),
   letters: createLetters(table),
+  ledgers: createLedgers(table),
   holds: createHolds(table),
 });

@@ -9,6 +9,8 @@ import {
 } from '../../shared/domain/digest.ts';
 import {
   isUndecided,
+  type Ledger,
+  type LedgerHead,
   type Letter,
   type LetterState,
   letterStates,
@@ -22,6 +24,7 @@ import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
 import { nameOfLetter } from '../../shared/pages/history.tsx';
 import { Paging } from '../../shared/pages/paging.tsx';
+import { many } from '../../shared/pages/sum-of-letters.tsx';
 import { TableScroll } from '../../shared/pages/table-scroll.tsx';
 import {
   type DeskKind,
@@ -371,6 +374,8 @@ export const Letters = (props: {
   state: LetterState | undefined;
   /** Only those that a person has to decide on, the longest asked for first. */
   undecided: boolean;
+  /** Of the latest that went to many; where the list shows everything. */
+  sums: readonly Sum[] | undefined;
 }) => (
   <>
     <h1>{props.undecided ? 'Letters whose fate is not known' : 'Letters'}</h1>
@@ -386,6 +391,7 @@ export const Letters = (props: {
         <a href="/desk/letters?waiting=decision">Those that wait for a decision</a>
       </p>
     )}
+    {props.sums?.length ? <Sums sums={props.sums} /> : null}
     <form method="get" action="/desk/letters" class="filter">
       <div class="field">
         <label for="state">What became of it</label>
@@ -455,6 +461,60 @@ export const Letters = (props: {
       query={props.undecided ? { waiting: 'decision' } : props.state ? { state: props.state } : {}}
     />
   </>
+);
+
+/** What became of all letters of one dissemination or press release. */
+export type Sum = Pick<Listed, 'id' | 'kind' | 'title'> & { ledger: Ledger };
+
+/** The parts of the sum in a word each, for the head of a column. */
+const parts: readonly [LedgerHead, string][] = [
+  ['sent', 'left'],
+  ['failed', 'failed'],
+  ['suppressed', 'held back'],
+  ['cancelled', 'called back'],
+  ['unknown', 'unknown'],
+  ['waiting', 'waiting'],
+];
+
+const Sums = ({ sums }: { sums: readonly Sum[] }) => (
+  <section aria-labelledby="sums">
+    <h2 id="sums">The latest that went to many</h2>
+    <TableScroll label="The sums of letters">
+      <table class="stack">
+        <caption>Every letter is in exactly one column; “all” is their sum</caption>
+        <thead>
+          <tr>
+            <th scope="col">Sent out</th>
+            {parts.map(([part, word]) => (
+              <th key={part} scope="col" class="number">
+                {word}
+              </th>
+            ))}
+            <th scope="col" class="number">
+              all
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {sums.map(({ id, kind, title, ledger }) => (
+            <tr key={id}>
+              <th scope="row" dir="auto">
+                <a href={deskAddress(id)}>{title}</a> <span class="meta">{deskKinds[kind].one}</span>
+              </th>
+              {parts.map(([part, word]) => (
+                <td key={part} class="number" data-label={word}>
+                  {many(ledger[part])}
+                </td>
+              ))}
+              <td class="number" data-label="all">
+                {many(ledger.accepted)}
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </TableScroll>
+  </section>
 );
 
 const Addressee = ({ letter: { to } }: { letter: Pick<Letter, 'to'> }) => (

@@ -1,17 +1,12 @@
 import { type Dissemination, newestLetters } from '../../shared/domain/dissemination.ts';
-import {
-  type Ledger,
-  type LedgerHead,
-  type LetterState,
-  ledgerOf,
-  stateInWords,
-} from '../../shared/domain/letter.ts';
+import { type LedgerHead, type LetterState, ledgerOf, stateInWords } from '../../shared/domain/letter.ts';
 import type { Person } from '../../shared/domain/people.ts';
 import { permits } from '../../shared/domain/permissions.ts';
 import type { Recipient } from '../../shared/domain/recipient.ts';
 import { isSettled } from '../../shared/domain/steps-to-release.ts';
 import { spokenInstant } from '../../shared/domain/time.ts';
 import { Paging } from '../../shared/pages/paging.tsx';
+import { headsInWords, SumOfLetters } from '../../shared/pages/sum-of-letters.tsx';
 import { TableScroll } from '../../shared/pages/table-scroll.tsx';
 import type { LetterFate } from '../../shared/store/ledgers.ts';
 import { addressOf, Crumbs } from './parts.tsx';
@@ -72,10 +67,10 @@ export const Progress = (props: Sent & { person: Person | undefined; now: Date }
             : 'The letters are being written. This goes on by itself.'}
         </p>
       )}
-      <LedgerTable
+      <SumOfLetters
         ledger={ledgerOf(letters.map(({ state }) => state))}
         rounds={dissemination.rounds}
-        address={address}
+        partAt={(head) => `${address}?fate=${head}`}
       />
       <p class="meta">
         As of {spokenInstant(now)}.{' '}
@@ -90,57 +85,11 @@ export const Progress = (props: Sent & { person: Person | undefined; now: Date }
   );
 };
 
-const heads: readonly [keyof Ledger, string][] = [
-  ['sent', 'handed to the mail service'],
-  ['failed', 'returned, refused or unwanted'],
-  ['suppressed', 'not sent, since the address takes no mail or its reader wants none'],
-  ['cancelled', 'called back'],
-  ['unknown', 'not known whether it left'],
-  ['waiting', 'waiting to be sent'],
-];
-
 /** The rest of an address that shows the same part of the list. */
 const queryOf = ({ fate, from }: Pick<Sent, 'fate' | 'from'>): string => {
   const query = new URLSearchParams({ ...(fate ? { fate } : {}), ...(from ? { from } : {}) });
   return query.size ? `?${query}` : '';
 };
-
-/** accepted = sent + failed + suppressed + cancelled + unknown + waiting, always. */
-const LedgerTable = ({ ledger, rounds, address }: { ledger: Ledger; rounds: number; address: string }) => (
-  <TableScroll label="The sum of all letters">
-    <table>
-      <caption>
-        Every letter is in exactly one line
-        {rounds ? `; sent again ${rounds === 1 ? 'once' : `${rounds} times`} to whom it had not reached` : ''}
-      </caption>
-      <thead>
-        <tr>
-          <th scope="col">What became of it</th>
-          <th scope="col" class="number">
-            Letters
-          </th>
-        </tr>
-      </thead>
-      <tbody>
-        {heads.map(([head, words]) => (
-          <tr key={head}>
-            <th scope="row">
-              {ledger[head] ? <a href={`${address}?fate=${head}`}>{words}</a> : words}
-              {head === 'sent' ? ` (of these delivered: ${ledger.delivered.toLocaleString('en-GB')})` : ''}
-            </th>
-            <td class="number">{ledger[head].toLocaleString('en-GB')}</td>
-          </tr>
-        ))}
-      </tbody>
-      <tfoot>
-        <tr>
-          <th scope="row">all letters: the sum of these</th>
-          <td class="number">{ledger.accepted.toLocaleString('en-GB')}</td>
-        </tr>
-      </tfoot>
-    </table>
-  </TableScroll>
-);
 
 const tone = (state: LetterState): string => {
   switch (state) {
@@ -161,8 +110,7 @@ const tone = (state: LetterState): string => {
 };
 
 /** What a part of the list is called. */
-const fateInWords = (fate: Fate): string =>
-  heads.find(([head]) => head === fate)?.[1] ?? stateInWords[fate as LetterState];
+const fateInWords = (fate: Fate): string => ({ ...stateInWords, ...headsInWords })[fate];
 
 const Fates = (props: Sent & { person: Person | undefined }) => {
   const { dissemination, recipients, letters, person, fate } = props;

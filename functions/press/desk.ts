@@ -1,4 +1,5 @@
 import type { AuditEntry } from '../../shared/domain/audit.ts';
+import { ledgerOf } from '../../shared/domain/letter.ts';
 import {
   correctionInWords,
   namesOn,
@@ -29,7 +30,7 @@ export interface CameBack {
 
 /** What the parts of this room share: whom each is for, how history tells of it, and the page to which they lead back. */
 export const createDesk = (dependencies: Dependencies) => {
-  const { table, press, disseminations, outputs, letters, unnamed, newId } = dependencies;
+  const { table, press, disseminations, outputs, letters, ledgers, unnamed, newId } = dependencies;
   const wayOut = createWayOut(table, newId);
 
   const onRelease = {
@@ -74,9 +75,10 @@ export const createDesk = (dependencies: Dependencies) => {
     form: CameBack = {},
   ): Promise<Answer> => {
     const released = release.state === 'released';
-    const [organisations, sent, told, notNamed, alike, output, dissemination] = await Promise.all([
+    const [organisations, sent, fates, told, notNamed, alike, output, dissemination] = await Promise.all([
       released ? release.organisations : organisationsNow(dependencies, release.disseminationId),
       released ? letters.causedBy(release.id, request.query.get('from') ?? undefined) : { items: [] },
+      released ? ledgers.of(release.id) : [],
       history(table, release.id, request.query.get('history') ?? undefined),
       unnamed.all(),
       released ? [] : sameHeadlines(release),
@@ -84,6 +86,7 @@ export const createDesk = (dependencies: Dependencies) => {
       disseminations.get(release.disseminationId),
     ]);
     const names = namesOn({ organisations, doubted: release.doubted }, notNamed);
+    const ledger = ledgerOf(fates.map(({ state }) => state));
     return page(
       release.headline,
       pages.DeskRelease({
@@ -94,6 +97,7 @@ export const createDesk = (dependencies: Dependencies) => {
         alike,
         wrong: wrongWith(release, notNamed),
         letters: sent,
+        ledger,
         history: told,
         now: request.now,
         person: request.person,
@@ -111,7 +115,7 @@ export const createDesk = (dependencies: Dependencies) => {
             revision: release.revision,
             state: release.state,
             sameHeadline: alike.map(({ id, headline }) => ({ id, headline })),
-            ...(released ? { stillNames: passagesIn(release, notNamed) } : {}),
+            ...(released ? { ledger, stillNames: passagesIn(release, notNamed) } : {}),
           },
       { status: form.status ?? 200 },
     );

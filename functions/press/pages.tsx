@@ -1,5 +1,5 @@
 import type { AuditEntry } from '../../shared/domain/audit.ts';
-import type { Letter } from '../../shared/domain/letter.ts';
+import type { Ledger, Letter } from '../../shared/domain/letter.ts';
 import { licenceAddress, type Output, type Picture } from '../../shared/domain/output.ts';
 import type { Person } from '../../shared/domain/people.ts';
 import { permits } from '../../shared/domain/permissions.ts';
@@ -24,6 +24,7 @@ import { Definition } from '../../shared/pages/definition.tsx';
 import { History, LettersOf } from '../../shared/pages/history.tsx';
 import { Paging } from '../../shared/pages/paging.tsx';
 import { StepsToRelease } from '../../shared/pages/steps-to-release.tsx';
+import { SumOfLetters } from '../../shared/pages/sum-of-letters.tsx';
 import type { Page } from '../../shared/store/table.ts';
 import { Corrections, OnCorrections, StillNamed } from './corrections-pages.tsx';
 
@@ -283,6 +284,7 @@ export const DeskRelease = (props: {
   /** What stands in the way of its release, in its text. */
   wrong: readonly FieldError[];
   letters: Page<Letter>;
+  ledger: Ledger;
   history: Page<AuditEntry>;
   now: Date;
   person: Person | undefined;
@@ -395,7 +397,9 @@ export const DeskRelease = (props: {
           {release.lettersWritten ? null : (
             <p class="notice">The letters to the press are being written. This goes on by itself.</p>
           )}
-          <LettersOf letters={props.letters.items} person={props.person} />
+          <LettersOf letters={props.letters.items} person={props.person}>
+            <SumOfLetters ledger={props.ledger} />
+          </LettersOf>
           <Paging cursor={props.letters.cursor} path={`/desk/press/${release.id}`} />
         </>
       ) : null}

@@ -95,7 +95,7 @@ export const needs: Record<WebRoom | BackgroundRoom, Needs> = {
     description: 'The desk: what is new, what waits for whom, and what becomes of each letter',
     variables: ['table', 'baseUrl', 'contact'],
     items: [read, many, put, update],
-    lists: ['table', 'lists', 'desk', 'waiting'],
+    lists: ['table', 'lists', 'desk', 'waiting', 'fates'],
   },
   people: {
     ...withLists,

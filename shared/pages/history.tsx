@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import type { AuditEntry } from '../domain/audit.ts';
 import { type Letter, stateInWords } from '../domain/letter.ts';
 import type { Person } from '../domain/people.ts';
@@ -71,11 +72,17 @@ export const nameOfLetter = ({ subject, template }: Pick<Letter, 'subject' | 'te
  * The letters that a record caused, and what became of each. Addresses, and the way to the letter itself, are for
  * those who may read letters.
  */
-export const LettersOf = (props: { letters: readonly Letter[]; person: Person | undefined }) => {
+export const LettersOf = (props: {
+  letters: readonly Letter[];
+  person: Person | undefined;
+  /** What stands above the list. */
+  children?: ComponentChildren;
+}) => {
   const mayRead = permits(props.person, 'read-letters');
   return (
     <section aria-labelledby="letters-of">
       <h2 id="letters-of">Letters</h2>
+      {props.children}
       {props.letters.length ? (
         <TableScroll label="Letters">
           <table class="stack">

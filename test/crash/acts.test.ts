@@ -11,6 +11,7 @@ import { createCycles } from '../../shared/store/cycles.ts';
 import { createDesk as createDeskStore } from '../../shared/store/desk.ts';
 import { createNews } from '../../shared/store/digests.ts';
 import { createHolds } from '../../shared/store/holds.ts';
+import { createLedgers } from '../../shared/store/ledgers.ts';
 import { pressReleaseIdFor } from '../../shared/store/press.ts';
 import { createProposals } from '../../shared/store/proposals.ts';
 import { history } from '../../shared/store/records.ts';
@@ -50,6 +51,7 @@ const rooms = () => {
       ...web,
       desk: createDeskStore(house.table),
       news: createNews(house.table),
+      ledgers: createLedgers(house.table),
       holds: createHolds(house.table),
     }),
   };

@@ -6,7 +6,8 @@ import { withoutSecrets } from '../../functions/desk/secrets.ts';
 import type { AuditEntry } from '../../shared/domain/audit.ts';
 import type { Charter, Goal } from '../../shared/domain/charter.ts';
 import { waitingLines } from '../../shared/domain/digest.ts';
-import type { Letter } from '../../shared/domain/letter.ts';
+import type { Dissemination } from '../../shared/domain/dissemination.ts';
+import type { Ledger, Letter } from '../../shared/domain/letter.ts';
 import type { Declaration } from '../../shared/domain/participation.ts';
 import type { Role } from '../../shared/domain/people.ts';
 import { days, after as fromThen } from '../../shared/domain/time.ts';
@@ -18,7 +19,9 @@ import { createCalls } from '../../shared/store/calls.ts';
 import { createCharters, goalIdFor } from '../../shared/store/charters.ts';
 import { createDesk, titleHas } from '../../shared/store/desk.ts';
 import { createNews } from '../../shared/store/digests.ts';
+import { createDisseminations } from '../../shared/store/disseminations.ts';
 import { createHolds } from '../../shared/store/holds.ts';
+import { createLedgers } from '../../shared/store/ledgers.ts';
 import { letterIdFor, letterRow } from '../../shared/store/letters.ts';
 import { createParticipation, declarationIdFor } from '../../shared/store/participation.ts';
 import { createProposals } from '../../shared/store/proposals.ts';
@@ -49,6 +52,7 @@ describe('the desk', () => {
       desk: createDesk(house.table),
       news: createNews(house.table),
       letters: house.letters,
+      ledgers: createLedgers(house.table),
       holds: createHolds(house.table),
     });
     sekou = await house.signIn([{ role: 'secretariat' }], 'Sekou Secretariat');
@@ -656,6 +660,69 @@ describe('the desk', () => {
     expect((await today(sekou)).body).toContain('Please confirm your proposal');
   });
 
+  it('adds up the letters of the latest dissemination, and leaves letters of single acts out of it', async () => {
+    const disseminations = createDisseminations(house.table);
+    const sums = async () =>
+      (
+        (
+          await house.send(handler, 'GET /desk/letters', { as: sekou, accept: 'application/json' })
+        ).json() as { sums: { id: string; title: string; ledger: Ledger }[] }
+      ).sums;
+    expect(await sums()).toEqual([]);
+
+    const at = house.clock().toISOString();
+    const dissemination: Dissemination = {
+      id: house.newId('dissemination'),
+      revision: 0,
+      outputId: house.newId('output'),
+      forumId: house.newId('forum'),
+      title: 'What works, sent out',
+      state: 'released',
+      createdAt: at,
+      rounds: 0,
+      lettersWritten: true,
+    };
+    await house.commit({ changes: [disseminations.change(undefined, dissemination, tester, at)], audit: [] });
+    const written = async (cause: string) =>
+      kept(
+        letterOf(proposalConfirm, {
+          to: { name: 'Paula', email: 'paula@example.org' },
+          cause,
+          event: house.newId('audit'),
+          at: house.clock(),
+          fields: { callTitle: 'C', confirmAt: 'https://bpf.example.org/', until: 'U' },
+        }),
+      );
+    const letters = await Promise.all([1, 2, 3, 4].map(() => written(dissemination.id)));
+    await written(house.newId('proposal'));
+    const [first, second, third] = letters.map(({ id }) => id) as [string, string, string, string];
+    await house.letters.report(first, { report: 'delivery', at, note: 'It arrived.' });
+    await house.letters.report(second, { report: 'bounce', at, note: 'The address does not exist.' });
+    await house.letters.report(third, { report: 'cancel', at, note: 'Called back.' });
+
+    const [sum, ...others] = await sums();
+    expect(others).toEqual([]);
+    expect(sum).toMatchObject({
+      id: dissemination.id,
+      ledger: {
+        accepted: 4,
+        sent: 1,
+        delivered: 1,
+        failed: 1,
+        cancelled: 1,
+        waiting: 1,
+        unknown: 0,
+        suppressed: 0,
+      },
+    });
+    const page = await house.send(handler, 'GET /desk/letters', { as: sekou });
+    expect(page.body).toContain(`href="/desk/disseminations/${dissemination.id}"`);
+    expect(page.body).toContain('data-label="all">4<');
+    expect(await faults(page.body)).toEqual([]);
+    const some = await house.send(handler, 'GET /desk/letters', { as: sekou, query: { state: 'bounced' } });
+    expect(some.body).not.toContain('The latest that went to many');
+  });
+
   it('shows the fate of a letter that no template can lay out any more', async () => {
     const letter = await kept(
       letterOf(proposalConfirm, {
@@ -900,9 +967,9 @@ describe('the desk', () => {
   it('costs as few DynamoDB requests as it can', async () => {
     const session = ['GetItem', 'GetItem'];
     const queries = (count: number) => Array.from({ length: count }, () => 'Query');
-    // News, thirteen lists of what waits, cycles and years of the MAG, forums off their goal, six for those that have not
-    // begun, two of letters in trouble.
-    expect(await house.requestsOf(() => today(sekou))).toEqual([...session, ...queries(25)]);
+    // News, thirteen lists of what waits, years of the MAG, forums off their goal, six for cycles, charters, people and the
+    // forums that have not begun, two of letters in trouble.
+    expect(await house.requestsOf(() => today(sekou))).toEqual([...session, ...queries(24)]);
     // One for each state of each kind.
     expect(await house.requestsOf(() => records({}))).toEqual([...session, ...queries(20)]);
     expect(await house.requestsOf(() => records({ kind: 'proposal', state: 'submitted' }))).toEqual([

@@ -215,6 +215,18 @@ describe('press releases', () => {
     );
     const page = await onRelease('GET /desk/press/{pressReleaseId}', id, sending.secretariat);
     expect(page.body).toContain('waiting to be sent');
+    const [first = ''] = letters.map((letter) => letter.id);
+    await sending.letters.report(first, {
+      report: 'delivery',
+      at: sending.house.clock().toISOString(),
+      note: 'It arrived.',
+    });
+    const json = await sending.house.send(sending.pressRoom, 'GET /desk/press/{pressReleaseId}', {
+      as: sending.secretariat,
+      params: { pressReleaseId: id },
+      accept: 'application/json',
+    });
+    expect(json.json()).toMatchObject({ ledger: { accepted: 2, sent: 1, delivered: 1, waiting: 1 } });
   });
 
   it('get their letters from the sweep when the process dies before them', async () => {

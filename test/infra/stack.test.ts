@@ -779,6 +779,11 @@ describe('settings of a stage', () => {
       /mailFrom must be an address of example\.org/,
     ],
     [
+      'sign-in codes from a part of the mail domain',
+      { mailFrom: 'forum@letters.example.org', mailDomainProven: true },
+      /mailFrom must be of example\.org itself/,
+    ],
+    [
       'an issuer without TLS',
       { oidc: { issuer: 'http://id.example.org', clientId: 'x' } },
       /oidc needs an issuer/,
