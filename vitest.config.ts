@@ -52,7 +52,8 @@ export default defineConfig({
       },
       {
         test: {
-          name: 'years',
+          // Projects begin in the order of their names: the longest test begins first, beside the rooms.
+          name: 'long-journeys',
           include: ['test/journeys/years/*.test.ts'],
           // A system of its own: its clock goes on by years.
           globalSetup: ['test/support/running-system.ts'],
