@@ -502,7 +502,7 @@ const Sums = ({ sums }: { sums: readonly Sum[] }) => (
                 <a href={deskAddress(id)}>{title}</a> <span class="meta">{deskKinds[kind].one}</span>
               </th>
               {parts.map(([part, word]) => (
-                <td key={part} class="number" data-label={word}>
+                <td key={part} class={ledger[part] ? 'number' : 'number zero'} data-label={word}>
                   {many(ledger[part])}
                 </td>
               ))}

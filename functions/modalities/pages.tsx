@@ -209,7 +209,7 @@ export const DeskModalities = (props: {
         <>
           {shown.state === 'draft' ? (
             <p class="buttons">
-              <a class="button" href={`/desk/modalities/${shown.id}/publish`}>
+              <a class="button" href={`/desk/modalities/${shown.id}/publish`} data-saved>
                 Look at the changes, and publish
               </a>
             </p>

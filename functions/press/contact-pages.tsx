@@ -164,7 +164,7 @@ export const Contacts = (props: {
     </p>
     {props.contacts.length ? (
       <TableScroll label="Press contacts">
-        <table>
+        <table class="stack">
           <caption>
             {props.contacts.length} {props.contacts.length === 1 ? 'press contact' : 'press contacts'}, by
             outlet
@@ -186,15 +186,17 @@ export const Contacts = (props: {
                 <th scope="row" dir="auto">
                   {contact.outlet}
                 </th>
-                <td dir="auto">{contact.name}</td>
-                <td>{contact.email}</td>
-                <td>{languageNames[contact.language]}</td>
-                <td dir="auto">
+                <td dir="auto" data-label="Name">
+                  {contact.name}
+                </td>
+                <td data-label="Email">{contact.email}</td>
+                <td data-label="Language">{languageNames[contact.language]}</td>
+                <td dir="auto" data-label="Topics">
                   {contact.topics.length
                     ? topicNames(contact.topics, props.offered).join('; ')
                     : 'All forums'}
                 </td>
-                <td>
+                <td data-label="On the list">
                   {contact.joined === 'desk' ? 'Added by the desk' : 'Joined by the form'},{' '}
                   <time datetime={contact.createdAt}>{spokenDay(contact.createdAt)}</time>
                 </td>

@@ -466,7 +466,7 @@ const ToRelease = ({
           : 'Releasing it publishes it on the site, in the feeds, and by email to every press contact who wants its topic.'}{' '}
         It cannot be undone.
       </p>
-      <form method="post" action={`/desk/press/${release.id}/release`}>
+      <form method="post" action={`/desk/press/${release.id}/release`} data-saved>
         <input type="hidden" name="csrf" value={csrf} />
         <input type="hidden" name="revision" value={String(release.revision)} />
         <div class="buttons">

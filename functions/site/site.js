@@ -9,6 +9,7 @@
  *   data-line     a link that leads to a line of the text in the field it names; `?line=` in the page's address does, too
  *   data-hash     a form whose file is hashed here and not sent: only its field `sha256` is
  *   #preview-area in a form: shows what is typed as readers will see it; the form's own button “preview” answers it
+ *   data-saved    a form or link that goes on with what was saved: asks first, where a form of the page holds more than that
  *   data-count    how many of the choices with this value are chosen in the form it stands in
  *   data-press    a button that is pressed when the page opens: it shows something within the page
  *
@@ -200,13 +201,24 @@
     }
   });
 
+  /** As people here write it, with the zone of this browser's clock. */
+  const inWords = (at, style) =>
+    new Intl.DateTimeFormat(
+      document.documentElement.lang === 'en' ? 'en-GB' : document.documentElement.lang,
+      {
+        ...style,
+        hour: '2-digit',
+        minute: '2-digit',
+        hourCycle: 'h23',
+        timeZoneName: 'short',
+      },
+    ).format(at);
+  const withDay = { day: 'numeric', month: 'long', year: 'numeric' };
+
   const offer = (form, kept, before) => {
     const foundNow = marksIn(form);
     const sameVersion = (form.elements.namedItem('revision')?.value ?? '') === (kept.revision ?? '');
-    const when = new Date(kept.at).toLocaleString(document.documentElement.lang, {
-      dateStyle: 'long',
-      timeStyle: 'short',
-    });
+    const when = inWords(kept.at, withDay);
     const words = make('p');
     const button = make('button', { type: 'button', className: 'secondary' });
     const away = make('button', { type: 'button', className: 'secondary' }, 'Discard it');
@@ -243,16 +255,13 @@
 
   /** Beside the buttons: that what was typed is safe, and since when. Not said aloud, or it would be at every pause. */
   const tellKept = (form) => {
-    let words = form.querySelector('.kept-here');
-    if (!words) {
-      words = make('p', { className: 'kept-here meta' });
-      form.append(words);
-    }
-    const at = new Date().toLocaleTimeString(document.documentElement.lang, { timeStyle: 'short' });
-    words.textContent = `What you typed is kept in this browser (${at}). It is not sent yet.`;
+    const words = form.querySelector('.kept-here');
+    if (words)
+      words.textContent = `What you typed is kept in this browser (${inWords(Date.now(), {})}). It is not sent yet.`;
   };
 
   const leaving = new Set();
+  const unsaved = new Set();
   for (const form of document.querySelectorAll('main form[method=post]')) {
     const before = typedIn(form);
     const key = form.dataset.keep ? store + form.dataset.keep : undefined;
@@ -260,6 +269,10 @@
       const kept = readJson(local, key);
       if (Array.isArray(kept?.typed) && asOne(kept.typed) !== asOne(before)) offer(form, kept, before);
     }
+    // Its room is there from the beginning: a button that moves while somebody clicks is missed.
+    if (key) form.append(make('p', { className: 'kept-here meta' }));
+    const note = () => unsaved[asOne(typedIn(form)) === asOne(before) ? 'delete' : 'add'](form);
+    note();
     let waiting;
     const keep = () => {
       clearTimeout(waiting);
@@ -274,10 +287,14 @@
       else leaving.add(form);
     };
     form.addEventListener('input', () => {
+      note();
       clearTimeout(waiting);
       waiting = setTimeout(keep, 300);
     });
-    form.addEventListener('change', keep);
+    form.addEventListener('change', () => {
+      note();
+      keep();
+    });
     addEventListener('pagehide', () => waiting && keep());
     addEventListener('beforeunload', () => waiting && keep());
     form.addEventListener('submit', ({ submitter }) => {
@@ -293,6 +310,20 @@
   addEventListener('beforeunload', (event) => {
     if (leaving.size) event.preventDefault();
   });
+
+  for (const type of ['submit', 'click']) {
+    document.addEventListener(
+      type,
+      (event) => {
+        const goesOn = event.target.closest?.(type === 'submit' ? 'form[data-saved]' : 'a[data-saved]');
+        if (!goesOn || ![...unsaved].some((form) => form !== goesOn && form.isConnected)) return;
+        if (confirm('What you typed on this page is not saved. Go on with what was saved before?')) return;
+        event.preventDefault();
+        event.stopImmediatePropagation();
+      },
+      true,
+    );
+  }
 
   for (const button of document.querySelectorAll('[data-press]')) button.click();
 

@@ -215,6 +215,18 @@ export const Notice = (props: {
   </>
 );
 
+/** The name of a field where nothing knows its label: `organisations.0.name` is “Organisations 1 name”. */
+const nameInWords = (name: string): string => {
+  const words = name
+    .replaceAll(/[a-z]+_[0-9a-z]{26}/g, '')
+    .replaceAll(/\.(\d+)/g, (_, place: string) => ` ${Number(place) + 1}`)
+    .replaceAll(/([a-z])([A-Z])/g, '$1 $2')
+    .replaceAll(/[\s._-]+/g, ' ')
+    .trim()
+    .toLowerCase();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+};
+
 /** What was typed, held while a person signs in again or confirms, so that nothing is lost. */
 export const HeldForm = (props: {
   action: string;
@@ -250,10 +262,10 @@ export const HeldForm = (props: {
       <input type="hidden" name="csrf" value={props.csrf} />
       <dl class="held">
         {[...props.fields.pairs()]
-          .filter(([name, value]) => name !== 'csrf' && value.trim())
+          .filter(([name, value]) => !/^(csrf|revision)$/.test(name) && value.trim())
           .map(([name, value], index) => (
             <div key={index}>
-              <dt>{name}</dt>
+              <dt>{nameInWords(name)}</dt>
               <dd dir="auto">{value}</dd>
             </div>
           ))}

@@ -128,7 +128,16 @@ const pages: Record<string, { path: string; wide?: boolean; body: VNode }> = {
     body: (
       <HeldForm
         action="/desk/forums/x"
-        fields={{ pairs: () => [['goal', 'What was typed']] as const }}
+        fields={{
+          pairs: () =>
+            [
+              ['goal', 'What was typed'],
+              ['organisations.0.name', 'Internet Society'],
+              ['whyBpf', 'It helps'],
+              ['owner-mst_01kfx0000000000000000000aa', 'Mina'],
+              ['revision', '3'],
+            ] as const,
+        }}
         csrf="token"
         signIn="/sign-in"
         lostFiles={true}

@@ -309,6 +309,65 @@ describe('the script of the site', () => {
     expect(await warned('test', true)).toBe(false);
   });
 
+  it('asks before what was saved goes on without what was typed, and stays when told to', async () => {
+    const page = await open(({ path, method }) =>
+      path === '/done' || method === 'POST'
+        ? { html: done }
+        : {
+            html: pageOf(
+              <>
+                <h1>Draft</h1>
+                <a href="/done" data-saved>
+                  Publish
+                </a>
+                <form method="post" action="/done" data-saved>
+                  <button type="submit">Propose</button>
+                </form>
+                <Form schema={schema} action="/form" typed={{}} errors={[]} keep="test" submit="Save" />
+              </>,
+            ),
+          },
+    );
+    const answers: boolean[] = [];
+    let accepts = false;
+    page.on('dialog', async (dialog) => {
+      answers.push(accepts);
+      await (accepts ? dialog.accept() : dialog.dismiss());
+    });
+    const draft = async () => {
+      await page.goto('/form');
+      return page.getByRole('heading', { name: 'Draft' });
+    };
+    await draft();
+    await page.getByLabel('Title').fill('Newer');
+    for (const act of [
+      page.getByRole('link', { name: 'Publish' }),
+      page.getByRole('button', { name: 'Propose' }),
+    ])
+      await act.click();
+    expect(answers).toEqual([false, false]);
+    expect(await page.getByLabel('Title').inputValue()).toBe('Newer');
+    accepts = true;
+    await page.getByRole('button', { name: 'Propose' }).click();
+    await page.getByRole('heading', { name: 'Done' }).waitFor();
+
+    // Where nothing was typed, nobody is asked.
+    await page.evaluate('localStorage.clear()');
+    await draft();
+    await page.getByRole('link', { name: 'Publish' }).click();
+    await page.getByRole('heading', { name: 'Done' }).waitFor();
+    expect(answers).toEqual([false, false, true]);
+  });
+
+  it('says with its time zone when something was kept', async () => {
+    const page = await openForm({ keep: 'test' });
+    await page.getByLabel('Title').fill('Kept');
+    await page.getByText(/is kept in this browser \(\d\d:\d\d \S+\)/).waitFor();
+    await page.goto('/done');
+    await page.goto('/form');
+    await page.getByText(/typed here on \d+ \w+ \d{4} at \d\d:\d\d \S+/).waitFor();
+  });
+
   it('brings a live area up to date until it is done, without a word too many', async () => {
     let asked = 0;
     const area = (sent: number) => (
