@@ -1,6 +1,6 @@
 import type { AuditEntry } from '../../shared/domain/audit.ts';
 import { type Breaker, breakerTitle, fewestLetters, tripsAt } from '../../shared/domain/breaker.ts';
-import { type Dissemination, reasonForm } from '../../shared/domain/dissemination.ts';
+import { type Dissemination, mostInHand, reasonForm } from '../../shared/domain/dissemination.ts';
 import { spokenInstant } from '../../shared/domain/time.ts';
 import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
@@ -8,16 +8,18 @@ import { History } from '../../shared/pages/history.tsx';
 import type { Page } from '../../shared/store/table.ts';
 import { addressOf, Crumbs } from './parts.tsx';
 
+const inHand = `Up to ${mostInHand} letters that are being handed over already may still leave in the next minute.`;
+
 const warnings = {
   pause: {
     title: 'Pause this dissemination',
     button: 'Pause it',
-    lead: 'Letters that have not left wait until somebody of the secretariat or DESA resumes it. What has left cannot be held back. A letter that is being handed over at this moment may still go.',
+    lead: `Letters that have not left wait until somebody of the secretariat or DESA resumes it. What has left cannot be held back. ${inHand}`,
   },
   recall: {
     title: 'Recall what has not left',
     button: 'Recall it for good',
-    lead: 'Every letter that has not left is cancelled. This cannot be undone, and cannot be resumed: to send it after all, a new dissemination is prepared and released. What has left cannot be called back, and a letter that is being handed over at this moment may still go.',
+    lead: `Every letter that has not left is cancelled. This cannot be undone, and cannot be resumed: to send it after all, a new dissemination is prepared and released. What has left cannot be called back. ${inHand}`,
   },
 } as const;
 

@@ -1,4 +1,5 @@
 import Papa from 'papaparse';
+import { cleanLine } from '../../shared/domain/fields.ts';
 import {
   languageNames,
   languageOf,
@@ -145,8 +146,7 @@ const separatorOf = (text: string): string => {
 };
 
 const bare = (header: string) =>
-  header
-    .normalize('NFC')
+  cleanLine(header)
     .toLowerCase()
     .replace(/[^\p{L}]/gu, '');
 

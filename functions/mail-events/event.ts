@@ -1,4 +1,5 @@
 import * as z from 'zod/mini';
+import type { Refuser } from '../../shared/domain/choices.ts';
 import { idOf } from '../../shared/domain/ids.ts';
 import { late } from '../../shared/domain/late.ts';
 import { type Report, saidBy } from '../../shared/domain/letter.ts';
@@ -54,8 +55,8 @@ export interface LetterEvent {
   report: Report;
   /** In plain words, without addresses. */
   note: string;
-  /** Why nothing may be sent to the address from now on, in a sentence; absent where that does not follow. */
-  noMore?: string;
+  /** Why nothing may be sent to the address from now on, in a sentence, and who refuses it; absent where that does not follow. */
+  noMore?: { why: string; by: Refuser };
   /** The same for each copy of one event, different for another; absent where a copy is not worth a note. */
   key?: string;
 }
@@ -96,7 +97,7 @@ const tell = (detail: Detail): Pick<LetterEvent, 'report' | 'note' | 'key' | 'no
       return {
         report: 'complaint',
         note: complained(detail.complaint ?? {}),
-        noMore: 'Its reader marked a letter from here as unwanted.',
+        noMore: { why: 'Its reader marked a letter from here as unwanted.', by: 'reader' },
         key: `complaint ${detail.complaint?.feedbackId ?? ''}`,
       };
     case 'Reject':
@@ -133,7 +134,9 @@ const bounced = (bounce: NonNullable<Detail['bounce']>) => {
       quoted(bounce.bouncedRecipients?.[0]?.diagnosticCode),
     ].join(''),
     key: `bounce ${bounce.feedbackId ?? bounce.timestamp ?? ''}`,
-    ...(permanent ? { noMore: reason || 'Its mail server returned a letter for good.' } : {}),
+    ...(permanent
+      ? { noMore: { why: reason || 'Its mail server returned a letter for good.', by: 'address' as const } }
+      : {}),
   };
 };
 

@@ -19,13 +19,21 @@ export const createHandler =
   ({ clock, fates, choices }: MailEventDependencies) =>
   async (event: SQSEvent): Promise<SQSBatchResponse> => {
     const comeBack: string[] = [];
-    const write = async ({ queued, ...told }: LetterEvent & { queued: string }) => {
+    const write = async ({ queued, noMore, ...told }: LetterEvent & { queued: string }) => {
       const { letterId, report } = told;
       try {
         const at = clock().toISOString();
         const changed = await fates.report(letterId, { ...told, at }, ({ to, list }) =>
-          told.noMore
-            ? [choices.refuseMail(to.email, told.noMore, at, report === 'complaint' ? list : undefined)]
+          noMore
+            ? [
+                choices.refuseMail(
+                  to.email,
+                  noMore.why,
+                  at,
+                  report === 'complaint' ? list : undefined,
+                  noMore.by,
+                ),
+              ]
             : [],
         );
         log.info('mail event', { letterId, report, changed });

@@ -2,7 +2,7 @@ import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda'
 import * as z from 'zod/mini';
 import { idOf, type NewId } from '../../shared/domain/ids.ts';
 import { late } from '../../shared/domain/late.ts';
-import { type Letter, type Obstacle, saidBy, waitAfter } from '../../shared/domain/letter.ts';
+import { type Letter, type Obstacle, saidBy, triedAgain, waitAfter } from '../../shared/domain/letter.ts';
 import { lineOf, longestWait, type SendingLine, sendingLines } from '../../shared/domain/sending-rate.ts';
 import { after } from '../../shared/domain/time.ts';
 import { log } from '../../shared/http/log.ts';
@@ -69,7 +69,8 @@ const readMessage = ({ messageId, body }: SQSRecord): Asked | undefined => {
 /**
  * Sends letters: claim, write, one attempt, report. Two DynamoDB requests a letter; for a batch one more, that reserves
  * its slots of the account's rate (two when another sender did so at that moment), and where it is bulk two that read the
- * letters and what speaks against sending them. Each letter leaves at its slot, side by side with the others.
+ * letters and what speaks against sending them. Each letter leaves at its slot, side by side with the others; what its
+ * cause is stopped for meanwhile does not hold it back any more (`mostInHand`).
  *
  * A message comes back (as a failure of its own, not of the batch) when its letter was not taken up: there was no time
  * or no slot for it, SES was busy, or something failed. Everything else is done with: a letter that was taken up, or is
@@ -138,25 +139,29 @@ export const createHandler = (dependencies: SendDependencies) => {
           note: 'The mail service took it.',
         });
         return;
-      case 'throttled':
+      case 'throttled': {
+        const note = waitingWords[outcome.obstacle];
         await letters.report(letter.id, {
           report: 'throttled',
           at,
           attemptId,
           dueAt: after(at, waitAfter(outcome.obstacle, letter.attempts)),
-          note: waitingWords[outcome.obstacle],
+          note,
+          instead: triedAgain(letter.fate, note, at),
         });
         return;
+      }
       case 'turned away': {
         const note = `${outcome.why} The letter waits until that is mended.`;
         // People are told once of each letter, however often it is tried.
-        const told = letter.fate.some((line) => line.note === note);
+        const instead = triedAgain(letter.fate, note, at);
         await fates.report(letter, {
-          report: told ? 'throttled' : 'turned away',
+          report: instead ? 'throttled' : 'turned away',
           at,
           attemptId,
           dueAt: after(at, waitAfter('house', letter.attempts)),
           note,
+          instead,
         });
         return;
       }
@@ -198,15 +203,15 @@ export const createHandler = (dependencies: SendDependencies) => {
     const at = now.toISOString();
     const stopped = new Map<string, string[]>();
     await Promise.all(
-      [...held].map(async ([letterId, hold]) => {
+      due.map(async (letter) => {
+        const letterId = letter.id;
+        const hold = held.get(letterId);
+        if (!hold) return;
         log.info('letter', { letterId, outcome: hold.kind });
         if (hold.kind === 'stopped') stopped.set(hold.by, [...(stopped.get(hold.by) ?? []), letterId]);
-        else
-          await letters.report(letterId, {
-            report: hold.kind === 'recalled' ? 'cancel' : 'suppress',
-            at,
-            note: hold.why,
-          });
+        else if (hold.kind === 'recalled')
+          await letters.report(letterId, { report: 'cancel', at, note: hold.why });
+        else await fates.report(letter, { report: 'suppress', at, note: hold.why, refusedBy: hold.by });
       }),
     );
     const letGo: string[] = [];

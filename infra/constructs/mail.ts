@@ -73,10 +73,11 @@ export class Mail extends Construct {
     this.transactional = stream('Transactional', { disableSuppressionList: true });
     this.bulk = stream('Bulk', { suppressionReasons: SuppressionReasons.BOUNCES_AND_COMPLAINTS });
 
-    // A fault of the table, or of ours, may last for a day. A late message is hidden for six hours, as if its function took
-    // one. After twenty tries, the earlier ones among them, it lies in the dead-letter queue until somebody moves it back.
-    this.late = new WorkQueue(this, 'Late', { functionTimeout: 3_600, tries: 20 });
-    this.events = new WorkQueue(this, 'Events', { functionTimeout: 60, tries: 5, dead: this.late.queue });
+    // A fault of the table, or of ours, may last for a day. A late message is tried every six hours. After twenty tries, the
+    // earlier ones among them, it lies in the dead-letter queue until somebody moves it back.
+    const functionTimeout = 60;
+    this.late = new WorkQueue(this, 'Late', { functionTimeout, hiddenFor: 6 * 3_600, tries: 20 });
+    this.events = new WorkQueue(this, 'Events', { functionTimeout, tries: 5, dead: this.late.queue });
     new Rule(this, 'Fates', {
       description: 'What became of each mail, to the queue of mail-events',
       eventPattern: {

@@ -11,11 +11,21 @@ export class WorkQueue extends Construct {
 
   /**
    * @param props.functionTimeout in seconds, of the function that it feeds
+   * @param props.hiddenFor in seconds, how long a message that failed waits until it is tried again; six times the
+   *   function's time when absent
    * @param props.tries how often a message may come back before it is given up
    * @param props.dead where those go; a queue of its own when absent
    */
-  constructor(scope: Construct, id: string, props: { functionTimeout: number; tries: number; dead?: Queue }) {
+  constructor(
+    scope: Construct,
+    id: string,
+    props: { functionTimeout: number; hiddenFor?: number; tries: number; dead?: Queue },
+  ) {
     super(scope, id);
+    // Six times, as Lambda asks for: so that no message is given out again while its batch is still at work.
+    const atWork = 6 * props.functionTimeout;
+    const { hiddenFor = atWork } = props;
+    if (hiddenFor < atWork) throw new Error(`${id} gives messages out again while their batch is at work.`);
     const common = {
       encryption: QueueEncryption.SQS_MANAGED,
       enforceSSL: true,
@@ -24,8 +34,7 @@ export class WorkQueue extends Construct {
     this.dead = props.dead ?? new Queue(this, 'Dead', common);
     this.queue = new Queue(this, 'Queue', {
       ...common,
-      // Six times, as Lambda asks for: so that no message is given out again while its batch is still at work.
-      visibilityTimeout: Duration.seconds(6 * props.functionTimeout),
+      visibilityTimeout: Duration.seconds(hiddenFor),
       deadLetterQueue: { queue: this.dead, maxReceiveCount: props.tries },
     });
   }

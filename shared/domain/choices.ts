@@ -10,21 +10,36 @@ import { instantSchema } from './time.ts';
 export const lists = ['outputs', 'press', 'digests'] as const;
 export type List = (typeof lists)[number];
 
+/** Who refuses mail: the reader of an address, who wants none; or the address itself, which takes none (R28). */
+export const refusers = ['reader', 'address'] as const;
+export type Refuser = (typeof refusers)[number];
+
 /** What was decided about one address: by whoever reads its mail, or by its mail server. */
 export const choicesSchema = late(() => ({
   /** Lists that this address wants nothing of. */
   declined: z.array(z.enum(lists)),
-  /** Why nothing of any list may be sent there now, whatever the reader wants. `why` is a sentence. */
-  refused: z.optional(z.object({ why: z.string(), at: instantSchema })),
+  /**
+   * Why nothing of any list may be sent there now, whatever the reader wants. `why` is a sentence. Records of earlier
+   * times do not say `by` whom it is refused; nearly all of them are of addresses that returned a letter.
+   */
+  refused: z.optional(
+    z.object({ why: z.string(), at: instantSchema, by: z._default(z.enum(refusers), 'address') }),
+  ),
 }));
 export type Choices = z.infer<typeof choicesSchema>;
 
-/** Why nothing of a list may be sent to an address with these choices, in a sentence; undefined when it may. */
-export const whyNot = (choices: Choices | undefined, list: List): string | undefined => {
-  if (choices?.declined.includes(list))
-    return 'Whoever reads mail at this address asked for no more of these.';
-  return choices?.refused?.why;
-};
+/** Why nothing of a list may be sent to an address with these choices, and who refuses it; undefined when it may. */
+export const refusalOf = (
+  choices: Choices | undefined,
+  list: List,
+): { why: string; by: Refuser } | undefined =>
+  choices?.declined.includes(list)
+    ? { why: 'Whoever reads mail at this address asked for no more of these.', by: 'reader' }
+    : choices?.refused;
+
+/** The same as a sentence alone. */
+export const whyNot = (choices: Choices | undefined, list: List): string | undefined =>
+  refusalOf(choices, list)?.why;
 
 /** What each list is called in a sentence. */
 export const listInWords: Record<List, string> = {

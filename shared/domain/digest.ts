@@ -1,7 +1,7 @@
 import { deskAddress } from './addresses.ts';
 import type { AuditEntry } from './audit.ts';
 import { type IdKind, kindOfId } from './ids.ts';
-import { mailService } from './letter.ts';
+import { gathered, mailService } from './letter.ts';
 import { type DigestPreference, isOfTeam, type Person } from './people.ts';
 import { type Action, permits } from './permissions.ts';
 import { days, hours } from './time.ts';
@@ -384,7 +384,8 @@ export const digestFor = (
   waits: AllWaiting,
   asks: readonly Waiting[] = [],
 ): Digest | undefined => {
-  const told = newsFor(person, news);
+  const all = newsFor(person, news);
+  const told = gathered(all);
   const asked = asks.map(
     (each): DigestLine => ({
       text: each.title,
@@ -392,7 +393,7 @@ export const digestFor = (
     }),
   );
   const lines = [...asked, ...waitingLines(person, waits)];
-  if (!told.some(makesADigest) && !(recalls && lines.length)) return undefined;
+  if (!all.some(makesADigest) && !(recalls && lines.length)) return undefined;
   const groups = headings.map(([heading]) => ({ heading, lines: [] as DigestLine[] }));
   for (const entry of told.slice(0, mostLines)) {
     const kind = kindOfId(entry.record);

@@ -12,7 +12,6 @@ import {
   mostRecipients,
   type Recipient,
   sameRecipient,
-  saysAddressIsDead,
 } from './recipient.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { instantSchema, spokenInstant } from './time.ts';
@@ -514,12 +513,13 @@ type Fate = Pick<Letter, 'id' | 'recipientId' | 'createdAt' | 'state' | 'fate'>;
 
 /**
  * Whether a letter has certainly not reached its address: it was returned or refused, or did not leave because the address
- * is known to take no mail. Never one that left, or of which nobody knows, or whose reader wanted none.
+ * is known to take no mail. Never one that left, or of which nobody knows, or whose reader wanted none. Letters of earlier
+ * times do not say who refused them: they count as dead addresses, of which somebody looks at each before it goes again.
  */
 export const missed = ({ state, fate }: Pick<Letter, 'state' | 'fate'>): boolean =>
   state === 'bounced' ||
   state === 'rejected' ||
-  (state === 'suppressed' && saysAddressIsDead(fate.find((each) => each.state === state)?.note));
+  (state === 'suppressed' && fate.find((each) => each.state === state)?.refusedBy !== 'reader');
 
 /** Recipients that the output has certainly not reached, by their newest letter. */
 export const notReached = (recipients: readonly Recipient[], letters: readonly Fate[]): Recipient[] => {
@@ -591,6 +591,13 @@ const alreadyRecalled = ({ by, at }: Decision): Refusal =>
   );
 
 const nothingUnderWay = refuse('conflict', 'This was not released yet, so no letter is under way.');
+
+/**
+ * The most letters to many that all senders together have in hand: they looked for a pause or a recall when they took
+ * these up, and do not look again for each, which would be one request more for every letter ever sent. It is what the
+ * queue gives out at once: ten to each of two senders.
+ */
+export const mostInHand = 20;
 
 /** Holds back the letters that have not left. */
 export const pause = (

@@ -1,9 +1,9 @@
 import * as z from 'zod/mini';
 import type { Actor, AuditEntry } from './audit.ts';
-import { lists } from './choices.ts';
+import { lists, refusers } from './choices.ts';
 import { idOf } from './ids.ts';
 import { late } from './late.ts';
-import { instantSchema } from './time.ts';
+import { instantSchema, spokenInstant } from './time.ts';
 
 /**
  * A letter is one addressed copy, a row of its own with an id that follows from what caused it, so that making it again
@@ -79,6 +79,10 @@ export const letterSchema = late(() => ({
       note: z.string(),
       /** Who decided it, by name, where a person did. */
       by: z.optional(z.string()),
+      /** Of one that was not sent because of its address: who refused it. Absent in records of earlier times. */
+      refusedBy: z.optional(z.enum(refusers)),
+      /** How many tries, this one among them, were answered with the same `words`; `at` is the first of them. */
+      tries: z.optional(z.object({ words: z.string(), count: z.int() })),
     }),
   ),
 }));
@@ -172,6 +176,32 @@ export const waitAfter = (obstacle: Obstacle, attempts: number): number => {
   if (obstacle === 'quota') return 30 * 60_000;
   if (obstacle === 'house') return Math.min(10 * 60_000 * longer, 2 * 3_600_000);
   return Math.min(15_000 * longer, 10 * 60_000);
+};
+
+/**
+ * One more try that was answered with the same words as an earlier one: the line that tells of all of them, and the
+ * `place` in the letter's fate where it goes, counted from 0. So the record of a letter that waits for months stays short:
+ * a line for each answer. Undefined when these words are new.
+ */
+export const triedAgain = (
+  fate: Letter['fate'],
+  words: string,
+  at: string,
+): { place: number; line: Letter['fate'][number] } | undefined => {
+  const place = fate.findIndex(
+    ({ state, note, tries }) => state === 'pending' && (tries?.words ?? note) === words,
+  );
+  const first = fate[place];
+  if (!first) return undefined;
+  const count = (first.tries?.count ?? 1) + 1;
+  return {
+    place,
+    line: {
+      ...first,
+      note: `${words} It was tried ${count} times, the last time on ${spokenInstant(at)}.`,
+      tries: { words, count },
+    },
+  };
 };
 
 /** What a report about a letter says: the sender's own word, an event of SES, or what a person decided. */
@@ -276,7 +306,8 @@ const newsActs: Partial<Record<Report, string>> = {
 export const isNews = (report: Report): boolean => report in newsActs;
 
 /**
- * The line of news on the record that caused the letter. It names whom the letter was for, never the address.
+ * The line of news on the record that caused the letter. It names whom the letter was for, never the address; but what
+ * stops the whole house has nothing to do with whom a letter is for, and is told alike of each (`gathered`).
  * `note` is what the report said.
  */
 export const newsOf = (
@@ -292,11 +323,28 @@ export const newsOf = (
     by: mailService,
     act,
     title: letter.subject ?? letter.template.replaceAll('-', ' '),
-    note: `${name && name !== email ? `To ${name}. ` : ''}${note}`,
+    note: `${name && name !== email && report !== 'turned away' ? `To ${name}. ` : ''}${note}`,
     news: true,
     ...(letter.forumId ? { forumId: letter.forumId } : {}),
   };
 };
+
+/**
+ * News with what stops the whole house told once, however many letters it holds up: each such reason is one line, in the
+ * place of its newest, with the count. All else stays as it is.
+ */
+export const gathered = (news: readonly AuditEntry[]): AuditEntry[] => {
+  const reasonOf = ({ act, note = '' }: AuditEntry) => act === newsActs['turned away'] && note;
+  const ofReason = Map.groupBy(news.filter(reasonOf), reasonOf);
+  return news.flatMap((entry) => {
+    const alike = ofReason.get(reasonOf(entry)) ?? [entry];
+    if (alike[0] !== entry) return [];
+    if (alike.length === 1) return [entry];
+    return [{ ...entry, act: manyTurnedAway, title: `${alike.length}, the latest “${entry.title}”` }];
+  });
+};
+
+const manyTurnedAway = 'letters wait, since the mail service takes none from here';
 
 /**
  * What another mail server said, fit to be kept with a letter: on one line, addresses taken out (they may be others'

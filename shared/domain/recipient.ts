@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import { whyNot } from './choices.ts';
 import { choice, cleanLine, email, line, optionalLine, optionalText } from './fields.ts';
 import { idOf } from './ids.ts';
 import { directionOf } from './language.ts';
@@ -144,17 +143,6 @@ export const nobodyToName = (before: Recipient, by: string, now: Date): Recipien
   before.cameBack
     ? { ...before, cameBack: { ...before.cameBack, state: 'nobody', since: now.toISOString(), by } }
     : refuse('conflict', `Nobody is asked for another contact of ${before.organisation}.`);
-
-/** Why nothing was sent to an address, when it was its reader who wanted nothing more; each as it stands with the letter. */
-const readersOwnWords = new Set([
-  whyNot({ declined: ['outputs'] }, 'outputs'),
-  // After a complaint about a letter of another kind.
-  'Its reader marked a letter from here as unwanted.',
-]);
-
-/** Whether this reason not to send says that the address takes no mail (R28), and not that its reader wants none. */
-export const saysAddressIsDead = (why: string | undefined): boolean =>
-  why !== undefined && !readersOwnWords.has(why);
 
 /** Whom the letter is addressed to. Some records have a contact person who is called nothing. */
 export const addresseeOf = ({ organisation, contact }: Pick<Recipient, 'organisation' | 'contact'>): string =>

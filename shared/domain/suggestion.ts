@@ -3,7 +3,7 @@ import { choice, email, line, optionalText } from './fields.ts';
 import { idOf } from './ids.ts';
 import { late } from './late.ts';
 import { type Refusal, refuse } from './refusal.ts';
-import { instantSchema, spokenInstant } from './time.ts';
+import { after, days, instantSchema, spokenInstant } from './time.ts';
 
 /** R28: whom a recipient would rather see written to. */
 export const suggestionForm = late(() => ({
@@ -60,21 +60,40 @@ export const suggestionDecisionForm = late(() => ({
 }));
 type Decision = z.infer<typeof suggestionDecisionForm>['decision'];
 
+/** How long whoever was named and taken can confirm, in milliseconds: they may be away for a week, and were not waiting for it. */
+const contactConfirmationLasts = days(14);
+
+/** Until when whoever was taken can confirm; it follows from when they were taken, so letters of earlier times end too. */
+export const confirmableUntil = ({ decided, sentAt }: Pick<Suggestion, 'decided' | 'sentAt'>): string =>
+  after(decided?.at ?? sentAt, contactConfirmationLasts);
+
+/** Whether somebody was asked to confirm, and did not in time. */
+export const isExpiredSuggestion = (suggestion: Suggestion, now: Date): boolean =>
+  suggestion.state === 'confirming' && confirmableUntil(suggestion) <= now.toISOString();
+
 /** Whether a suggestion that waits says this already: the same form sent twice. */
-export const suggestsTheSame = (suggestion: Suggestion, fields: SuggestionFields): boolean =>
-  (suggestion.state === 'open' || suggestion.state === 'confirming') &&
+export const suggestsTheSame = (suggestion: Suggestion, fields: SuggestionFields, now: Date): boolean =>
+  (suggestion.state === 'open' ||
+    (suggestion.state === 'confirming' && !isExpiredSuggestion(suggestion, now))) &&
   suggestion.name === fields.name &&
   suggestion.email === fields.email &&
   suggestion.words === fields.words;
 
-/** Takes it, so that the person is asked; or leaves it, also while the person has not confirmed. */
+/**
+ * Takes it, so that the person is asked, and once more when they did not confirm in time; or leaves it, also while the
+ * person has not confirmed.
+ */
 export const decideOnSuggestion = (
   before: Suggestion,
   decision: Decision,
   by: { id: string; name: string },
   now: Date,
 ): Suggestion | Refusal => {
-  if (before.state !== 'open' && !(before.state === 'confirming' && decision === 'decline'))
+  const mayDecide =
+    before.state === 'open' ||
+    isExpiredSuggestion(before, now) ||
+    (before.state === 'confirming' && decision === 'decline');
+  if (!mayDecide)
     return refuse(
       'conflict',
       `${before.decided?.by ?? 'Somebody'} decided on this${before.decided ? ` on ${spokenInstant(before.decided.at)}` : ''}.`,
@@ -87,10 +106,16 @@ export const decideOnSuggestion = (
 };
 
 /** The person who was named is the contact from now on. */
-export const confirmSuggestion = (before: Suggestion): Suggestion | Refusal =>
-  before.state === 'confirming'
+export const confirmSuggestion = (before: Suggestion, now: Date): Suggestion | Refusal => {
+  if (isExpiredSuggestion(before, now))
+    return refuse(
+      'gone',
+      `This link was good until ${spokenInstant(confirmableUntil(before))}, and nothing has changed. Are you the contact of ${before.organisation}? Then please answer the letter that the link stood in: you are asked again, with a new link.`,
+    );
+  return before.state === 'confirming'
     ? { ...before, state: 'accepted' }
     : refuse('conflict', 'The coordinating team took this back, or somebody else was named.');
+};
 
 export const suggestionStateInWords: Record<Suggestion['state'], string> = {
   open: 'waits for the coordinating team',

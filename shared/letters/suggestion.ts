@@ -15,8 +15,10 @@ export const contactConfirm = defineLetter({
     namedBy: z.optional(z.string()),
     outputTitle: z.string(),
     confirmAt: z.string(),
+    /** The instant in words, with its zone. Absent in letters of earlier times. */
+    until: z.optional(z.string()),
   })),
-  content: ({ organisation, namedBy, outputTitle, confirmAt }) => ({
+  content: ({ organisation, namedBy, outputTitle, confirmAt, until }) => ({
     subject: `Please confirm: you are the contact of ${organisation}`,
     preview: 'Outputs of Best Practice Forums are addressed to you then.',
     blocks: [
@@ -25,7 +27,7 @@ export const contactConfirm = defineLetter({
       },
       { button: 'I am the contact', href: confirmAt },
       {
-        p: 'Until you confirm, nothing changes, and nothing more is sent to you. You can decline these letters at any time: each has a link for that.',
+        p: `${until ? `The link is good until ${until}. ` : ''}Until you confirm, nothing changes, and nothing more is sent to you. You can decline these letters at any time: each has a link for that.`,
       },
     ],
     because:

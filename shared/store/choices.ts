@@ -1,4 +1,4 @@
-import { type Choices, choicesSchema, type List, lists, whyNot } from '../domain/choices.ts';
+import { type Choices, choicesSchema, type List, lists, type Refuser, whyNot } from '../domain/choices.ts';
 import { normalEmail } from '../domain/people.ts';
 import { hashOfKey } from './keys.ts';
 import type { Row, Table, Write } from './table.ts';
@@ -80,17 +80,24 @@ export const createChoices = (table: Table) => {
 
     /**
      * The address takes no mail, for good, or its reader complained: nothing of any list goes there. `complainedOf` is the
-     * list that the complaint was about, which stays declined when a person lets mail go there again.
+     * list that the complaint was about, which stays declined when a person lets mail go there again; one may complain of a
+     * letter of no list too.
      */
-    refuseMail: (address: string, why: string, at: string, complainedOf?: List): Write =>
+    refuseMail: (
+      address: string,
+      why: string,
+      at: string,
+      complainedOf?: List,
+      by: Refuser = complainedOf ? 'reader' : 'address',
+    ): Write =>
       complainedOf
         ? change(
             address,
             ', refused = :refused',
-            { at, refused: { why, at }, declined: new Set([complainedOf]) },
+            { at, refused: { why, at, by }, declined: new Set([complainedOf]) },
             ' ADD declined :declined',
           )
-        : change(address, ', refused = :refused', { at, refused: { why, at } }),
+        : change(address, ', refused = :refused', { at, refused: { why, at, by } }),
 
     /** A person says that the address takes mail again. What its reader chose stays. */
     mayWriteAgain: (address: string, at: string): Write => change(address, '', { at }, ' REMOVE refused'),

@@ -1,4 +1,5 @@
 import type { AuditEntry } from '../domain/audit.ts';
+import { gathered } from '../domain/letter.ts';
 import { newsBetween } from './records.ts';
 import type { Table } from './table.ts';
 
@@ -29,19 +30,21 @@ export const createNews = (table: Table) => ({
   },
 
   /**
-   * The latest news that somebody may hear of, newest first. Three requests at most, fewer when enough is found;
-   * `cutShort` when there is older news that was not looked at.
+   * The latest news that somebody may hear of, newest first, what is told alike of many letters in one line. Three
+   * requests at most, fewer when enough is found; `cutShort` when there is older news that was not looked at.
    */
   async latest(
     now: Date,
     { most, allowed }: { most: number; allowed: (entry: AuditEntry) => boolean },
   ): Promise<RecentNews> {
-    const entries: AuditEntry[] = [];
+    let entries: AuditEntry[] = [];
+    const found: AuditEntry[] = [];
     let cursor: string | undefined;
     for (let page = 0; page < 3; page += 1) {
       const span = { after: '0', until: now.toISOString() };
       const read = await newsBetween(table, { ...span, newestFirst: true, limit: 100, cursor });
-      entries.push(...read.items.filter(allowed));
+      found.push(...read.items.filter(allowed));
+      entries = gathered(found);
       cursor = read.cursor;
       if (!cursor || entries.length >= most) break;
     }

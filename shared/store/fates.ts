@@ -33,8 +33,9 @@ export const createFates = (table: Table, newId: NewId) => {
   return {
     /**
      * Writes a report down; answers whether it changed the letter's state. Give the letter where it is at hand, else
-     * its id. One request; one more to read the letter where its news has to name it, one more for a note, and one more
-     * when a recipient's letter came back; three when it was delivered before.
+     * its id. One request; one more to read the letter where its news has to name it, one more for a note, and three more
+     * when a recipient's letter came back, or is held back since its address takes no mail; two more when it was delivered
+     * before.
      *
      * A report of news can bring further writes: `also`, of the same transaction. They are about the address, so they are
      * written, once, even where the letter has moved on: to another attempt, or to rest.
@@ -45,10 +46,23 @@ export const createFates = (table: Table, newId: NewId) => {
       also: (letter: Letter) => readonly Write[] = () => [],
     ): Promise<boolean> {
       const id = typeof about === 'string' ? about : about.id;
-      if (!isNews(report.report)) return letters.report(id, report);
+      const isHeldBack = report.report === 'suppress' && report.refusedBy === 'address';
+      if (!isNews(report.report) && !isHeldBack) return letters.report(id, report);
       const letter = typeof about === 'string' ? await letters.get(about) : about;
       if (!letter) return false;
       // R28: whoever named the recipient names another contact. Noted first, so that a crash in between loses nothing.
+      if (isHeldBack) {
+        const { recipientId, forumId, to } = letter;
+        if (recipientId && forumId)
+          await recipients.addressIsWrong({
+            id: recipientId,
+            email: to.email,
+            forumId,
+            at: report.at,
+            once: true,
+          });
+        return letters.report(id, report);
+      }
       // Of an attempt that is not the latest, nothing follows: what is asked and named goes by the letter as it stands.
       const concerns = letter.state !== 'bounced' && !isOfAnotherAttempt(letter, report);
       if (report.report === 'bounce' && letter.recipientId && letter.forumId && concerns) {

@@ -1,3 +1,4 @@
+import type { Refuser } from '../domain/choices.ts';
 import {
   asksAPerson,
   attemptLasts,
@@ -10,6 +11,7 @@ import {
   settlesWithin,
   stateOf,
   statesChangedBy,
+  type triedAgain,
 } from '../domain/letter.ts';
 import { after } from '../domain/time.ts';
 import { idMadeFrom } from './made-ids.ts';
@@ -59,6 +61,10 @@ export interface LetterReport {
   messageId?: string | undefined;
   /** When to look at the letter again, where that changes. */
   dueAt?: string;
+  /** Who refused it, of one that is not sent because of its address. */
+  refusedBy?: Refuser;
+  /** The line that takes the place of an earlier one of the fate; without it, what happened is a line of its own. */
+  instead?: ReturnType<typeof triedAgain>;
   /**
    * Who decided it, by name, where a person did; believed only while the letter waits for a person to decide, or, to send
    * it again, while it stands as refused.
@@ -77,7 +83,7 @@ export interface LetterReport {
  */
 export const reportUpdate = (
   id: string,
-  { report, at, note, attemptId, messageId, dueAt, key, by }: LetterReport,
+  { report, at, note, attemptId, messageId, dueAt, key, by, refusedBy, instead }: LetterReport,
   only?: LetterState,
 ): { update: { pk: string; sk: string }; set: Expression; onlyIf: Expression } => {
   const from = only ? [only] : statesChangedBy(report);
@@ -93,7 +99,8 @@ export const reportUpdate = (
     update: { pk: id, sk: 'record' },
     set: {
       expression: [
-        'SET fate = list_append(fate, :fate)',
+        // Lines are never taken out, so a place is the same one for ever.
+        instead ? `SET fate[${instead.place}] = :fate` : 'SET fate = list_append(fate, :fate)',
         move ? ', #state = :state, deskPk = :deskPk' : '',
         move && !rest ? ', dueAt = :due, waitPk = :waitPk, waitSk = :waitSk' : '',
         messageId ? ', messageId = :messageId' : '',
@@ -102,7 +109,9 @@ export const reportUpdate = (
       ].join(''),
       names: { state: 'state' },
       values: {
-        fate: [{ at, state, note, ...(by ? { by } : {}) }],
+        fate: instead?.line ?? [
+          { at, state, note, ...(by ? { by } : {}), ...(refusedBy ? { refusedBy } : {}) },
+        ],
         ...(move ? { state, deskPk: `letter#${state}` } : {}),
         ...(move && !rest ? { due, waitPk: wait.pk, waitSk: wait.sk } : {}),
         ...(messageId ? { messageId } : {}),

@@ -1,15 +1,9 @@
 import type { Actor, AuditEntry } from '../domain/audit.ts';
-import { whyNot } from '../domain/choices.ts';
+import { refusalOf } from '../domain/choices.ts';
 import type { Dissemination } from '../domain/dissemination.ts';
 import type { NewId } from '../domain/ids.ts';
 import { normalEmail } from '../domain/people.ts';
-import {
-  type Recipient,
-  type RecipientFields,
-  recipientSchema,
-  sameRecipient,
-  saysAddressIsDead,
-} from '../domain/recipient.ts';
+import { type Recipient, type RecipientFields, recipientSchema, sameRecipient } from '../domain/recipient.ts';
 import { createChoices } from './choices.ts';
 import { idMadeFrom } from './made-ids.ts';
 import { auditRow, type RecordKind, records } from './records.ts';
@@ -125,10 +119,18 @@ export const createRecipients = (table: Table, newId: NewId) => {
     /**
      * Notes that the address of a recipient is wrong, so that it waits for its coordinating team. Nothing happens when
      * the recipient is gone, or has another address by now, or when its dissemination was recalled: nothing is sent
-     * again then. Safe to repeat. Three requests.
+     * again then. With `once`, nor when the team was asked before, whatever it made of that: when its letter is held back,
+     * it may have been asked as the letter was written. Safe to repeat. Three requests.
      */
-    async addressIsWrong(about: { id: string; email: string; forumId: string; at: string }): Promise<void> {
+    async addressIsWrong(about: {
+      id: string;
+      email: string;
+      forumId: string;
+      at: string;
+      once?: boolean;
+    }): Promise<void> {
       const recipient = await recipients.get(about.id);
+      if (about.once && recipient?.cameBack) return;
       if (recipient && (await forumToAsk(recipient.disseminationId)))
         await ask(about.id, about.email, about.forumId, about.at);
     },
@@ -141,7 +143,7 @@ export const createRecipients = (table: Table, newId: NewId) => {
     async settle(of: readonly Recipient[], by: Actor, at: string): Promise<void> {
       const known = await choices.of(of.map(({ email }) => email));
       const isDead = ({ email }: Recipient) =>
-        saysAddressIsDead(whyNot(known.get(normalEmail(email)), 'outputs'));
+        refusalOf(known.get(normalEmail(email)), 'outputs')?.by === 'address';
       await close(
         of.filter((each) => !isDead(each)),
         by,

@@ -105,6 +105,25 @@ test('a sweep that dies while it finishes a release loses nobody and writes to n
   });
 });
 
+test('a letter whose address died while it waited does not leave, and its team is asked, wherever the sender dies', async () => {
+  const { walk } = whole;
+  await atEveryStep(async (end) => {
+    inTime();
+    const gone = somebody();
+    const id = await walk.prepared([{ email: gone, organisation: gone }]);
+    await walk.release(id);
+    const at = sending.house.clock().toISOString();
+    await sending.house.table.write([sending.choices.refuseMail(gone, 'There is no such address.', at)]);
+    const { life } = await engine.feed('send-letters', engine.queue.splice(0), new Life(end));
+    expect(await sentTo()).toEqual([]);
+    const [letter] = await sending.letters.allCausedBy(id);
+    expect(letter?.state).toBe('suppressed');
+    const recipient = await sending.recipients.get(letter?.recipientId ?? '');
+    expect(recipient?.cameBack).toMatchObject({ state: 'wrong', forumId: letter?.forumId });
+    return life;
+  });
+});
+
 test('what SES reports is written down once, wherever the listener dies', async () => {
   await atEveryStep(async (end) => {
     const { ids, id } = await proposed();

@@ -289,6 +289,36 @@ describe('what a digest says', () => {
     expect(digestFor(secretariat, { recalls: false }, [returned, news()], nothing)?.count).toBe(2);
   });
 
+  it('tells what stops the whole house in one line, however many letters it holds up', () => {
+    const act = 'a letter waits, since the mail service takes none from here';
+    const note = 'The mail service has stopped all mail of this account.';
+    const waits = (record: string) => news({ record, by: mailService, act, title: 'We have it', note });
+    const much = [
+      waits(id('per', 2)),
+      news(),
+      ...Array.from({ length: 100 }, (_, count) => waits(id('prp', count))),
+    ];
+    const digest = digestFor(secretariat, { recalls: false }, much, nothing);
+    expect(digest?.groups.map(({ heading, lines }) => [heading, lines.length])).toEqual([
+      ['Letters that failed', 1],
+      ['Proposals', 1],
+    ]);
+    expect(digest?.groups[0]?.lines[0]).toMatchObject({
+      text: 'Letters wait, since the mail service takes none from here: 101, the latest “We have it”',
+      note,
+    });
+    expect(digest).toMatchObject({ count: 2, more: 0 });
+    // The newest of them is a digest that waits, the others are none.
+    expect(
+      digestFor(
+        secretariat,
+        { recalls: false },
+        [much[0], much[2]].flatMap((each) => each ?? []),
+        nothing,
+      )?.count,
+    ).toBe(1);
+  });
+
   it('stays short, and says how much more there is', () => {
     const much = Array.from({ length: 100 }, (_, count) => news({ record: id('prp', count) }));
     const digest = digestFor(secretariat, { recalls: false }, much, nothing);

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readEvent } from '../../functions/mail-events/event.ts';
-import { type Choices, whyNot } from '../../shared/domain/choices.ts';
+import { type Choices, type Refuser, refusalOf } from '../../shared/domain/choices.ts';
 import {
   type Approved,
   addressedBy,
@@ -339,13 +339,13 @@ describe('sending again', () => {
     state,
     createdAt: new Date(now.getTime() + round).toISOString(),
     to: { name: of.organisation, email: of.email },
-    fate: [{ at: now.toISOString(), state, note: whyNot({ declined: ['outputs'] }, 'outputs') ?? '' }],
+    fate: [{ at: now.toISOString(), state, note: 'Nothing more, please.', refusedBy: 'reader' as const }],
   });
-  const suppressed = (of: Recipient, note: string) => ({
+  const suppressed = (of: Recipient, note: string, refusedBy?: Refuser) => ({
     ...letter(of, 'suppressed'),
     fate: [
       { at: now.toISOString(), state: 'pending' as const, note: 'Waits.' },
-      { at: now.toISOString(), state: 'suppressed' as const, note },
+      { at: now.toISOString(), state: 'suppressed' as const, note, ...(refusedBy ? { refusedBy } : {}) },
       { at: now.toISOString(), state: 'suppressed' as const, note: 'A note that came later.' },
     ],
   });
@@ -364,14 +364,18 @@ describe('sending again', () => {
       }),
     );
     const of = recipient('1');
+    const dead = { why: 'There is no such address.', at: '', by: 'address' as const };
     for (const [choices, missed] of [
-      [{ declined: [], refused: { why: 'There is no such address.', at: '' } }, [of]],
-      [{ declined: ['outputs'], refused: { why: 'There is no such address.', at: '' } }, []],
+      [{ declined: [], refused: dead }, [of]],
+      [{ declined: ['outputs'], refused: dead }, []],
       // Of another list; a complaint about an output declines outputs.
-      [{ declined: ['press'], refused: { why: told?.noMore ?? '', at: '' } }, []],
-    ] as const satisfies [Choices, Recipient[]][]) {
-      expect(notReached([of], [suppressed(of, whyNot(choices, 'outputs') ?? '')])).toEqual(missed);
+      [{ declined: ['press'], refused: { ...dead, ...told?.noMore } }, []],
+    ] satisfies [Choices, Recipient[]][]) {
+      const refusal = refusalOf(choices, 'outputs');
+      expect(notReached([of], [suppressed(of, 'Whatever it says.', refusal?.by)])).toEqual(missed);
     }
+    // As letters of earlier times say it: somebody looks at the address before anything goes there again.
+    expect(notReached([of], [suppressed(of, 'There is no such address.')])).toEqual([of]);
   });
 
   it('to an address that took no mail waits for another one, or for somebody who found that it does', () => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
+  gathered,
   headOf,
   isNews,
   type LetterState,
@@ -174,6 +175,49 @@ describe('news of a letter', () => {
     const { note } =
       newsOf(nameless, { report: 'undecided', at: '2026-11-24T09:00:00.000Z', note: 'No reply.' }) ?? {};
     expect(note).toBe('No reply.');
+  });
+
+  const turnedAway = (letters: number, why = 'The mail service has stopped all mail of this account.') =>
+    Array.from({ length: letters }, (_, index) =>
+      newsOf(
+        {
+          ...letter,
+          cause: `prp_${index}`,
+          subject: `Letter ${index}`,
+          to: { name: `Ana ${index}`, email: '' },
+        },
+        { report: 'turned away', at: '2026-11-24T09:00:00.000Z', note: why },
+      ),
+    ).filter((each) => each !== undefined);
+
+  test('of what stops the whole house is one line for all letters, with their count; of everything else a line each', () => {
+    const bounced = [1, 2].map(() =>
+      newsOf(letter, { report: 'bounce', at: '2026-11-24T09:00:00.000Z', note: 'No such mailbox.' }),
+    );
+    const all = [
+      ...turnedAway(2),
+      bounced[0],
+      ...turnedAway(3),
+      ...turnedAway(1, 'A right is missing.'),
+      bounced[1],
+    ];
+    const told = gathered(all.filter((each) => each !== undefined));
+    expect(told.map(({ act, title, note, record }) => [act, title, note, record])).toEqual([
+      [
+        'letters wait, since the mail service takes none from here',
+        '5, the latest “Letter 0”',
+        'The mail service has stopped all mail of this account.',
+        'prp_0',
+      ],
+      ['a letter was returned', 'We have your proposal', 'To Ana. No such mailbox.', bounced[0]?.record],
+      [
+        'a letter waits, since the mail service takes none from here',
+        'Letter 0',
+        'A right is missing.',
+        'prp_0',
+      ],
+      ['a letter was returned', 'We have your proposal', 'To Ana. No such mailbox.', bounced[1]?.record],
+    ]);
   });
 
   test('is there for what failed or is not known, and for nothing else', () => {

@@ -472,6 +472,59 @@ describe('what readers want', () => {
       ]);
     });
 
+    it('can confirm for two weeks, as the letter says, is told then what to do, and can be asked once more', async () => {
+      const { letter, id, recipient } = await recipientOf();
+      await suggest(letter);
+      const as = await teamMember();
+      await decide(id, 'accept', as);
+      const until = '8 December 2026, 09:00 UTC';
+      const [asked] = await house.letters.allCausedBy(id);
+      expect(asked?.fields.until).toBe(until);
+      const shown = (by: typeof as) =>
+        house.send(handler, `GET ${one}`, { as: by, params: { suggestionId: id } });
+      expect((await shown(as)).body).toContain(until);
+      const [key = ''] = await confirmAt(id);
+      house.setClock('2026-12-08T08:59:00.000Z');
+      expect((await confirm(id, key, 'GET')).body).toContain(`You can confirm until ${until}`);
+      // Still the same click twice.
+      await suggest(letter);
+      expect(await suggestions.get(id)).toMatchObject({ state: 'confirming', revision: 2 });
+
+      house.setClock('2026-12-08T09:00:00.000Z');
+      for (const method of ['GET', 'POST'] as const) {
+        const late = await confirm(id, key, method);
+        expect(late.status).toBe(410);
+        expect(late.body).toContain(`This link was good until ${until}, and nothing has changed.`);
+        expect(late.body).toContain('please answer the letter that the link stood in');
+      }
+      expect(await recipients.get(recipient.id)).toMatchObject({ revision: 1, email: 'zoe@example.org' });
+      const later = await house.signIn([{ role: 'secretariat' }], 'Sekou Secretariat');
+      const list = await house.send(handler, 'GET /desk/suggestions', { as: later });
+      expect(list.body).toContain('did not confirm until');
+      expect((await shown(later)).body).toContain('Asked, and not confirmed in time');
+
+      expect((await decide(id, 'accept', later)).status).toBe(303);
+      const fresh = (await confirmAt(id)).find((each) => each !== key) ?? '';
+      expect((await confirm(id, key)).status).toBe(410);
+      expect((await confirm(id, fresh)).status).toBe(303);
+      expect(await recipients.get(recipient.id)).toMatchObject({ revision: 2, email: 'nora@example.org' });
+      // Who has confirmed is thanked for ever.
+      house.setClock('2027-12-08T09:00:00.000Z');
+      expect((await confirm(id, fresh, 'GET')).body).toContain('Thank you');
+      expect((await history(house.table, id)).items.map(({ act }) => act)).toContain(
+        'had the contact person asked once more to confirm',
+      );
+    });
+
+    it('who did not confirm in time can be named again by the same letter', async () => {
+      const { letter, id } = await recipientOf();
+      await suggest(letter);
+      await decide(id, 'accept', await teamMember());
+      house.setClock('2026-12-08T09:00:00.000Z');
+      await suggest(letter);
+      expect(await suggestions.get(id)).toMatchObject({ state: 'open', name: 'Nora New' });
+    });
+
     it('is not needed where letters go to the address again: what was held back can be sent', async () => {
       const { letter, recipient } = await recipientOf();
       const at = house.clock().toISOString();

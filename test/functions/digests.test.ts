@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createHandler } from '../../functions/digests/handler.ts';
 import type { AuditEntry } from '../../shared/domain/audit.ts';
-import type { Letter } from '../../shared/domain/letter.ts';
+import { type Letter, mailService } from '../../shared/domain/letter.ts';
 import type { DigestPreference, Role } from '../../shared/domain/people.ts';
 import { digestLetter } from '../../shared/letters/digest.ts';
 import { renderLetter } from '../../shared/letters/render.tsx';
@@ -54,6 +54,37 @@ describe('digests', () => {
 
   const digests = async (): Promise<Letter[]> =>
     (await house.waitingLetters()).filter(({ template }) => template === 'digest');
+
+  it('and the desk tell in one line what stops the whole house, so that nothing else is hidden by it', async () => {
+    await person([{ role: 'secretariat' }], 'Sekou Secretariat');
+    house.setClock('2026-11-24T12:00:00.000Z');
+    await happens();
+    for (let count = 0; count < 30; count += 1)
+      await happens({
+        record: `prp_${String(count).padStart(26, '0')}`,
+        by: mailService,
+        act: 'a letter waits, since the mail service takes none from here',
+        title: `Letter ${count}`,
+        note: 'The mail service has stopped all mail of this account.',
+      });
+    const { entries } = await createNews(house.table).latest(house.clock(), {
+      most: 10,
+      allowed: () => true,
+    });
+    expect(entries.map(({ act, title }) => [act, title])).toEqual(
+      expect.arrayContaining([
+        ['submitted a proposal', 'BPF on BPFs'],
+        [
+          'letters wait, since the mail service takes none from here',
+          expect.stringMatching(/^30, the latest “Letter \d+”$/),
+        ],
+      ]),
+    );
+    expect(entries).toHaveLength(2);
+    house.setClock('2026-11-25T07:01:00.000Z');
+    await run();
+    expect((await digests()).map(({ subject }) => subject)).toEqual(['Digest: 2 things new']);
+  });
 
   it('come at the person’s hour with what is new, once', async () => {
     await person([{ role: 'secretariat' }], 'Sekou Secretariat');
@@ -261,9 +292,9 @@ describe('digests', () => {
     house.setClock('2026-11-24T12:00:00.000Z');
     await happens();
     house.setClock('2026-11-25T07:01:00.000Z');
-    // People, news, thirteen lists of what waits, nine for the secretariat, and a transaction for each person.
+    // People, news, thirteen lists of what waits, eight for the secretariat, and a transaction for each person.
     expect(await house.requestsOf(run)).toEqual([
-      ...Array.from({ length: 24 }, () => 'Query'),
+      ...Array.from({ length: 23 }, () => 'Query'),
       'TransactWriteItems',
       'TransactWriteItems',
     ]);

@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createHandler } from '../../functions/dissemination/handler.ts';
-import { whyNot } from '../../shared/domain/choices.ts';
+import { refusalOf } from '../../shared/domain/choices.ts';
+import { mostInHand } from '../../shared/domain/dissemination.ts';
 import { ledgerOf } from '../../shared/domain/letter.ts';
 import { finishReleases } from '../../shared/letters/releases.ts';
 import { createDesk } from '../../shared/store/desk.ts';
@@ -57,6 +58,7 @@ describe('a dissemination that is held, recalled, added to or repaired', () => {
       const id = await walk.released(three);
       const asked = await walk.send(`GET ${at}/pause`, id, sending.desa);
       expect(asked.body).toContain('What has left cannot be held back');
+      expect(asked.body).toContain(`Up to ${mostInHand} letters that are being handed over already`);
       for (const _ of [1, 2]) expect((await decide('pause', id, sending.desa)).status).toBe(303);
       expect(await sending.stops.stopped([id])).toEqual(
         new Map([[id, 'Dana Desa paused it: The wrong version.']]),
@@ -449,8 +451,15 @@ describe('a dissemination that is held, recalled, added to or repaired', () => {
       const id = await walk.released(three);
       // As the sender finds it.
       for (const letter of await sending.letters.allCausedBy(id)) {
-        const note = whyNot(await sending.choices.get(letter.to.email), 'outputs');
-        if (note) await sending.letters.report(letter.id, { report: 'suppress', at: now, note });
+        const refusal = refusalOf(await sending.choices.get(letter.to.email), 'outputs');
+        const fates = createFates(sending.house.table, sending.house.newId);
+        if (refusal)
+          await fates.report(letter, {
+            report: 'suppress',
+            at: now,
+            note: refusal.why,
+            refusedBy: refusal.by,
+          });
       }
       expect(await statesOf(id)).toEqual(['pending', 'suppressed', 'suppressed']);
       expect(await cameBack()).toEqual(['Gone Ltd, which needs a new contact person or address']);

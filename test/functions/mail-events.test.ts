@@ -358,7 +358,10 @@ describe('what an address says of itself', () => {
       'GetItem',
       'TransactWriteItems',
     ]);
-    expect(await choices.get(letter.to.email)).toEqual({ declined: [], refused: { why, at: start } });
+    expect(await choices.get(letter.to.email)).toEqual({
+      declined: [],
+      refused: { why, at: start, by: 'address' },
+    });
     for (const list of ['outputs', 'press', 'digests'] as const)
       expect(await choices.among([letter.to.email], list)).toEqual(new Set([letter.to.email]));
   });
@@ -383,10 +386,19 @@ describe('what an address says of itself', () => {
     await hear(event('complaint', letter.id));
     expect(await choices.get(letter.to.email)).toEqual({
       declined: ['press'],
-      refused: { why: 'Its reader marked a letter from here as unwanted.', at: start },
+      refused: { why: 'Its reader marked a letter from here as unwanted.', at: start, by: 'reader' },
     });
     await house.table.write([choices.mayWriteAgain(letter.to.email, start)]);
     expect(await choices.get(letter.to.email)).toEqual({ declined: ['press'] });
+  });
+
+  test('a complaint about a receipt is its reader’s word too, though it declines no list', async () => {
+    const letter = await claimed({
+      to: { name: 'Angry', email: 'angry@example.org' },
+      stream: 'transactional',
+    });
+    await hear(event('complaint', letter.id));
+    expect(await choices.get('angry@example.org')).toMatchObject({ declined: [], refused: { by: 'reader' } });
   });
 
   test('an old report that comes again does not undo what a person decided', async () => {
@@ -408,7 +420,7 @@ describe('what an address says of itself', () => {
       const letter = await addressed(`Earlier-${kind}`);
       const earlier = event(kind, letter.id, 'att_00000000000000000000000009');
       expect(await hear(earlier)).toEqual([]);
-      expect((await choices.get(letter.to.email)).refused).toEqual({ why, at: start });
+      expect((await choices.get(letter.to.email)).refused).toMatchObject({ why, at: start });
       const after = await now(letter);
       expect(after).toMatchObject({ state: 'attempting', attempt });
       expect(after.messageId).toBeUndefined();

@@ -3,15 +3,19 @@ import PostalMime from 'postal-mime';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import * as z from 'zod/mini';
 import { createHandler } from '../../functions/send-letters/handler.ts';
+import { startDissemination } from '../../shared/domain/dissemination.ts';
 import type { Letter } from '../../shared/domain/letter.ts';
 import { after as later } from '../../shared/domain/time.ts';
 import { defineLetter, letterOf } from '../../shared/letters/letter.ts';
 import { createRenderer } from '../../shared/letters/render.tsx';
 import { createMail } from '../../shared/mail/mail.ts';
 import { createChoices } from '../../shared/store/choices.ts';
+import { createDesk } from '../../shared/store/desk.ts';
+import { createDisseminations } from '../../shared/store/disseminations.ts';
 import { createFates } from '../../shared/store/fates.ts';
 import { createHolds } from '../../shared/store/holds.ts';
 import { letterIdFor } from '../../shared/store/letters.ts';
+import { createRecipients, newRecipient } from '../../shared/store/recipients.ts';
 import { history } from '../../shared/store/records.ts';
 import { createSendingRate } from '../../shared/store/sending-rate.ts';
 import { allBulk, createStops } from '../../shared/store/stops.ts';
@@ -489,9 +493,89 @@ describe('a letter that is not to leave', () => {
     expect(await now(declined)).toMatchObject({
       state: 'suppressed',
       attempts: 0,
-      fate: [{}, { note: 'Whoever reads mail at this address asked for no more of these.' }],
+      fate: [
+        {},
+        { note: 'Whoever reads mail at this address asked for no more of these.', refusedBy: 'reader' },
+      ],
     });
     expect((await now(receipt)).state).toBe('sent');
+  });
+
+  describe('to an organisation', () => {
+    const forumId = `bpf_${'7'.repeat(26)}`;
+    const recipients = () => createRecipients(house.table, house.newId);
+    /** A recipient of a released dissemination, and its letter, which waits. */
+    const addressed = async (email: string) => {
+      const dissemination = startDissemination(
+        { id: house.newId('dissemination'), outputId: house.newId('output'), forumId, title: 'What works' },
+        house.clock(),
+      );
+      const recipient = newRecipient(
+        dissemination.id,
+        { organisation: 'Gone Ltd', email, language: 'en' },
+        start,
+      );
+      const refused = await house.commit({
+        changes: [
+          createDisseminations(house.table).change(
+            undefined,
+            { ...dissemination, state: 'released', lettersWritten: true },
+            by,
+            start,
+          ),
+          recipients().change(undefined, recipient, by, start),
+        ],
+        audit: [],
+      });
+      expect(refused).toBeUndefined();
+      const to = { name: recipient.organisation, email };
+      const letter = await bulk({ to, cause: dissemination.id, forumId, recipientId: recipient.id });
+      return { letter, cameBack: async () => (await recipients().get(recipient.id))?.cameBack, recipient };
+    };
+
+    test('whose address turned out to take no mail while the letter waited, asks the team for another contact', async () => {
+      const choices = createChoices(house.table);
+      const { letter, cameBack } = await addressed('gone@example.org');
+      await house.table.write([
+        choices.refuseMail('gone@example.org', 'There is no such address.', start),
+        createStops(house.table).stop(letter.cause, 'Paused by Ana.', by, start),
+      ]);
+      expect(await run(askedIn('bulk', letter))).toEqual([]);
+      expect(await now(letter)).toMatchObject({
+        state: 'suppressed',
+        fate: [{}, { note: 'There is no such address.', refusedBy: 'address' }],
+      });
+      expect(await cameBack()).toEqual({ state: 'wrong', since: start, forumId });
+      expect((await createDesk(house.table).waiting(house.clock())).waiting).toMatchObject([
+        { title: 'Gone Ltd, which needs a new contact person or address', forumId },
+      ]);
+    });
+
+    test('whose reader wants none, or whose team was asked already, asks nobody', async () => {
+      const choices = createChoices(house.table);
+      const [annoyed, closed] = [await addressed('annoyed@example.org'), await addressed('shut@example.org')];
+      await house.table.write([
+        choices.refuseMail('annoyed@example.org', 'It was unwanted.', start, 'press'),
+        choices.refuseMail('shut@example.org', 'There is no such address.', start),
+      ]);
+      const nobody = { state: 'nobody' as const, since: later(start, -60_000), forumId };
+      const refused = await house.commit({
+        changes: [
+          recipients().change(
+            { ...closed.recipient, revision: 1 },
+            { ...closed.recipient, revision: 1, cameBack: nobody },
+            by,
+            start,
+          ),
+        ],
+        audit: [],
+      });
+      expect(refused).toBeUndefined();
+      expect(await run(askedIn('bulk', annoyed.letter, closed.letter))).toEqual([]);
+      for (const { letter } of [annoyed, closed]) expect((await now(letter)).state).toBe('suppressed');
+      expect(await annoyed.cameBack()).toBeUndefined();
+      expect(await closed.cameBack()).toEqual(nobody);
+    });
   });
 });
 
@@ -555,10 +639,19 @@ describe('when SES takes no mail from this house', () => {
       at = dueAt;
       house.setClock(at);
     }
+    const words =
+      'The mail service has stopped all mail of this account. The letter waits until that is mended.';
     for (const letter of [one, two]) {
-      expect((await now(letter)).fate.at(-1)?.note).toBe(
-        'The mail service has stopped all mail of this account. The letter waits until that is mended.',
-      );
+      // The first try, the latest, and how many there were, in one line, however long it takes.
+      expect((await now(letter)).fate).toEqual([
+        { at: start, state: 'pending', note: 'Written, and waiting to be sent.' },
+        {
+          at: start,
+          state: 'pending',
+          note: `${words} It was tried 3 times, the last time on 24 November 2026, 09:30 UTC.`,
+          tries: { words, count: 3 },
+        },
+      ]);
       expect((await history(house.table, letter.cause)).items).toMatchObject([
         { act: 'a letter waits, since the mail service takes none from here', news: true },
       ]);
@@ -566,6 +659,22 @@ describe('when SES takes no mail from this house', () => {
     expect(await run(asked(one, two))).toEqual([]);
     for (const letter of [one, two])
       expect(await now(letter)).toMatchObject({ state: 'sent', attempts: waited.length + 1 });
+  });
+
+  test('a letter that is turned away and meets a busy service by turns keeps a line for each, not for each time', async () => {
+    const letter = await letterFor();
+    const paused = ses.error(400, 'AccountSendingPausedException', 'Paused.');
+    const busy = ses.error(400, 'Throttling', 'Maximum sending rate exceeded.');
+    for (let round = 0; round < 6; round += 1) {
+      endpoint.answerWith(round % 2 ? busy : paused);
+      await run(asked(letter));
+      house.setClock((await now(letter)).dueAt);
+    }
+    expect((await now(letter)).fate).toMatchObject([
+      {},
+      { at: start, tries: { count: 3 } },
+      { tries: { words: 'The mail service is busy; it will be tried again.', count: 3 } },
+    ]);
   });
 
   test('an account in its sandbox still reaches the addresses that it knows', async () => {

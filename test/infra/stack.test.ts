@@ -7,9 +7,11 @@ import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type * as z from 'zod/mini';
 import { rooms, webRooms, weightOf } from '../../infra/bundle.ts';
+import { WorkQueue } from '../../infra/constructs/work-queue.ts';
 import { matches } from '../../infra/local/patterns.ts';
 import { type Stage, stageNamed, stageSchema, stages } from '../../infra/stages.ts';
 import { createApp, type Synthesis, synthesize } from '../../infra/synth.ts';
+import { mostInHand } from '../../shared/domain/dissemination.ts';
 import { backgroundRooms, pendingLetter, routes, table, variables } from '../../shared/names.ts';
 
 const root = resolve(import.meta.dirname, '../..');
@@ -544,10 +546,25 @@ describe('the stack of stage prod, with the real functions', () => {
       }
     });
 
+    it('gives the senders no more letters to many at once than the page says that pauses them', () => {
+      const [, mapping] = feeding('send-letters');
+      const { BatchSize, ScalingConfig } = mapping?.properties ?? {};
+      expect(BatchSize * ScalingConfig.MaximumConcurrency).toBe(mostInHand);
+    });
+
+    it('hides no message for less than its batch may be at work', () => {
+      const queue = (hiddenFor: number) =>
+        new WorkQueue(new Stack(), 'Queue', { functionTimeout: 60, hiddenFor, tries: 1 });
+      expect(() => queue(359)).toThrow('Queue gives messages out again while their batch is at work.');
+      expect(queue(360).queue).toBeDefined();
+    });
+
     it('tries late reports of SES for days, and gives them up after that', () => {
       const [events, late] = [queueOf('mail-events', 0), queueOf('mail-events', 1)];
       expect(events.properties.RedrivePolicy.deadLetterTargetArn).toEqual(attribute(late.id));
       const { VisibilityTimeout, RedrivePolicy } = late.properties;
+      expect(VisibilityTimeout).toBe(6 * 3_600);
+      expect(events.properties.VisibilityTimeout).toBe(6 * functionOf('mail-events').properties.Timeout);
       const days = (VisibilityTimeout * RedrivePolicy.maxReceiveCount) / 86_400;
       // Before the two weeks are over that a queue keeps a message, which count from when it was sent first.
       expect(days).toBeGreaterThanOrEqual(3);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { whyNot } from '../../shared/domain/choices.ts';
-import { createChoices } from '../../shared/store/choices.ts';
+import { choicesKey, createChoices } from '../../shared/store/choices.ts';
 import { createHouse } from '../support/house.ts';
 
 const at = '2026-11-24T09:00:00.000Z';
@@ -51,6 +51,14 @@ test('an address that takes no mail gets nothing of any list, until a person say
   for (const list of ['outputs', 'press', 'digests'] as const)
     expect(await choices.among(['ana@example.org'], list)).toEqual(new Set(['ana@example.org']));
   expect(whyNot(await choices.get('ana@example.org'), 'outputs')).toBe('There is no such address.');
+  // Records of earlier times do not say who refused.
+  await house.table.write([
+    {
+      update: choicesKey('ana@example.org'),
+      set: { expression: 'REMOVE refused.#by', names: { by: 'by' } },
+    },
+  ]);
+  expect((await choices.get('ana@example.org')).refused?.by).toBe('address');
   await house.table.write([choices.mayWriteAgain('ana@example.org', at)]);
   expect(await choices.among(['ana@example.org'], 'outputs')).toEqual(new Set());
   expect(await choices.get('ana@example.org')).toEqual({ declined: ['press'] });
