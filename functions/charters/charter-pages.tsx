@@ -8,12 +8,13 @@ import {
   charterSpan,
   charterStanding,
   facilitatorForm,
+  isKeptByName,
   midTermDue,
   midTermIsLate,
   whyNotDecide,
 } from '../../shared/domain/charter.ts';
 import type { Cycle } from '../../shared/domain/cycle.ts';
-import type { Forum } from '../../shared/domain/forum.ts';
+import { type Forum, givingUpForm } from '../../shared/domain/forum.ts';
 import type { ItsCharter } from '../../shared/domain/forum-standing.ts';
 import type { Person } from '../../shared/domain/people.ts';
 import { permits } from '../../shared/domain/permissions.ts';
@@ -27,8 +28,9 @@ import { CharterSentence, CharterTag, LapsedSentence } from '../../shared/pages/
 import { Told } from '../../shared/pages/contact.tsx';
 import { ForumDeskWay, ForumWay } from '../../shared/pages/forum-way.tsx';
 import { History } from '../../shared/pages/history.tsx';
+import { NotBegun } from '../../shared/pages/not-begun.tsx';
 import type { Page } from '../../shared/store/table.ts';
-import { MidTerm, Said, Years } from './parts.tsx';
+import { MidTerm, NotMe, Said, Years } from './parts.tsx';
 
 export const PublicCharter = (props: {
   forum: Forum;
@@ -76,6 +78,8 @@ export const PublicCharter = (props: {
           <Body charter={charter} />
           {charter.midTerm ? <MidTerm midTerm={charter.midTerm} /> : null}
         </>
+      ) : forum.givenUp ? (
+        <NotBegun forum={forum} />
       ) : (
         <p class="empty">
           The charter of this forum is still being written. Its goal stands on{' '}
@@ -114,12 +118,16 @@ export const DeskCharter = (props: {
   /** Who can be named its MAG facilitator, and what was typed about that. */
   others: readonly Person[];
   facilitator: Typed | undefined;
+  /** What was typed to give the forum up. */
+  givingUp: Typed | undefined;
+  /** What was typed to say that somebody of the team is another person of the same name. */
+  notMe: Typed | undefined;
   errors: readonly FieldError[];
   newer: Charter | undefined;
 }) => {
   const { forum, charter, cycles, draft, person, csrf, now, errors } = props;
   const path = `/desk/forums/${forum.id}/charter`;
-  const mayWrite = permits(person, 'manage-forum', forum.id);
+  const mayWrite = permits(person, 'manage-forum', forum.id) && !forum.givenUp;
   const isWritten = !draft || draft.state === 'draft';
   const standing = charter && cycles && charterStanding(charter, cycles, now);
   const isProposed = standing === 'proposed';
@@ -128,7 +136,7 @@ export const DeskCharter = (props: {
       <ErrorSummary errors={errors} />
       <ForumDeskWay forum={forum} here="Charter" />
       <h1 dir="auto">Charter of {forum.title}</h1>
-      {charter ? (
+      {forum.givenUp ? null : charter ? (
         <p>
           <CharterTag charter={charter} cycles={cycles} now={now} />{' '}
           {charter.proposed && charter.state === 'proposed' ? (
@@ -144,6 +152,7 @@ export const DeskCharter = (props: {
           secretariat approves it.
         </p>
       )}
+      <NotBegun forum={forum} />
       {charter && standing !== 'draft' ? (
         <>
           <p>
@@ -197,7 +206,7 @@ export const DeskCharter = (props: {
               action={path}
               hidden={{ csrf, ...(draft ? { revision: String(draft.revision) } : {}) }}
               typed={props.typed}
-              errors={errors}
+              errors={props.givingUp === undefined ? errors : []}
               keep={`charter-${forum.id}`}
               submit="Save the draft"
             />
@@ -228,16 +237,51 @@ export const DeskCharter = (props: {
           To change it before somebody decides.
         </ActPanel>
       ) : null}
-      {draft?.state === 'proposed' && permits(person, 'approve-charters') ? (
+      {draft?.state === 'proposed' && !forum.givenUp && permits(person, 'approve-charters') ? (
         <Decide {...props} charter={draft} path={path} />
+      ) : null}
+      {props.notMe !== undefined && draft?.state !== 'proposed' ? (
+        <NotMe forum={forum} csrf={csrf} from="mid-term" typed={props.notMe} errors={errors} />
       ) : null}
       {charter?.state === 'approved' && standing !== 'ended' && permits(person, 'name-facilitators') ? (
         <OtherFacilitator {...props} charter={charter} path={path} />
+      ) : null}
+      {mayWrite && charter?.state !== 'approved' && !props.earlier.length ? (
+        <GivingUp csrf={csrf} path={path} typed={props.givingUp} errors={errors} />
       ) : null}
       <History entries={props.history.items} cursor={props.history.cursor} path={path} />
     </>
   );
 };
+
+/** A forum that was accepted, and that nobody can begin after all: it is given up, in public, with a reason. */
+const GivingUp = (props: {
+  csrf: string;
+  path: string;
+  typed: Typed | undefined;
+  errors: readonly FieldError[];
+}) => (
+  <details id="giving-up" open={props.typed !== undefined}>
+    <summary>The forum does not begin? Give it up</summary>
+    <p>
+      Where nobody can coordinate it any more, say so: readers, the proposer and the MAG stop waiting, and
+      nobody is reminded of its charter. Its place in the call becomes free; it can go to a proposal of the
+      same call that waits for a decision still.
+    </p>
+    <Form
+      schema={givingUpForm}
+      action={`${props.path}/giving-up`}
+      hidden={{ csrf: props.csrf }}
+      typed={props.typed ?? {}}
+      errors={props.typed === undefined ? [] : props.errors}
+      submit={
+        <button type="submit" class="danger">
+          Give the forum up
+        </button>
+      }
+    />
+  </details>
+);
 
 /** Whether the MAG has accepted that the forum goes on: before that its next charter is written, and not approved. */
 const Follows = (props: {
@@ -306,9 +350,13 @@ const Decide = (props: {
   csrf: string;
   path: string;
   decision: Typed;
+  forum: Forum;
+  notMe: Typed | undefined;
   errors: readonly FieldError[];
 }) => {
-  const why = props.person && whyNotDecide(props.charter, props.person);
+  const { charter, person } = props;
+  const why = person && whyNotDecide(charter, person);
+  const byName = person !== undefined && isKeptByName(charter, person, whyNotDecide);
   const form = {
     schema: charterDecisionForm,
     action: `${props.path}/decision`,
@@ -320,9 +368,20 @@ const Decide = (props: {
     <section aria-labelledby="decide">
       <h2 id="decide">Decide</h2>
       {why ? (
-        <p class="notice" dir="auto">
-          {why.reason}
-        </p>
+        <>
+          <p class="notice" dir="auto">
+            {why.reason}
+          </p>
+          {byName ? (
+            <NotMe
+              forum={props.forum}
+              csrf={props.csrf}
+              from="charter"
+              typed={props.notMe}
+              errors={props.errors}
+            />
+          ) : null}
+        </>
       ) : props.follows?.why || props.over ? (
         <>
           <p>You can give it back to the team.</p>

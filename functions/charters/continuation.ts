@@ -16,6 +16,7 @@ import type { Forum } from '../../shared/domain/forum.ts';
 import type { Output } from '../../shared/domain/output.ts';
 import { fieldsOf, type Proposal, proposalForm } from '../../shared/domain/proposal.ts';
 import { isRefusal } from '../../shared/domain/refusal.ts';
+import { carryConflicts, spokenInterest } from '../../shared/domain/review.ts';
 import { spokenDay, spokenDeadline, spokenInstant } from '../../shared/domain/time.ts';
 import { answersGiven } from '../../shared/forms/answers.tsx';
 import { readForm, type Typed } from '../../shared/forms/read-form.ts';
@@ -35,13 +36,15 @@ import {
 import { letterOf } from '../../shared/letters/letter.ts';
 import { proposalReceipt } from '../../shared/letters/proposal.ts';
 import { hashOfKey } from '../../shared/store/keys.ts';
+import { reviewIdFor } from '../../shared/store/reviews.ts';
 import { workplanIdFor } from '../../shared/store/workplans.ts';
 import { ContinuationPage } from './continuation-page.tsx';
 import { approvedOf, type Dependencies, deskOf, type Known, type Room } from './room.ts';
 
 /** R9: a forum asks to go on, with its final report or well before the new MAG first meets. */
 export const continuationRoutes = (dependencies: Dependencies, room: Room) => {
-  const { calls, charters, outputs, proposals, workplans, commit, newKey, baseUrl } = dependencies;
+  const { calls, charters, outputs, people, proposals, reviews, workplans, commit, newKey, baseUrl } =
+    dependencies;
   const { onOwnForum, latestOf, entry } = room;
   const { codeFor, useCode } = createAccessCodes(calls.codes);
 
@@ -109,11 +112,16 @@ export const continuationRoutes = (dependencies: Dependencies, room: Room) => {
         const late = whyLate(place, accessCode !== undefined);
         if (late) return again(late.reason, 'code');
         const proposal = accessCode ? { ...written, accessCodeId: accessCode.id } : written;
+        const carried = await conflictsBefore(forum, known, proposal, place.asked, now);
         const by = actorOf(request);
         const at = now.toISOString();
         const act = accessCode ? 'asked to go on late, with an access code' : 'asked to go on';
         const refused = await commit({
-          changes: [proposals.change(undefined, proposal, by, at), ...useCode(accessCode, proposal, by, at)],
+          changes: [
+            proposals.change(undefined, proposal, by, at),
+            ...useCode(accessCode, proposal, by, at),
+            ...carried.map((review) => reviews.change(undefined, review, by, at)),
+          ],
           audit: [
             {
               record: proposal.id,
@@ -126,6 +134,21 @@ export const continuationRoutes = (dependencies: Dependencies, room: Room) => {
               forumId: forum.id,
             },
             entry(request, forum, { act, note: place.call.title, news: false }),
+            ...(carried.length
+              ? [
+                  {
+                    record: proposal.id,
+                    at,
+                    by,
+                    act: 'carried over conflicts of interest of the MAG',
+                    title: forum.title,
+                    note: carried
+                      .map(({ name, interest }) => `${name} (${spokenInterest(interest)})`)
+                      .join(', '),
+                    news: false,
+                  },
+                ]
+              : []),
           ],
           letters: [
             letterOf(proposalReceipt, {
@@ -206,10 +229,48 @@ export const continuationRoutes = (dependencies: Dependencies, room: Room) => {
     );
     const place = callToGoOnIn(charter, known.planned, items, now, new Map(became));
     if (isRefusal(place)) return place;
-    return {
-      ...place,
-      asks: asked.get(place.call.id) ?? (await proposals.continuation(forum.id, place.call.id)),
-    };
+    const asks = asked.get(place.call.id);
+    if (!asks) throw new Error('A forum goes on in one of the calls in which it could ask.');
+    return { ...place, asks, asked: [...asked.values()].flatMap(({ proposal }) => proposal ?? []) };
+  }
+
+  /**
+   * The conflicts of interest that follow the forum to its continuation (R9, R19), from all proposals that it came by: the one that
+   * founded it, those by which it went on, and those that were declined. A request for each, and two for the reviews of each.
+   */
+  async function conflictsBefore(
+    forum: Forum,
+    { charter, earlier }: Known,
+    proposal: Proposal,
+    asked: readonly Proposal[],
+    now: Date,
+  ) {
+    const ids = new Set([
+      forum.proposalId,
+      ...[...earlier, charter].flatMap((each) => each?.continues?.proposalId ?? []),
+      ...asked.map(({ id }) => id),
+    ]);
+    const [members, ...before] = await Promise.all([
+      people.present('mag'),
+      ...[...ids].map((id) => proposals.get(id)),
+    ]);
+    const inOrder = before
+      .flatMap((each) => each ?? [])
+      .toSorted((one, other) => one.createdAt.localeCompare(other.createdAt));
+    const withReviews = await Promise.all(
+      inOrder.map(async (each) => {
+        const all = [each.id, ...(each.mergedFrom ?? [])];
+        const written = await Promise.all(all.map((id) => reviews.ofProposal(each.callId, id)));
+        return { proposal: each, written: written.flat() };
+      }),
+    );
+    return carryConflicts(
+      proposal,
+      withReviews,
+      members,
+      ({ id }) => reviewIdFor(proposal.id, id),
+      now.toISOString(),
+    );
   }
 
   /** Who took part in the workplan of the charter that ends. */

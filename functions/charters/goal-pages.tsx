@@ -109,6 +109,8 @@ export const DeskGoal = (props: {
   /** Why the goal cannot be refined now. */
   closed: string | undefined;
   person: Person | undefined;
+  /** Why they do not look at it, of a member who otherwise would. */
+  kept: string | undefined;
   csrf: string;
   typed: Typed;
   check: Typed;
@@ -126,15 +128,23 @@ export const DeskGoal = (props: {
       {latest?.id && person && permits(person, 'check-goals') && !isOfTeam(person, forum.id) ? (
         <section aria-labelledby="check">
           <h2 id="check">Is the latest version clear and realistic?</h2>
-          <p class="hint">Your answer stands beside the goal, with your name. You can change it.</p>
-          <Form
-            schema={goalCheckForm}
-            action={`${path}/check`}
-            hidden={{ csrf, version: latest.id }}
-            typed={props.check}
-            errors={props.errors}
-            submit="Say so"
-          />
+          {props.kept ? (
+            <p class="notice" dir="auto">
+              {props.kept}
+            </p>
+          ) : (
+            <>
+              <p class="hint">Your answer stands beside the goal, with your name. You can change it.</p>
+              <Form
+                schema={goalCheckForm}
+                action={`${path}/check`}
+                hidden={{ csrf, version: latest.id }}
+                typed={props.check}
+                errors={props.errors}
+                submit="Say so"
+              />
+            </>
+          )}
         </section>
       ) : null}
       {permits(person, 'manage-forum', forum.id) ? (

@@ -8,6 +8,7 @@ import {
 } from '../../shared/domain/charter.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
 import { isOfTeam } from '../../shared/domain/people.ts';
+import { permits } from '../../shared/domain/permissions.ts';
 import { fieldsOf, type Proposal } from '../../shared/domain/proposal.ts';
 import { readForm, type Typed } from '../../shared/forms/read-form.ts';
 import { saysTheSame } from '../../shared/forms/same.ts';
@@ -131,6 +132,10 @@ export const goalRoutes = (dependencies: Dependencies, room: Room) => {
               403,
             ),
           });
+        const { charter } = await worksBy(forum);
+        const kept = await room.keptFromGoalOf(forum, charter, person);
+        if (kept)
+          return showGoal(request, forum, { check: { ...parsed.values }, ...refusedWith(kept.reason, 403) });
         const { words } = parsed.values;
         const clear = parsed.values.clear === 'yes';
         const realistic = parsed.values.realistic === 'yes';
@@ -174,6 +179,11 @@ export const goalRoutes = (dependencies: Dependencies, room: Room) => {
   ): Promise<Answer> {
     const [versions, known] = await Promise.all([versionsOf(forum), worksBy(forum)]);
     const latest = versions.at(-1);
+    const { person } = request;
+    const kept =
+      person && permits(person, 'check-goals')
+        ? await room.keptFromGoalOf(forum, known.charter, person)
+        : undefined;
     return page(
       `The goal of ${forum.title}`,
       DeskGoal({
@@ -182,7 +192,8 @@ export const goalRoutes = (dependencies: Dependencies, room: Room) => {
         closed: mayCatchUp(known, request.now)
           ? undefined
           : whyNotInForce(known.charter, known.cycles, request.now)?.reason,
-        person: request.person,
+        person,
+        kept: kept?.reason,
         csrf: request.csrf,
         typed: shown.typed ?? (latest ? { ...latest, stage: 'refined', why: '' } : {}),
         check: shown.check ?? {},

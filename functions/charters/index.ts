@@ -6,6 +6,8 @@ import { createCycles } from '../../shared/store/cycles.ts';
 import { createForums } from '../../shared/store/forums.ts';
 import { createOutputs } from '../../shared/store/outputs.ts';
 import { createProposals } from '../../shared/store/proposals.ts';
+import { createReviews } from '../../shared/store/reviews.ts';
+import { createSelections } from '../../shared/store/selections.ts';
 import { createTable } from '../../shared/store/table.ts';
 import { createWorkplans } from '../../shared/store/workplans.ts';
 import { config } from './config.ts';
@@ -23,5 +25,7 @@ export const handler = createHandler({
   calls: createCalls(table),
   outputs: createOutputs(table),
   proposals: createProposals(table),
+  reviews: createReviews(table),
+  selections: createSelections(table),
   workplans: createWorkplans(table),
 });

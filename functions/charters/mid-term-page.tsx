@@ -2,6 +2,7 @@ import {
   acknowledgementForm,
   type Charter,
   type CharterCycles,
+  isKeptByName,
   midTermDue,
   midTermForm,
   midTermIsLate,
@@ -15,7 +16,7 @@ import { spokenDeadline } from '../../shared/domain/time.ts';
 import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
 import { ForumDeskWay } from '../../shared/pages/forum-way.tsx';
-import { MidTerm } from './parts.tsx';
+import { MidTerm, NotMe } from './parts.tsx';
 
 export const DeskMidTerm = (props: {
   forum: Forum;
@@ -34,6 +35,7 @@ export const DeskMidTerm = (props: {
   // What is wrong may be in the answer to it, too.
   const isFiledAnew = props.errors.length > 0 && !('words' in props.answer);
   const own = charter && person && whyNotAcknowledge(charter, person);
+  const byName = charter && person && isKeptByName(charter, person, whyNotAcknowledge);
   const early = isTwoYears && cycles && !charter.midTerm ? whyNotMidTerm(cycles, props.now) : undefined;
   const file = charter && (
     <Form
@@ -65,7 +67,12 @@ export const DeskMidTerm = (props: {
             <section aria-labelledby="acknowledge">
               <h2 id="acknowledge">Acknowledge it</h2>
               {own ? (
-                <p class="notice">{own.reason}</p>
+                <>
+                  <p class="notice">{own.reason}</p>
+                  {byName ? (
+                    <NotMe forum={forum} csrf={csrf} from="mid-term" typed={undefined} errors={[]} />
+                  ) : null}
+                </>
               ) : (
                 <Form
                   schema={acknowledgementForm}

@@ -1,13 +1,40 @@
 import type { ComponentChildren } from 'preact';
 import { type Charter, type CharterCycles, charterSteps, midTermForm } from '../../shared/domain/charter.ts';
+import type { Forum } from '../../shared/domain/forum.ts';
+import { notMeForm } from '../../shared/domain/namesake.ts';
 import { spokenInstant } from '../../shared/domain/time.ts';
 import { Answers } from '../../shared/forms/answers.tsx';
+import { Form } from '../../shared/forms/form-fields.tsx';
+import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
 
 /** What somebody typed, with its lines. */
 export const Said = ({ children }: { children: ComponentChildren }) => (
   <p class="kept" dir="auto">
     {children}
   </p>
+);
+
+/** Whose name stands in the team says that it is somebody else, once and for all. */
+export const NotMe = (props: {
+  forum: Pick<Forum, 'id'>;
+  csrf: string;
+  /** The page that it is said on. */
+  from: 'charter' | 'mid-term';
+  typed: Typed | undefined;
+  errors: readonly FieldError[];
+}) => (
+  <Form
+    schema={notMeForm}
+    action={`/desk/forums/${props.forum.id}/charter/not-me`}
+    hidden={{ csrf: props.csrf, from: props.from }}
+    typed={props.typed ?? {}}
+    errors={props.typed === undefined ? [] : props.errors}
+    submit={
+      <button type="submit" class="secondary">
+        It is not me
+      </button>
+    }
+  />
 );
 
 /** The years of a charter in one line of steps: what is behind it, and what comes next. */

@@ -2,8 +2,10 @@ import { type Charter, type CharterCycles, cyclesOfCharter, type Goal } from '..
 import { callsToGoOnIn } from '../../shared/domain/continuation.ts';
 import type { Cycle } from '../../shared/domain/cycle.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
-import { facilitatorJudges } from '../../shared/domain/people.ts';
+import { facilitatorJudges, type Person } from '../../shared/domain/people.ts';
 import type { Proposal } from '../../shared/domain/proposal.ts';
+import type { Refusal } from '../../shared/domain/refusal.ts';
+import { keptFromGoal } from '../../shared/domain/review.ts';
 import type { RoomDependencies } from '../../shared/http/dependencies.ts';
 import { createForumDesk } from '../../shared/http/forum-desk.ts';
 import type { Calls } from '../../shared/store/calls.ts';
@@ -12,17 +14,21 @@ import type { Cycles } from '../../shared/store/cycles.ts';
 import type { Forums } from '../../shared/store/forums.ts';
 import type { Outputs } from '../../shared/store/outputs.ts';
 import type { Proposals } from '../../shared/store/proposals.ts';
+import { type Reviews, reviewIdFor } from '../../shared/store/reviews.ts';
+import type { Selections } from '../../shared/store/selections.ts';
 import type { Table } from '../../shared/store/table.ts';
 import type { Workplans } from '../../shared/store/workplans.ts';
 
 export type Dependencies = RoomDependencies & {
-  calls: Pick<Calls, 'latest' | 'codes'>;
+  calls: Pick<Calls, 'get' | 'latest' | 'codes'>;
   outputs: Pick<Outputs, 'ofForum'>;
   table: Table;
   forums: Forums;
   charters: Charters;
   cycles: Cycles;
   proposals: Pick<Proposals, 'get' | 'change' | 'continuation'>;
+  reviews: Pick<Reviews, 'get' | 'ofProposal' | 'change'>;
+  selections: Pick<Selections, 'ofCall' | 'change'>;
   workplans: Pick<Workplans, 'get' | 'change'>;
 };
 
@@ -40,7 +46,7 @@ export interface Known {
 
 /** What the parts of this room share. */
 export const createRoom = (dependencies: Dependencies) => {
-  const { calls, charters, cycles, people, proposals } = dependencies;
+  const { calls, charters, cycles, people, proposals, reviews } = dependencies;
 
   /** The forum's latest charter, with the cycles its days follow from. */
   const latestOf = async (forum: Forum): Promise<Known> => {
@@ -64,13 +70,32 @@ export const createRoom = (dependencies: Dependencies) => {
     return { charter, ...cyclesOfCharter(charter, known.planned) };
   };
 
-  /** The MAG facilitator who looks at a version of the goal; nobody where they have left, or are of the team (R20). */
+  /**
+   * Why somebody does not look at the goal of a forum, if so: the conflict of interest that they declared in the proposal by
+   * which it works (R19). One request.
+   */
+  const keptFromGoalOf = async (
+    forum: Forum,
+    charter: Charter | undefined,
+    { id }: Pick<Person, 'id'>,
+  ): Promise<Refusal | undefined> =>
+    keptFromGoal(await reviews.get(reviewIdFor(charter?.continues?.proposalId ?? forum.proposalId, id)));
+
+  /**
+   * The MAG facilitator who looks at a version of the goal; nobody where they have left, are of the team, or declared a conflict
+   * of interest (R19, R20).
+   */
   const facilitatorOf = async (
-    { id }: Forum,
+    forum: Forum,
     charter: Charter | undefined,
   ): Promise<Pick<Goal, 'facilitatorId'>> => {
-    const judges = charter && facilitatorJudges(charter.facilitator, id, await people.present('mag'));
-    return judges ? { facilitatorId: charter.facilitator.id } : {};
+    if (!charter) return {};
+    const { facilitator } = charter;
+    const [mag, kept] = await Promise.all([
+      people.present('mag'),
+      keptFromGoalOf(forum, charter, facilitator),
+    ]);
+    return facilitatorJudges(facilitator, forum.id, mag) && !kept ? { facilitatorId: facilitator.id } : {};
   };
 
   /** The proposal by which the forum asks to go on after its charter (R9): the one that was accepted, if one was. */
@@ -83,7 +108,14 @@ export const createRoom = (dependencies: Dependencies) => {
     return found.find(({ state }) => state === 'accepted') ?? found[0];
   };
 
-  return { ...createForumDesk(dependencies), latestOf, worksBy, facilitatorOf, continuationOf };
+  return {
+    ...createForumDesk(dependencies),
+    latestOf,
+    worksBy,
+    keptFromGoalOf,
+    facilitatorOf,
+    continuationOf,
+  };
 };
 export type Room = ReturnType<typeof createRoom>;
 

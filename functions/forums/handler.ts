@@ -39,18 +39,20 @@ export const createHandler = (dependencies: Dependencies) => {
   /** A page of the forums with what the list tells of each. Four requests, however many they are. */
   const listOf = async (from: string | undefined, now: Date) => {
     const [{ items, cursor }, approved, planned, plans] = await Promise.all([
-      forums.latest(from),
+      forums.withGivenUp(from),
       charters.approved(),
       cycles.latest(),
       workplans.approved(),
     ]);
     const standingOf = standingsOfForums(approved, planned.items, now);
     const withPlan = new Set(plans.map(({ charterId }) => charterId));
-    const listed = items.map((forum): pages.ListedForum => {
-      const its = standingOf(forum.id);
-      return { forum, its, planned: its.charter !== undefined && withPlan.has(its.charter.id) };
-    });
-    return { listed, cursor };
+    const listed = items
+      .filter(({ givenUp }) => !givenUp)
+      .map((forum): pages.ListedForum => {
+        const its = standingOf(forum.id);
+        return { forum, its, planned: its.charter !== undefined && withPlan.has(its.charter.id) };
+      });
+    return { listed, notBegun: items.filter(({ givenUp }) => givenUp), cursor };
   };
 
   /** The desk's page of a forum, with what else belongs on it. Two requests. */
@@ -82,10 +84,10 @@ export const createHandler = (dependencies: Dependencies) => {
       needs: 'anyone',
       answer: async ({ query, now, person }) => {
         const from = query.get('from') ?? undefined;
-        const { listed, cursor } = await listOf(from, now);
+        const { listed, notBegun, cursor } = await listOf(from, now);
         return page(
           'Best Practice Forums',
-          pages.Forums({ forums: listed, cursor, further: from !== undefined, person }),
+          pages.Forums({ forums: listed, notBegun, cursor, further: from !== undefined, person }),
           {
             forums: listed.map(({ forum: { id, title, question }, its: { standing } }) => ({
               id,
@@ -93,6 +95,7 @@ export const createHandler = (dependencies: Dependencies) => {
               question,
               standing,
             })),
+            didNotBegin: notBegun.map(({ id, title, givenUp }) => ({ id, title, reason: givenUp?.reason })),
             next: cursor,
           },
         );
@@ -110,7 +113,8 @@ export const createHandler = (dependencies: Dependencies) => {
         const shown = items.filter(isPublic);
         return page(forum.title, pages.ForumPage({ forum, its, outputs: shown, cursor, now, person }), {
           ...publicForum(forum),
-          standing: its.standing,
+          standing: forum.givenUp ? 'did not begin' : its.standing,
+          ...(forum.givenUp ? { didNotBegin: { reason: forum.givenUp.reason, at: forum.givenUp.at } } : {}),
           charter: its.charter && its.cycles && charterStanding(its.charter, its.cycles, now),
           outputs: shown.map(publicOutput),
           next: cursor,

@@ -1,3 +1,4 @@
+import { mailto } from '../../shared/domain/addresses.ts';
 import type { AuditEntry } from '../../shared/domain/audit.ts';
 import { charterSpan } from '../../shared/domain/charter.ts';
 import { cycleDates } from '../../shared/domain/cycle.ts';
@@ -14,6 +15,7 @@ import { CharterSentence, CharterTag, LapsedSentence } from '../../shared/pages/
 import { Secretariat } from '../../shared/pages/contact.tsx';
 import { Deadline } from '../../shared/pages/deadline.tsx';
 import { History } from '../../shared/pages/history.tsx';
+import { NotBegun } from '../../shared/pages/not-begun.tsx';
 import { Paging } from '../../shared/pages/paging.tsx';
 import { TableScroll } from '../../shared/pages/table-scroll.tsx';
 import { Way } from '../../shared/pages/way.tsx';
@@ -40,6 +42,8 @@ export interface ListedForum {
 
 export const Forums = (props: {
   forums: readonly ListedForum[];
+  /** Those that were given up before they began. */
+  notBegun?: readonly Forum[];
   cursor: string | undefined;
   /** Of a list that goes over several pages: not the first. */
   further: boolean;
@@ -85,6 +89,22 @@ export const Forums = (props: {
             accepted its continuation.
           </p>
           <Cards forums={ended} person={props.person} />
+        </section>
+      ) : null}
+      {props.notBegun?.length ? (
+        <section aria-labelledby="not-begun">
+          <h2 id="not-begun">Did not begin</h2>
+          <p>Accepted in a call, and given up before a charter was approved.</p>
+          <ul class="cards">
+            {props.notBegun.map((forum) => (
+              <li class="card linked" key={forum.id}>
+                <h3 dir="auto">
+                  <a href={`/forums/${forum.id}`}>{forum.title}</a>
+                </h3>
+                <NotBegun forum={forum} />
+              </li>
+            ))}
+          </ul>
         </section>
       ) : null}
       <Paging cursor={props.cursor} path="/forums" />
@@ -172,19 +192,22 @@ export const ForumPage = (props: {
       <p class="lead kept" dir="auto">
         {forum.question}
       </p>
-      <p>
-        {charter ? (
-          <>
-            <CharterTag charter={charter} cycles={cycles} now={now} short />{' '}
-            <CharterSentence charter={charter} cycles={cycles} now={now} />
-            <LapsedSentence lapsed={props.its.lapsed} />
-          </>
-        ) : (
-          <>
-            <span class="tag quiet">beginning</span> The charter of this forum is still being written.
-          </>
-        )}
-      </p>
+      <NotBegun forum={forum} />
+      {forum.givenUp ? null : (
+        <p>
+          {charter ? (
+            <>
+              <CharterTag charter={charter} cycles={cycles} now={now} short />{' '}
+              <CharterSentence charter={charter} cycles={cycles} now={now} />
+              <LapsedSentence lapsed={props.its.lapsed} />
+            </>
+          ) : (
+            <>
+              <span class="tag quiet">beginning</span> The charter of this forum is still being written.
+            </>
+          )}
+        </p>
+      )}
 
       <h2>Goal</h2>
       <p class="kept" dir="auto">
@@ -198,12 +221,19 @@ export const ForumPage = (props: {
       </p>
 
       <h2 id="take-part">How to take part</h2>
-      <p class="kept notice" dir="auto">
-        {forum.takePart}
-      </p>
+      {forum.givenUp ? (
+        <p>
+          There is nothing to take part in here any more. <a href="/forums#running">Running forums</a> may
+          well need what you know.
+        </p>
+      ) : (
+        <p class="kept notice" dir="auto">
+          {forum.takePart}
+        </p>
+      )}
       <p>
         {forum.contact ? (
-          <a href={`mailto:${forum.contact}`}>Write to the coordinating team</a>
+          <a href={mailto(forum.contact)}>Write to the coordinating team</a>
         ) : (
           <Secretariat>Write to the secretariat</Secretariat>
         )}{' '}
@@ -237,7 +267,9 @@ export const ForumPage = (props: {
         </ul>
       ) : (
         <p class="empty">
-          This forum has not put up an output yet. Its first draft will be open for comment here.
+          {forum.givenUp
+            ? 'This forum has put up no output.'
+            : 'This forum has not put up an output yet. Its first draft will be open for comment here.'}
         </p>
       )}
       <Paging cursor={cursor} path={`/forums/${forum.id}`} />
@@ -271,7 +303,7 @@ export const ForumPage = (props: {
       )}
 
       <p class="meta">
-        The forum began on {spokenDay(forum.createdAt)}, from{' '}
+        The forum {forum.givenUp ? 'was accepted' : 'began'} on {spokenDay(forum.createdAt)}, from{' '}
         <a href={`/proposals/${forum.proposalId}`}>this proposal</a>.
         <OnTheDesk forum={forum} person={props.person} />
       </p>
@@ -305,6 +337,7 @@ export const DeskForum = (props: DeskForumProps) => {
           Saved. It stands on the page of the forum.
         </p>
       ) : null}
+      <NotBegun forum={forum} />
       <p class="meta">
         <a href={`/forums/${forum.id}`}>Page of the forum</a> ·{' '}
         <a href={`${permits(person, 'read-proposals') ? '/desk' : ''}/proposals/${forum.proposalId}`}>
@@ -356,7 +389,7 @@ export const DeskForum = (props: DeskForumProps) => {
                       <span class={`tag ${output.state}`}>{outputStateInWords[output.state]}</span>
                     </td>
                     <td data-label="Comments until">
-                      {output.commentsUntil ? spokenDay(output.commentsUntil) : 'not opened'}
+                      {output.commentsUntil ? <Deadline day={output.commentsUntil} /> : 'not opened'}
                     </td>
                     <td data-label="Published">
                       {output.publishedAt ? spokenDay(output.publishedAt) : 'not yet'}

@@ -1,19 +1,13 @@
 import type { Call } from '../../shared/domain/call.ts';
+import { namesakesOf, withNamesakes } from '../../shared/domain/namesake.ts';
 import type { Person } from '../../shared/domain/people.ts';
 import { permits } from '../../shared/domain/permissions.ts';
-import {
-  askForRevision,
-  fieldsOf,
-  type Proposal,
-  revisionForm,
-  titleOfProposal,
-} from '../../shared/domain/proposal.ts';
+import { askForRevision, fieldsOf, revisionForm, titleOfProposal } from '../../shared/domain/proposal.ts';
 import { isRefusal, refuse } from '../../shared/domain/refusal.ts';
 import {
   askForReview,
-  conflictForm,
-  declareConflict,
   keptFromReviewing,
+  namedIn,
   noteForm,
   type Review,
   type ReviewFields,
@@ -32,10 +26,18 @@ import { reviewAsked, revisionAsked } from '../../shared/letters/review.ts';
 import { versionsOf } from '../../shared/pages/revised-versions.ts';
 import { hashOfKey } from '../../shared/store/keys.ts';
 import { reviewIdFor } from '../../shared/store/reviews.ts';
+import { createInterests } from './interests.ts';
 import { createMergers } from './mergers.ts';
 import * as pages from './pages.tsx';
 import { ProgressPage } from './progress-page.tsx';
-import { createRoom, type Dependencies, type Opened, type Seen } from './room.ts';
+import {
+  createRoom,
+  type Dependencies,
+  forReview,
+  type Opened,
+  type ReviewAgain,
+  type Seen,
+} from './room.ts';
 
 export type { Dependencies };
 
@@ -47,16 +49,7 @@ export const createHandler = (dependencies: Dependencies) => {
   const pathOf = ({ proposal }: Pick<Opened, 'proposal'>) => `/desk/proposals/${proposal.id}/review`;
 
   /** The page of one proposal and its reviews, with what was typed into one of its forms. */
-  const reviewPage = async (
-    request: WebRequest,
-    found: Opened,
-    more: {
-      form?: pages.Typing['form'];
-      typed?: Typed;
-      errors?: readonly FieldError[];
-      status?: number;
-    } = {},
-  ) => {
+  const reviewPage = async (request: WebRequest, found: Opened, more: ReviewAgain = {}) => {
     const { person, now, csrf, query } = request;
     if (!person) return signIn;
     const [seen, members, versions] = await Promise.all([
@@ -76,14 +69,9 @@ export const createHandler = (dependencies: Dependencies) => {
     );
   };
 
-  const forReview = (title: string, proposal: Proposal) => ({
-    record: proposal.id,
-    title: titleOfProposal(proposal),
-    act: title,
-  });
-
   return createWebHandler<'reviews'>(dependencies, {
     ...createMergers(dependencies, room),
+    ...createInterests(dependencies, room, reviewPage),
 
     'GET /desk/calls/{callId}/reviews': route({
       needs: 'read-reviews',
@@ -175,9 +163,12 @@ export const createHandler = (dependencies: Dependencies) => {
           );
         const by = actorOf(request);
         const seen = revisionFromForm(request) ?? before?.revision;
+        // Said once, it holds wherever that other person is named.
+        const others = draft || !after.tie ? [] : namesakesOf(person, namedIn(proposal));
         const refused = await commit({
           changes: [
             reviews.change(before && { ...before, revision: seen ?? before.revision }, after, by, at),
+            ...(others.length ? [people.change(person, withNamesakes(person, others, now), by, at)] : []),
           ],
           audit: draft
             ? []
@@ -199,30 +190,6 @@ export const createHandler = (dependencies: Dependencies) => {
         return newer && JSON.stringify(newer.fields) === JSON.stringify(fields)
           ? redirect(`${pathOf(found)}?saved=${draft ? 'draft' : 'review'}`)
           : again([{ name: '', message: refused.reason }], 409);
-      },
-    }),
-
-    'POST /desk/proposals/{proposalId}/conflict': route({
-      needs: 'review-proposals',
-      subject: opened,
-      answer: async (request, found: Opened) => {
-        const { person, now } = request;
-        if (!person) return signIn;
-        const { proposal } = found;
-        const parsed = readForm(conflictForm, request);
-        if (!parsed.ok)
-          return reviewPage(request, found, { form: 'conflict', typed: parsed.typed, errors: parsed.errors });
-        const id = reviewIdFor(proposal.id, person.id);
-        const before = await reviews.get(id);
-        if (before?.state === 'conflict') return redirect(pathOf(found));
-        const at = now.toISOString();
-        const by = actorOf(request);
-        const after = declareConflict(before, proposal, { id, at, person }, parsed.values);
-        const refused = await commit({
-          changes: [reviews.change(before, after, by, at)],
-          audit: [{ ...forReview('declared a conflict of interest', proposal), at, by, news: true }],
-        });
-        return refused ?? redirect(pathOf(found), { data: { id, state: after.state } });
       },
     }),
 

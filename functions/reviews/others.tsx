@@ -89,7 +89,7 @@ export const Others = ({ seen }: { seen: Seen }) => {
       <p class="meta">
         {summary.inSoFar} of {summary.asked} in
         {stepped.length
-          ? ` · stay out: ${stepped.map(({ name, interest }) => `${name} (${spokenInterest(interest)})`).join(', ')}`
+          ? ` · stay out: ${stepped.map(({ name, interest, carriedFrom }) => `${name} (${spokenInterest(interest)}${carriedFrom ? ', from before' : ''})`).join(', ')}`
           : ''}
       </p>
       {mayRead ? (
@@ -129,6 +129,14 @@ export const TieAnswered = ({ review: { state, tie, fields } }: { review: Review
     </p>
   ) : null;
 
+/** A conflict of interest of before, and why it holds no more, in the words of its member. */
+export const HoldsNoMore = ({ review: { noLonger, state } }: { review: Review }) =>
+  noLonger && state !== 'conflict' ? (
+    <p class="meta" dir="auto">
+      Declared towards this forum before: {noLonger.conflict}. It holds no more: {noLonger.words}
+    </p>
+  ) : null;
+
 /** What somebody wrote: all in all, and on the criteria that they said more about. */
 const OneReview = ({ review, proposal }: { review: Review; proposal: Proposal }) => {
   const { name, submittedAt, fields } = review;
@@ -143,6 +151,7 @@ const OneReview = ({ review, proposal }: { review: Review; proposal: Proposal })
         <BeforeChange proposal={proposal} reviews={[review]} />
       </p>
       <TieAnswered review={review} />
+      <HoldsNoMore review={review} />
       <p class="kept" dir="auto">
         {textOf(fields.words)}
       </p>

@@ -2,6 +2,7 @@ import type { ComponentChildren } from 'preact';
 import type { Call } from '../../shared/domain/call.ts';
 import { wording } from '../../shared/domain/fields.ts';
 import { mayBeTakenIn } from '../../shared/domain/merger.ts';
+import { namesakesOf, notMeForm } from '../../shared/domain/namesake.ts';
 import type { Person } from '../../shared/domain/people.ts';
 import { permits } from '../../shared/domain/permissions.ts';
 import {
@@ -15,12 +16,15 @@ import {
 import {
   conflictForm,
   isOfOlder,
+  namedIn,
+  noLongerForm,
   openTie,
   type ReviewWindow,
   reviewForm,
   spokenInterest,
   type Tie,
   tieOf,
+  whyNotLifted,
 } from '../../shared/domain/review.ts';
 import { spokenDay, spokenDeadline, spokenInstant } from '../../shared/domain/time.ts';
 import { Answers } from '../../shared/forms/answers.tsx';
@@ -30,13 +34,13 @@ import { Continues } from '../../shared/pages/continues.tsx';
 import { Deadline } from '../../shared/pages/deadline.tsx';
 import { SelfCheckAnswers, selfCheckNames } from '../../shared/pages/self-check.tsx';
 import { Way } from '../../shared/pages/way.tsx';
-import { Discussion, Others, TieAnswered } from './others.tsx';
+import { Discussion, HoldsNoMore, Others, TieAnswered } from './others.tsx';
 import { ReviewTag, When } from './parts.tsx';
-import type { Seen } from './room.ts';
+import type { ReviewAgain, Seen } from './room.ts';
 
 /** What was typed into one of the forms of the page, and what was wrong with it. */
 export interface Typing {
-  form: 'review' | 'conflict' | 'discussion' | 'reviewers' | undefined;
+  form: ReviewAgain['form'];
   typed: Typed;
   errors: readonly FieldError[];
 }
@@ -48,6 +52,8 @@ const told: Record<string, string> = {
   reviewers: 'They were asked by letter.',
   revision: 'The proposer was asked for a revision by letter.',
   merger: 'Both proposers were asked by letter.',
+  'no-longer': 'It holds no more. You may review the proposal, and take part when the MAG decides on it.',
+  'not-me': 'Kept: it is somebody else of your name. You are not asked about them again.',
 };
 
 /** One proposal with all that belongs to its review. */
@@ -97,6 +103,12 @@ export const ReviewPage = (props: {
       )}
       {proposal.accessCodeId ? <p class="meta">It came late, with an access code.</p> : null}
       {out ? <p class="warning">{out.reason}</p> : null}
+      {own?.carriedFrom && out ? (
+        <CarriedOver seen={seen} from={own.carriedFrom} csrf={csrf} typing={typing} />
+      ) : null}
+      {!writes && !out && tieOf(proposal, person)?.by === 'name' && proposal.state === 'submitted' ? (
+        <NotMe proposal={proposal} person={person} csrf={csrf} typing={typing} />
+      ) : null}
       <Continues proposal={proposal} />
       {own && writes && isOfOlder(own, proposal) ? (
         <p class="warning">
@@ -345,6 +357,76 @@ const TieToAnswer = (props: { tie: Tie; said: unknown; error: FieldError | undef
   );
 };
 
+/** R9, R19: a conflict of interest that followed the forum here, and the way to say that it holds no more. */
+const CarriedOver = (props: { seen: Seen; from: string; csrf: string; typing: Typing }) => {
+  const { seen, typing } = props;
+  const { proposal, person, own } = seen;
+  const typed = typing.form === 'no-longer' ? typing : { typed: {}, errors: [] };
+  const why = whyNotLifted(own, proposal, person);
+  return (
+    <section class="panel" aria-labelledby="carried">
+      <h2 id="carried">Carried over</h2>
+      <p>
+        It was declared, or seen, with{' '}
+        <a href={`/proposals/${props.from}`}>an earlier proposal of this forum</a> (
+        {spokenInterest(own?.interest)}), and follows the forum to its continuation.
+      </p>
+      {why ? (
+        <p class="meta">{why.reason}</p>
+      ) : (
+        <details open={typing.form === 'no-longer'}>
+          <summary>It holds no more?</summary>
+          <Form
+            schema={noLongerForm}
+            action={`/desk/proposals/${proposal.id}/conflict/no-longer`}
+            hidden={{ csrf: props.csrf }}
+            typed={typed.typed}
+            errors={typed.errors}
+            submit={
+              <button type="submit" class="secondary">
+                Say that it holds no more
+              </button>
+            }
+          />
+        </details>
+      )}
+    </section>
+  );
+};
+
+/** R19: whose name stands in a proposal says that it is somebody else, once; where they write a review, beside that. */
+const NotMe = (props: { proposal: Proposal; person: Seen['person']; csrf: string; typing: Typing }) => {
+  const { proposal, person, typing } = props;
+  const [other] = namesakesOf(person, namedIn(proposal));
+  return (
+    <section class="panel" aria-labelledby="not-me">
+      <h2 id="not-me">Somebody else of your name?</h2>
+      <p>
+        Pointed out: {tieOf(proposal, person)?.what}
+        {other && !other.of.startsWith('proposer of ') ? (
+          <>
+            {' '}
+            (<bdi>{other.name}</bdi>, <bdi>{other.of}</bdi>)
+          </>
+        ) : null}
+        . If that is you, you have a conflict of interest, and stay out.
+      </p>
+      <Form
+        schema={notMeForm}
+        action={`/desk/proposals/${proposal.id}/not-me`}
+        hidden={{ csrf: props.csrf }}
+        typed={typing.form === 'not-me' ? typing.typed : {}}
+        errors={typing.form === 'not-me' ? typing.errors : []}
+        submit={
+          <button type="submit" class="secondary">
+            It is not me
+          </button>
+        }
+      />
+    </section>
+  );
+};
+
 /** R19: who has an interest says so, in its window and until the MAG decides. */
 const StepBack = (props: { proposal: Proposal; csrf: string; typing: Typing; open: boolean }) => {
   const { proposal, csrf, typing } = props;
@@ -396,8 +478,10 @@ const Reviewers = (props: {
                 <span class="meta" dir="auto">
                   {' '}
                   {spokenInterest(review.interest)}: {review.conflict}
+                  {review.carriedFrom ? ' (carried over from before)' : ''}
                 </span>
               ) : null}
+              <HoldsNoMore review={review} />
               <TieAnswered review={review} />
             </li>
           ))}

@@ -1,6 +1,6 @@
 import type { Call } from '../../shared/domain/call.ts';
 import type { Person } from '../../shared/domain/people.ts';
-import { isExpired, type Proposal } from '../../shared/domain/proposal.ts';
+import { isExpired, type Proposal, titleOfProposal } from '../../shared/domain/proposal.ts';
 import type { Refusal } from '../../shared/domain/refusal.ts';
 import {
   keptFromReviewing,
@@ -13,6 +13,7 @@ import {
   reviewWindow,
 } from '../../shared/domain/review.ts';
 import { type Similar, similarTo } from '../../shared/domain/similarity.ts';
+import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
 import type { RoomDependencies } from '../../shared/http/dependencies.ts';
 import type { WebRequest } from '../../shared/http/web.ts';
 import type { Calls } from '../../shared/store/calls.ts';
@@ -49,6 +50,21 @@ export interface Seen extends Opened {
   notes: readonly ReviewNote[];
   similar: readonly Similar[];
 }
+
+/** What the page of a review takes up when it is shown again with one of its forms. */
+export interface ReviewAgain {
+  form?: 'review' | 'conflict' | 'no-longer' | 'not-me' | 'discussion' | 'reviewers' | undefined;
+  typed?: Typed;
+  errors?: readonly FieldError[];
+  status?: number;
+}
+
+/** A line in the history of a proposal. */
+export const forReview = (act: string, proposal: Proposal) => ({
+  record: proposal.id,
+  title: titleOfProposal(proposal),
+  act,
+});
 
 /** What the parts of this room share: reading what an address names, and what its reader may see of it. */
 export const createRoom = ({ calls, cycles, proposals, reviews }: Dependencies) => {

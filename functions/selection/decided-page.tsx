@@ -1,6 +1,6 @@
 import type { Call } from '../../shared/domain/call.ts';
 import { type Proposal, titleOfProposal } from '../../shared/domain/proposal.ts';
-import { decisionOn, type Selection, stayedOutOf } from '../../shared/domain/selection.ts';
+import { decisionOn, notBegun, type Selection, stayedOutOf } from '../../shared/domain/selection.ts';
 import { spokenDay, spokenInstant } from '../../shared/domain/time.ts';
 import { ProposerNames } from '../../shared/pages/proposers.tsx';
 import { Way } from '../../shared/pages/way.tsx';
@@ -63,6 +63,7 @@ export const DecisionsPage = (props: { call: Call; decided: readonly Proposal[];
 const Reasoned = ({ proposal, selection }: { proposal: Proposal; selection: Selection }) => {
   const { decision } = proposal;
   const meeting = decisionOn(selection, proposal.id)?.meeting;
+  const givenUp = notBegun(selection, proposal.id);
   return decision ? (
     <article class="card">
       <h3 dir="auto">
@@ -85,6 +86,17 @@ const Reasoned = ({ proposal, selection }: { proposal: Proposal; selection: Sele
         )}
         {spokenInstant(decision.at)}
       </p>
+      {givenUp ? (
+        <div class="notice">
+          <p>
+            <span class="tag quiet">did not begin</span> The forum was given up on {spokenDay(givenUp.at)},
+            and its place in the call became free again:
+          </p>
+          <p class="kept" dir="auto">
+            {givenUp.reason}
+          </p>
+        </div>
+      ) : null}
       {proposal.forumId ? (
         <p>
           <a href={`/forums/${proposal.forumId}`}>Page of the forum</a>

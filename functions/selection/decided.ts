@@ -1,7 +1,7 @@
 import type { Call } from '../../shared/domain/call.ts';
 import { proposersOf } from '../../shared/domain/merger.ts';
 import { titleOfProposal } from '../../shared/domain/proposal.ts';
-import { decisionOn, stayedOutOf } from '../../shared/domain/selection.ts';
+import { decisionOn, notBegun, stayedOutOf } from '../../shared/domain/selection.ts';
 import { page, type Routes, route } from '../../shared/http/web.ts';
 import { DecisionsPage } from './decided-page.tsx';
 import type { Dependencies, Room } from './room.ts';
@@ -32,6 +32,7 @@ export const decidedRoutes = ({ proposals, selections }: Dependencies, { callOf 
               wasThere,
             })),
             forumId: proposal.forumId,
+            didNotBegin: notBegun(selection, proposal.id)?.reason,
           })),
         });
       },

@@ -85,8 +85,8 @@ const forumIdOf = ({ proposal, forumId }: Decision): string => proposal.continue
 const inWords = (stayOut: readonly StayingOut[]): string =>
   stayOut
     .map(
-      ({ name, interest, wasThere }) =>
-        `${name} (${spokenInterest(interest)}${wasThere ? '; was at the meeting' : ''})`,
+      ({ name, interest, carried, wasThere }) =>
+        `${name} (${spokenInterest(interest)}${carried ? ', declared towards the forum before' : ''}${wasThere ? '; was at the meeting' : ''})`,
     )
     .join(', ');
 

@@ -14,6 +14,7 @@ import {
   type Marked,
   markInWords,
   marks,
+  notBegun,
   type Selection,
   whatIf,
 } from '../../shared/domain/selection.ts';
@@ -26,7 +27,7 @@ import { TableScroll } from '../../shared/pages/table-scroll.tsx';
 import { Way } from '../../shared/pages/way.tsx';
 import type { Page } from '../../shared/store/table.ts';
 import { forums } from './figures.tsx';
-import { Early, StayOut } from './meeting.tsx';
+import { Early, SomebodyElse, StayOut } from './meeting.tsx';
 
 export interface Line {
   proposal: Proposal;
@@ -35,6 +36,8 @@ export interface Line {
   stayOut: readonly StayingOut[];
   /** What that comes from. */
   reviews: readonly Review[];
+  /** Whether somebody of the name of who looks stands in it, of whom they have not said that it is another. */
+  namesake: boolean;
   /** Whether what reviewers and the working list say of it is open to who looks. */
   mayRead: boolean;
 }
@@ -92,7 +95,7 @@ export const SelectionPage = (props: {
       <WhatIf
         call={call}
         lines={lines.filter(({ mayRead, proposal }) => mayRead || proposal.decision)}
-        marked={selection.marked}
+        selection={selection}
       />
       {closed.length ? (
         <p class="hint">
@@ -173,9 +176,14 @@ export const SelectionPage = (props: {
  * What comes of the working list if it is confirmed as it is: each place with what takes it, and what finds none. `lines`
  * are those whose marks are open to who looks.
  */
-const WhatIf = (props: { call: Call; lines: readonly Line[]; marked: Selection['marked'] }) => {
-  const { call, lines, marked } = props;
-  const accepted = lines.filter(({ proposal }) => proposal.decision?.accepted);
+const WhatIf = (props: { call: Call; lines: readonly Line[]; selection: Selection }) => {
+  const { call, lines, selection } = props;
+  const { marked } = selection;
+  // The place of a forum that did not begin is free again.
+  const accepted = lines.filter(
+    ({ proposal }) => proposal.decision?.accepted && !notBegun(selection, proposal.id),
+  );
+  const givenUp = lines.filter(({ proposal }) => notBegun(selection, proposal.id)).length;
   const open = toDecide(lines);
   const markedAs = (mark: Mark | undefined) =>
     open.filter(({ proposal: { id } }) => marked[id]?.mark === mark);
@@ -187,6 +195,7 @@ const WhatIf = (props: { call: Call; lines: readonly Line[]; marked: Selection['
     ['on hold', markedAs('hold').length],
     ['not this time', markedAs('decline').length],
     ['not marked yet', markedAs(undefined).length],
+    [givenUp === 1 ? 'did not begin: its place is free' : 'did not begin: their places are free', givenUp],
   ] as const;
   return (
     <section class="panel" aria-labelledby="what-if">
@@ -269,6 +278,7 @@ const Closed = () => <>What reviewers say of it is not open to you.</>;
 /** A line of the list for the MAG, who reads it and does not keep it. */
 const MarkedOne = ({
   proposal,
+  namesake,
   summary,
   reviews,
   mayRead,
@@ -281,6 +291,7 @@ const MarkedOne = ({
         <a href={`/desk/proposals/${proposal.id}/review`}>{titleOfProposal(proposal)}</a>
       </h3>
       <p class="meta">{mayRead ? <Reviewed {...{ summary, reviews, proposal }} /> : <Closed />}</p>
+      {namesake ? <SomebodyElse of={[proposal]} /> : null}
       <StayOut of={stayOut} verb="Stays out of the decision" />
     </div>
     {mayRead && marked ? (
@@ -377,6 +388,12 @@ const DecidedList = ({
                 <span class={`tag ${decision?.accepted ? 'good' : 'quiet'}`}>
                   {decision?.accepted ? 'accepted' : 'not this time'}
                 </span>
+                {notBegun(selection, id) ? (
+                  <>
+                    {' '}
+                    <span class="tag quiet">did not begin</span>
+                  </>
+                ) : null}
               </td>
               <td data-label="By">
                 <bdi>{decision?.by}</bdi>, {spokenInstant(decision?.at ?? '')}

@@ -41,6 +41,7 @@ import {
   conflictOf,
   type Dependencies,
   interestsOf,
+  isNamesake,
   type Room,
   statementAbout,
   type Wrong,
@@ -326,6 +327,7 @@ const linesOf = (
         ? stayedOutOf(selection, proposal.id)
         : stayingOutOf(proposal, reviews, members),
       reviews,
+      namesake: isNamesake(request, proposal, own),
       mayRead:
         person !== undefined &&
         !conflictOf(request, proposal, reviews) &&

@@ -1,4 +1,5 @@
 import type { Person } from '../../shared/domain/people.ts';
+import { type Proposal, titleOfProposal } from '../../shared/domain/proposal.ts';
 import { type StayingOut, spokenInterest } from '../../shared/domain/review.ts';
 import { earlyForm, meetingForm, presentForm } from '../../shared/domain/selection.ts';
 import { FormFields, OneTick } from '../../shared/forms/form-fields.tsx';
@@ -10,11 +11,28 @@ export const StayOut = ({ of, verb }: { of: readonly StayingOut[]; verb: string 
   of.length ? (
     <p class="stay-out">
       <strong>{verb}:</strong>{' '}
-      {of.map(({ personId, name, interest, wasThere }, place) => (
+      {of.map(({ personId, name, interest, carried, wasThere }, place) => (
         <span key={personId}>
           {place ? ', ' : ''}
           <bdi>{name}</bdi> ({spokenInterest(interest)}
+          {carried ? ', declared towards the forum before' : ''}
           {wasThere ? '; was at the meeting' : ''})
+        </span>
+      ))}
+    </p>
+  ) : null;
+
+/** Where somebody says that who is named in proposals is another person of their name. */
+export const SomebodyElse = ({ of }: { of: readonly Proposal[] }) =>
+  of.length ? (
+    <p class="hint">
+      Is it somebody else of your name? Say so beside the reviews:{' '}
+      {of.map((proposal, place) => (
+        <span key={proposal.id}>
+          {place ? ', ' : ''}
+          <a href={`/desk/proposals/${proposal.id}/review#not-me`} dir="auto">
+            {titleOfProposal(proposal)}
+          </a>
         </span>
       ))}
     </p>

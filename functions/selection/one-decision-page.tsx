@@ -12,7 +12,7 @@ import { Way } from '../../shared/pages/way.tsx';
 import type { WrittenLetter } from './confirm-page.tsx';
 import type { Decision } from './decider.ts';
 import { forums, type Standing } from './figures.tsx';
-import { Early, type Held, Meeting, Statement, StayOut } from './meeting.tsx';
+import { Early, type Held, Meeting, SomebodyElse, Statement, StayOut } from './meeting.tsx';
 
 export const DecisionPage = (props: {
   proposal: Proposal;
@@ -25,6 +25,8 @@ export const DecisionPage = (props: {
   early: string | undefined;
   /** Not, when they have an interest in a proposal of the call. */
   mayDecide: boolean;
+  /** Proposals of the call that nothing but their name keeps them out of. */
+  namesakeIn: readonly Proposal[];
 }) => {
   const { proposal, call, standing } = props;
   return (
@@ -65,7 +67,9 @@ export const DecisionPage = (props: {
             submit="Look at the letter"
           />
         </>
-      ) : null}
+      ) : (
+        <SomebodyElse of={props.namesakeIn} />
+      )}
     </>
   );
 };

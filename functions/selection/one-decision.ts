@@ -15,7 +15,14 @@ import {
 } from '../../shared/http/web.ts';
 import { type Decision, decisionLetters } from './decider.ts';
 import { DecisionPage, DecisionPreview } from './one-decision-page.tsx';
-import { type Dependencies, interestsOf, type Room, statementAbout, wrongStatement } from './room.ts';
+import {
+  type Dependencies,
+  interestsOf,
+  isNamesake,
+  type Room,
+  statementAbout,
+  wrongStatement,
+} from './room.ts';
 
 interface Opened {
   proposal: Proposal;
@@ -46,13 +53,20 @@ export const decisionRoutes = (dependencies: Dependencies, room: Room) => {
       stayOut: stayingOutOf(proposal, reviewsOf(proposal, written), members),
       early: tooEarly(call, cycle, request.now),
       out: interestsOf(request, [proposal, ...all.filter(({ id }) => id !== proposal.id)], written),
+      namesakeIn: all.filter((each) =>
+        isNamesake(
+          request,
+          each,
+          reviewsOf(each, written).find(({ personId }) => personId === request.person?.id),
+        ),
+      ),
     };
   };
 
   const decisionPage = (
     { csrf }: WebRequest,
     { proposal, call }: Opened,
-    { selection, stayOut, early, out }: Awaited<ReturnType<typeof readyForOne>>,
+    { selection, stayOut, early, out, namesakeIn }: Awaited<ReturnType<typeof readyForOne>>,
     more: { typed?: Typed; errors?: readonly FieldError[]; status?: number } = {},
   ) => {
     const { errors = out, status = 200 } = more;
@@ -73,6 +87,7 @@ export const decisionRoutes = (dependencies: Dependencies, room: Room) => {
         stayOut,
         early,
         mayDecide: !out.length,
+        namesakeIn,
       }),
       errors.length ? { errors } : { id: proposal.id, state: proposal.state, stayOut },
       { status },

@@ -2,7 +2,7 @@ import type { Call } from '../../shared/domain/call.ts';
 import type { Person } from '../../shared/domain/people.ts';
 import { type Proposal, titleOfProposal } from '../../shared/domain/proposal.ts';
 import { type Refusal, refuse } from '../../shared/domain/refusal.ts';
-import { keptOut, type Review, reviewsOf } from '../../shared/domain/review.ts';
+import { keptFromReviewing, keptOut, type Review, reviewsOf, tieOf } from '../../shared/domain/review.ts';
 import {
   earlyForm,
   magMeetingOf,
@@ -123,6 +123,14 @@ export const conflictOf = (
         reviewsOf(proposal, reviews).find(({ personId }) => personId === person.id),
       )
     : refuse('not-allowed', 'Sign in to decide.');
+
+/** Whether nothing but their name keeps somebody out of a proposal that waits. */
+export const isNamesake = ({ person }: WebRequest, proposal: Proposal, own: Review | undefined): boolean =>
+  person !== undefined &&
+  proposal.state === 'submitted' &&
+  tieOf(proposal, person)?.by === 'name' &&
+  keptFromReviewing(proposal, person, own) === undefined &&
+  keptOut(proposal, person, own) !== undefined;
 
 /**
  * Why somebody takes no decision in a call: whoever has an interest in one of the proposals that wait has one in the

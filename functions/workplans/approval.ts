@@ -1,9 +1,8 @@
 import { charterSpan, whyNotInForce } from '../../shared/domain/charter.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
 import type { Letter } from '../../shared/domain/letter.ts';
-import { facilitatorJudges } from '../../shared/domain/people.ts';
 import { isRefusal } from '../../shared/domain/refusal.ts';
-import { spokenDay } from '../../shared/domain/time.ts';
+import { spokenDay, spokenDeadline } from '../../shared/domain/time.ts';
 import {
   approvalForm,
   approverFor,
@@ -23,15 +22,10 @@ import { letterOf } from '../../shared/letters/letter.ts';
 import { milestoneChanged } from '../../shared/letters/workplan.ts';
 import { ApprovalPage } from './approval-page.tsx';
 import { closedFor, deskOf } from './desk-way.tsx';
-import type { Dependencies, Room } from './room.ts';
+import type { Room } from './room.ts';
 
 /** R20: the MAG facilitator and the secretariat approve a proposed workplan, or give it back. */
-export const approvalRoutes = ({ people }: Dependencies, { onForum, planOf, keepPlan }: Room) => {
-  /** Who proposed it does not approve it either. */
-  const facilitatorIsThere = async ({ facilitator, forumId, draft }: Workplan): Promise<boolean> =>
-    draft?.proposed?.byId !== facilitator.id &&
-    facilitatorJudges(facilitator, forumId, await people.present('mag'));
-
+export const approvalRoutes = ({ onForum, planOf, keepPlan, facilitatorIsThere }: Room) => {
   const approvalPage = async (request: WebRequest, forum: Forum, shown: Again = {}): Promise<Answer> => {
     const known = await planOf(forum, request.now);
     const { plan } = known;
@@ -156,4 +150,6 @@ const toTakers = (forum: Forum, before: Workplan, after: Workplan, now: Date): L
   );
 
 const spokenDays = ({ starts, due }: Pick<Milestone, 'starts' | 'due'>): string =>
-  starts && starts !== due ? `from ${spokenDay(starts)} until ${spokenDay(due)}` : `due on ${spokenDay(due)}`;
+  starts && starts !== due
+    ? `from ${spokenDay(starts)} until ${spokenDeadline(due)}`
+    : `due until ${spokenDeadline(due)}`;

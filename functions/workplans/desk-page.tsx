@@ -31,6 +31,8 @@ import { Timeline } from './timeline.tsx';
 interface DeskPlanProps {
   forum: Forum;
   plan: Workplan | undefined;
+  /** Whether the MAG facilitator can approve what is proposed. */
+  facilitatorIsThere: boolean;
   /** Whether the forum was on its goal, month by month. */
   course: readonly CourseMonth[];
   offers: readonly Offer[];
@@ -196,6 +198,14 @@ const InDraft = (props: Part & { draft: Draft }) => {
               );
             })}
           </ul>
+          {props.facilitatorIsThere || draft.approvals.some(({ as }) => as === 'facilitator') ? null : (
+            <p class="notice">
+              <bdi>{plan.facilitator.name}</bdi> has left the MAG or is of the team that made the plan. The
+              approval of the IGF secretariat is enough, given again where it was given before; or the
+              secretariat <a href={`/desk/forums/${forum.id}/charter#facilitator`}>names another</a>, who
+              approves it in the place of the first.
+            </p>
+          )}
           {mayWrite && !props.closed ? (
             <ActPanel path={path} csrf={csrf} act="take-back" words="Take it back" secondary>
               To change it before it is approved.

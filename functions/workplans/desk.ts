@@ -28,24 +28,29 @@ import type { Dependencies, Room } from './room.ts';
 /** The workplan on the desk of its team: begun, proposed, taken back, amended. */
 export const deskRoutes = (dependencies: Dependencies, room: Room) => {
   const { table, workplans, newId } = dependencies;
-  const { onOwnForum, planOf, teamOf, keepPlan } = room;
+  const { onOwnForum, planOf, teamOf, facilitatorIsThere, keepPlan } = room;
 
   const deskPage = async (request: WebRequest, forum: Forum, shown: Again = {}): Promise<Answer> => {
     const [known, past] = await Promise.all([
       planOf(forum, request.now),
       history(table, forum.id, request.query.get('history') ?? undefined),
     ]);
-    const offered = known.plan ? await workplans.offers.ofPlan(known.plan.id) : [];
+    const { plan } = known;
+    const [offered, isThere] = await Promise.all([
+      plan ? workplans.offers.ofPlan(plan.id) : [],
+      plan?.draft?.proposed ? facilitatorIsThere(plan) : true,
+    ]);
     return page(
       `Workplan of ${forum.title}`,
       DeskPlan({
         forum,
-        plan: known.plan,
+        plan,
+        facilitatorIsThere: isThere,
         course: known.course,
         offers: offered,
         before: known.charter?.continues?.participants ?? [],
         closed: closedFor(forum, known, request.now),
-        asksForCourse: known.plan !== undefined && asksForCourse(known.plan, known.standing, request.now),
+        asksForCourse: plan !== undefined && asksForCourse(plan, known.standing, request.now),
         newMilestone: newId('milestone'),
         person: request.person,
         csrf: request.csrf,
@@ -57,9 +62,9 @@ export const deskRoutes = (dependencies: Dependencies, room: Room) => {
       shown.errors
         ? { errors: shown.errors }
         : {
-            ...(known.plan ? publicPlan({ ...known, plan: known.plan }, request.now) : {}),
-            revision: known.plan?.revision,
-            draft: known.plan?.draft,
+            ...(plan ? publicPlan({ ...known, plan }, request.now) : {}),
+            revision: plan?.revision,
+            draft: plan?.draft,
             tookPartBefore: known.charter?.continues?.participants,
           },
       { status: shown.status ?? 200, wide: true },

@@ -16,7 +16,7 @@ export const createHandler = (dependencies: Dependencies) => {
     ...offerRoutes(dependencies, room),
     ...offerDecisionRoutes(dependencies, room),
     ...deskRoutes(dependencies, room),
-    ...approvalRoutes(dependencies, room),
+    ...approvalRoutes(room),
     ...courseRoutes(dependencies, room),
     ...milestoneRoutes(dependencies, room),
   });

@@ -12,6 +12,7 @@ import {
 } from '../../shared/domain/workplan.ts';
 import { CharterSentence } from '../../shared/pages/charter-standing.tsx';
 import { ForumWay } from '../../shared/pages/forum-way.tsx';
+import { NotBegun } from '../../shared/pages/not-begun.tsx';
 import { Course } from './course-page.tsx';
 import type { Known } from './room.ts';
 import { Timeline } from './timeline.tsx';
@@ -76,6 +77,8 @@ export const PublicPlan = (props: {
             </ul>
           </section>
         </>
+      ) : forum.givenUp ? (
+        <NotBegun forum={forum} />
       ) : (
         <p class="empty">
           The workplan of this forum is still being written. What it works on stands on{' '}

@@ -7,7 +7,7 @@ import {
 } from '../../shared/domain/charter.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
 import type { Letter } from '../../shared/domain/letter.ts';
-import type { Person } from '../../shared/domain/people.ts';
+import { facilitatorJudges, type Person } from '../../shared/domain/people.ts';
 import { isRefusal, type Refusal } from '../../shared/domain/refusal.ts';
 import { type CourseMonth, courseByMonth, type Workplan } from '../../shared/domain/workplan.ts';
 import type { RoomDependencies } from '../../shared/http/dependencies.ts';
@@ -53,6 +53,11 @@ export const createRoom = (dependencies: Dependencies) => {
       roles.some((held) => held.role === 'coordinating-team' && held.forumId === forum.id),
     );
 
+  /** Whether the MAG facilitator can approve what is proposed; who proposed it does not approve it either. One request. */
+  const facilitatorIsThere = async ({ facilitator, forumId, draft }: Workplan): Promise<boolean> =>
+    draft?.proposed?.byId !== facilitator.id &&
+    facilitatorJudges(facilitator, forumId, await people.present('mag'));
+
   /** Puts a plan in the place of what it was; what became approved is kept as a version too. With the letters that tell of it. */
   const keepPlan = async (
     request: WebRequest,
@@ -83,7 +88,7 @@ export const createRoom = (dependencies: Dependencies) => {
     });
   };
 
-  return { onForum, onOwnForum, entry, planOf, teamOf, keepPlan };
+  return { onForum, onOwnForum, entry, planOf, teamOf, facilitatorIsThere, keepPlan };
 };
 
 export type Room = ReturnType<typeof createRoom>;

@@ -1,5 +1,14 @@
 import { kindOfId } from './ids.ts';
 
+/**
+ * The link that begins a mail to an email address. What stands before the @ may hold `?`, `&` and `%` (RFC 5322), which would
+ * begin other headers of that mail, or stand for other signs (RFC 6068, 2).
+ */
+export const mailto = (email: string): string => {
+  const at = email.lastIndexOf('@');
+  return `mailto:${encodeURIComponent(email.slice(0, at))}${email.slice(at)}`;
+};
+
 /** Where a record is worked on; the desk's front page, news and digests link there. */
 export const deskAddress = (id: string): string => {
   switch (kindOfId(id)) {

@@ -4,6 +4,7 @@ import { choice, line, optionalText, rows, text, tick } from './fields.ts';
 import type { Forum } from './forum.ts';
 import { idOf } from './ids.ts';
 import { late } from './late.ts';
+import { type Named, namesakesOf } from './namesake.ts';
 import type { Person } from './people.ts';
 import { keyOrganisation, type Proposal, participantSchema } from './proposal.ts';
 import { type Refusal, refuse } from './refusal.ts';
@@ -14,7 +15,9 @@ import {
   endOf,
   endOfDayAnywhere,
   instantSchema,
+  spokenBeginning,
   spokenDay,
+  spokenDeadline,
   spokenInstant,
   startOfDayAnywhere,
 } from './time.ts';
@@ -189,6 +192,8 @@ export type Charter = z.infer<typeof charterSchema>;
 
 /** Who acts, as records keep it. */
 export type Who = Pick<Person, 'id' | 'name'>;
+/** Who may decide on what a team wrote. */
+export type Judge = Pick<Person, 'id' | 'name' | 'roles' | 'namesakes'>;
 const actOf = (who: Who, now: Date) => ({ by: who.name, byId: who.id, at: now.toISOString() });
 
 /** Keeps what the team wrote. A charter that was proposed is no draft any more; who wants to change it takes it back first. */
@@ -243,6 +248,21 @@ export const nameFacilitator = (
         'The charter is not approved yet. Its team takes it back, and names another MAG facilitator in it.',
       );
 
+/**
+ * Whether a forum works, or will, by a charter whose MAG facilitator has left the MAG: the secretariat names another (R18).
+ *
+ * @param present everybody who is here
+ */
+export const hasNoFacilitator = (
+  charter: Charter,
+  cycles: CharterCycles | undefined,
+  present: readonly Pick<Person, 'id' | 'roles'>[],
+  now: Date,
+): boolean =>
+  charter.state === 'approved' &&
+  !(cycles && charterStanding(charter, cycles, now) === 'ended') &&
+  !present.some(({ id, roles }) => id === charter.facilitator.id && roles.some(({ role }) => role === 'mag'));
+
 /** The team takes a proposed charter back to change it. */
 export const takeBackCharter = (before: Charter): Charter | Refusal => {
   if (before.state !== 'proposed')
@@ -262,7 +282,7 @@ export const takeBackCharter = (before: Charter): Charter | Refusal => {
 export const decideOnCharter = (
   before: Charter,
   decision: CharterDecision,
-  who: Who & Pick<Person, 'roles'>,
+  who: Judge,
   now: Date,
   continuation?: Continuation,
 ): Charter | Refusal => {
@@ -325,7 +345,7 @@ export const whyNotGoingOn = (
 };
 
 /** Why somebody cannot decide on this charter, if they cannot. */
-export const whyNotDecide = (charter: Charter, who: Who & Pick<Person, 'roles'>): Refusal | undefined => {
+export const whyNotDecide = (charter: Charter, who: Judge): Refusal | undefined => {
   if (charter.proposed?.byId === who.id)
     return refuse('not-allowed', 'You proposed this charter yourself. Somebody else approves it.');
   if (isOfTeam(charter, who))
@@ -333,6 +353,7 @@ export const whyNotDecide = (charter: Charter, who: Who & Pick<Person, 'roles'>)
       'not-allowed',
       'You are of the coordinating team of this forum. Somebody else approves its charter.',
     );
+  if (namesakesInTeam(charter, who).length) return namesakeRefusal('approves its charter');
   if (who.roles.some(({ role }) => role === 'secretariat') || who.id === charter.facilitator.id)
     return undefined;
   return refuse(
@@ -341,12 +362,32 @@ export const whyNotDecide = (charter: Charter, who: Who & Pick<Person, 'roles'>)
   );
 };
 
-/** Whether somebody is of the coordinating team that a charter is about: by their role, or by the name that it gives. */
-const isOfTeam = ({ forumId, team }: Charter, { name, roles }: Who & Pick<Person, 'roles'>): boolean =>
-  roles.some((held) => held.role === 'coordinating-team' && held.forumId === forumId) ||
-  team.some((member) => plainName(member.name) === plainName(name));
+/** Whether somebody has the role of the coordinating team that a charter is about. */
+const isOfTeam = ({ forumId }: Charter, { roles }: Judge): boolean =>
+  roles.some((held) => held.role === 'coordinating-team' && held.forumId === forumId);
 
-const plainName = (name: string) => name.normalize('NFKC').trim().toLocaleLowerCase('und');
+/** Those in the team of a charter who have the name of somebody, unless that person said that it is not them. */
+export const namesakesInTeam = (
+  { team }: Pick<Charter, 'team'>,
+  who: Pick<Judge, 'name' | 'namesakes'>,
+): Named[] =>
+  namesakesOf(
+    who,
+    team.map(({ name, affiliation }) => ({ name, of: affiliation })),
+  );
+
+/** Whether nothing but their name, which stands in the team, keeps somebody from what `why` is about. */
+export const isKeptByName = (
+  charter: Charter,
+  who: Judge,
+  why: (charter: Charter, who: Judge) => Refusal | undefined,
+): boolean => why(charter, who) !== undefined && why({ ...charter, team: [] }, who) === undefined;
+
+const namesakeRefusal = (act: string): Refusal =>
+  refuse(
+    'not-allowed',
+    `Your name stands in the coordinating team of this charter. If that is you, somebody else ${act}; if it is somebody else of your name, say so first.`,
+  );
 
 /** What is missing of a decision, by field; empty when nothing is. */
 export const wrongDecision = (decision: CharterDecision): { name: string; message: string }[] => {
@@ -403,7 +444,7 @@ export const whyNotMidTerm = (cycles: CharterCycles, now: Date): Refusal | undef
   return now.toISOString() < startOfDayAnywhere(first)
     ? refuse(
         'conflict',
-        `The update tells how the first year went. It can be filed from ${spokenDay(first)}.`,
+        `The update tells how the first year went. It can be filed from ${spokenBeginning(first)}.`,
       )
     : undefined;
 };
@@ -412,7 +453,7 @@ export const whyNotMidTerm = (cycles: CharterCycles, now: Date): Refusal | undef
 export const acknowledgeMidTerm = (
   before: Charter,
   words: string,
-  who: Who & Pick<Person, 'roles'>,
+  who: Judge,
   now: Date,
 ): Charter | Refusal => {
   const { midTerm } = before;
@@ -428,10 +469,7 @@ export const acknowledgeMidTerm = (
 };
 
 /** Why somebody does not acknowledge a mid-term update, if so. */
-export const whyNotAcknowledge = (
-  charter: Charter,
-  who: Pick<Person, 'id' | 'name' | 'roles'>,
-): Refusal | undefined =>
+export const whyNotAcknowledge = (charter: Charter, who: Judge): Refusal | undefined =>
   charter.midTerm?.byId === who.id
     ? refuse(
         'not-allowed',
@@ -442,7 +480,9 @@ export const whyNotAcknowledge = (
           'not-allowed',
           'You are of the coordinating team of this forum. Somebody else of the IGF secretariat acknowledges its update.',
         )
-      : undefined;
+      : namesakesInTeam(charter, who).length
+        ? namesakeRefusal('of the IGF secretariat acknowledges its update')
+        : undefined;
 
 /** The cycles that a charter leans on: the one it begins in, and the next as far as it is planned. */
 export interface CharterCycles {
@@ -508,14 +548,14 @@ export const hasJustEnded = (charter: Charter, cycles: CharterCycles, now: Date)
   charterStanding(charter, cycles, now) === 'ended' &&
   now.toISOString() < after(charterSpan(charter, cycles).ends, days(28));
 
-/** A step of a charter's years: whether it is done, and the day on which it is, or until which. */
+/** A step of a charter's years: whether it is done, and the day of its meeting, or the deadline with its time zone. */
 export interface CharterStep {
   name: 'Begins' | 'Mid-term update' | 'Second year' | 'Ends';
   told: string;
   done: boolean;
 }
 
-/** The years of an approved charter step by step, each with its day (R10). */
+/** The years of an approved charter step by step, each with its day (R10): those of meetings are days, what is due is due in a zone. */
 export const charterSteps = (
   { years, midTerm }: Pick<Charter, 'years' | 'midTerm'>,
   cycles: CharterCycles,
@@ -533,7 +573,7 @@ export const charterSteps = (
             name: 'Mid-term update' as const,
             told: acknowledged
               ? `acknowledged on ${spokenDay(acknowledged.at)}`
-              : (filed ?? `until ${spokenDay(midTermDue(cycles).day)}`),
+              : (filed ?? `until ${spokenDeadline(midTermDue(cycles))}`),
             done: acknowledged !== undefined,
           },
           {

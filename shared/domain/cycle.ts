@@ -142,6 +142,11 @@ export const meetingAfter = ({ meeting, nextMeeting }: Pick<Meetings, 'meeting' 
 /**
  * The planned cycle that follows, where its annual meeting is not the one on which this cycle counts: what ends with this
  * cycle, charters and mid-term updates above all, would end on another day than the next one begins.
+ *
+ * It is pointed out, and not derived. What R7 and R9 derive from the new cycle is: when the call opens, and until when a forum
+ * asks to go on, follow from the new cycle's own two meetings (`cycleDates`), with its MAG's first meeting at the end of both.
+ * The days on which this cycle ends are promises to forums that work by them. Planning another cycle does not move these
+ * behind their backs: somebody changes this one, sees what moves and what fits no more, and it stands in its history.
  */
 export const otherMeetingAfter = (cycle: Cycle, planned: readonly Cycle[]): Cycle | undefined => {
   const [next] = planned

@@ -96,7 +96,7 @@ export const standingsOfForums = (
 
 /**
  * In days after a forum was founded, or could write its next charter: when its team is asked for its charter, when the secretariat hears that there is none,
- * and when a forum that nobody has begun is given up.
+ * and when nobody is asked for it any more. Its team or the secretariat can give it up before, with a reason (`giveUp`).
  */
 export const beginsWithin = { team: 14, secretariat: 28, givenUp: 180 } as const;
 

@@ -1,9 +1,12 @@
 import * as z from 'zod/mini';
-import { line, optionalEmail, rows, text } from './fields.ts';
+import type { Charter } from './charter.ts';
+import { line, mustTick, optionalEmail, rows, text } from './fields.ts';
 import { idOf } from './ids.ts';
 import { late } from './late.ts';
+import type { Person } from './people.ts';
 import { keyOrganisation } from './proposal.ts';
-import { instantSchema } from './time.ts';
+import { type Refusal, refuse } from './refusal.ts';
+import { instantSchema, spokenDay } from './time.ts';
 
 const facilitator = late(() => ({
   name: line({ label: 'Name', max: 120 }),
@@ -41,6 +44,21 @@ export const forumForm = late(() => ({
 }));
 export type ForumFields = z.infer<typeof forumForm>;
 
+/** What somebody says who gives up a forum that has not begun. */
+export const givingUpForm = late(() => ({
+  reason: text({
+    label: 'Why it does not begin',
+    hint: 'Public, on the page of the forum and beside the decision. The secretariat, the proposer, the team and the MAG facilitator get it by letter.',
+    max: 1_000,
+    height: 3,
+    missing: 'Say why the forum does not begin: everybody reads it.',
+  }),
+  sure: mustTick({
+    label: 'It does not begin. This cannot be taken back; the topic can be proposed again in a later call.',
+    missing: 'Tick that it does not begin, or leave it as it is.',
+  }),
+}));
+
 /** A Best Practice Forum that is running, born from an accepted proposal. */
 export const forumSchema = late(() => ({
   ...forumForm.shape,
@@ -51,5 +69,53 @@ export const forumSchema = late(() => ({
   proposalId: idOf('proposal'),
   callId: idOf('call'),
   createdAt: instantSchema,
+  /** Of one that never began: given up before a charter of it was approved, by whom and why. */
+  givenUp: z.optional(
+    z.object({
+      reason: z.string(),
+      by: z.string(),
+      byId: idOf('person'),
+      as: z.enum(['coordinating team', 'IGF secretariat']),
+      at: instantSchema,
+    }),
+  ),
 }));
 export type Forum = z.infer<typeof forumSchema>;
+
+/**
+ * Gives up a forum that was accepted and never began (R10: it begins with its charter). One that has begun ends with its
+ * charter.
+ *
+ * @param charters all of the forum
+ */
+export const giveUp = (
+  before: Forum,
+  charters: readonly Pick<Charter, 'state'>[],
+  reason: string,
+  who: Pick<Person, 'id' | 'name' | 'roles'>,
+  now: Date,
+): Forum | Refusal => {
+  const known = whyGivenUp(before);
+  if (known) return known;
+  if (charters.some(({ state }) => state === 'approved'))
+    return refuse('conflict', 'This forum has begun: its charter is approved, and it ends with that.');
+  const isOfTeam = who.roles.some((held) => held.role === 'coordinating-team' && held.forumId === before.id);
+  return {
+    ...before,
+    givenUp: {
+      reason,
+      by: who.name,
+      byId: who.id,
+      as: isOfTeam ? 'coordinating team' : 'IGF secretariat',
+      at: now.toISOString(),
+    },
+  };
+};
+
+/** Why nothing can be begun in a forum any more, if it was given up. */
+export const whyGivenUp = ({ givenUp }: Pick<Forum, 'givenUp'>): Refusal | undefined =>
+  givenUp &&
+  refuse(
+    'conflict',
+    `This forum did not begin: ${givenUp.by} gave it up on ${spokenDay(givenUp.at)}. The topic can be proposed again in a later call.`,
+  );

@@ -172,8 +172,12 @@ export const personSchema = late(() => ({
   magSince: z.optional(instantSchema),
   /** Since when they are of the MAG no more: they left, or the role was taken from them. */
   magUntil: z.optional(instantSchema),
+  /** Others of the same name, as they are named in proposals and charters, of whom this person said that it is not them (R19). */
+  namesakes: z.optional(z.array(z.object({ name: z.string(), of: z.string(), at: instantSchema }))),
   /** A person who left keeps their record, so that history stays readable, but may do nothing. */
   leftAt: z.optional(instantSchema),
+  /** Sessions that began before this count no more: they left, came back, or have another address. */
+  sessionsFrom: z.optional(instantSchema),
 }));
 export type Person = z.infer<typeof personSchema>;
 
@@ -191,6 +195,21 @@ export const withMagTimes = (before: Person, after: Person, now: Date): Person =
   const { magUntil, ...kept } = after;
   return { ...kept, magSince: at };
 };
+
+/**
+ * A person after a change of whether they are here, or of the address that they sign in with: whoever holds a session from
+ * before it has to sign in again.
+ */
+export const withSessions = (before: Person, after: Person, now: Date): Person =>
+  before.leftAt === after.leftAt && before.email === after.email
+    ? after
+    : { ...after, sessionsFrom: now.toISOString() };
+
+/** Whether somebody may go on with a session that began at this instant. */
+export const mayStay = (
+  { leftAt, sessionsFrom = '' }: Pick<Person, 'leftAt' | 'sessionsFrom'>,
+  beganAt: string,
+): boolean => !leftAt && beganAt >= sessionsFrom;
 
 /** From when to when somebody was of the MAG last: without an end as long as they are; undefined if they never were. */
 export const timeInMag = (

@@ -4,6 +4,7 @@ import { type Cycle, instantOf, reviewDates } from './cycle.ts';
 import { choice, mustTick, optionalText, saysSomething, text } from './fields.ts';
 import { idOf } from './ids.ts';
 import { late } from './late.ts';
+import { type Named, namesakesOf, plainName } from './namesake.ts';
 import { isOfTeam, normalEmail, type Person, type Role } from './people.ts';
 import { type Proposal, proposalStateInWords } from './proposal.ts';
 import { type Refusal, refuse } from './refusal.ts';
@@ -144,6 +145,17 @@ export const conflictForm = late(() => ({
   }),
 }));
 
+/** What a member says of a conflict of interest that was carried over from before. */
+export const noLongerForm = late(() => ({
+  noLonger: text({
+    label: 'Why it holds no more',
+    hint: 'For example: I work for another organisation now. The MAG and the secretariat read it; it is not public.',
+    max: 1_000,
+    height: 3,
+    missing: 'Say in a few words why it holds no more.',
+  }),
+}));
+
 export const noteForm = late(() => ({
   message: text({
     label: 'Your message',
@@ -181,6 +193,14 @@ export const reviewSchema = late(() => ({
   interest: z.optional(z.enum(interests)),
   /** The tie that was seen, of which `fields.notMine` says why it is no conflict of interest. */
   tie: z.optional(z.string()),
+  /** Others of the same name, of whom the reviewer had said when they wrote it that it is not them. */
+  namesakes: z.optional(z.array(z.object({ name: z.string(), of: z.string() }))),
+  /** Of a conflict of interest that was declared towards a forum before: in which of its proposals (R9, R19). */
+  carriedFrom: z.optional(idOf('proposal')),
+  /** What was carried over, where its member has said since that it holds no more, and why. */
+  noLonger: z.optional(
+    z.object({ words: z.string(), at: instantSchema, conflict: z.string(), carriedFrom: idOf('proposal') }),
+  ),
   askedBy: z.optional(z.string()),
   createdAt: instantSchema,
   submittedAt: z.optional(instantSchema),
@@ -233,17 +253,6 @@ const mayReviewAt = ({ opens, closes }: ReviewWindow, now: Date): Refusal | unde
       );
 };
 
-const sameName = (one: string, other: string) => plainName(one) === plainName(other);
-const plainName = (name: string) =>
-  name
-    .normalize('NFKD')
-    .replace(/\p{M}/gu, '')
-    .toLowerCase()
-    .split(/[^\p{L}\p{N}]+/u)
-    .filter(Boolean)
-    .sort()
-    .join(' ');
-
 /** Mailboxes of these tell nothing about where somebody works. */
 export const mailForAll = new Set([
   'gmail.com',
@@ -264,10 +273,10 @@ export const mailForAll = new Set([
 const domainOf = (email: string) => email.split('@')[1] ?? '';
 
 /** What of a proposal tells whose it is. */
-type Proposed = Pick<Proposal, 'email' | 'fields' | 'mergedProposers' | 'continues'>;
+type Proposed = Pick<Proposal, 'id' | 'email' | 'fields' | 'mergedProposers' | 'continues'>;
 
 /** Somebody who may have an interest in a proposal. */
-export type Reviewer = Pick<Person, 'name' | 'email' | 'roles'>;
+export type Reviewer = Pick<Person, 'name' | 'email' | 'roles' | 'namesakes'>;
 
 export interface Tie {
   /**
@@ -278,13 +287,41 @@ export interface Tie {
   what: string;
 }
 
+/** Who is named in a proposal, each with what they are named as. */
+export const namedIn = ({
+  id,
+  fields,
+  mergedProposers = [],
+}: Pick<Proposed, 'id' | 'fields' | 'mergedProposers'>): (Named & { as: string })[] => {
+  const rows: unknown[] = Array.isArray(fields.team) ? fields.team : [];
+  const team = rows.flatMap((row) => {
+    const { name, affiliation } = Object(row) as { name?: unknown; affiliation?: unknown };
+    return typeof name === 'string' ? [{ name, of: typeof affiliation === 'string' ? affiliation : '' }] : [];
+  });
+  // Of a proposer who is of the team, one answer is enough.
+  const ofTeam = (name: string) =>
+    team.find((member) => plainName(member.name) === plainName(name))?.of ?? `proposer of ${id}`;
+  return [
+    ...mergedProposers.map(({ name }) => ({
+      name,
+      of: ofTeam(name),
+      as: 'a proposal of somebody with your name was merged into it',
+    })),
+    ...(typeof fields.name === 'string'
+      ? [{ name: fields.name, of: ofTeam(fields.name), as: 'its proposer has your name' }]
+      : []),
+    ...team.map((member) => ({ ...member, as: 'your name stands in its coordinating team' })),
+  ];
+};
+
 /** Whether two mail domains are the same, or one stands below the other: a department has its own, below its house’s. */
 const isOneOrganisation = (one: string, other: string): boolean =>
   one === other || one.endsWith(`.${other}`) || other.endsWith(`.${one}`);
 
 /**
  * What ties a person to a proposal, as far as roles, names and addresses tell: the proposer's own address, the team of the forum
- * that goes on by it, a name that stands in it, an address at the proposer's organisation.
+ * that goes on by it, a name that stands in it and of which they did not say that it is somebody else, an address at the
+ * proposer's organisation.
  */
 export const tieOf = (proposal: Proposed, person: Reviewer): Tie | undefined => {
   if (normalEmail(proposal.email) === normalEmail(person.email))
@@ -294,17 +331,8 @@ export const tieOf = (proposal: Proposed, person: Reviewer): Tie | undefined => 
   const merged = proposal.mergedProposers ?? [];
   if (merged.some(({ email }) => normalEmail(email) === normalEmail(person.email)))
     return { by: 'own', what: 'your own proposal was merged into it' };
-  if (merged.some((each) => sameName(each.name, person.name)))
-    return { by: 'name', what: 'a proposal of somebody with your name was merged into it' };
-  const { name, team } = proposal.fields;
-  if (typeof name === 'string' && sameName(name, person.name))
-    return { by: 'name', what: 'its proposer has your name' };
-  const members: unknown[] = Array.isArray(team) ? team : [];
-  const inTeam = members.some((each) => {
-    const member = (Object(each) as { name?: unknown }).name;
-    return typeof member === 'string' && sameName(member, person.name);
-  });
-  if (inTeam) return { by: 'name', what: 'your name stands in its coordinating team' };
+  const [named] = namesakesOf(person, namedIn(proposal));
+  if (named) return { by: 'name', what: named.as };
   const domain = domainOf(normalEmail(person.email));
   if (!domain || mailForAll.has(domain)) return undefined;
   const from = [proposal, ...merged]
@@ -317,22 +345,37 @@ export const tieOf = (proposal: Proposed, person: Reviewer): Tie | undefined => 
   };
 };
 
-/** Whether a tie makes it their own proposal: by name, until they said otherwise in a review that others can read. */
+/** Whether a tie makes it their own proposal: by name, until they said otherwise, here or in a review that others can read. */
 const isOwn = (tie: Tie, review: Pick<Review, 'state' | 'tie'> | undefined): boolean =>
   tie.by === 'own' || (tie.by === 'name' && !(review?.state === 'submitted' && review.tie === tie.what));
+
+/** To stand in a sentence. */
+const withoutStop = (words: string): string => words.replace(/[\s.。]+$/u, '');
 
 /** R19: no review by somebody with a conflict of interest, and no part in the decision. */
 const conflictRefusal = (why: string): Refusal =>
   refuse(
     'not-allowed',
-    `You have a conflict of interest in this proposal: ${why.replace(/[\s.。]+$/u, '')}. So you neither review it nor take part in deciding on it, and you do not see what others wrote about it.`,
+    `You have a conflict of interest in this proposal: ${withoutStop(why)}. So you neither review it nor take part in deciding on it, and you do not see what others wrote about it.`,
   );
 
 const namesakeRefusal = (what: string): Refusal =>
   refuse(
     'not-allowed',
-    `You may have a conflict of interest in this proposal: ${what}. Until a review of yours says that it is somebody else, you neither see what others wrote about it nor take part in deciding on it.`,
+    `You may have a conflict of interest in this proposal: ${what}. Until you answer, on the page of its review, that it is somebody else of your name, you neither see what others wrote about it nor take part in deciding on it.`,
   );
+
+/**
+ * Why a member does not look at the goal of a forum (R19, R20), if they do not: the conflict of interest that they declared
+ * towards it, in the proposal by which it works.
+ */
+export const keptFromGoal = (review: Pick<Review, 'state' | 'conflict'> | undefined): Refusal | undefined =>
+  review?.state === 'conflict'
+    ? refuse(
+        'not-allowed',
+        `You declared a conflict of interest towards this forum: ${review.conflict ?? 'an interest of yours'}. Another member of the MAG looks at its goal.`,
+      )
+    : undefined;
 
 /** The tie of somebody that they still have to answer to: with a conflict of interest, or with why it is none. */
 export const openTie = (
@@ -377,7 +420,12 @@ export const reviewsOf = (
         return { ...kept, state: from.state, conflict: from.conflict, interest: from.interest, fields: {} };
       // Whose name came in with a merger sends their review again, with an answer to that.
       const tie = mergedFrom.length
-        ? tieOf(proposal, { name: review.name, email: '', roles: [] })
+        ? tieOf(proposal, {
+            name: review.name,
+            email: '',
+            roles: [],
+            namesakes: review.namesakes?.map((each) => ({ ...each, at: review.createdAt })),
+          })
         : undefined;
       return review.state === 'submitted' && tie && isOwn(tie, review)
         ? { ...kept, state: 'draft' as const }
@@ -391,9 +439,14 @@ export const reviewsOf = (
 export const keptFromReviewing = (
   proposal: Proposed,
   person: Reviewer,
-  review: Pick<Review, 'state' | 'conflict'> | undefined,
+  review: Pick<Review, 'state' | 'conflict' | 'carriedFrom'> | undefined,
 ): Refusal | undefined => {
-  if (review?.state === 'conflict') return conflictRefusal(review.conflict ?? 'you declared one');
+  if (review?.state === 'conflict')
+    return conflictRefusal(
+      review.carriedFrom
+        ? `${withoutStop(review.conflict ?? '')} (declared or seen with this forum before, it follows to its continuation)`
+        : (review.conflict ?? 'you declared one'),
+    );
   const tie = tieOf(proposal, person);
   return tie?.by === 'own' ? conflictRefusal(tie.what) : undefined;
 };
@@ -405,7 +458,7 @@ export const keptFromReviewing = (
 export const keptOut = (
   proposal: Proposed,
   person: Reviewer,
-  review: Pick<Review, 'state' | 'conflict' | 'tie'> | undefined,
+  review: Pick<Review, 'state' | 'conflict' | 'tie' | 'carriedFrom'> | undefined,
 ): Refusal | undefined => {
   const tie = tieOf(proposal, person);
   return (
@@ -419,6 +472,8 @@ export const stayingOutSchema = late(() => ({
   personId: idOf('person'),
   name: z.string(),
   interest: z.optional(z.enum(interests)),
+  /** Declared towards the forum before, and carried over to its continuation. */
+  carried: z.optional(z.literal(true)),
   /** That they were at the meeting all the same, as who confirmed the decision noted. */
   wasThere: z.optional(z.literal(true)),
 }));
@@ -433,12 +488,19 @@ export type StayingOut = z.infer<typeof stayingOutSchema>;
  */
 export const stayingOutOf = (
   proposal: Proposed,
-  reviews: readonly Pick<Review, 'state' | 'personId' | 'name' | 'interest' | 'tie'>[],
+  reviews: readonly Pick<Review, 'state' | 'personId' | 'name' | 'interest' | 'tie' | 'carriedFrom'>[],
   members: readonly (Reviewer & Pick<Person, 'id'>)[],
 ): StayingOut[] => {
   const declared = reviews
     .filter(({ state }) => state === 'conflict')
-    .map(({ personId, name, interest }): StayingOut => ({ personId, name, ...(interest && { interest }) }));
+    .map(
+      ({ personId, name, interest, carriedFrom }): StayingOut => ({
+        personId,
+        name,
+        ...(interest && { interest }),
+        ...(carriedFrom ? { carried: true } : {}),
+      }),
+    );
   const own = members
     .filter((member) => {
       const tie = tieOf(proposal, member);
@@ -497,13 +559,19 @@ export const writeReview = (
   const tie = tieOf(proposal, person);
   const answer = typeof fields.notMine === 'string' ? fields.notMine : '';
   if (tie && state === 'submitted' && !saysSomething(answer)) return refuse('invalid', answerTo(tie));
-  const { ofChange, tie: _, ...kept } = before ?? newReview(proposal, person, id, at);
+  const { ofChange, tie: answered, ...kept } = before ?? newReview(proposal, person, id, at);
+  // What was answered here before is not asked again, and stays beside the review.
+  const asBefore = !tie && answered ? { tie: answered, notMine: before?.fields.notMine } : undefined;
   return {
     ...kept,
     name: person.name,
     state,
-    fields,
+    fields: asBefore ? { ...fields, notMine: asBefore.notMine } : fields,
+    ...(asBefore ? { tie: asBefore.tie } : {}),
     ...(tie && saysSomething(answer) ? { tie: tie.what } : {}),
+    ...(person.namesakes?.length
+      ? { namesakes: person.namesakes.map(({ name, of }) => ({ name, of })) }
+      : {}),
     ...(proposal.changedAt ? { ofChange: proposal.changedAt } : {}),
     ...(state === 'submitted' ? { submittedAt: at } : {}),
   };
@@ -539,8 +607,89 @@ export const declareConflict = (
   { id, at, person }: Omit<Written, 'fields'>,
   { conflict, interest }: z.infer<typeof conflictForm>,
 ): Review => {
-  const { submittedAt, ...kept } = before ?? newReview(proposal, person, id, at);
+  const { submittedAt, carriedFrom, ...kept } = before ?? newReview(proposal, person, id, at);
   return { ...kept, name: person.name, state: 'conflict', conflict, interest, fields: {} };
+};
+
+/** A proposal by which a forum came to be, or asked to go on, with what was said of it. */
+export interface Earlier {
+  proposal: Proposal;
+  /** Of this proposal, and of those that were merged into it. */
+  written: readonly Review[];
+}
+
+/**
+ * The conflicts of interest that follow a forum to its continuation (R9, R19): what a member declared towards it last, and that
+ * it was their own proposal. Not where they have said since that it holds no more, nor where the continuation is their own
+ * anyway: that is seen by itself.
+ *
+ * @param earlier by which the forum came here, oldest first
+ * @param members of the MAG
+ */
+export const carryConflicts = (
+  continuation: Proposal,
+  earlier: readonly Earlier[],
+  members: readonly (Reviewer & Pick<Person, 'id'>)[],
+  idFor: (person: Pick<Person, 'id'>) => string,
+  at: string,
+): Review[] =>
+  members
+    .filter((member) => tieOf(continuation, member)?.by !== 'own')
+    .flatMap((member): Review[] => {
+      const last = earlier.toReversed().flatMap(({ proposal, written }) => {
+        const own = reviewsOf(proposal, written).find(({ personId }) => personId === member.id);
+        const tie = tieOf(proposal, member);
+        return own || tie?.by === 'own' ? [{ proposal, own, tie }] : [];
+      })[0];
+      if (!last) return [];
+      const { proposal, own, tie } = last;
+      const begun = { ...newReview(continuation, member, idFor(member), at), state: 'conflict' as const };
+      if (own?.state === 'conflict')
+        return [
+          {
+            ...begun,
+            conflict: own.conflict,
+            interest: own.interest,
+            carriedFrom: own.carriedFrom ?? proposal.id,
+          },
+        ];
+      return tie?.by === 'own'
+        ? [{ ...begun, conflict: tie.what, interest: 'own-proposal', carriedFrom: proposal.id }]
+        : [];
+    });
+
+/** Why a member cannot say that a conflict of interest holds no more, if they cannot. */
+export const whyNotLifted = (
+  before: Review | undefined,
+  proposal: Proposal,
+  person: Reviewer,
+): Refusal | undefined => {
+  if (before?.state !== 'conflict' || !before.carriedFrom)
+    return refuse(
+      'conflict',
+      'Only a conflict of interest that was carried over from an earlier proposal of the forum can be said to hold no more.',
+    );
+  if (proposal.state !== 'submitted')
+    return refuse(
+      'conflict',
+      `This proposal is ${proposalStateInWords[proposal.state]}, so nothing follows from it.`,
+    );
+  return before.interest === 'own-proposal' || tieOf(proposal, person)?.by === 'own'
+    ? refuse('not-allowed', 'It was your own proposal, or it is your team’s: that always holds.')
+    : undefined;
+};
+
+/** A conflict of interest that was carried over holds no more, as its member says; they may review, and take part. */
+export const liftConflict = (
+  before: Review | undefined,
+  proposal: Proposal,
+  { at, person }: Pick<Written, 'at' | 'person'>,
+  { noLonger: words }: z.infer<typeof noLongerForm>,
+): Review | Refusal => {
+  const why = whyNotLifted(before, proposal, person);
+  if (why || !before?.carriedFrom) return why ?? refuse('conflict', 'Nothing was carried over.');
+  const { conflict = '', interest, carriedFrom, ...kept } = before;
+  return { ...kept, name: person.name, state: 'draft', noLonger: { words, at, conflict, carriedFrom } };
 };
 
 /** The secretariat asks a member for a review. */

@@ -32,6 +32,10 @@ export const selectionSchema = late(() => ({
   marked: z.record(z.string(), markedSchema),
   /** Proposals that were accepted: what is held against the capacity of the call. */
   accepted: z.array(idOf('proposal')),
+  /** Those of forums that were given up before they began: their places are free again. */
+  didNotBegin: z.optional(
+    z.array(z.object({ proposalId: idOf('proposal'), reason: z.string(), at: instantSchema })),
+  ),
   decisions: z.array(
     z.object({
       at: instantSchema,
@@ -251,6 +255,23 @@ export const decide = (
     ],
   };
 };
+
+/**
+ * Frees the place of a forum that was given up before it began. It can go to a proposal of the same call that waits still; where
+ * all are decided on, nothing follows from it. The decision itself stays on record.
+ */
+export const freePlace = (
+  before: Selection,
+  { proposalId, reason, at }: { proposalId: string; reason: string; at: string },
+): Selection => ({
+  ...before,
+  accepted: before.accepted.filter((id) => id !== proposalId),
+  didNotBegin: [...(before.didNotBegin ?? []), { proposalId, reason, at }],
+});
+
+/** That the forum of an accepted proposal was given up before it began, and why. */
+export const notBegun = ({ didNotBegin = [] }: Pick<Selection, 'didNotBegin'>, proposalId: string) =>
+  didNotBegin.find((each) => each.proposalId === proposalId);
 
 /** Who stays out, and whether they were at the meeting all the same. */
 export const whoWasThere = (

@@ -400,6 +400,12 @@ export const approverFor = (
   );
 };
 
+/** Whether the secretariat has approved a plan that is proposed, and the MAG facilitator has not. */
+export const isLeftToFacilitator = ({ draft }: Pick<Workplan, 'draft'>): boolean =>
+  draft?.proposed !== undefined &&
+  draft.approvals.some(({ as }) => as === 'secretariat') &&
+  !draft.approvals.some(({ as }) => as === 'facilitator');
+
 /**
  * One of the two approvals; with the second the plan is in force (R20). Refused without the future topics (R8). Where the
  * facilitator has left the MAG, that of the secretariat is enough: a forum does not wait for who is not there.

@@ -11,10 +11,11 @@ import { choicesForm, writeAgainForm } from '../domain/choices.ts';
 import { answerForm, commentForm } from '../domain/comment.ts';
 import { cycleForm, overrideForm } from '../domain/cycle.ts';
 import { coverLetterForm, reasonForm } from '../domain/dissemination.ts';
-import { forumForm } from '../domain/forum.ts';
+import { forumForm, givingUpForm } from '../domain/forum.ts';
 import { letterDecisionForm } from '../domain/letter-decision.ts';
 import { mergerForm } from '../domain/merger.ts';
 import { modalitiesForm, publishModalitiesForm } from '../domain/modalities.ts';
+import { notMeForm } from '../domain/namesake.ts';
 import { openForm, outputForm } from '../domain/output.ts';
 import { magYearForm, takeBackForm } from '../domain/participation.ts';
 import { digestForm } from '../domain/people.ts';
@@ -22,7 +23,7 @@ import { pressContactForm } from '../domain/press-contact.ts';
 import { pressReleaseForm, releasedTextForm } from '../domain/press-release.ts';
 import { decisionForm, proposalForm, revisionForm } from '../domain/proposal.ts';
 import { recipientForm } from '../domain/recipient.ts';
-import { conflictForm, noteForm, reviewForm } from '../domain/review.ts';
+import { conflictForm, noLongerForm, noteForm, reviewForm } from '../domain/review.ts';
 import { suggestionDecisionForm, suggestionForm } from '../domain/suggestion.ts';
 import { unnamedForm } from '../domain/unnamed-organisation.ts';
 import { approvalForm, courseForm, offerDecisionForm, offerForm, progressForm } from '../domain/workplan.ts';
@@ -202,6 +203,14 @@ export const operations: Readonly<Record<RouteOf<WebRoom>, Operation>> = {
   'POST /desk/proposals/{proposalId}/conflict': {
     summary: 'Declare a conflict of interest in a proposal',
     form: conflictForm,
+  },
+  'POST /desk/proposals/{proposalId}/conflict/no-longer': {
+    summary: 'Say that a conflict of interest of before holds no more',
+    form: noLongerForm,
+  },
+  'POST /desk/proposals/{proposalId}/not-me': {
+    summary: 'Say that somebody in it is another person of your name',
+    form: notMeForm,
   },
   'POST /desk/proposals/{proposalId}/discussion': {
     summary: 'Write to the other reviewers of a proposal',
@@ -576,6 +585,14 @@ export const operations: Readonly<Record<RouteOf<WebRoom>, Operation>> = {
   'POST /desk/forums/{forumId}/charter/facilitator': {
     summary: 'Name another MAG facilitator',
     also: { facilitatorId: 'Id of the member of the MAG.', reason: 'Why.' },
+  },
+  'POST /desk/forums/{forumId}/charter/giving-up': {
+    summary: 'Give up a forum that has not begun',
+    form: givingUpForm,
+  },
+  'POST /desk/forums/{forumId}/charter/not-me': {
+    summary: 'Say that somebody of its team is another person of your name',
+    form: notMeForm,
   },
   'GET /desk/forums/{forumId}/mid-term': { summary: 'Read the mid-term update' },
   'POST /desk/forums/{forumId}/mid-term': { summary: 'File the mid-term update', form: midTermForm },

@@ -25,6 +25,7 @@ export const everyLetter: Readonly<Record<string, () => Promise<LetterTemplate>>
   digest: async () => known((await import('./digest.ts')).digestLetter),
   'draft-reminder': async () => known((await import('./reminders.ts')).draftReminder),
   'facilitator-named': async () => known((await import('./charter.ts')).facilitatorNamed),
+  'forum-given-up': async () => known((await import('./forum-given-up.ts')).forumGivenUp),
   'mag-year-nears': async () => known((await import('./participation.ts')).magYearNears),
   'merger-answered': async () => known((await import('./review.ts')).mergerAnswered),
   'merger-asked': async () => known((await import('./review.ts')).mergerAsked),

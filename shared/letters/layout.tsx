@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { Fragment } from 'preact';
 import { render } from 'preact-render-to-string';
+import { mailto } from '../domain/addresses.ts';
 import { definitionInShort, howToTakePart } from '../domain/definition.ts';
 import { languageOf, linkable } from './addresses.ts';
 import type { LetterContent, ReadBlock } from './blocks.ts';
@@ -57,7 +58,7 @@ const footOf = (content: Readable, { baseUrl, contact }: House) => [
   definitionInShort,
   howToTakePart,
   { words: about, href: `${baseUrl}/about` },
-  { words: write, href: `mailto:${contact}` },
+  { words: write, href: mailto(contact) },
 ];
 
 type Language = { lang: string; dir: 'ltr' | 'rtl' };
@@ -177,7 +178,7 @@ const Foot = ({ content, house }: { content: Readable; house: House }) => (
     >
       {houseName} · {houseLine}
       <br />
-      <a href={`mailto:${house.contact}`} style={styles.a}>
+      <a href={mailto(house.contact)} style={styles.a}>
         {write}
       </a>{' '}
       ·{' '}

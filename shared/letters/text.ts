@@ -10,10 +10,12 @@ const hanging = (text: string, first: string, rest: string): string =>
 
 const paragraph = (text: string): string => hanging(text, '', '');
 
-/** Words, and the address on a line of its own. */
+/** Words, and the address on a line of its own; an email address as people write it. */
 const linked = (words: string, href: string): string => {
   const address = linkable(href);
-  return address ? `${paragraph(`${words}:`)}\n${address.replace(/^mailto:/, '')}` : paragraph(words);
+  if (!address) return paragraph(words);
+  const shown = address.startsWith('mailto:') ? decodeURIComponent(address.slice('mailto:'.length)) : address;
+  return `${paragraph(`${words}:`)}\n${shown}`;
 };
 
 const blockText = (block: ReadBlock): string => {

@@ -1,4 +1,5 @@
 import { type ComponentChildren, createContext } from 'preact';
+import { mailto } from '../domain/addresses.ts';
 
 /** The secretariat's address, for whatever stands on a page. */
 export const Contact = createContext('');
@@ -6,7 +7,7 @@ export const Contact = createContext('');
 /** Words that lead to the secretariat: a link that begins a mail to it. */
 export const Secretariat = ({ children }: { children: ComponentChildren }) => (
   <Contact.Consumer>
-    {(contact) => (contact ? <a href={`mailto:${contact}`}>{children}</a> : children)}
+    {(contact) => (contact ? <a href={mailto(contact)}>{children}</a> : children)}
   </Contact.Consumer>
 );
 

@@ -1,38 +1,35 @@
-import { charterStanding, cyclesOfCharter } from '../domain/charter.ts';
-import type { Cycle } from '../domain/cycle.ts';
+import { charterStanding, cyclesOfCharter, hasNoFacilitator } from '../domain/charter.ts';
 import type { Waiting } from '../domain/digest.ts';
 import { beginsWithin } from '../domain/forum-standing.ts';
 import { comingYear } from '../domain/mag-year.ts';
 import { nextCycleMissing } from '../domain/next-cycle.ts';
-import type { Person, RoleName } from '../domain/people.ts';
+import { type Person, type RoleName, timeInMag } from '../domain/people.ts';
 import { after, days, spokenDay } from '../domain/time.ts';
-import { offGoal, type Workplan } from '../domain/workplan.ts';
-import { createBeginnings } from './beginnings.ts';
+import { isLeftToFacilitator, offGoal, type Workplan } from '../domain/workplan.ts';
+import { createBeginnings, type ForumsGround, readForumsGround } from './beginnings.ts';
 import { createCharters } from './charters.ts';
-import { createCycles } from './cycles.ts';
 import { createParticipation } from './participation.ts';
+import { createPeople } from './people.ts';
 import type { Table } from './table.ts';
-import { createWorkplans } from './workplans.ts';
+import { createWorkplans, workplanIdFor } from './workplans.ts';
 
 /**
  * What the secretariat is asked for, so that the year runs on by itself: the cycle that nobody planned (R7), the members of a
- * year of the MAG that is about to begin (R18), what forums lack to begin or to go on (R9, R10, R20). Eight requests, and one
- * for each forum that goes on and has no charter for that. And with each forum's MAG facilitator: forums that left their goal
- * (R21); one request, and one more and two for each.
+ * year of the MAG that is about to begin (R18), what forums lack to begin or to go on (R9, R10, R20), and forums whose MAG
+ * facilitator has left (R18, R20). Eight requests; one for each forum that goes on and has no charter for that, and two for
+ * each without its facilitator. And with each forum's MAG facilitator: forums that left their goal (R21); one request, and
+ * one for each, with three more for a facilitator.
  */
 export const createAskedOfSecretariat = (table: Table) => {
   const { years } = createParticipation(table);
-  const cycles = createCycles(table);
   const charters = createCharters(table);
   const workplans = createWorkplans(table);
+  const people = createPeople(table);
   const beginnings = createBeginnings(table);
 
   /** What the year needs from the secretariat so that it runs on by itself. */
-  const toRunOn = async (now: Date): Promise<Waiting[]> => {
-    const [{ items: planned }, { items: begun }] = await Promise.all([
-      cycles.latest(),
-      years.latest(undefined, 5),
-    ]);
+  const toRunOn = async (ground: Promise<ForumsGround>, now: Date): Promise<Waiting[]> => {
+    const [{ planned }, { items: begun }] = await Promise.all([ground, years.latest(undefined, 5)]);
     const none = nextCycleMissing(planned, now);
     const coming = comingYear(planned, begun, now);
     return [
@@ -60,8 +57,8 @@ export const createAskedOfSecretariat = (table: Table) => {
   };
 
   /** Forums that cannot begin, or go on: nobody of their team can sign in, or nobody proposed a charter in four weeks. */
-  const toBegin = async (now: Date): Promise<Waiting[]> =>
-    (await beginnings(now)).flatMap(({ forum, lacks, goesOn, since }) => {
+  const toBegin = async (ground: Promise<ForumsGround>, now: Date): Promise<Waiting[]> =>
+    (await beginnings(now, ground)).flatMap(({ forum, lacks, goesOn, since }) => {
       const { id, title } = forum;
       const late = after(since, days(beginsWithin.secretariat));
       if (lacks === 'team')
@@ -88,27 +85,61 @@ export const createAskedOfSecretariat = (table: Table) => {
     });
 
   /**
+   * Forums that work, or will, by a charter whose MAG facilitator has left the MAG: nobody but the secretariat can name
+   * another. It says where a workplan waits for one.
+   */
+  const withoutFacilitator = async (ground: Promise<ForumsGround>, now: Date): Promise<Waiting[]> => {
+    const { planned, approved, present } = await ground;
+    const its = approved.filter((charter) =>
+      hasNoFacilitator(charter, cyclesOfCharter(charter, planned).cycles, present, now),
+    );
+    return Promise.all(
+      its.map(async (charter): Promise<Waiting> => {
+        const { forumId, facilitator } = charter;
+        const [left, plan] = await Promise.all([
+          people.get(facilitator.id),
+          workplans.get(workplanIdFor(charter.id)),
+        ]);
+        const waits = plan && isLeftToFacilitator(plan) ? ', for whom its workplan waits' : '';
+        return {
+          id: charter.id,
+          title: `${charter.title}: name another MAG facilitator${waits}; ${facilitator.name} has left the MAG`,
+          since: (left && timeInMag(left)?.until) ?? charter.createdAt,
+          forumId,
+          path: `/desk/forums/${forumId}/charter`,
+        };
+      }),
+    );
+  };
+
+  /**
    * Forums whose team said that they have left their goal, to the secretariat and to the MAG facilitator of each: until the
    * team answers otherwise, the workplan is amended or the goal refined, or the charter ends (R20, R21).
    */
-  const leftGoals = async (person: Person, now: Date): Promise<Waiting[]> => {
+  const leftGoals = async (
+    person: Person,
+    read: () => Promise<ForumsGround>,
+    now: Date,
+  ): Promise<Waiting[]> => {
     const isOf = (role: RoleName) => person.roles.some((held) => held.role === role);
     if (!isOf('secretariat') && !isOf('mag')) return [];
     const its = (await workplans.offGoal()).filter(
       ({ facilitator }) => isOf('secretariat') || facilitator.id === person.id,
     );
     if (!its.length) return [];
-    const { items: planned } = await cycles.latest();
-    return (await Promise.all(its.map((plan) => leftGoal(plan, planned, now)))).flat();
+    const { planned, approved } = await read();
+    return (await Promise.all(its.map((plan) => leftGoal(plan, { planned, approved }, now)))).flat();
   };
 
-  const leftGoal = async (plan: Workplan, planned: readonly Cycle[], now: Date): Promise<Waiting[]> => {
+  const leftGoal = async (
+    plan: Workplan,
+    { planned, approved }: Pick<ForumsGround, 'planned' | 'approved'>,
+    now: Date,
+  ): Promise<Waiting[]> => {
     const left = offGoal(plan);
     if (!left) return [];
-    const [charter, versions] = await Promise.all([
-      charters.get(plan.charterId),
-      charters.goals.ofForum(plan.forumId),
-    ]);
+    const charter = approved.find(({ id }) => id === plan.charterId);
+    const versions = await charters.goals.ofForum(plan.forumId);
     const its = charter && cyclesOfCharter(charter, planned).cycles;
     const refined = versions.some(({ at }) => at > left.at);
     if (refined || (its && charterStanding(charter, its, now) === 'ended')) return [];
@@ -123,5 +154,18 @@ export const createAskedOfSecretariat = (table: Table) => {
     ];
   };
 
-  return { toRunOn, toBegin, leftGoals };
+  return async (person: Person, now: Date): Promise<Waiting[]> => {
+    // Read once, whoever needs it.
+    let reading: Promise<ForumsGround> | undefined;
+    const read = () => {
+      reading ??= readForumsGround(table);
+      return reading;
+    };
+    const ofSecretariat = person.roles.some(({ role }) => role === 'secretariat');
+    const asked = await Promise.all([
+      leftGoals(person, read, now),
+      ...(ofSecretariat ? [toRunOn(read(), now), toBegin(read(), now), withoutFacilitator(read(), now)] : []),
+    ]);
+    return asked.flat();
+  };
 };

@@ -12,7 +12,7 @@ import {
 import type { Waiting } from '../domain/digest.ts';
 import { goesOnWithoutCharter } from '../domain/forum-standing.ts';
 import { isOfTeam, type Person } from '../domain/people.ts';
-import { after, days, endOf, spokenDay } from '../domain/time.ts';
+import { after, days, endOf, spokenDeadline } from '../domain/time.ts';
 import {
   asksForCourse,
   lateMilestones,
@@ -48,7 +48,7 @@ export const createAskedOfTeam = (table: Table) => {
     const latest = all.at(-1);
     const approved = all.findLast(({ state }) => state === 'approved');
     const [toWrite, byCharter] = await Promise.all([
-      latest ? (latest.number === 1 ? charterToFinish(latest) : []) : firstCharter(forumId),
+      !latest || (latest.number === 1 && latest.state === 'draft') ? firstCharter(forumId, latest) : [],
       approved ? askedByCharter(person, approved, all, now) : [],
     ]);
     return [...toWrite, ...byCharter];
@@ -56,10 +56,13 @@ export const createAskedOfTeam = (table: Table) => {
 
   const charterPath = (forumId: string) => `/desk/forums/${forumId}/charter`;
 
-  const firstCharter = async (forumId: string): Promise<Waiting[]> => {
+  /** Of a forum that was not given up (R10). */
+  const firstCharter = async (forumId: string, draft: Charter | undefined): Promise<Waiting[]> => {
     const forum = await forums.get(forumId);
-    return forum
-      ? [
+    if (!forum || forum.givenUp) return [];
+    return draft
+      ? charterToFinish(draft)
+      : [
           {
             id: forumId,
             title: `Charter of ${forum.title}: write it`,
@@ -67,22 +70,18 @@ export const createAskedOfTeam = (table: Table) => {
             forumId,
             path: charterPath(forumId),
           },
-        ]
-      : [];
+        ];
   };
 
-  const charterToFinish = ({ id, forumId, state, title, decided, createdAt }: Charter): Waiting[] =>
-    state === 'draft'
-      ? [
-          {
-            id,
-            title: `${title}: finish and propose it`,
-            since: decided?.at ?? createdAt,
-            forumId,
-            path: charterPath(forumId),
-          },
-        ]
-      : [];
+  const charterToFinish = ({ id, forumId, title, decided, createdAt }: Charter): Waiting[] => [
+    {
+      id,
+      title: `${title}: finish and propose it`,
+      since: decided?.at ?? createdAt,
+      forumId,
+      path: charterPath(forumId),
+    },
+  ];
 
   /** Of a forum whose charter has ended, and that was accepted to go on (R9); a draft may have been begun before. */
   const nextCharter = async ({ forumId, title }: Charter, all: readonly Charter[]): Promise<Waiting[]> => {
@@ -133,14 +132,13 @@ export const createAskedOfTeam = (table: Table) => {
     const { id, forumId, title, years, midTerm } = charter;
     if (years === '1' || midTerm || (standing !== 'running' && standing !== 'waits for its mid-term update'))
       return [];
-    const { day } = midTermDue(its);
     const since = after(endOf(midTermDue(its)), days(-midTermAskedBefore));
     if (since > now.toISOString()) return [];
     const late = midTermIsLate(charter, its, now);
     return [
       {
         id,
-        title: `${title}: file its mid-term update, which ${late ? 'was' : 'is'} due until ${spokenDay(day)}`,
+        title: `${title}: file its mid-term update, which ${late ? 'was' : 'is'} due until ${spokenDeadline(midTermDue(its))}`,
         since,
         forumId,
         path: `/desk/forums/${forumId}/mid-term`,
@@ -173,7 +171,7 @@ export const createAskedOfTeam = (table: Table) => {
     return [
       ...own.map(({ milestone, since: from }) => ({
         id: milestone.id,
-        title: `“${milestone.title}” is late: it was due until ${spokenDay(milestone.due)}`,
+        title: `“${milestone.title}” is late: it was due until ${spokenDeadline(milestone.due)}`,
         since: from,
         forumId,
         path: `${path}/${milestone.id}`,

@@ -9,20 +9,18 @@ import type { Table } from './table.ts';
 export const createAskedOf = (table: Table) => {
   const ofMag = createAskedOfMag(table);
   const ofTeam = createAskedOfTeam(table);
-  const { toRunOn, toBegin, leftGoals } = createAskedOfSecretariat(table);
+  const ofSecretariat = createAskedOfSecretariat(table);
 
   return async (person: Person, now: Date): Promise<AskedOf> =>
     together(
       await Promise.all([
-        asking(leftGoals(person, now)),
+        asking(ofSecretariat(person, now)),
         ...person.roles.flatMap((held): Promise<AskedOf>[] => {
           switch (held.role) {
             case 'mag':
               return [ofMag(person, now)];
             case 'coordinating-team':
               return [asking(ofTeam(person, held.forumId, now))];
-            case 'secretariat':
-              return [asking(toRunOn(now)), asking(toBegin(now))];
             default:
               return [];
           }

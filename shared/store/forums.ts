@@ -11,11 +11,17 @@ const forumKind: RecordKind<Forum> = {
 
 export const createForums = (table: Table) => {
   const forums = records(table, forumKind);
+  const withGivenUp = (cursor?: string): Promise<Page<Forum>> =>
+    forums.page({ index: 'lists', partition: 'forums', newestFirst: true, limit: 50, cursor });
   return {
     ...forums,
-    /** Newest first, one page a request. */
-    latest: (cursor?: string): Promise<Page<Forum>> =>
-      forums.page({ index: 'lists', partition: 'forums', newestFirst: true, limit: 50, cursor }),
+    /** Newest first, one page a request; not those that were given up before they began. */
+    latest: async (cursor?: string): Promise<Page<Forum>> => {
+      const page = await withGivenUp(cursor);
+      return { ...page, items: page.items.filter(({ givenUp }) => !givenUp) };
+    },
+    /** The same, with those. */
+    withGivenUp,
   };
 };
 

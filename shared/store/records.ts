@@ -46,6 +46,7 @@ export interface RecordKind<Record extends Identified> {
 export interface Change {
   write: Write;
   id: string;
+  by: Actor;
 }
 
 const rowOf = <Record extends Identified>(
@@ -108,6 +109,7 @@ export const records = <Record extends Identified>(table: Table, kind: RecordKin
       const revision = (before?.revision ?? 0) + 1;
       return {
         id: after.id,
+        by,
         write: {
           put: rowOf(kind, { ...after, revision }, by, at),
           onlyIf: before ? revisionIs(before.revision) : isNew,
@@ -136,8 +138,8 @@ export interface Commit {
 /**
  * Writes records, their history and the letters they cause, all or nothing, in one request.
  *
- * Refused as a conflict when somebody else changed a record meanwhile; the reason says who and when. A letter that
- * exists already (same cause, same event) is in the way too: its cause was committed before.
+ * Refused as a conflict when somebody else changed a record meanwhile; the reason says when, and to people of the desk who
+ * (nobody else is told their names). A letter that exists already (same cause, same event) is in the way too: its cause was committed before.
  */
 export const createCommit =
   (table: Table, newId: NewId) =>
@@ -151,10 +153,11 @@ export const createCommit =
     if (!inTheWay) return undefined;
     const { row } = inTheWay;
     if (row?.type === 'letter') return refuse('conflict', 'This was done already.');
+    const toTheDesk = [...changes, ...audit].some(({ by }) => by.kind === 'person');
     return refuse(
       'conflict',
       row?.changedBy
-        ? `${row.changedBy} changed this on ${spokenInstant(String(row.changedAt))}, while you had it open. Nothing you typed is lost: look at the newer version first, then decide.`
+        ? `${toTheDesk ? row.changedBy : 'Somebody else'} changed this on ${spokenInstant(String(row.changedAt))}, while you had it open. Nothing you typed is lost: look at the newer version first, then decide.`
         : 'Somebody else changed this at the same moment. Nothing you typed is lost: please try once more.',
     );
   };

@@ -10,6 +10,8 @@ import { hashOfKey } from '../../shared/store/keys.ts';
 import { createOutputs } from '../../shared/store/outputs.ts';
 import { continuationIdFor, createProposals } from '../../shared/store/proposals.ts';
 import { history } from '../../shared/store/records.ts';
+import { createReviews } from '../../shared/store/reviews.ts';
+import { createSelections } from '../../shared/store/selections.ts';
 import { createWorkplans } from '../../shared/store/workplans.ts';
 import { keepChartered } from '../support/chartered.ts';
 import { tester } from '../support/samples.ts';
@@ -34,6 +36,8 @@ const late = async () => {
     calls: createCalls(house.table),
     outputs: createOutputs(house.table),
     proposals: createProposals(house.table),
+    reviews: createReviews(house.table),
+    selections: createSelections(house.table),
     workplans: createWorkplans(house.table),
   };
   const { forum, cycle } = await keepChartered(house, mag);

@@ -171,7 +171,7 @@ describe('a charter (R10)', () => {
   it('has its mid-term update when the first year is nearly over, not before', () => {
     const filed = (at: string) => fileMidTerm(approved(), update, team, new Date(at), cycles);
     expect(reasonOf(filed('2026-10-07T09:59:59.999Z'))).toBe(
-      'The update tells how the first year went. It can be filed from 8 October 2026.',
+      'The update tells how the first year went. It can be filed from 8 October 2026, anywhere on Earth (7 October 2026, 10:00 UTC).',
     );
     expect(yes(filed('2026-10-07T10:00:00.000Z')).midTerm?.progress).toBe(update.progress);
   });
@@ -404,7 +404,7 @@ describe('the years of a charter', () => {
     ]);
   });
 
-  it('of two have the mid-term update between them, without which there is no second', () => {
+  it('of two have the mid-term update between them, due in a time zone, without which there is no second', () => {
     const steps = (midTerm: string, second: string) => [
       'Begins: 12 February 2026 ✓',
       `Mid-term update: ${midTerm}`,
@@ -412,7 +412,9 @@ describe('the years of a charter', () => {
       'Ends: 10 December 2027',
     ];
     const late = '2026-12-13T09:00:00.000Z';
-    expect(lines(approved(), late)).toEqual(steps('until 7 December 2026', ''));
+    expect(lines(approved(), late)).toEqual(
+      steps('until the end of 7 December 2026, anywhere on Earth (8 December 2026, 12:00 UTC)', ''),
+    );
     const update = { progress: 'P', findings: 'F', next: 'N', outreach: 'O' };
     const filed = yes(fileMidTerm(approved(), update, team, new Date('2026-12-01T09:00:00.000Z'), cycles));
     expect(lines(filed, late)).toEqual(steps('filed on 1 December 2026', ''));

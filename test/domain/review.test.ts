@@ -1,14 +1,19 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { namesakesInTeam } from '../../shared/domain/charter.ts';
 import type { Cycle } from '../../shared/domain/cycle.ts';
 import { mergeProposals, proposersOf } from '../../shared/domain/merger.ts';
+import { withNamesakes } from '../../shared/domain/namesake.ts';
+import type { Person } from '../../shared/domain/people.ts';
 import type { Proposal } from '../../shared/domain/proposal.ts';
 import { isRefusal } from '../../shared/domain/refusal.ts';
 import {
+  carryConflicts,
   isOfOlder,
   keptFromReviewing,
   keptOut,
   mailForAll,
+  namedIn,
   type Review,
   reviewsOf,
   reviewWindow,
@@ -201,6 +206,80 @@ describe('somebody whose name stands in a proposal', () => {
     expect(keptOut(named, tomas, answered)).toBeUndefined();
     expect(stayingOutOf(named, [], [tomas])).toMatchObject([{ personId: tomas.id }]);
     expect(stayingOutOf(named, [answered], [tomas])).toEqual([]);
+  });
+});
+
+describe('who says that somebody else has their name', () => {
+  const now = new Date('2027-01-20T09:00:00.000Z');
+  const person = {
+    id: 'per_t',
+    name: 'Tomas Team',
+    email: 't@x.example.org',
+    roles: [],
+  } as unknown as Person;
+  const team = [{ name: 'TEAM, Tomás', affiliation: 'University of X' }];
+
+  it('is not asked again about that person, whichever proposal or charter names them', () => {
+    const said = withNamesakes(person, namedIn(proposal({ team })), now);
+    const elsewhere = {
+      ...proposal({ name: 'Tomas Team', team }),
+      id: 'prp_2',
+      continues: { forumId: 'frm_1' },
+    };
+    expect(tieOf(elsewhere as Proposal, person)?.by).toBe('name');
+    expect(tieOf(elsewhere as Proposal, said)).toBeUndefined();
+    expect(stayingOutOf(elsewhere as Proposal, [], [said])).toEqual([]);
+    expect(namesakesInTeam({ team }, said)).toEqual([]);
+  });
+
+  it('is asked about another of the name, and about a proposer who is not of the team in each proposal', () => {
+    const said = withNamesakes(person, namedIn(proposal({ name: 'Tomas Team', team })), now);
+    const other = [{ name: 'Tomas Team', affiliation: 'Ministry of Y' }];
+    expect(tieOf(proposal({ team: other }), said)?.by).toBe('name');
+    const alone = proposal({ name: 'Tomas Team', team: [] });
+    const known = withNamesakes(person, namedIn(alone), now);
+    expect(tieOf(alone, known)).toBeUndefined();
+    expect(tieOf({ ...alone, id: 'prp_2' }, known)?.by).toBe('name');
+  });
+});
+
+describe('a conflict of interest of before', () => {
+  const continuation = { ...proposal({}), id: 'prp_9', callId: 'cal_9', state: 'submitted' } as Proposal;
+  const mara = { id: 'per_m', name: 'Mara Member', email: 'm@z.example.org', roles: [] };
+  const said = (state: Review['state'], more: Partial<Review> = {}) =>
+    ({ proposalId: 'prp_1', personId: mara.id, name: mara.name, state, ...more }) as Review;
+  const first = { ...proposal({}), id: 'prp_1' } as Proposal;
+  const carried = (...earlier: readonly [Proposal, Review?][]) =>
+    carryConflicts(
+      continuation,
+      earlier.map(([each, review]) => ({ proposal: each, written: review ? [review] : [] })),
+      [mara],
+      ({ id }) => `rev_${id}`,
+      '2027-01-20T09:00:00.000Z',
+    );
+
+  it('follows the forum, with its kind and words, from where it was declared first', () => {
+    const declared = said('conflict', { interest: 'other', conflict: 'We pay for it.' });
+    const [review] = carried([first, declared]);
+    expect(review).toMatchObject({
+      state: 'conflict',
+      proposalId: 'prp_9',
+      interest: 'other',
+      conflict: 'We pay for it.',
+      carriedFrom: 'prp_1',
+    });
+    const second = { ...first, id: 'prp_5' };
+    const again = said('conflict', { proposalId: 'prp_5', conflict: 'As before.', carriedFrom: 'prp_1' });
+    expect(carried([first, declared], [second, again])[0]?.carriedFrom).toBe('prp_1');
+    expect(stayingOutOf(continuation, [review as Review], [])).toMatchObject([{ carried: true }]);
+  });
+
+  it('does not, where they reviewed it since, or have said that it holds no more', () => {
+    const declared = said('conflict', { conflict: 'We pay for it.' });
+    const second = { ...first, id: 'prp_5' };
+    expect(carried([first, declared], [second, said('submitted', { proposalId: 'prp_5' })])).toEqual([]);
+    expect(carried([first, said('submitted')])).toEqual([]);
+    expect(carried([first])).toEqual([]);
   });
 });
 

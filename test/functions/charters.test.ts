@@ -4,6 +4,9 @@ import type { Charter } from '../../shared/domain/charter.ts';
 import type { Cycle } from '../../shared/domain/cycle.ts';
 import { waitsFor as waits } from '../../shared/domain/digest.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
+import { declareConflict } from '../../shared/domain/review.ts';
+import { createAskedOf } from '../../shared/store/asked-of.ts';
+import { createBeginnings } from '../../shared/store/beginnings.ts';
 import { createCalls } from '../../shared/store/calls.ts';
 import { type Charters, charterIdFor, createCharters } from '../../shared/store/charters.ts';
 import { createCycles } from '../../shared/store/cycles.ts';
@@ -12,10 +15,12 @@ import { createForums, type Forums } from '../../shared/store/forums.ts';
 import { createOutputs } from '../../shared/store/outputs.ts';
 import { continuationIdFor, createProposals } from '../../shared/store/proposals.ts';
 import { history } from '../../shared/store/records.ts';
+import { createReviews, reviewIdFor } from '../../shared/store/reviews.ts';
+import { createSelections } from '../../shared/store/selections.ts';
 import { createWorkplans } from '../../shared/store/workplans.ts';
 import { keepPlanned } from '../support/chartered.ts';
 import { createHouse, mainOf, type Sending, type SignedIn, type TestHouse } from '../support/house.ts';
-import { keepForum, tester } from '../support/samples.ts';
+import { keepCall, keepForum, keepProposal, tester } from '../support/samples.ts';
 
 const desk = '/desk/forums/{forumId}';
 
@@ -45,6 +50,8 @@ describe('charters of forums', () => {
       proposals: createProposals(house.table),
       calls: createCalls(house.table),
       outputs: createOutputs(house.table),
+      reviews: createReviews(house.table),
+      selections: createSelections(house.table),
       workplans: createWorkplans(house.table),
     });
     forum = await keepForum(house, 'BPF on <BPFs>');
@@ -296,6 +303,88 @@ describe('charters of forums', () => {
     expect((await decide(mara)).status).toBe(403);
   });
 
+  it('are decided on by who shares a name with one of the team, once they say that it is somebody else; it holds for the mid-term update too', async () => {
+    const named = await house.signIn([{ role: 'secretariat' }], 'Ana Same');
+    const team = { 'team.1.name': 'SAME, Ána', 'team.1.affiliation': 'University of X' };
+    await write({ ...team, facilitatorId: mara.person.id });
+    await propose();
+    const refused = await decide(named);
+    expect(refused.status).toBe(403);
+    expect(refused.body).toContain('Your name stands in the coordinating team of this charter.');
+    const notMe = (form: Record<string, string>) => send(`POST ${desk}/charter/not-me`, named, { form });
+    expect((await send(`GET ${desk}/charter`, named)).body).toContain('It is not me');
+    // Who would not decide anyway is not asked.
+    expect((await send(`GET ${desk}/charter`, farida)).body).not.toContain('It is not me');
+    const unsaid = await notMe({ notMe: ' ' });
+    expect(unsaid.status).toBe(422);
+    expect(unsaid.body).toContain('Say in a few words why it is not you.');
+    for (const _ of [1, 2]) expect((await notMe({ notMe: 'I never worked at X.' })).status).toBe(303);
+    const now = await house.people.get(named.person.id);
+    expect(now?.namesakes).toMatchObject([{ name: 'SAME, Ána', of: 'University of X' }]);
+    expect((await decide(named)).status).toBe(303);
+    const told = (await history(house.table, forum.id)).items.filter(({ act }) => act.startsWith('answered'));
+    expect(told).toMatchObject([{ note: 'I never worked at X.', by: { name: 'Ana Same' } }]);
+    const [charter] = await charters.ofForum(forum.id);
+    const update = { progress: 'P', findings: 'F', next: 'N', outreach: 'O' };
+    const midTerm = { ...update, by: 'Farida', byId: farida.person.id, at: house.clock().toISOString() };
+    await house.commit({
+      changes: [charters.change(charter, { ...(charter as Charter), midTerm }, tester, midTerm.at)],
+      audit: [],
+    });
+    const acknowledged = await send(`POST ${desk}/mid-term/acknowledgement`, named, {
+      form: { words: 'Good.' },
+    });
+    expect(acknowledged.status).toBe(303);
+  });
+
+  it('have a mid-term update that says the same to who shares a name, and takes the same answer', async () => {
+    const named = await house.signIn([{ role: 'secretariat' }], 'Ana Same');
+    await write({ 'team.1.name': 'Ana Same', 'team.1.affiliation': 'University of X' });
+    await propose();
+    expect((await decide(sekou)).status).toBe(303);
+    const [charter] = await charters.ofForum(forum.id);
+    const update = { progress: 'P', findings: 'F', next: 'N', outreach: 'O' };
+    const midTerm = { ...update, by: 'Farida', byId: farida.person.id, at: house.clock().toISOString() };
+    await house.commit({
+      changes: [charters.change(charter, { ...(charter as Charter), midTerm }, tester, midTerm.at)],
+      audit: [],
+    });
+    expect((await send(`GET ${desk}/mid-term`, named)).body).toContain('It is not me');
+    const wrong = await send(`POST ${desk}/charter/not-me`, named, { form: { from: 'mid-term', notMe: '' } });
+    expect(wrong.body).toContain('id="field-notMe"');
+    const said = await send(`POST ${desk}/charter/not-me`, named, {
+      form: { from: 'mid-term', notMe: 'No.' },
+    });
+    expect(said.headers.location).toBe(`/desk/forums/${forum.id}/mid-term`);
+    expect((await send(`GET ${desk}/mid-term`, named)).body).toContain('Acknowledge the update');
+  });
+
+  it('have a goal at which nobody looks who declared a conflict of interest towards the forum (R19)', async () => {
+    await approved();
+    const proposal = await keepProposal(house, forum.title, 'accepted');
+    const declared = declareConflict(
+      undefined,
+      proposal,
+      {
+        id: reviewIdFor(forum.proposalId, nina.person.id),
+        at: house.clock().toISOString(),
+        person: nina.person,
+      },
+      { interest: 'own-organisation', conflict: 'We fund it.' },
+    );
+    const reviews = createReviews(house.table);
+    const at = house.clock().toISOString();
+    await house.commit({ changes: [reviews.change(undefined, declared, tester, at)], audit: [] });
+    const [version] = await charters.goals.ofForum(forum.id);
+    const form = { version: version?.id ?? '', clear: 'yes', realistic: 'yes' };
+    const look = await send(`POST ${desk}/goal/check`, nina, { form });
+    expect(look.status).toBe(403);
+    expect(look.body).toContain('You declared a conflict of interest towards this forum: We fund it.');
+    expect((await send(`GET ${desk}/goal`, nina)).body).not.toContain('Say so');
+    const other = await house.signIn([{ role: 'mag' }], 'Olga Other');
+    expect((await send(`POST ${desk}/goal/check`, other, { form })).status).toBe(303);
+  });
+
   it('of two years wait at the end of the first for the mid-term update', async () => {
     await approved();
     const update = { progress: 'Five calls.', findings: 'It works.', next: 'Draft.', outreach: 'Two more.' };
@@ -375,6 +464,85 @@ describe('charters of forums', () => {
       ['Nina New', `You are the MAG facilitator of ${forum.title} now`],
     ]);
     expect((await send(`GET ${desk}/charter`, sekou)).body).toContain('named another MAG facilitator');
+  });
+
+  it('of a forum that never began are not waited for any more: it is given up with a reason, for everybody', async () => {
+    const proposals = createProposals(house.table);
+    const selections = createSelections(house.table);
+    const calls = createCalls(house.table);
+    const at = house.clock().toISOString();
+    const call = await keepCall(house, 'Call for 2026');
+    const proposal = await keepProposal(house, forum.title, 'accepted', call.id);
+    const selection = { ...(await selections.ofCall(call)), accepted: [proposal.id] };
+    const founded = { ...forum, callId: call.id, proposalId: proposal.id };
+    await house.commit({
+      changes: [
+        selections.change(undefined, selection, tester, at),
+        forums.change(forum, founded, tester, at),
+      ],
+      audit: [],
+    });
+    await write();
+    await propose();
+    const giveUp = (as: SignedIn, form: Record<string, string> = {}) =>
+      send(`POST ${desk}/charter/giving-up`, as, {
+        form: { reason: 'Our <lead> left.', sure: 'yes', ...form },
+      });
+    expect((await giveUp(mara)).status).toBe(403);
+    const unsaid = await send(`POST ${desk}/charter/giving-up`, farida, { form: { reason: ' ' } });
+    expect(unsaid.status).toBe(422);
+    expect(unsaid.body).toContain('Say why the forum does not begin: everybody reads it.');
+    expect(unsaid.body).toContain('Tick that it does not begin, or leave it as it is.');
+    expect((await forums.get(forum.id))?.givenUp).toBeUndefined();
+    for (const _ of [1, 2]) expect((await giveUp(farida)).status).toBe(303);
+    expect(await forums.get(forum.id)).toMatchObject({
+      givenUp: { reason: 'Our <lead> left.', by: 'Farida Facilitator', as: 'coordinating team' },
+    });
+    // Who is told, once each, and not who did it.
+    const letters = (await house.waitingLetters()).filter(({ template }) => template === 'forum-given-up');
+    expect(letters.map(({ to, fields }) => [to.email, fields.hearer]).sort()).toEqual([
+      [mara.person.email, 'facilitator'],
+      [sekou.person.email, 'secretariat'],
+      [proposal.email, 'proposer'],
+    ]);
+    // The proposed charter waits for nobody, and none is written, proposed or approved any more.
+    expect((await charters.ofForum(forum.id)).map(({ state }) => state)).toEqual(['draft']);
+    for (const answer of [
+      await write({ goal: 'Another.', revision: '3' }),
+      await propose(),
+      await decide(mara),
+    ]) {
+      expect(answer.status).toBe(409);
+      expect(answer.body).toContain('Farida Facilitator gave it up on 20 February 2026.');
+    }
+    const page = (await send(`GET ${desk}/charter`, farida)).body;
+    expect(page).toContain('Our &lt;lead> left.');
+    expect(page).not.toContain('Save the draft');
+    expect((await send('GET /forums/{forumId}/charter')).body).toContain('did not begin');
+    // Nobody is reminded; the place is free, and the decision still stands.
+    house.setClock('2026-04-20T09:00:00.000Z');
+    expect(await createBeginnings(house.table)(house.clock())).toEqual([]);
+    const { asked } = await createAskedOf(house.table)(farida.person, house.clock());
+    expect(asked.filter(({ forumId }) => forumId === forum.id)).toEqual([]);
+    expect(await selections.ofCall(await calls.get(call.id).then((found) => found ?? call))).toMatchObject({
+      accepted: [],
+      didNotBegin: [{ proposalId: proposal.id, reason: 'Our <lead> left.' }],
+    });
+    expect((await proposals.get(proposal.id))?.state).toBe('accepted');
+    expect((await history(house.table, forum.id)).items.at(-1)).toMatchObject({
+      act: 'gave the forum up before it began',
+      note: 'Our <lead> left.',
+      news: true,
+    });
+  });
+
+  it('of a forum that has begun keep it from being given up', async () => {
+    await approved();
+    const form = { reason: 'We are tired.', sure: 'yes' };
+    const answer = await send(`POST ${desk}/charter/giving-up`, sekou, { form });
+    expect(answer.status).toBe(409);
+    expect(answer.body).toContain('This forum has begun: its charter is approved, and it ends with that.');
+    expect((await send(`GET ${desk}/charter`, farida)).body).not.toContain('Give it up');
   });
 
   it('have their goal as the output reached it told for four weeks after they ended', async () => {

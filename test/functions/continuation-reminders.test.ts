@@ -17,6 +17,8 @@ import { createCycles } from '../../shared/store/cycles.ts';
 import { createForums } from '../../shared/store/forums.ts';
 import { createOutputs } from '../../shared/store/outputs.ts';
 import { continuationIdFor, createProposals } from '../../shared/store/proposals.ts';
+import { createReviews } from '../../shared/store/reviews.ts';
+import { createSelections } from '../../shared/store/selections.ts';
 import { createWorkplans } from '../../shared/store/workplans.ts';
 import { keepChartered } from '../support/chartered.ts';
 import { createHouse, type TestHouse } from '../support/house.ts';
@@ -98,6 +100,8 @@ describe('forums that can ask to go on (R9)', () => {
       calls: createCalls(house.table),
       outputs: createOutputs(house.table),
       proposals: createProposals(house.table),
+      reviews: createReviews(house.table),
+      selections: createSelections(house.table),
       workplans: createWorkplans(house.table),
     };
     const as = await house.signIn([{ role: 'coordinating-team', forumId: forum.id }], 'Ana Asking');

@@ -10,6 +10,7 @@ import type { Forum } from '../../shared/domain/forum.ts';
 import type { UnhashedOutput } from '../../shared/domain/output.ts';
 import { decideOnProposal, type Proposal, withdrawProposal } from '../../shared/domain/proposal.ts';
 import { isRefusal } from '../../shared/domain/refusal.ts';
+import { declareConflict, type Interest } from '../../shared/domain/review.ts';
 import type { Milestone, Workplan } from '../../shared/domain/workplan.ts';
 import { createCalls } from '../../shared/store/calls.ts';
 import { charterIdFor, createCharters } from '../../shared/store/charters.ts';
@@ -20,11 +21,12 @@ import { createLetters } from '../../shared/store/letters.ts';
 import { createOutputs } from '../../shared/store/outputs.ts';
 import { continuationIdFor, createProposals } from '../../shared/store/proposals.ts';
 import { history } from '../../shared/store/records.ts';
-import { createReviews } from '../../shared/store/reviews.ts';
+import { createReviews, reviewIdFor } from '../../shared/store/reviews.ts';
+import { createSelections } from '../../shared/store/selections.ts';
 import { createWorkplans, workplanIdFor } from '../../shared/store/workplans.ts';
 import { keepChartered } from '../support/chartered.ts';
 import { createHouse, mainOf, type Sending, type SignedIn, type TestHouse } from '../support/house.ts';
-import { tester } from '../support/samples.ts';
+import { keepProposal, tester } from '../support/samples.ts';
 
 const desk = '/desk/forums/{forumId}';
 const inTime = '2026-12-20T09:00:00.000Z';
@@ -50,6 +52,8 @@ describe('a forum that goes on (R9)', () => {
     calls: createCalls(table),
     outputs: createOutputs(table),
     proposals: createProposals(table),
+    reviews: createReviews(table),
+    selections: createSelections(table),
     workplans: createWorkplans(table),
     letters: createLetters(table),
   });
@@ -280,6 +284,94 @@ describe('a forum that goes on (R9)', () => {
     expect(late.status).toBe(409);
     expect(late.body).toContain('The proposal by which the forum goes on is accepted;');
     expect(mainOf((await send(`GET ${desk}/continuation`, farida)).body)).not.toContain('What goes with it');
+  });
+
+  it('has the conflicts of interest that members declared towards the forum before, until they say that one holds no more (R19)', async () => {
+    const { proposals, reviews } = stores;
+    const at = house.clock().toISOString();
+    const olga = await house.signIn([{ role: 'mag' }], 'Olga Own', 'olga@x.example.org');
+    const dina = await house.signIn([{ role: 'mag' }], 'Dina Done');
+    const gone = await house.signIn([{ role: 'desa' }], 'Gone Long-Ago');
+    const founder = await keepProposal(house, forum.title, 'accepted');
+    const own: Proposal = { ...founder, email: olga.person.email };
+    const founded = { ...forum, proposalId: founder.id, callId: founder.callId };
+    const declare = (who: SignedIn, interest: Interest, conflict: string) => {
+      const id = reviewIdFor(founder.id, who.person.id);
+      const review = declareConflict(
+        undefined,
+        founder,
+        { id, at, person: who.person },
+        { interest, conflict },
+      );
+      return reviews.change(undefined, review, tester, at);
+    };
+    await house.commit({
+      changes: [
+        proposals.change(founder, own, tester, at),
+        stores.forums.change(forum, founded, tester, at),
+        declare(mara, 'own-organisation', 'My organisation pays for it.'),
+        declare(gone, 'other', 'A friend of mine leads it.'),
+      ],
+      audit: [],
+    });
+    expect((await ask()).status).toBe(303);
+    const continuation = await asked();
+    const written = await reviews.ofProposal(call.id, continuation.id);
+    expect(
+      written
+        .map(({ name, state, interest, conflict, carriedFrom }) => [
+          name,
+          state,
+          interest,
+          conflict,
+          carriedFrom,
+        ])
+        .sort(),
+    ).toEqual([
+      ['Mara Member', 'conflict', 'own-organisation', 'My organisation pays for it.', founder.id],
+      ['Olga Own', 'conflict', 'own-proposal', 'it was sent from your own address', founder.id],
+    ]);
+    expect((await history(house.table, continuation.id)).items.map(({ act, note }) => [act, note])).toEqual([
+      ['asked to go on', undefined],
+      [
+        'carried over conflicts of interest of the MAG',
+        'Mara Member (own organisation), Olga Own (own proposal)',
+      ],
+    ]);
+
+    const room = createReviewsRoom({ ...house.web, ...stores });
+    const params = { proposalId: continuation.id };
+    const look = (as: SignedIn) =>
+      house.send(room, 'GET /desk/proposals/{proposalId}/review', { as, params });
+    const lift = (as: SignedIn, noLonger = 'I work elsewhere now.') =>
+      house.send(room, 'POST /desk/proposals/{proposalId}/conflict/no-longer', {
+        as,
+        params,
+        form: { noLonger },
+      });
+    const page = (await look(mara)).body;
+    expect(page).toContain(
+      'My organisation pays for it (declared or seen with this forum before, it follows to its continuation). So',
+    );
+    expect(page).toContain(`href="/proposals/${founder.id}"`);
+    // Of their own proposal it always holds, and nobody lifts what was not carried over.
+    expect((await look(olga)).body).not.toContain('It holds no more?');
+    expect((await lift(olga)).status).toBe(403);
+    expect((await lift(dina)).status).toBe(409);
+    const unsaid = await lift(mara, ' ');
+    expect(unsaid.status).toBe(422);
+    expect(unsaid.body).toContain('Say in a few words why it holds no more.');
+    for (const _ of [1, 2]) expect((await lift(mara)).status).toBe(303);
+    const lifted = await reviews.get(reviewIdFor(continuation.id, mara.person.id));
+    expect(lifted).toMatchObject({
+      state: 'draft',
+      noLonger: { words: 'I work elsewhere now.', conflict: 'My organisation pays for it.' },
+    });
+    expect((await look(mara)).body).not.toContain('You have a conflict of interest');
+    const sekou = await house.signIn([{ role: 'secretariat' }], 'Sekou Secretariat');
+    const seen = (await look(sekou)).body;
+    expect(seen).toContain('It holds no more: I work elsewhere now.');
+    expect(seen).toContain('Olga Own (own proposal, from before)');
   });
 
   it('is asked from an output that was published: with that as its final report', async () => {

@@ -259,6 +259,31 @@ describe('forums', () => {
     expect(body).toContain('The charter of this forum is still being written.');
   });
 
+  it('says of one that did not begin so, and why, and lists it apart', async () => {
+    const givenUp = {
+      reason: 'Nobody of its <team> is left.',
+      by: 'Farida Facilitator',
+      byId: house.newId('person'),
+      as: 'coordinating team' as const,
+      at: '2026-11-20T09:00:00.000Z',
+    };
+    const forum = await keepForum({ givenUp });
+    expect((await forums.latest()).items).toEqual([]);
+    const page = (await read('GET /forums/{forumId}', forum)).body;
+    expect(page).toContain('did not begin');
+    expect(page).toContain('Nobody of its &lt;team> is left.');
+    expect(page).not.toContain('is still being written');
+    const list = (await house.send(handler, 'GET /forums')).body;
+    expect(list).toContain('id="not-begun"');
+    expect(list).toContain('Nobody of its &lt;team> is left.');
+    expect(list).toContain('No forum is running');
+    const data = await house.send(handler, 'GET /forums', { json: true });
+    expect(data.json()).toMatchObject({
+      forums: [],
+      didNotBegin: [{ id: forum.id, reason: givenUp.reason }],
+    });
+  });
+
   it('shows what people typed as text, whatever it is', async () => {
     const forum = await keepForum({ title: '<script>alert(1)</script>', takePart: '"><img src=x>' });
     const { body } = await read('GET /forums/{forumId}', forum);

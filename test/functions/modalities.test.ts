@@ -196,6 +196,20 @@ describe('modalities', () => {
     expect((await createModalities(house.table).forCycle(cycle.id))?.version).toBe(2);
   });
 
+  it('say under which version each cycle runs, where the newest is for a cycle that has not begun', async () => {
+    const running = await keepCycle(house, 'IGF 2026–2027');
+    await keepModalities(house, running);
+    const words = async () =>
+      (await house.send(handler, 'GET /modalities')).body.replaceAll(/<[^>]+>/g, '').replaceAll(/\s+/g, ' ');
+    expect(await words()).not.toContain('Each cycle runs under');
+    const next = await keepCycle(house, 'IGF 2027–2028');
+    await begin();
+    const id = modalitiesIdFor(2);
+    await write(id, { selecting: 'The whole MAG selects.', revision: '1' });
+    await publish(id, { cycleId: next.id, changes: 'Who selects.', revision: '2' });
+    expect(await words()).toContain('IGF 2027–2028 under version 2; IGF 2026–2027 under version 1.');
+  });
+
   it('have one draft, whoever begins it and how often', async () => {
     const other = await house.signIn([{ role: 'secretariat' }], 'Dana Deputy');
     const answers = await Promise.all([begin(), begin(other), begin()]);

@@ -204,6 +204,24 @@ describe('the review of proposals', () => {
     await later(times.review);
     expect((await review(namesake, { notMine: 'Somebody else has my name.' })).status).toBe(303);
     expect((await look(namesake)).body).toContain('Nobody else has asked this.');
+    // Said once, it is kept of the person: of the same team member they are not asked elsewhere.
+    expect((await house.people.get(namesake.person.id))?.namesakes).toHaveLength(1);
+  });
+
+  it('is open to who shares a name with one of the team once they say that it is somebody else, also where they review nothing', async () => {
+    const named = await house.signIn([{ role: 'secretariat' }], 'Member 0', 'm@elsewhere.example.org');
+    const answer = (form: Record<string, unknown>) => post('not-me', named, form);
+    const closed = 'Until you answer, on the page of its review, that it is somebody else of your name';
+    expect((await look(named)).body).toContain(closed);
+    const unsaid = await answer({ notMe: ' ' });
+    expect(unsaid.status).toBe(422);
+    expect(unsaid.body).toContain('Say in a few words why it is not you.');
+    for (const _ of [1, 2]) expect((await answer({ notMe: 'I am no teacher.' })).status).toBe(303);
+    expect((await look(named)).body).not.toContain(closed);
+    const told = (await history(house.table, proposal.id)).items.filter(({ act }) =>
+      act.startsWith('answered'),
+    );
+    expect(told).toMatchObject([{ note: 'I am no teacher.', news: true }]);
   });
 
   it('takes the review of somebody of the same organisation only with why it is none of theirs', async () => {

@@ -2,9 +2,17 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { createHandler } from '../../functions/selection/handler.ts';
 import type { Cycle } from '../../shared/domain/cycle.ts';
 import { mergeProposals } from '../../shared/domain/merger.ts';
+import { withNamesakes } from '../../shared/domain/namesake.ts';
 import type { Proposal } from '../../shared/domain/proposal.ts';
 import { isRefusal } from '../../shared/domain/refusal.ts';
-import { criteria, declareConflict, type Interest, type Review } from '../../shared/domain/review.ts';
+import {
+  criteria,
+  declareConflict,
+  type Interest,
+  namedIn,
+  type Review,
+} from '../../shared/domain/review.ts';
+import { freePlace } from '../../shared/domain/selection.ts';
 import { createCalls } from '../../shared/store/calls.ts';
 import { createCycles } from '../../shared/store/cycles.ts';
 import { createForums } from '../../shared/store/forums.ts';
@@ -539,6 +547,54 @@ describe('the selection of a call', () => {
     expect((await createSelections(house.table).ofCall(call)).decisions[0]?.stayedOut).toEqual({
       [one.id]: [{ personId: nina.person.id, name: 'Nina Member', interest: 'own-organisation' }],
     });
+  });
+
+  it('is open to who shares a name with one of a team, once they said that it is somebody else (R19)', async () => {
+    const team = [{ name: 'Secretariat, Sekou', affiliation: 'University of X' }];
+    const { call, proposals } = await keepCallWith(house, 2, [{ team }, {}]);
+    const [named, other] = proposals as [Proposal, Proposal];
+    const { look, keep, letters } = at(call.id);
+    await keep(choose([[other, 'accept']]));
+    const page = (await look()).body;
+    expect(page).toContain(`href="/desk/proposals/${named.id}/review#not-me"`);
+    expect(page).not.toContain(`name="mark.${named.id}"`);
+    expect((await letters()).body).toContain('Somebody else decides on the proposals of this call.');
+    const params = { proposalId: other.id };
+    const decision = () =>
+      house.send(handler, 'GET /desk/proposals/{proposalId}/decision', { as: secretariat, params });
+    expect((await decision()).body).toContain(`href="/desk/proposals/${named.id}/review#not-me"`);
+    const before = await house.people.get(secretariat.person.id);
+    if (!before) throw new Error('Nobody is here.');
+    const after = withNamesakes(before, namedIn(named), house.clock());
+    await house.commit({ changes: [house.people.change(before, after, tester, times.after)], audit: [] });
+    expect((await look()).body).toContain(`name="mark.${named.id}"`);
+    expect((await letters()).body).toContain('Confirm and send 1 letter');
+    expect((await decision()).body).toContain('Look at the letter');
+  });
+
+  it('gives the place of a forum that did not begin to a proposal that waits, and says so to everybody', async () => {
+    const { call, proposals } = await keepCallWith(house, 1, [{}, {}]);
+    const [first, second] = proposals as [Proposal, Proposal];
+    const { look, keep, letters, confirm } = at(call.id);
+    const selections = createSelections(house.table);
+    await keep(choose([[first, 'accept']]));
+    await confirm(hiddenIn((await letters()).body));
+    const taken = await selections.ofCall(call);
+    const { revision } = taken;
+    await keep({ revision: String(revision), ...choose([[second, 'accept']]) });
+    expect((await letters()).body).toContain('1 more would be over capacity');
+    const marked = await selections.ofCall(call);
+    const free = freePlace(marked, { proposalId: first.id, reason: 'Its team is <gone>.', at: times.after });
+    await house.commit({ changes: [selections.change(marked, free, tester, times.after)], audit: [] });
+    expect(text((await look()).body)).toContain('1 did not begin: its place is free');
+    expect((await confirm(hiddenIn((await letters()).body))).status).toBe(303);
+    expect(await stateOf(second)).toBe('accepted');
+    const params = { callId: call.id };
+    const open = await house.send(handler, 'GET /calls/{callId}/decisions', { params });
+    expect(text(open.body)).toContain('The forum was given up on 10 February 2027');
+    expect(open.body).toContain('Its team is &lt;gone>.');
+    const data = await house.send(handler, 'GET /calls/{callId}/decisions', { params, json: true });
+    expect(data.json()).toMatchObject({ decisions: [{ didNotBegin: 'Its team is <gone>.' }, {}] });
   });
 
   it('lets nobody decide on the proposals of a call, or mark their own, who has an interest in one that waits', async () => {

@@ -4,10 +4,12 @@ import { createHandler as createReminders } from '../../functions/reminders/hand
 import { createHandler } from '../../functions/workplans/handler.ts';
 import type { Charter } from '../../shared/domain/charter.ts';
 import type { Cycle } from '../../shared/domain/cycle.ts';
+import { waitsFor } from '../../shared/domain/digest.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
 import type { Milestone, Workplan } from '../../shared/domain/workplan.ts';
 import { createCharters } from '../../shared/store/charters.ts';
 import { createCycles } from '../../shared/store/cycles.ts';
+import { createDesk } from '../../shared/store/desk.ts';
 import { createForums } from '../../shared/store/forums.ts';
 import { createWorkplans, type Workplans, workplanIdFor } from '../../shared/store/workplans.ts';
 import { keepChartered } from '../support/chartered.ts';
@@ -207,8 +209,36 @@ describe('workplans of forums', () => {
     expect((await send(`GET ${desk}/approval`, sekou)).body).toContain(
       'has left the MAG or is of the team that made the plan. The approval of the IGF secretariat is enough.',
     );
+    expect((await send(`GET ${desk}`, farida)).body).toContain(
+      'is enough, given again where it was given before; or the secretariat',
+    );
     for (const _ of [1, 2]) expect((await approve(sekou)).status).toBe(303);
     expect((await plan()).current).toMatchObject({ version: 1, approvals: [{ as: 'secretariat' }] });
+  });
+
+  it('which the secretariat approved wait for the facilitator who is named in the place of one who left', async () => {
+    await act('begin');
+    await act('propose');
+    expect((await approve(sekou)).status).toBe(303);
+    const nina = await house.signIn([{ role: 'mag' }], 'Nina New');
+    expect((await approve(nina)).status).toBe(403);
+    // As naming another in the charter does it.
+    const before = await plan();
+    const facilitator = { id: nina.person.id, name: nina.person.name };
+    const at = house.clock().toISOString();
+    await house.commit({
+      changes: [createWorkplans(house.table).change(before, { ...before, facilitator }, tester, at)],
+      audit: [],
+    });
+    const { waiting } = await createDesk(house.table).waiting(house.clock());
+    expect(waiting.filter((each) => waitsFor(nina.person, each)).map(({ title }) => title)).toEqual([
+      before.title,
+    ]);
+    expect((await approve(nina)).status).toBe(303);
+    expect((await plan()).current).toMatchObject({
+      version: 1,
+      approvals: [{ as: 'secretariat' }, { as: 'facilitator', by: 'Nina New' }],
+    });
   });
 
   it('do not wait for a MAG facilitator who is of the team: the secretariat decides', async () => {
@@ -659,8 +689,9 @@ describe('workplans of forums', () => {
       fields.is,
       fields.reason,
     ]);
+    const due = 'due until the end of 1 June 2026, anywhere on Earth (2 June 2026, 12:00 UTC)';
     expect(told.sort()).toEqual([
-      ['Otto', outreach.title, 'due on 1 June 2026', 'The meeting moved.'],
+      ['Otto', outreach.title, due, 'The meeting moved.'],
       ['Rosa', research.title, undefined, 'The meeting moved.'],
     ]);
   });

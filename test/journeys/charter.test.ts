@@ -5,6 +5,7 @@ import { makeForum } from '../support/journey-forum.ts';
 
 const team = 'carla.charter@example.org';
 const facilitator = 'marek.mag@example.org';
+const successor = 'nina.next@example.org';
 const participant = 'paulo.participant@example.org';
 const title = 'BPF with a charter';
 
@@ -18,6 +19,7 @@ describe('a forum works by its charter and its workplan', () => {
     await letIn(secretariat, [
       { name: 'Carla Charter', email: team, roles: [forumId] },
       { name: 'Marek Mag', email: facilitator, roles: ['mag'] },
+      { name: 'Nina Next', email: successor, roles: ['mag'] },
     ]);
     await planCycle(journey, secretariat, 'Cycle of the charter');
 
@@ -130,6 +132,32 @@ describe('a forum works by its charter and its workplan', () => {
     await mail(participant, '“Topics for the next call” is yours');
     await reader.goto(`/forums/${forumId}/workplan`);
     await reader.getByText('Paulo Participant, with Carla Charter').waitFor();
+
+    // The MAG facilitator cannot go on: the secretariat names another, who hears of it (R18).
+    await secretariat.goto(`/desk/forums/${forumId}/charter`);
+    await secretariat.getByText('Name another', { exact: true }).click();
+    await secretariat.getByRole('button', { name: 'Name them' }).click();
+    await secretariat
+      .getByRole('alert')
+      .getByText(/Say why: it stands in the history/)
+      .waitFor();
+    await check(secretariat);
+    await secretariat
+      .getByRole('group', { name: 'The MAG facilitator from now on' })
+      .getByLabel('Nina Next')
+      .check()
+      .catch(() =>
+        secretariat.getByLabel('The MAG facilitator from now on').selectOption({ label: 'Nina Next' }),
+      );
+    await secretariat.getByLabel('Reason').fill('Marek Mag has another post from May on.');
+    await secretariat.getByRole('button', { name: 'Name them' }).click();
+    await secretariat.getByText('named another MAG facilitator').waitFor();
+    const nina = await as(successor);
+    await nina.goto(linkIn(await mail(successor, 'You are the MAG facilitator of'), '/charter'));
+    await nina.getByRole('heading', { name: `Charter of ${title}`, level: 1 }).waitFor();
+    await reader.goto(`/forums/${forumId}/charter`);
+    await reader.getByRole('definition').filter({ hasText: 'Nina Next' }).waitFor();
+    await reader.goto(`/forums/${forumId}/workplan`);
 
     // A month later the team is asked whether it is still on the goal; then somebody is late (R21).
     await advance('P35D');

@@ -16,6 +16,8 @@ import { createForums } from '../../shared/store/forums.ts';
 import { createLetters } from '../../shared/store/letters.ts';
 import { createOutputs } from '../../shared/store/outputs.ts';
 import { createProposals } from '../../shared/store/proposals.ts';
+import { createReviews } from '../../shared/store/reviews.ts';
+import { createSelections } from '../../shared/store/selections.ts';
 import { createWorkplans, workplanIdFor } from '../../shared/store/workplans.ts';
 import { createHouse, type SignedIn } from '../support/house.ts';
 import { keepForum, tester } from '../support/samples.ts';
@@ -33,6 +35,8 @@ const walkOnce = async () => {
     outputs: createOutputs(table),
     proposals: createProposals(table),
     calls: createCalls(table),
+    reviews: createReviews(table),
+    selections: createSelections(table),
     workplans: createWorkplans(table),
   };
   const room = createHandler({ ...house.web, ...stores });
@@ -310,6 +314,31 @@ const walkOnce = async () => {
     await house.send(workplans, 'GET /desk/forums/{forumId}/workplan', planned)
   ).body;
   expect(sekou.person.roles).toHaveLength(1);
+
+  // Another forum: somebody shares a name with one of its team; then it is given up before it begins.
+  const other = await keepForum(house, 'BPF on what did not begin');
+  const tariq = await house.signIn([{ role: 'coordinating-team', forumId: other.id }], 'Tariq Team');
+  const namesake = await house.signIn([{ role: 'secretariat' }], 'Farida Facilitator', 'f@example.org');
+  const sendOther = (key: string, as?: SignedIn, form?: Record<string, string>) =>
+    house.send(room, key, {
+      ...(as ? { as } : {}),
+      ...(form ? { form } : {}),
+      params: { forumId: other.id },
+    });
+  const seeOther = async (name: string, ...sent: Parameters<typeof sendOther>) => {
+    pages[name] = (await sendOther(...sent)).body;
+  };
+  await sendOther(`POST ${charterAt}`, tariq, { ...typed, cycleId: third.id });
+  await sendOther(`POST ${charterAt}/propose`, tariq, { act: 'propose' });
+  await seeOther('desk, proposed by a team with a namesake', `GET ${charterAt}`, namesake);
+  await seeOther('desk, namesake without a word', `POST ${charterAt}/not-me`, namesake, {});
+  await seeOther('desk, given up without a reason', `POST ${charterAt}/giving-up`, tariq, {});
+  await sendOther(`POST ${charterAt}/giving-up`, tariq, {
+    reason: 'Two of the three who wanted to coordinate it have other work now.\nNobody else was found.',
+    sure: 'yes',
+  });
+  await seeOther('desk, given up', `GET ${charterAt}`, tariq);
+  await seeOther('given up', 'GET /forums/{forumId}/charter');
   return pages;
 };
 
@@ -357,6 +386,11 @@ const names = [
   'desk, next charter when the MAG has accepted',
   'the next charter',
   'desk, next workplan',
+  'desk, proposed by a team with a namesake',
+  'desk, namesake without a word',
+  'desk, given up without a reason',
+  'desk, given up',
+  'given up',
 ];
 
 let walked: ReturnType<typeof walkOnce> | undefined;

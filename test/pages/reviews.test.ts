@@ -4,16 +4,18 @@ import { createHandler as createProposalsRoom } from '../../functions/proposals/
 import { createHandler as createReviewsRoom } from '../../functions/reviews/handler.ts';
 import { createHandler as createSelectionRoom } from '../../functions/selection/handler.ts';
 import { fieldsOf, type Proposal } from '../../shared/domain/proposal.ts';
+import { declareConflict } from '../../shared/domain/review.ts';
 import { createCalls } from '../../shared/store/calls.ts';
 import { createCycles } from '../../shared/store/cycles.ts';
 import { createForums } from '../../shared/store/forums.ts';
 import { createModalities } from '../../shared/store/modalities.ts';
 import { createProposals } from '../../shared/store/proposals.ts';
-import { createReviews } from '../../shared/store/reviews.ts';
+import { createReviews, reviewIdFor } from '../../shared/store/reviews.ts';
 import { createSelections } from '../../shared/store/selections.ts';
 import { asForm } from '../support/bpf-on-bpfs.ts';
 import { createHouse, mainOf, type SignedIn } from '../support/house.ts';
 import { keepCallWith, times } from '../support/proposals-of-a-call.ts';
+import { tester } from '../support/samples.ts';
 import { useBrowser } from './browser.ts';
 import { faultsOf } from './looked-at.ts';
 import { wrongHtml } from './validity.ts';
@@ -380,6 +382,34 @@ const walkOnce = async () => {
     'declined proposal',
     send(proposals, 'GET /proposals/{proposalId}', undefined, of(open.at(-1) as Proposal)),
   );
+
+  // A conflict of interest that followed a forum here; and somebody who has the name of one of the team, and reviews nothing.
+  const at = house.clock().toISOString();
+  const declared = declareConflict(
+    undefined,
+    held,
+    { id: reviewIdFor(held.id, cora.person.id), at, person: cora.person },
+    { interest: 'own-organisation', conflict: 'It is my agency.' },
+  );
+  const carried = { ...declared, carriedFrom: schools.id };
+  await house.commit({
+    changes: [stores.reviews.change(undefined, carried, tester, at)],
+    audit: [],
+  });
+  await see('conflict carried over', look(held, cora));
+  await see(
+    'conflict that holds no more without a word',
+    send(reviews, 'POST /desk/proposals/{proposalId}/conflict/no-longer', cora, of(held), {
+      form: { noLonger: '' },
+    }),
+  );
+  const [{ name }] = held.fields.team as [{ name: string }];
+  const namesake = await house.signIn([{ role: 'secretariat' }], name, 'namesake@example.org');
+  await see('namesake who reviews nothing', look(held, namesake));
+  await see(
+    'decision for a namesake',
+    send(selection, 'GET /desk/proposals/{proposalId}/decision', namesake, of(held)),
+  );
   return pages;
 };
 
@@ -432,6 +462,10 @@ const names = [
   'decisions',
   'accepted proposal',
   'declined proposal',
+  'conflict carried over',
+  'conflict that holds no more without a word',
+  'namesake who reviews nothing',
+  'decision for a namesake',
 ];
 
 describe('pages from the review to the decisions', () => {

@@ -329,7 +329,7 @@ describe('what a coordinating team is asked', () => {
     // The charter ends with 11 December anywhere on Earth.
     expect(await asked('2026-12-12T11:59:59.999Z')).toEqual([question]);
     // What was due with its last day is late then, for four weeks.
-    const output = `“Output” is late: it was due until 11 December 2026 /desk/forums/${forum.id}/workplan/${plan.current?.milestones[0]?.id}`;
+    const output = `“Output” is late: it was due until the end of 11 December 2026, anywhere on Earth (12 December 2026, 12:00 UTC) /desk/forums/${forum.id}/workplan/${plan.current?.milestones[0]?.id}`;
     expect(await asked('2026-12-12T12:00:00.000Z')).toEqual([output]);
     expect(await asked('2027-01-09T12:00:00.000Z')).toEqual([]);
     // Of two years, the second waits for its mid-term update.
@@ -338,7 +338,7 @@ describe('what a coordinating team is asked', () => {
       changes: [charters.change(charter, { ...charter, years: '2' }, tester, at)],
       audit: [],
     });
-    const update = `${charter.title}: file its mid-term update, which was due until 7 December 2026 /desk/forums/${forum.id}/mid-term`;
+    const update = `${charter.title}: file its mid-term update, which was due until the end of 7 December 2026, anywhere on Earth (8 December 2026, 12:00 UTC) /desk/forums/${forum.id}/mid-term`;
     expect(await asked('2026-12-12T11:59:59.999Z')).toEqual([update, question]);
     expect(await asked('2026-12-12T12:00:00.000Z')).toEqual([update]);
   });
@@ -393,13 +393,13 @@ describe('what a team is asked by a charter that runs', () => {
     const asked = async (instant: string, personId = farida.id) =>
       said((await askedOf({ ...farida, id: personId }, new Date(instant))).asked);
     const desk = `/desk/forums/${forum.id}`;
-    const own = `“Invite the universities” is late: it was due until 31 October 2026 ${desk}/workplan/${milestones[0]?.id}`;
+    const own = `“Invite the universities” is late: it was due until the end of 31 October 2026, anywhere on Earth (1 November 2026, 12:00 UTC) ${desk}/workplan/${milestones[0]?.id}`;
     const others = `Workplan of BPF: a milestone of somebody else is late ${desk}/workplan`;
     expect(await asked('2026-11-01T11:59:59.999Z')).toEqual([]);
     expect(await asked('2026-11-01T12:00:00.000Z')).toEqual([own]);
     // A week later the team hears of what is another's.
     const update = (word: string) =>
-      `${charter.title}: file its mid-term update, which ${word} due until 7 December 2026 ${desk}/mid-term`;
+      `${charter.title}: file its mid-term update, which ${word} due until the end of 7 December 2026, anywhere on Earth (8 December 2026, 12:00 UTC) ${desk}/mid-term`;
     expect(await asked('2026-11-08T12:00:00.000Z')).toEqual([update('is'), own, others]);
     // The second year waits with its plan, and for its update.
     expect(await asked('2026-12-13T12:00:00.000Z')).toEqual([update('was')]);
@@ -483,7 +483,62 @@ describe('what the secretariat is asked so that the year runs on', () => {
     await keepMagYear(house);
     expect(await asked('2027-03-01T10:00:00.000Z')).toEqual([]);
     expect(await house.requestsOf(() => askedOf(sekou.person, house.clock()))).toEqual(
-      Array.from({ length: 9 }, () => 'Query'),
+      Array.from({ length: 8 }, () => 'Query'),
     );
+  });
+});
+
+describe('what the secretariat is asked so that each forum has its MAG facilitator', () => {
+  it('is to name another where one has left the MAG, until it is done or the charter has ended (R18, R20)', async () => {
+    const house = await createHouse('2026-04-10T09:00:00.000Z');
+    const askedOf = createAskedOf(house.table);
+    const mara = await house.signIn([{ role: 'mag' }], 'Mara Member');
+    const nina = await house.signIn([{ role: 'mag' }], 'Nina New');
+    const sekou = await house.signIn([{ role: 'secretariat' }], 'Sekou Secretariat');
+    const { forum, charter } = await keepChartered(house, mara);
+    const plan = await keepPlanned(house, charter);
+    const people = createPeople(house.table);
+    const workplans = createWorkplans(house.table);
+    const asked = async (at: string) =>
+      (await askedOf(sekou.person, new Date(at))).asked
+        .filter(({ id }) => id === charter.id)
+        .map(({ title, since, path }) => ({ title, since, path }));
+    const [spring, left, ended] = [
+      '2026-04-10T09:00:00.000Z',
+      '2026-05-01T09:00:00.000Z',
+      '2026-12-12T12:00:00.000Z',
+    ];
+    expect(await asked(spring)).toEqual([]);
+    await house.commit({
+      changes: [people.change(mara.person, { ...mara.person, roles: [], magUntil: left }, tester, left)],
+      audit: [],
+    });
+    const line = (waits: string) => [
+      {
+        title: `${charter.title}: name another MAG facilitator${waits}; Mara Member has left the MAG`,
+        since: left,
+        path: `/desk/forums/${forum.id}/charter`,
+      },
+    ];
+    expect(await asked(left)).toEqual(line(''));
+    // What the secretariat approved while she was there waits for her, and stands on nobody's list.
+    const act = { by: 'Somebody', byId: sekou.person.id, at: spring };
+    const draft = {
+      milestones: plan.current?.milestones ?? [],
+      proposed: act,
+      approvals: [{ ...act, as: 'secretariat' as const }],
+    };
+    await house.commit({
+      changes: [workplans.change(plan, { ...plan, draft }, tester, left)],
+      audit: [],
+    });
+    expect(await asked(left)).toEqual(line(', for whom its workplan waits'));
+    expect(await asked(ended)).toEqual([]);
+    const named = { ...charter, facilitator: { id: nina.person.id, name: nina.person.name } };
+    await house.commit({
+      changes: [createCharters(house.table).change(charter, named, tester, left)],
+      audit: [],
+    });
+    expect(await asked(left)).toEqual([]);
   });
 });

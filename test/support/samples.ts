@@ -28,7 +28,10 @@ import type { TestHouse } from './house.ts';
 export const tester = { kind: 'system' as const, name: 'Test' };
 
 /** A running forum, kept in the house. */
-export const keepForum = async (house: TestHouse, title: string): Promise<Forum> => {
+export const keepForum = async (
+  house: Pick<TestHouse, 'table' | 'clock' | 'newId' | 'commit'>,
+  title: string,
+): Promise<Forum> => {
   const forums = createForums(house.table);
   const at = house.clock().toISOString();
   const forum: Forum = {
