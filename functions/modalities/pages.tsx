@@ -6,6 +6,7 @@ import {
   type Modalities,
   type ModalitiesSection,
   modalitiesForm,
+  publishedFor,
   sectionInWords,
 } from '../../shared/domain/modalities.ts';
 import type { Person } from '../../shared/domain/people.ts';
@@ -63,6 +64,7 @@ export const ModalitiesPage = (props: {
           <a href={`/modalities/${newest.version}`}>Read version {newest.version}</a>, the newest.
         </p>
       ) : null}
+      <WhichHolds versions={versions} />
       {shown.published ? (
         <section class="panel" aria-labelledby="changes">
           <h2 id="changes">What changed</h2>
@@ -98,6 +100,26 @@ export const ModalitiesPage = (props: {
       ) : null}
     </>
   );
+};
+
+/** Under which version the latest cycles run: the newest may be for one that has not begun. */
+const WhichHolds = ({ versions }: { versions: readonly Modalities[] }) => {
+  const cycles = [...new Map(versions.map(({ published }) => [published?.cycleId, published?.cycleTitle]))]
+    .flatMap(([id, title]) => (id ? [{ id, title, holds: publishedFor(versions, id) }] : []))
+    .slice(0, 3);
+  return cycles.length > 1 ? (
+    <p>
+      Each cycle runs under the newest version that was published for it:{' '}
+      {cycles.map(({ id, title, holds }, index) => (
+        <>
+          {index ? '; ' : ''}
+          <a href={`/cycles/${id}`}>{title}</a> under{' '}
+          <a href={`/modalities/${holds?.version}`}>version {holds?.version}</a>
+        </>
+      ))}
+      .
+    </p>
+  ) : null;
 };
 
 export const ChangesPage = ({
