@@ -18,16 +18,22 @@ interface Memory {
   sender: 'begun' | 'accepted' | 'not sent' | 'refused' | 'given up' | 'lost' | undefined;
   /** The most telling event about the latest attempt: higher in `weight` is more telling. */
   event: keyof typeof weight | undefined;
-  /** Somebody's decision, while nothing came after it. */
-  decided: 'cancelled' | 'suppressed' | undefined;
+  /** It was held back for good, while nothing came after that. */
+  heldBack: 'cancelled' | 'suppressed' | undefined;
+  /** A person was asked what shall become of it, and nothing has changed since. */
+  asked: boolean;
+  /** What people decided about it, first to last, as its record has to say it for ever. */
+  decisions: Decision[];
 }
+
+type Decision = Letter['fate'][number] & { by: string };
 
 const weight = { sent: 1, rejected: 2, delivered: 3, bounced: 4, complained: 5 } as const;
 
 /** Where that leaves the letter. What SES reports is believed over everything else. */
-const stateIn = ({ sender, event, decided }: Memory): Letter['state'] => {
+const stateIn = ({ sender, event, heldBack }: Memory): Letter['state'] => {
   if (event) return event;
-  if (decided) return decided;
+  if (heldBack) return heldBack;
   switch (sender) {
     case undefined:
     case 'not sent':
@@ -55,6 +61,8 @@ beforeAll(async () => {
 class Real {
   readonly id: string;
   minutes = 0;
+  /** When the latest word was that nobody knows. */
+  lostAt: number | undefined;
   constructor(id: string) {
     this.id = id;
   }
@@ -63,10 +71,14 @@ class Real {
     this.minutes += 1;
     return after(start, this.minutes * 60_000);
   }
-  async check(memory: Memory): Promise<void> {
+  /** `before`: where it stood. What moves it is an answer: nobody has to decide any more. */
+  async check(memory: Memory, before: Letter['state']): Promise<void> {
+    if (stateIn(memory) !== before) memory.asked = false;
     const letter = await house.letters.get(this.id);
     expect(letter?.state).toBe(stateIn(memory));
     expect(letter?.attempts).toBe(memory.attempts.length);
+    // Who decided, when, why, and what it led to: all of it, and nothing that nobody decided.
+    expect(letter?.fate.filter(({ by }) => by)).toEqual(memory.decisions);
   }
 }
 
@@ -75,6 +87,7 @@ type Command = fc.AsyncCommand<Memory, Real>;
 const claim: Command = {
   check: () => true,
   async run(memory, real) {
+    const before = stateIn(memory);
     const at = real.now();
     const attempt = { id: house.newId('attempt'), at };
     const [one, other] = await Promise.all([
@@ -82,13 +95,14 @@ const claim: Command = {
       house.letters.claim(real.id, { ...attempt, id: house.newId('attempt') }),
     ]);
     const got = [one, other].filter((each) => each !== undefined);
-    expect(got).toHaveLength(stateIn(memory) === 'pending' ? 1 : 0);
+    // What a person was asked about is left alone until they decide.
+    expect(got).toHaveLength(before === 'pending' && !memory.asked ? 1 : 0);
     const id = got[0]?.attempt?.id;
     if (id) {
       memory.attempts.push(id);
       memory.sender = 'begun';
     }
-    await real.check(memory);
+    await real.check(memory, before);
   },
   toString: () => 'two claim it at once',
 };
@@ -105,21 +119,25 @@ class SenderSays implements Command {
   }
   check = (memory: Readonly<Memory>) => memory.attempts.length > this.back;
   async run(memory: Memory, real: Real) {
+    const before = stateIn(memory);
     const at = real.now();
     const attemptId = attemptOf(memory, this.back);
     await house.letters.report(real.id, { report: this.report, at, attemptId, note: 'The sender.' });
     // A word about an attempt that is over changes nothing; nor one about an attempt that was answered before.
     const open = memory.sender === 'begun' || memory.sender === 'lost';
-    const undecided = !memory.event && !memory.decided;
+    const undecided = !memory.event && !memory.heldBack;
     if (this.back === 0 && undecided) {
       const waits = memory.sender === 'not sent' || memory.sender === undefined;
       if (this.report === 'accepted' && (open || waits)) memory.sender = 'accepted';
       else if ((this.report === 'throttled' || this.report === 'turned away') && open)
         memory.sender = 'not sent';
       else if (this.report === 'refused' && open) memory.sender = 'refused';
-      else if (this.report === 'lost' && memory.sender === 'begun') memory.sender = 'lost';
+      else if (this.report === 'lost' && memory.sender === 'begun') {
+        memory.sender = 'lost';
+        real.lostAt = real.minutes;
+      }
     }
-    await real.check(memory);
+    await real.check(memory, before);
   }
   toString = () => `the sender says of attempt -${this.back}: ${this.report}`;
 }
@@ -145,6 +163,7 @@ class SesSays implements Command {
   }
   check = (memory: Readonly<Memory>) => memory.attempts.length > this.back;
   async run(memory: Memory, real: Real) {
+    const before = stateIn(memory);
     const attemptId = attemptOf(memory, this.back);
     const told = {
       report: this.report,
@@ -158,10 +177,10 @@ class SesSays implements Command {
     const says = eventsOfSes[this.report];
     const known = memory.event ?? (memory.sender === 'accepted' ? 'sent' : undefined);
     const settled =
-      memory.decided ||
+      memory.heldBack ||
       ((memory.sender === 'refused' || memory.sender === 'given up') && weight[says] <= weight.rejected);
     if (this.back === 0 && !settled && weight[says] > (known ? weight[known] : 0)) memory.event = says;
-    await real.check(memory);
+    await real.check(memory, before);
     const letter = await house.letters.get(real.id);
     const notes = letter?.fate.filter(({ note, at }) => note === told.note && at === told.at) ?? [];
     expect(notes.length).toBeLessThanOrEqual(1);
@@ -169,30 +188,71 @@ class SesSays implements Command {
   toString = () => `SES says of attempt -${this.back}: ${this.report}, copy ${this.copy}`;
 }
 
-const decisions = ['cancel', 'suppress', 'arrived', 'again', 'give up'] as const;
-
-class SomebodySays implements Command {
-  readonly report: (typeof decisions)[number];
-  constructor(report: SomebodySays['report']) {
+class TheHouseSays implements Command {
+  readonly report: 'cancel' | 'suppress';
+  constructor(report: TheHouseSays['report']) {
     this.report = report;
   }
   check = () => true;
   async run(memory: Memory, real: Real) {
-    const state = stateIn(memory);
-    await house.letters.report(real.id, { report: this.report, at: real.now(), note: 'A decision.' });
-    const open = state === 'pending' || state === 'unknown';
-    if (
-      this.report === 'again' &&
-      (open || state === 'rejected' || state === 'abandoned' || state === 'cancelled')
-    )
-      Object.assign(memory, { sender: undefined, event: undefined, decided: undefined });
-    else if (this.report === 'give up' && open) memory.sender = 'given up';
-    else if (this.report === 'arrived' && state === 'unknown') memory.event = 'delivered';
-    else if (this.report === 'cancel' && state === 'pending') memory.decided = 'cancelled';
-    else if (this.report === 'suppress' && state === 'pending') memory.decided = 'suppressed';
-    await real.check(memory);
+    const before = stateIn(memory);
+    await house.letters.report(real.id, { report: this.report, at: real.now(), note: 'Held back.' });
+    if (before === 'pending') memory.heldBack = this.report === 'cancel' ? 'cancelled' : 'suppressed';
+    await real.check(memory, before);
   }
-  toString = () => `somebody decides: ${this.report}`;
+  toString = () => `the house says: ${this.report}`;
+}
+
+/** The sweep comes by: asks a person about what could not leave, and, once its time is over, about what nobody knows. */
+class TheSweepAsks implements Command {
+  readonly report: 'undecided' | 'stuck';
+  readonly afterAnHour: boolean;
+  constructor(report: TheSweepAsks['report'], afterAnHour: boolean) {
+    this.report = report;
+    this.afterAnHour = afterAnHour;
+  }
+  check = () => true;
+  async run(memory: Memory, real: Real) {
+    const before = stateIn(memory);
+    // A sequence of these commands lasts less than the hour, unless one of them waits for it.
+    if (this.afterAnHour) real.minutes += 61;
+    const at = real.now();
+    const isOver = before !== 'unknown' || real.minutes - (real.lostAt ?? real.minutes) >= 60;
+    await house.letters.report(real.id, { report: this.report, at, note: 'A person decides.' });
+    if (before === (this.report === 'stuck' ? 'pending' : 'unknown') && isOver) memory.asked = true;
+    await real.check(memory, before);
+  }
+  toString = () => `the sweep asks a person: ${this.report}${this.afterAnHour ? ', an hour later' : ''}`;
+}
+
+const decisions = ['arrived', 'again', 'give up'] as const;
+const deciders = ['Ana Example', 'Sekou Secretariat'] as const;
+
+class APersonDecides implements Command {
+  readonly report: (typeof decisions)[number];
+  readonly by: (typeof deciders)[number];
+  constructor(report: APersonDecides['report'], by: APersonDecides['by']) {
+    this.report = report;
+    this.by = by;
+  }
+  check = () => true;
+  async run(memory: Memory, real: Real) {
+    const before = stateIn(memory);
+    const at = real.now();
+    const note = `At minute ${real.minutes}, its reader told me.`;
+    const changed = await house.letters.report(real.id, { report: this.report, at, note, by: this.by });
+    // A person decides what they were asked; and what was refused, they may have sent again without being asked.
+    const again = this.report === 'again' && (memory.asked || before === 'rejected');
+    const arrived = this.report === 'arrived' && memory.asked && before === 'unknown';
+    const givenUp = this.report === 'give up' && memory.asked;
+    if (again) Object.assign(memory, { sender: undefined, event: undefined, asked: false });
+    if (arrived) memory.event = 'delivered';
+    if (givenUp) memory.sender = 'given up';
+    expect(changed).toBe(again || arrived || givenUp);
+    if (changed) memory.decisions.push({ at, state: stateIn(memory), note, by: this.by });
+    await real.check(memory, before);
+  }
+  toString = () => `${this.by} decides: ${this.report}`;
 }
 
 const back = fc.constantFrom(0, 0, 0, 1);
@@ -205,10 +265,47 @@ const commands = fc.commands<Memory, Real, false>(
     fc
       .tuple(fc.constantFrom(...(Object.keys(eventsOfSes) as (keyof typeof eventsOfSes)[])), back, fc.nat(1))
       .map((says) => new SesSays(...says)),
-    fc.constantFrom(...decisions).map((says) => new SomebodySays(says)),
+    fc.constantFrom('cancel', 'suppress' as const).map((says) => new TheHouseSays(says)),
+    fc
+      .tuple(fc.constantFrom('undecided', 'stuck' as const), fc.boolean())
+      .map((asks) => new TheSweepAsks(...asks)),
+    fc
+      .tuple(fc.constantFrom(...decisions), fc.constantFrom(...deciders))
+      .map((decides) => new APersonDecides(...decides)),
   ],
   { maxCommands: 14 },
 );
+
+/** Each decision on each letter that can wait for one: whatever else is generated, these are gone through. */
+const decided: [Command[]][] = [
+  ...decisions.map((report): [Command[]] => [
+    [
+      claim,
+      new SenderSays('lost', 0),
+      new APersonDecides(report, 'Ana Example'),
+      new TheSweepAsks('undecided', false),
+      new APersonDecides(report, 'Ana Example'),
+      new TheSweepAsks('undecided', true),
+      new APersonDecides(report, 'Ana Example'),
+      new APersonDecides(report, 'Sekou Secretariat'),
+      claim,
+      new SesSays('bounce', 0, 0),
+    ],
+  ]),
+  ...decisions.map((report): [Command[]] => [
+    [
+      new TheSweepAsks('stuck', false),
+      claim,
+      new APersonDecides(report, 'Sekou Secretariat'),
+      claim,
+      new SenderSays('refused', 0),
+      new APersonDecides(report, 'Ana Example'),
+      claim,
+      new SesSays('delivery', 0, 0),
+      new SesSays('delivery', 1, 0),
+    ],
+  ]),
+];
 
 let made = 0;
 const written = async (): Promise<Letter> => {
@@ -235,7 +332,14 @@ test('whatever is said of a letter, in whatever order: it is where one who remem
   await fc.assert(
     fc.asyncProperty(commands, async (said) => {
       const letter = await written();
-      const memory: Memory = { attempts: [], sender: undefined, event: undefined, decided: undefined };
+      const memory: Memory = {
+        attempts: [],
+        sender: undefined,
+        event: undefined,
+        heldBack: undefined,
+        asked: false,
+        decisions: [],
+      };
       await fc.asyncModelRun(() => ({ model: memory, real: new Real(letter.id) }), said);
       const state = stateIn(memory);
       ends.push(state);
@@ -248,13 +352,15 @@ test('whatever is said of a letter, in whatever order: it is where one who remem
         partition: 'letters',
         sortKey: { between: ['0', '9999~'] },
       });
-      expect(due.items.some(({ pk }) => pk === letter.id)).toBe(!isAtRest(state));
+      expect(due.items.some(({ pk }) => pk === letter.id)).toBe(!isAtRest(state) && !memory.asked);
+      const { items } = await house.letters.undecided(undefined, 1_000);
+      expect(items.some(({ id }) => id === letter.id)).toBe(memory.asked);
       const { accepted, delivered, ...heads } = ledgerOf([state]);
       expect(Object.values(heads).reduce((sum, each) => sum + each)).toBe(accepted);
       expect(heads[headOf(state)]).toBe(1);
       expect(delivered).toBe(state === 'delivered' ? 1 : 0);
     }),
-    { numRuns: 60 },
+    { numRuns: 60 + decided.length, examples: decided },
   );
   // What was generated went everywhere.
   expect(new Set(ends).size).toBeGreaterThan(4);

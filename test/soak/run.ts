@@ -1,6 +1,7 @@
 /**
- * `npm run soak -- --letters 100000 --seed 7`: sends letters while everything goes wrong that can. Ends with 1 when our
- * ledger and the books of SES do not agree, or when memory grows with the number of letters.
+ * `npm run soak -- --letters 100000 --seed 7`: sends letters while everything goes wrong that can, and people pause, recall,
+ * decline and decide. Ends with 1 when our ledger and what is known outside it (by SES, and by people) do not agree, or when
+ * memory grows with the number of letters.
  */
 import { randomInt, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -74,10 +75,15 @@ try {
   });
   const seconds = (performance.now() - began) / 1000;
 
-  say(`\n${''.padEnd(46)}${'our ledger'.padStart(12)}${'SES’s books'.padStart(14)}`);
+  say(`\n${''.padEnd(46)}${'our ledger'.padStart(12)}${'outside it'.padStart(14)}`);
   for (const [what, ours, theirs] of books.lines)
     say(`${what.padEnd(46)}${String(ours).padStart(12)}${String(theirs).padStart(14)}`);
   say(`\nWhat goes to many was stopped ${books.stops} times since too much came back, and let go again.`);
+  say(
+    `People did meanwhile: ${Object.entries(books.acts)
+      .map(([act, times]) => `${act} ${times}`)
+      .join(', ')}.`,
+  );
   say(
     `${seconds.toFixed(0)} s, ${(letters / seconds).toFixed(0)} letters/s, ${(books.requests / letters).toFixed(2)} DynamoDB requests a letter, all faults and events included`,
   );
