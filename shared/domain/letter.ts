@@ -189,7 +189,8 @@ export const triedAgain = (
   at: string,
 ): { place: number; line: Letter['fate'][number] } | undefined => {
   const place = fate.findIndex(
-    ({ state, note, tries }) => state === 'pending' && (tries?.words ?? note) === words,
+    // What a person decided is theirs, whatever its words.
+    ({ state, note, tries, by }) => state === 'pending' && !by && (tries?.words ?? note) === words,
   );
   const first = fate[place];
   if (!first) return undefined;
