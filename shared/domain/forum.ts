@@ -1,5 +1,4 @@
 import * as z from 'zod/mini';
-import type { Charter } from './charter.ts';
 import { line, mustTick, optionalEmail, rows, text } from './fields.ts';
 import { idOf } from './ids.ts';
 import { late } from './late.ts';
@@ -90,7 +89,7 @@ export type Forum = z.infer<typeof forumSchema>;
  */
 export const giveUp = (
   before: Forum,
-  charters: readonly Pick<Charter, 'state'>[],
+  charters: readonly { state: string }[],
   reason: string,
   who: Pick<Person, 'id' | 'name' | 'roles'>,
   now: Date,
