@@ -1,3 +1,4 @@
+import { MIMEType } from 'node:util';
 import type { APIGatewayProxyEventV2 } from 'aws-lambda';
 import { type Refusal, refuse } from '../domain/refusal.ts';
 
@@ -55,11 +56,37 @@ const unreadable = refuse(
  */
 const mostTyped = 900_000;
 const mostFields = 3_000;
+/** More than any form here has, in one request. */
+const mostFiles = 10;
 
 const tooMuch = refuse(
   'too-large',
   'This is more than one form can take (about 900 KB of text). Please go back, shorten it, and send it again.',
 );
+
+const tooManyFiles = refuse(
+  'too-large',
+  `These are more files than one form can take (${mostFiles}). Please go back and send them one by one.`,
+);
+
+/** Whether `sign` stands in there more often than `most` times. */
+const isMoreThan = (most: number, bytes: Buffer, sign: string): boolean => {
+  let count = 0;
+  for (let at = bytes.indexOf(sign); at >= 0 && count <= most; at = bytes.indexOf(sign, at + sign.length))
+    count += 1;
+  return count > most;
+};
+
+/**
+ * Whether a form has more parts than any that is taken, by what stands between them: the parser would make something of each
+ * of a hundred thousand before they can be counted. A multipart form has one boundary more than parts.
+ */
+const hasTooManyParts = (bytes: Buffer, { essence, params }: MIMEType): boolean => {
+  const boundary = params.get('boundary');
+  return essence === 'multipart/form-data' && boundary
+    ? isMoreThan(mostFields + mostFiles + 1, bytes, `--${boundary}`)
+    : isMoreThan(mostFields, bytes, '&');
+};
 
 /** Reads a form (urlencoded or multipart, by the platform's own parser) or a JSON body. */
 export const readBody = async (event: APIGatewayProxyEventV2): Promise<Body | Refusal> => {
@@ -77,6 +104,7 @@ export const readBody = async (event: APIGatewayProxyEventV2): Promise<Body | Re
   }
   let form: FormData;
   try {
+    if (hasTooManyParts(bytes, new MIMEType(type))) return tooMuch;
     form = await new Response(bytes, { headers: { 'content-type': type } }).formData();
   } catch {
     return unreadable;
@@ -84,13 +112,17 @@ export const readBody = async (event: APIGatewayProxyEventV2): Promise<Body | Re
   const pairs: [string, string][] = [];
   const uploads = new Map<string, Upload>();
   let typed = 0;
+  let files = 0;
   for (const [name, value] of form) {
     if (typeof value === 'string') {
       typed += Buffer.byteLength(value);
       pairs.push([name, value]);
       if (typed > mostTyped || pairs.length > mostFields) return tooMuch;
-    } else if (value.size || value.name) {
+    } else {
+      files += 1;
+      if (files > mostFiles) return tooManyFiles;
       // Without a name there was nothing to send; a file that is empty has one, and who chose it is told.
+      if (!value.size && !value.name) continue;
       uploads.set(name, {
         name: value.name,
         type: value.type,

@@ -3,7 +3,7 @@ import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2, Context
 import type { VNode } from 'preact';
 import { render } from 'preact-render-to-string';
 import type { Actor } from '../domain/audit.ts';
-import type { Person } from '../domain/people.ts';
+import { mayStay, type Person } from '../domain/people.ts';
 import { type Action, permissions, permits } from '../domain/permissions.ts';
 import { isRefusal, type Refusal, type RefusalKind, refuse } from '../domain/refusal.ts';
 import type { RouteOf, WebRoom } from '../names.ts';
@@ -152,6 +152,9 @@ export const cookie = (name: string, value: string, seconds: number): string =>
  *
  * An expected refusal becomes a page (or JSON) with its reason and a status code; a fault becomes a 500 with a
  * correlation id, and is logged. No text that somebody typed can cause one.
+ *
+ * The API has no routes for HEAD, so these come to the room of `$default`: its own pages are answered without their body, and
+ * of any other address it is said that GET reads it.
  */
 export const createWebHandler = <Room extends WebRoom>(
   dependencies: WebDependencies,
@@ -160,9 +163,13 @@ export const createWebHandler = <Room extends WebRoom>(
   const handle = async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
     const request = await parse(event, dependencies);
     if (isRefusal(request)) return answerOf(undefined, request, event, dependencies.contact);
-    const found = (routes as Record<string, Route<unknown> | undefined>)[event.routeKey];
+    const isHead = request.method === 'HEAD';
+    const key = isHead ? `GET ${event.rawPath}` : event.routeKey;
+    const found = Object.hasOwn(routes, key) ? (routes as Record<string, Route<unknown>>)[key] : undefined;
+    if (isHead && !found) return { statusCode: 405, headers: { ...safely, allow: 'GET' } };
     const answer = found ? await run(found, request) : nothingHere;
-    return packed(answerOf(request, answer, event, dependencies.contact), event, mayPack(request, answer));
+    const answered = answerOf(request, answer, event, dependencies.contact);
+    return isHead ? { ...answered, body: '' } : packed(answered, event, mayPack(request, answer));
   };
 
   return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
@@ -202,7 +209,7 @@ const parse = async (
   const key = cookies.get(sessionCookie);
   const session = key ? await sessions.get(key, now) : undefined;
   const known = session && (await people.get(session.personId));
-  const person = known?.leftAt ? undefined : known;
+  const person = known && session && mayStay(known, session.beganAt) ? known : undefined;
   const body = await readBody(event);
   if (isRefusal(body)) return body;
   return {
@@ -262,19 +269,23 @@ const notYours = refuse(
   'Your role does not include this. If it should, ask the IGF secretariat.',
 );
 
+const backToDesk = '/sign-in?back=%2Fdesk';
+
+/** A browser is led to the sign-in; who asked for JSON, or sent something, is told. */
 const mustSignIn = (request: WebRequest): Answer => {
   const back = `/sign-in?back=${encodeURIComponent(`${request.path}${request.query.size ? `?${request.query}` : ''}`)}`;
-  if (request.method === 'GET') return redirect(back);
+  const isRead = request.method !== 'POST';
+  if (isRead && !request.wantsJson) return redirect(back);
   return page(
     'Please sign in again',
     HeldForm({
       action: `${request.path}${request.query.size ? `?${request.query}` : ''}`,
       fields: request.fields,
       csrf: '',
-      signIn: '/sign-in?back=%2Fdesk',
+      signIn: backToDesk,
       lostFiles: request.uploads.size > 0,
     }),
-    { error: 'You are not signed in.' },
+    { error: 'You are not signed in.', signIn: isRead ? back : backToDesk },
     { status: 401 },
   );
 };
@@ -350,7 +361,7 @@ const answerOf = (
           'cache-control': answer.lasts
             ? `public, max-age=${answer.lasts}, immutable`
             : answer.etag
-              ? 'public, no-cache'
+              ? `${request?.person || request?.query.has('key') ? 'private' : 'public'}, no-cache`
               : 'no-store',
         },
         body: typeof answer.body === 'string' ? answer.body : Buffer.from(answer.body).toString('base64'),

@@ -157,7 +157,7 @@ export const createCommit =
     return refuse(
       'conflict',
       row?.changedBy
-        ? `${toTheDesk ? row.changedBy : 'Somebody else'} changed this on ${spokenInstant(String(row.changedAt))}, while you had it open. Nothing you typed is lost: look at the newer version first, then decide.`
+        ? `${toTheDesk ? `${row.changedBy} changed this` : 'This was changed'} on ${spokenInstant(String(row.changedAt))}, while you had it open. Nothing you typed is lost: look at the newer version first, then decide.`
         : 'Somebody else changed this at the same moment. Nothing you typed is lost: please try once more.',
     );
   };

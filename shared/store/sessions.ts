@@ -7,6 +7,8 @@ export const sessionLasts = hours(12);
 
 export interface Session {
   personId: string;
+  /** Instant of the sign-in. */
+  beganAt: string;
   /** Stands in each form of the desk, so that another site cannot send one (CSRF). */
   csrf: string;
 }
@@ -42,7 +44,8 @@ export const createSessions = (table: Table, newKey: NewKey) => ({
   async get(key: string, now: Date): Promise<Session | undefined> {
     const row = await table.get(`session#${hashOfKey(key)}`);
     if (row?.type !== 'session' || String(row.endsAt) <= now.toISOString()) return undefined;
-    return { personId: String(row.personId), csrf: String(row.csrf) };
+    const beganAt = new Date(Date.parse(String(row.endsAt)) - sessionLasts).toISOString();
+    return { personId: String(row.personId), beganAt, csrf: String(row.csrf) };
   },
 
   async close(key: string): Promise<void> {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import {
   cleanLine,
   cleanText,
@@ -9,14 +9,71 @@ import {
   line,
   optionalAddress,
   optionalEmail,
+  text,
 } from '../../shared/domain/fields.ts';
 
 const hostile = fc.string({ unit: 'binary', maxLength: 200 });
 
 describe('what people type', () => {
+  afterEach(() => {
+    vi.restoreAllMocks();
+  });
+
   it('keep no sign that turns round what stands after them, and each letter of any script', () => {
     expect(cleanLine('Norms \u202egnp.exe')).toBe('Norms gnp.exe');
     expect(cleanLine('تقرير نهائي')).toBe('تقرير نهائي');
+  });
+
+  it('keeps no sign that isolates text or says what nobody sees, but flags that are written with such signs', () => {
+    expect(cleanLine('Norms \u2066and\u2067 \u2068more\u2069')).toBe('Norms and more');
+    expect(cleanText('Fine\u{e0001}\u{e0067}\u{e007f}.')).toBe('Fine.');
+    expect(cleanText('\u{1f3f4}\u{e0041}\u{e007f}')).toBe('\u{1f3f4}');
+    for (const kept of ['🏴󠁧󠁢󠁳󠁣󠁴󠁿', 'أ\u061cب', 'אב\u200f!', 'AB\u200e!', 'نمی\u200cخواهم'])
+      expect(cleanLine(kept)).toBe(kept);
+  });
+
+  // To put combining marks in order takes the square of how many stand in a row: what is normalised has no long rows.
+  it('is normalised without long rows of combining marks, however it is typed, and none of it is lost', () => {
+    const normalize = vi.spyOn(String.prototype, 'normalize');
+    const kept = [
+      cleanText(`a${'\u0301\u0316'.repeat(20_000)}`),
+      cleanText(`a${`${'\u0301\u0316'.repeat(14)}\u0000\u{e0061}`.repeat(1_000)}`),
+    ];
+    const rows = normalize.mock.contexts.flatMap((typed) => String(typed).match(/[\p{M}--\u034f]+/gv) ?? []);
+    expect(Math.max(...rows.map((row) => row.length))).toBe(30);
+    expect(kept.map((each) => each.replaceAll('\u034f', '').length)).toEqual([40_000, 28_000]);
+    for (const schema of [line({ label: 'Title', max: 120 }), text({ label: 'Goal', max: 2_000 })])
+      expect(schema.safeParse(kept[0]).error?.issues[0]?.message).toMatch(
+        /is too long: it can have [\d,]+ char/,
+      );
+  });
+
+  it('stays as it is when it is parsed again, also where NFC writes one mark as two', () => {
+    const notes = '\u{1d160}'; // a note, which NFC writes as one with three marks
+    const mark = fc.constantFrom('\u0344', '\u0301', '\u0316', '\u0f73', notes, '\u034f', 'a', '\u0000', ' ');
+    fc.assert(
+      fc.property(fc.array(mark, { minLength: 30, maxLength: 120 }), (typed) => {
+        const kept = cleanText(typed.join(''));
+        expect(cleanText(kept)).toBe(kept);
+        expect(kept.normalize('NFC')).toBe(kept);
+      }),
+    );
+    const dense = cleanText('\u0344'.repeat(100));
+    expect(cleanText(dense)).toBe(dense);
+  });
+
+  // One look for a sign that is not of ASCII takes the square of the length; the parser of addresses takes longer.
+  it('is not looked at as an address when it is longer than one can be', () => {
+    const parse = vi.spyOn(URL, 'parse');
+    const domain = `${'ü'.repeat(60)}.`.repeat(100);
+    for (const typed of [`a@${domain}test`, 'é'.repeat(5_000), `${'é'.repeat(300)}@example.org`])
+      for (const schema of [email({ label: 'Email' }), optionalEmail({ label: 'Email' })])
+        expect(schema.safeParse(typed).error?.issues.map(({ message }) => message)).toEqual([
+          'This is not an email address. Write it like name@example.org.',
+        ]);
+    const long = `https://${domain}test`;
+    expect(optionalAddress({ label: 'Link' }).safeParse(long).error?.issues).toHaveLength(1);
+    expect(parse).not.toHaveBeenCalled();
   });
 
   it('is kept as well-formed text without control characters, and cleaning twice changes nothing', () => {
@@ -25,7 +82,7 @@ describe('what people type', () => {
         const kept = cleanText(typed);
         expect(kept.isWellFormed()).toBe(true);
         // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what must not be there
-        expect(kept).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028-\u202e\ufeff]/);
+        expect(kept).not.toMatch(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufeff]/);
         expect(cleanText(kept)).toBe(kept);
         expect(cleanLine(typed)).not.toMatch(/[\n\r\t]/);
       }),
@@ -93,6 +150,13 @@ describe('what people type', () => {
     ['.a@example.org', false],
     ['a.@example.org', false],
     ['a@b@example.org', false],
+    ['a@127.0.0.1', false],
+    ['a@0x7f.1', false],
+    ['a@1.0x7f', false],
+    ['a@１２７。０。０。１', false],
+    ['a@example.1', false],
+    ['a@1.example', true],
+    ['a@example.xn--kgbechtv', true],
   ])('takes the address %s: %s', (typed, taken) => {
     expect(email({ label: 'Email' }).safeParse(typed).success).toBe(taken);
   });

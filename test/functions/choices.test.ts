@@ -644,9 +644,17 @@ describe('what readers want', () => {
     });
 
     it('is listed for the team of its forum, not for another', async () => {
-      await keepSuggestion(house, forumId);
+      const team = await teamMember();
+      const { id } = await keepSuggestion(house, forumId, { keyHash: 'hash-of-a-key' });
+      const one = await house.send(handler, 'GET /desk/suggestions/{suggestionId}', {
+        as: team,
+        params: { suggestionId: id },
+        accept: 'application/json',
+      });
+      expect(one.json()).toMatchObject({ id, organisation: 'Internet Society' });
+      expect(one.body).not.toContain('hash-of-a-key');
       await keepSuggestion(house, 'bpf_00000000000000000000000009', { organisation: 'Another' });
-      const list = await house.send(handler, 'GET /desk/suggestions', { as: await teamMember() });
+      const list = await house.send(handler, 'GET /desk/suggestions', { as: team });
       expect(list.body).toContain('Internet Society');
       expect(list.body).not.toContain('Another');
     });

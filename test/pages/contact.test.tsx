@@ -66,6 +66,18 @@ describe('the secretariat’s address', () => {
     );
   });
 
+  // Else it would begin other headers of that mail: a copy to somebody, its text.
+  test('is only an address in its link, whatever stands before the @', () => {
+    const page = render(
+      <Contact.Provider value="o'x+y%0a?cc=eve&body=hi@example.org">
+        <Secretariat>Write</Secretariat>
+      </Contact.Provider>,
+    );
+    const href = /href="([^"]+)"/.exec(page)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    expect(href).toBe("mailto:o'x%2By%250a%3Fcc%3Deve%26body%3Dhi@example.org");
+    expect(new URL(href).search).toBe('');
+  });
+
   test('is no link where nobody said what it is', () => {
     expect(render(<Secretariat>the secretariat</Secretariat>)).toBe('the secretariat');
   });
