@@ -1,6 +1,9 @@
 import { directionOf } from '../../shared/domain/language.ts';
 import type { Difference, Piece } from './differences.ts';
 
+/** Said in place of what changed, where that is more than anybody reads side by side. */
+export const tooMuchChanged = 'Too much changed to show it side by side.';
+
 /** What changed in a text: words that were added and taken out, said aloud as well as marked. */
 export const Differences = (props: { differences: readonly Difference[]; lang: string }) => (
   <div class="differences">

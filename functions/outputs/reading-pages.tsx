@@ -9,7 +9,7 @@ import { Paging } from '../../shared/pages/paging.tsx';
 import { Way } from '../../shared/pages/way.tsx';
 import { Citation, versionDay } from './citation.tsx';
 import type { Difference } from './differences.ts';
-import { Differences } from './differences-list.tsx';
+import { Differences, tooMuchChanged } from './differences-list.tsx';
 import { CommentsEnd, Prose, StateTag, spoken } from './parts.tsx';
 import { inMegabytes } from './report.ts';
 
@@ -375,7 +375,8 @@ const OfVersion = (props: { output: Output; version: number; hasBefore: boolean 
   ) : null;
 };
 
-const VersionLink = (props: { output: Output; version: number; shown: number }) => {
+/** The way to a version; its name alone where it is the one that is shown. */
+const VersionLink = (props: { output: Output; version: number; shown?: number }) => {
   const { output, version } = props;
   const name = version ? `Version ${version}` : 'Draft for comment';
   if (version === props.shown) return <>{name}</>;
@@ -395,7 +396,8 @@ export const ChangesPage = (props: {
   output: Output;
   from: Output;
   to: Output;
-  differences: readonly Difference[];
+  /** Undefined when there are more than can be shown. */
+  differences: readonly Difference[] | undefined;
 }) => {
   const { output, from, to } = props;
   const facts = (
@@ -406,7 +408,7 @@ export const ChangesPage = (props: {
   ).filter(([, before, after]) => before !== after);
   // One that was made here from the text says what the text says.
   const pdfChanged = !to.report?.madeHere && from.report?.sha256 !== to.report?.sha256;
-  const nothing = !facts.length && !props.differences.length && !pdfChanged;
+  const nothing = !facts.length && props.differences?.length === 0 && !pdfChanged;
   return (
     <>
       <Way
@@ -458,13 +460,22 @@ export const ChangesPage = (props: {
           <p>The PDF is another file. What changed in it is not told here: compare the two.</p>
         </section>
       ) : null}
-      {props.differences.length ? (
+      {props.differences?.length === 0 ? null : (
         <section aria-labelledby="text-changed">
           <h2 id="text-changed">The text</h2>
-          <p class="hint">As it is written, in Markdown.</p>
-          <Differences differences={props.differences} lang={to.lang} />
+          {props.differences ? (
+            <>
+              <p class="hint">As it is written, in Markdown.</p>
+              <Differences differences={props.differences} lang={to.lang} />
+            </>
+          ) : (
+            <p class="notice">
+              {tooMuchChanged} Read both: <VersionLink output={output} version={from.version} /> ·{' '}
+              <VersionLink output={output} version={to.version} />
+            </p>
+          )}
         </section>
-      ) : null}
+      )}
     </>
   );
 };

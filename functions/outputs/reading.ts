@@ -237,7 +237,12 @@ export const readingRoutes = (dependencies: Dependencies) => {
         return page(
           'What changed',
           pages.ChangesPage({ output, from: from.output, to: until.output, differences }),
-          { from: from.output.version, to: until.output.version, differences },
+          {
+            from: from.output.version,
+            to: until.output.version,
+            // Null when there are more than can be told.
+            differences: differences ?? null,
+          },
         );
       },
     }),

@@ -16,7 +16,7 @@ import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
 import type { Part, Unfinished } from '../../shared/markdown.ts';
 import { TableScroll } from '../../shared/pages/table-scroll.tsx';
 import type { Difference } from './differences.ts';
-import { Differences } from './differences-list.tsx';
+import { Differences, tooMuchChanged } from './differences-list.tsx';
 import { Prose, spoken, whenReadersSeeIt } from './parts.tsx';
 import { inMegabytes } from './report.ts';
 
@@ -364,8 +364,8 @@ const Pictures = ({
 export interface Theirs {
   output: Output;
   markdown: string;
-  /** From what is saved to what was typed. */
-  differences: readonly Difference[];
+  /** From what is saved to what was typed; undefined when there are more than can be shown. */
+  differences: readonly Difference[] | undefined;
 }
 
 const SavedMeanwhile = ({ output, markdown, differences }: Theirs) => (
@@ -386,7 +386,9 @@ const SavedMeanwhile = ({ output, markdown, differences }: Theirs) => (
       </div>
       <div>
         <h3>What yours would change in it</h3>
-        {differences.length ? (
+        {!differences ? (
+          <p class="notice">{tooMuchChanged} The saved text stands beside this, yours in the form below.</p>
+        ) : differences.length ? (
           <TableScroll label="What yours would change in it">
             <div class="beside">
               <Differences differences={differences} lang={output.lang} />

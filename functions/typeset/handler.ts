@@ -13,7 +13,7 @@ import {
 import { log } from '../../shared/http/log.ts';
 import { parseMarkdown, sectionsIn } from '../../shared/markdown.ts';
 import type { Reports } from '../../shared/store/reports.ts';
-import { type Block, blocksOf, TooMuch } from '../../shared/typeset/blocks.ts';
+import { type Block, blocksOf, placeOfPile, TooMuch } from '../../shared/typeset/blocks.ts';
 import { type PaperAbout, paperOf } from '../../shared/typeset/paper.ts';
 import type { PictureFile, Typesetter } from '../../shared/typeset/typesetter.ts';
 
@@ -60,22 +60,14 @@ export const createHandler = ({ typeset, reports, baseUrl }: Dependencies) => {
       })
       .map(({ file }) => file.slice(folder.length));
 
-  return async (event: z.input<typeof orderSchema>): Promise<Delivery> => {
-    const order = orderSchema.parse(event);
+  const deliver = async (order: Order): Promise<Delivery> => {
     const wantsText = order.papers.includes('report');
     const pictures = wantsText ? await picturesOf(order, reports) : [];
     const lost = pictures.filter(({ bytes }) => !bytes).map(({ name }) => name);
     if (lost.length)
       return { ok: false, faults: lost.map((name) => ({ line: 0, message: lostPicture(name) })) };
 
-    let blocks: Block[] = [];
-    try {
-      if (wantsText) blocks = readText(order, pictures);
-    } catch (fault) {
-      if (!(fault instanceof TooMuch)) throw fault;
-      return { ok: false, faults: [{ line: 0, message: tooMuch }] };
-    }
-
+    const blocks = wantsText ? readText(order, pictures) : [];
     const files = pictures.flatMap(({ file, bytes }) => (bytes ? [{ file, bytes }] : []));
     const papers: Partial<Record<PaperKind, Printed>> = {};
     for (const paper of order.papers) {
@@ -85,12 +77,33 @@ export const createHandler = ({ typeset, reports, baseUrl }: Dependencies) => {
     }
     return { ok: true, papers };
   };
+
+  return async (event: z.input<typeof orderSchema>): Promise<Delivery> => {
+    const order = orderSchema.parse(event);
+    try {
+      return await deliver(order);
+    } catch (fault) {
+      // Its title and summary are in question too: both stand on each paper.
+      if (fault instanceof TooMuch) return { ok: false, faults: [tooMuchIn(order, fault)] };
+      throw fault;
+    }
+  };
 };
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 
-const tooMuch =
-  'The text has too many parts to be set as a PDF: headings, lines of tables and lists, links and notes together. Put long tables into a file of their own.';
+const tooMuchIn = ({ markdown }: Order, { of }: TooMuch): Fault => {
+  if (of === 'parts') return { line: 0, message: tooManyParts };
+  const place = placeOfPile(markdown);
+  return { line: place < 0 ? 0 : lineAt(markdown, place), message: tooManyMarks };
+};
+
+const lineAt = (text: string, place: number) => text.slice(0, place).split('\n').length;
+
+const tooManyParts =
+  'The text has too many parts to be set as a PDF: headings, cells of tables, lines of lists, links and notes together. Put long tables into a file of their own.';
+const tooManyMarks =
+  'A letter has more marks on it than a PDF can show: accents, joiners or soft hyphens, dozens in a row. Take them out; the title and the summary count too.';
 /** A function hands it out, which can hand out so much and no more. */
 const tooHeavy = (bytes: number) =>
   `The PDF would have ${(bytes / 1_048_576).toFixed(1)} MB, and ${mostReportBytes / 1_048_576} MB at most can be handed out. Its pictures weigh most: save them smaller, 1,600 pixels across are enough, and show the new ones in their place.`;
@@ -151,7 +164,7 @@ const mostSigns = 12;
 const unknownSigns = (signs: readonly string[], markdown: string): Fault => {
   const lines = signs.flatMap((sign) => {
     const place = markdown.indexOf(sign);
-    return place < 0 ? [] : [markdown.slice(0, place).split('\n').length];
+    return place < 0 ? [] : [lineAt(markdown, place)];
   });
   const more = signs.length > mostSigns ? ' and others' : '';
   return {

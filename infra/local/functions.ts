@@ -1,9 +1,12 @@
+import { type ChildProcess, spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import { buildSync } from 'esbuild';
 import type { Clock } from './clock.ts';
 import type { FunctionPlan } from './plan.ts';
+import type { Order, ProcessData } from './process.ts';
 import type { Said, Work, WorkerData } from './worker.ts';
 
 /** One call of a function, as `/local/invocations` shows it. */
@@ -35,39 +38,53 @@ export interface Functions {
   stop(): Promise<void>;
 }
 
-/** Threads of one function; more would only stand in each other's way on one machine. */
+/** Threads, or processes, of one function; more would only stand in each other's way on one machine. */
 const mostWorkers = 3;
 const keptInvocations = 300;
 /** What Lambda gives a function to load. */
 const loadMs = 10_000;
 
-let code: URL | undefined;
+const codes = new Map<string, string>();
 /** What runs in a thread, as plain JavaScript: to take the types out of it in each thread anew is half of its start. */
-const threadCode = (): URL => {
-  code ??= new URL(
-    `data:text/javascript,${encodeURIComponent(
-      buildSync({
-        entryPoints: [fileURLToPath(new URL('worker.ts', import.meta.url))],
-        bundle: true,
-        platform: 'node',
-        format: 'esm',
-        write: false,
-      }).outputFiles[0]?.text ?? '',
-    )}`,
-  );
+const codeOf = (name: 'worker.ts' | 'process.ts'): string => {
+  const code =
+    codes.get(name) ??
+    buildSync({
+      entryPoints: [fileURLToPath(new URL(name, import.meta.url))],
+      bundle: true,
+      platform: 'node',
+      format: 'esm',
+      write: false,
+    }).outputFiles[0]?.text ??
+    '';
+  codes.set(name, code);
   return code;
 };
+const threadCode = () => `data:text/javascript,${encodeURIComponent(codeOf('worker.ts'))}`;
+
+/** Where a function runs: a thread, or a process. */
+interface Place {
+  work(work: Work): void;
+  end(): Promise<unknown>;
+}
 
 interface Instance {
-  worker: Worker;
+  place: Place;
   busy: boolean;
-  /** Who hears what the thread says. */
+  /** Who hears what the function says. */
   listener: (said: Said | { kind: 'ended' }) => void;
   loaded: boolean;
   ended: boolean;
 }
 
-/** Runs each function's bundle in threads of its own, with the environment that `environmentOf` gives it. */
+/** Whether a bundle brings machine code: nothing but the end of its process ends that, or holds its memory. */
+const bringsMachineCode = ({ folder }: FunctionPlan) =>
+  readdirSync(folder).some((name) => name.endsWith('.node'));
+
+/**
+ * Runs each function's bundle in threads of its own, with the environment that `environmentOf` gives it; one that brings
+ * machine code in processes.
+ */
 export const createFunctions = (settings: {
   clock: Clock;
   environmentOf: (plan: FunctionPlan) => Record<string, string>;
@@ -81,35 +98,78 @@ export const createFunctions = (settings: {
   let stopped = false;
 
   const start = (plan: FunctionPlan): Instance => {
-    const data: WorkerData = {
-      folder: plan.folder,
-      handler: plan.handler,
-      clockBuffer: settings.clock.buffer,
-      name: plan.name,
-      arn: plan.arn,
-      memoryMb: plan.memoryMb,
+    const instance: Instance = {
+      place: (bringsMachineCode(plan) ? inProcess : inThread)(plan, {
+        says: (said) => instance.listener(said),
+        ended: (fault) => {
+          instance.ended = true;
+          instances.get(plan.logicalId)?.delete(instance);
+          if (fault === undefined) return instance.listener({ kind: 'ended' });
+          const { name = 'Error', message = String(fault), stack = '' } = fault instanceof Error ? fault : {};
+          instance.listener({
+            kind: 'failed',
+            error: { errorType: name, errorMessage: message, trace: stack },
+          });
+        },
+      }),
+      busy: true,
+      listener: () => {},
+      loaded: false,
+      ended: false,
     };
-    const worker = new Worker(threadCode(), {
-      workerData: data,
+    const own = instances.get(plan.logicalId) ?? new Set();
+    instances.set(plan.logicalId, own.add(instance));
+    return instance;
+  };
+
+  /** `ended` is told of the fault, if there was one, and of the end. */
+  interface Hearer {
+    says(said: Said): void;
+    ended(fault?: unknown): void;
+  }
+
+  const dataOf = ({ folder, handler, name, arn, memoryMb }: FunctionPlan) => ({
+    ...{ folder, handler, name, arn, memoryMb },
+  });
+
+  const inThread = (plan: FunctionPlan, hearer: Hearer): Place => {
+    const worker = new Worker(new URL(threadCode()), {
+      workerData: { ...dataOf(plan), clockBuffer: settings.clock.buffer } satisfies WorkerData,
       env: settings.environmentOf(plan),
       execArgv: [],
       resourceLimits: { maxOldGenerationSizeMb: plan.memoryMb },
     });
-    const instance: Instance = { worker, busy: true, listener: () => {}, loaded: false, ended: false };
-    worker.on('message', (said: Said) => instance.listener(said));
-    worker.once('error', (fault) => {
-      instance.ended = true;
-      const { name = 'Error', message = String(fault), stack = '' } = fault instanceof Error ? fault : {};
-      instance.listener({ kind: 'failed', error: { errorType: name, errorMessage: message, trace: stack } });
+    worker.on('message', hearer.says);
+    worker.once('error', hearer.ended);
+    worker.once('exit', () => hearer.ended());
+    return { work: (work) => worker.postMessage(work), end: () => worker.terminate() };
+  };
+
+  const inProcess = (plan: FunctionPlan, hearer: Hearer): Place => {
+    const data: ProcessData = { code: threadCode(), data: dataOf(plan) };
+    const child: ChildProcess = spawn(
+      process.execPath,
+      ['--input-type=module', '--eval', codeOf('process.ts'), '--', JSON.stringify(data)],
+      { env: settings.environmentOf(plan), stdio: ['ignore', 'ignore', 'pipe', 'ipc'] },
+    );
+    child.on('message', (said: Said) => hearer.says(said));
+    // What machine code says before it aborts.
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => hearer.says({ kind: 'line', text }));
+    child.once('error', hearer.ended);
+    const closed = new Promise<void>((resolve) => {
+      child.once('close', () => {
+        hearer.ended();
+        resolve();
+      });
     });
-    worker.once('exit', () => {
-      instance.ended = true;
-      instances.get(plan.logicalId)?.delete(instance);
-      instance.listener({ kind: 'ended' });
-    });
-    const own = instances.get(plan.logicalId) ?? new Set();
-    instances.set(plan.logicalId, own.add(instance));
-    return instance;
+    return {
+      // It may have ended since; then `close` says so.
+      work: (work) => void child.send({ work, offset: settings.clock.offset() } satisfies Order, () => {}),
+      end: () => {
+        child.kill('SIGKILL');
+        return closed;
+      },
+    };
   };
 
   const take = (plan: FunctionPlan): Promise<Instance> | Instance => {
@@ -151,7 +211,7 @@ export const createFunctions = (settings: {
       const begin = () => {
         const milliseconds = plan.timeoutSeconds * 1000;
         within(milliseconds);
-        instance.worker.postMessage({ ...work, deadline: Date.now() + milliseconds } satisfies Work);
+        instance.place.work({ ...work, deadline: Date.now() + milliseconds });
       };
       instance.listener = (said) => {
         switch (said.kind) {
@@ -190,7 +250,7 @@ export const createFunctions = (settings: {
   const discard = (plan: FunctionPlan, instance: Instance) => {
     instance.ended = true;
     instances.get(plan.logicalId)?.delete(instance);
-    void instance.worker.terminate();
+    void instance.place.end();
   };
 
   return {
@@ -228,7 +288,7 @@ export const createFunctions = (settings: {
     async stop() {
       stopped = true;
       const all = [...instances.values()].flatMap((own) => [...own]);
-      await Promise.all(all.map(({ worker }) => worker.terminate()));
+      await Promise.all(all.map(({ place }) => place.end()));
     },
   };
 };

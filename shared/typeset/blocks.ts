@@ -17,10 +17,13 @@ export type Inline =
   | { t: 'picture'; file: string; alt: string }
   | { t: 'note'; c: Block[] };
 
-/** A run of words; `dir` when it is written in the other direction than the document. */
+/** A run of words. */
 interface Run {
   c: Inline[];
+  /** When it is written in the other direction than the document. */
   dir?: Direction;
+  /** When its lines are filled one after the other: see `isProse`. */
+  plain?: true;
 }
 export type Direction = 'ltr' | 'rtl';
 
@@ -66,10 +69,43 @@ const weights: Partial<Record<Block['t'] | Inline['t'], number>> = {
 };
 const weightOfCodeLine = 4;
 
-/** A text that nobody wrote to be read: setting it would take the engine longer than it is given. */
+/**
+ * The most marks and unseen signs (joiners, soft hyphens) that one letter may carry. Writing needs a handful; the engine's
+ * time and memory grow with the square of their number: 90,000 on one letter take more than 4 GB.
+ */
+const mostOnOneLetter = 32;
+const piled = new RegExp(`[\\p{M}\\p{Cf}]{${mostOnOneLetter + 1}}`, 'u');
+
+/** What fits into a line or little more, and the longest paragraph whose lines are weighed: a page and a half. In UTF-16 units. */
+const oneLine = 80;
+const longestProse = 4_000;
+/** How many of its signs may be something else than letters and digits; in prose, blanks included, it is one in five. */
+const mostBetweenLetters = 0.3;
+
+/**
+ * Whether a paragraph is such as people write to be read. For prose the engine weighs all places to break a line against each
+ * other, which looks better; what that takes grows with the places in one line, so for backslashes, single letters or
+ * paragraphs without end it takes ten to a hundred times as long as to fill one line after the other.
+ */
+const isProse = (words: string): boolean =>
+  words.length <= oneLine ||
+  (words.length <= longestProse &&
+    (words.match(/[^\p{L}\p{N}\p{M}]/gu)?.length ?? 0) <= words.length * mostBetweenLetters);
+
+/** A text that nobody wrote to be read: setting it would take the engine longer, or more memory, than it is given. */
 export class TooMuch extends Error {
   override name = 'TooMuch';
+  /** Of what: parts of the text, or marks on one letter. */
+  readonly of: 'parts' | 'marks';
+
+  constructor(of: 'parts' | 'marks') {
+    super(`Too many ${of} to be set.`);
+    this.of = of;
+  }
 }
+
+/** Where in a text a letter carries more than can be set: its index, negative when there is none. */
+export const placeOfPile = (text: string): number => text.search(piled);
 
 /**
  * The blocks of a text, in its order.
@@ -108,12 +144,14 @@ class Reader {
   }
 
   private weighed<Node extends Block | Inline>(nodes: Node[]): Node[] {
-    for (const node of nodes) {
-      this.weight +=
-        node.t === 'code' ? node.s.split('\n').length * weightOfCodeLine : (weights[node.t] ?? 1);
-    }
-    if (this.weight > heaviest) throw new TooMuch();
+    for (const node of nodes)
+      this.weigh(node.t === 'code' ? node.s.split('\n').length * weightOfCodeLine : (weights[node.t] ?? 1));
     return nodes;
+  }
+
+  private weigh(weight: number) {
+    this.weight += weight;
+    if (this.weight > heaviest) throw new TooMuch('parts');
   }
 
   private block({ open, inside }: Part, depth: number): Block[] {
@@ -146,7 +184,7 @@ class Reader {
       case 'code_block':
         return [{ t: 'code', s: shown(open.content.replace(/\n$/, '')) }];
       case 'html_block':
-        return [{ t: 'p', c: [{ t: 'text', s: shown(open.content) }] }];
+        return [{ t: 'p', c: [{ t: 'text', s: shown(open.content) }], plain: true }];
       case 'hr':
         return [{ t: 'rule' }];
       case 'table_open':
@@ -184,17 +222,29 @@ class Reader {
         aligns: titles.map(
           ({ open }) => /text-align:(\w+)/.exec(String(open.attrGet('style') ?? ''))?.[1] ?? 'start',
         ),
-        head: titles.map((cell) => this.run(cell.inside)),
-        rows: rows.map((cells) => cells.map((cell) => this.run(cell.inside))),
+        head: titles.map((cell) => this.cell(cell)),
+        rows: rows.map((cells) => cells.map((cell) => this.cell(cell))),
       },
     ];
   }
 
+  /** A cell is set also when there is nothing in it: a short row is filled up to as many as its header has. */
+  private cell({ inside }: Part): Run {
+    const run = this.run(inside);
+    if (!run.c.length) this.weigh(1);
+    return run;
+  }
+
   private run(inside: readonly Token[]): Run {
     const [inline] = inside;
-    const c = this.inlines(inline?.children ?? [], 0);
+    const children = inline?.children ?? [];
+    const c = this.inlines(children, 0);
     const dir = directionOfWords(inline?.content ?? '');
-    return dir && dir !== this.setting.dir ? { c, dir } : { c };
+    return {
+      c,
+      ...(dir && dir !== this.setting.dir ? { dir } : {}),
+      ...(isProse(children.map(({ content }) => content).join('')) ? {} : { plain: true }),
+    };
   }
 
   private inlines(tokens: readonly Token[], depth: number): Inline[] {
@@ -305,18 +355,24 @@ const jumpOf = (to: string): string | undefined => {
 /**
  * Words as they can be set: no control characters, and a place to break in what would run off the page. Han and its
  * neighbours break anywhere by themselves.
+ *
+ * @throws TooMuch when a letter carries more marks than can be set
  */
-export const shown = (text: string): string =>
-  text
-    // biome-ignore lint/suspicious/noControlCharactersInRegex: it is those that are meant
-    .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufffe\uffff]/g, '')
-    .toWellFormed()
-    .replace(
-      new RegExp(`[^\\s\\u2e80-\\u9fff\\uac00-\\ud7af${zeroWidthSpace}]{${longestWord + 1},}`, 'gu'),
-      (word) =>
-        // A combining mark stays with its letter.
-        word.replace(new RegExp(`(.{${longestWord}})(?!\\p{M})`, 'gu'), `$1${zeroWidthSpace}`),
-    );
+export const shown = (text: string): string => {
+  if (placeOfPile(text) >= 0) throw new TooMuch('marks');
+  return (
+    text
+      // biome-ignore lint/suspicious/noControlCharactersInRegex: it is those that are meant
+      .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\ufffe\uffff]/g, '')
+      .toWellFormed()
+      .replace(
+        new RegExp(`[^\\s\\u2e80-\\u9fff\\uac00-\\ud7af${zeroWidthSpace}]{${longestWord + 1},}`, 'gu'),
+        (word) =>
+          // A combining mark stays with its letter.
+          word.replace(new RegExp(`(.{${longestWord}})(?!\\p{M})`, 'gu'), `$1${zeroWidthSpace}`),
+      )
+  );
+};
 
 /** The direction of the first letter that has one. */
 const directionOfWords = (text: string): Direction | undefined => {

@@ -53,7 +53,7 @@ describe('differences', () => {
     const version = fc.array(paragraph, { maxLength: 7 }).map((all) => all.join('\n\n'));
     fc.assert(
       fc.property(version, version, (before, after) => {
-        const rows = differences(before, after);
+        const rows = differences(before, after) ?? [];
         const side = (which: 'before' | 'after') =>
           rows.flatMap((row) => (row[which] ? [textOf(row[which])] : [])).join('\n\n');
         expect(side('before')).toBe(before);
@@ -194,6 +194,34 @@ describe('modalities', () => {
     const older = await house.send(handler, 'GET /modalities/{version}', { params: { version: '1' } });
     expect(older.body).toContain('This is an older version.');
     expect((await createModalities(house.table).forCycle(cycle.id))?.version).toBe(2);
+  });
+
+  it('are published also when too much changed to be shown, and lead to both versions', async () => {
+    const paragraphs = (words: string) => Array.from({ length: 3_900 }, () => words).join('\n\n');
+    const whole = (words: string) =>
+      Object.fromEntries(modalitiesSections.map((name) => [name, paragraphs(words)]));
+    const cycle = await keepCycle(house, 'IGF 2026–2027');
+    await keepModalities(house, cycle);
+    await begin();
+    const id = modalitiesIdFor(2);
+    await write(id, { ...whole('Now'), ...(await form(id)) });
+    const show = () =>
+      house.send(handler, 'GET /desk/modalities/{modalitiesId}/publish', {
+        as: secretariat,
+        params: { modalitiesId: id },
+      });
+    const { status, body } = await show();
+    expect(status).toBe(200);
+    expect(body).toContain(
+      `Too much changed here to show it side by side. Read both: <a href="/modalities/1">version 1</a> and <a href="/desk/modalities/${id}">the draft</a>.`,
+    );
+    const { revision = '' } = await form(id);
+    expect((await publish(id, { cycleId: cycle.id, changes: 'Everything.', revision })).status).toBe(303);
+    const changes = await house.send(handler, 'GET /modalities/{version}/changes', {
+      params: { version: '2' },
+    });
+    expect(changes.status).toBe(200);
+    expect(changes.body).toContain('<a href="/modalities/2">version 2</a>');
   });
 
   it('say under which version each cycle runs, where the newest is for a cycle that has not begun', async () => {

@@ -216,6 +216,27 @@ describe('versions, pictures and copies of an output', () => {
     expect((await get('/outputs/{outputId}/changes', {}, { query: { from: '9' } })).status).toBe(404);
   });
 
+  it('leads to both versions where too much changed to be read side by side', async () => {
+    const paragraphs = (words: string) =>
+      Array.from({ length: 1_100 }, (_, place) => `${words} ${place}.`).join('\n\n');
+    await act('edit', { ...typed, markdown: paragraphs('Old'), revision: '1' });
+    await publish({ revision: '2' });
+    await correct('3', { markdown: paragraphs('New') });
+    const { status, body } = await get('/outputs/{outputId}/changes', {}, { query: { from: '1' } });
+    expect(status).toBe(200);
+    expect(body).toContain(
+      `Too much changed to show it side by side. Read both: <a href="/outputs/${outputId}/versions/1">Version 1</a> · <a href="/outputs/${outputId}">Version 2</a>`,
+    );
+    expect(body).not.toContain('Nothing that readers see differs');
+    expect(body).not.toContain('Old 7.');
+    const asData = await get(
+      '/outputs/{outputId}/changes',
+      {},
+      { query: { from: '1' }, accept: 'application/json' },
+    );
+    expect(asData.json()).toEqual({ from: 1, to: 2, differences: null });
+  });
+
   it('shows who edits second what the first saved, beside what theirs would change', async () => {
     expect((await act('edit', { ...typed, markdown: second, revision: '1' })).status).toBe(303);
     const late = await act('edit', { ...typed, markdown: `${first} And rarely checked.`, revision: '1' });

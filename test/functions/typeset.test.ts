@@ -6,6 +6,8 @@ import { createHandler } from '../../functions/typeset/handler.ts';
 import { outputForm } from '../../shared/domain/output.ts';
 import type { Delivery, Order, PaperKind } from '../../shared/domain/papers.ts';
 import { sectionsOf } from '../../shared/markdown.ts';
+import type { Block } from '../../shared/typeset/blocks.ts';
+import { paperOf } from '../../shared/typeset/paper.ts';
 import { readPdf, tagsOf } from '../support/pdf.ts';
 import { png } from '../support/pictures.ts';
 import { reportsInMemory, typesetterHere } from '../support/typesetter.ts';
@@ -239,12 +241,41 @@ describe('the typesetter', () => {
     expect((await handler(order({ markdown: shown(pictures.slice(0, 1)), pictures }))).ok).toBe(true);
   });
 
+  it('says on which line a letter has too many marks, also of a title', async () => {
+    const message =
+      'A letter has more marks on it than a PDF can show: accents, joiners or soft hyphens, dozens in a row. Take them out; the title and the summary count too.';
+    const hostile = `a${'\u0301'.repeat(40)}`;
+    expect(faults(await handler(order({ markdown: `# A\n\n${hostile}` })))).toEqual([{ line: 3, message }]);
+    expect(faults(await handler(order({ papers: ['summary'] }, { title: hostile })))).toEqual([
+      { line: 0, message },
+    ]);
+  });
+
+  it('sets lines of prose with the whole paragraph in view, and of anything else one after the other', async () => {
+    // With these words the two ways break lines in other places.
+    const words =
+      'Facilitators of several forums reported that participants rarely understood how intersessional responsibilities were distributed among organisations. '.repeat(
+        3,
+      );
+    const linesOf = async (plain: boolean) => {
+      const blocks: Block[] = [{ t: 'p', c: [{ t: 'text', s: words }], ...(plain ? { plain } : {}) }];
+      const { output, forumTitle, now } = order();
+      const about = { output, forumTitle, blocks };
+      const set = typesetterHere()(
+        paperOf('report', { ...about, baseUrl: 'https://bpf.example.org', now: new Date(now) }),
+      );
+      if (!set.ok) throw new Error(set.messages.join());
+      return (await readPdf(set.pdf)).pages;
+    };
+    expect(await linesOf(true)).not.toEqual(await linesOf(false));
+  });
+
   it('refuses what nobody wrote to be read, before the engine sees it', async () => {
     expect(faults(await handler(order({ markdown: '- item\n'.repeat(20_000) })))).toEqual([
       {
         line: 0,
         message:
-          'The text has too many parts to be set as a PDF: headings, lines of tables and lists, links and notes together. Put long tables into a file of their own.',
+          'The text has too many parts to be set as a PDF: headings, cells of tables, lines of lists, links and notes together. Put long tables into a file of their own.',
       },
     ]);
   });

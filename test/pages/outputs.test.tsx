@@ -317,6 +317,15 @@ const shown: Record<string, { path: string; body: VNode; onDesk?: boolean }> = {
       differences: differencesBetween(text, text.replace('since 2014', 'since 2014, each year'), 'en'),
     }),
   },
+  'output-changes-too-many': {
+    path: '/outputs/x/changes',
+    body: readers.ChangesPage({
+      output: published,
+      from: { ...published, version: 1 },
+      to: published,
+      differences: undefined,
+    }),
+  },
   'output-edited-by-two': {
     path: '/desk/outputs/x/edit',
     onDesk: true,

@@ -126,6 +126,45 @@ describe('Markdown as blocks for the typesetter', () => {
     expect(() => blocks('- item\n'.repeat(20_000))).toThrow(TooMuch);
   });
 
+  it('counts the cells of a table that nobody filled, and lets a long report with wide tables pass', () => {
+    const columns = (count: number, cell: string) => `|${cell.repeat(count)}`;
+    const table = (rows: number, count: number, cell: string) =>
+      `${columns(count, ' h |')}\n${columns(count, '-|')}\n${`|${cell}\n`.repeat(rows)}`;
+    // The reader fills each row up to the columns of the header.
+    expect(() => blocks(table(60, 1_000, 'a|'))).toThrow(TooMuch);
+    const paragraph =
+      'Calls come late, goals are vague, and finished reports reach nobody in particular. '.repeat(9);
+    const notes = Array.from({ length: 500 }, (_, i) => `Said[^${i}].\n\n[^${i}]: https://example.org/${i}`);
+    const report = [
+      ...Array.from({ length: 60 }, (_, i) => `## Section ${i}\n\n${`${paragraph}\n\n`.repeat(4)}`),
+      ...notes,
+      table(100, 50, '12|'.repeat(50)),
+    ].join('\n\n');
+    expect(report.length).toBeGreaterThan(200_000);
+    expect(blocks(report).filter(({ t }) => t === 'heading')).toHaveLength(60);
+  });
+
+  it('has the lines of prose weighed against each other, and those of anything else filled one by one', () => {
+    const prose = 'Calls come late, goals are vague, and finished reports reach nobody in particular. ';
+    const isPlain = (markdown: string) => blocks(markdown).map((block) => 'plain' in block);
+    expect(isPlain(prose.repeat(9))).toEqual([false]);
+    expect(isPlain('征集通知发布过晚，目标不明确，很少有人知道如何加入。'.repeat(30))).toEqual([false]);
+    expect(isPlain('تأتي الدعوات متأخرة والأهداف غامضة. '.repeat(30))).toEqual([false]);
+    expect(isPlain(prose.repeat(60))).toEqual([true]);
+    for (const each of ['\\\\', '"a" ', 'a ', 'a\u200b', 'a-', '&#92;', 'a&ZeroWidthSpace;'])
+      expect([each, isPlain(each.repeat(600))]).toEqual([each, [true]]);
+    const [list] = blocks(`- ${'a '.repeat(600)}`);
+    expect(list?.t === 'list' && list.items[0]?.[0]).toMatchObject({ t: 'p', plain: true });
+  });
+
+  it('refuses more marks and unseen signs on one letter than can be set, however they are written', () => {
+    for (const mark of ['\u0301', '&#x301;', '\u00ad', '&shy;', '\u2060', '\ufe0f'])
+      expect(() => blocks(`a${mark.repeat(33)}`), mark).toThrow(new TooMuch('marks'));
+    // Vietnamese, Hebrew with points and accents, a flag and a family in one sign each.
+    const written = 'ệ שָׁ֑לוֹם 🏴\u{e0067}\u{e0062}\u{e0073}\u{e0063}\u{e0074}\u{e007f} 👩‍👩‍👧‍👦';
+    expect(blocks(`${written.repeat(9)} a${'\u0301'.repeat(32)}`)).toHaveLength(1);
+  });
+
   it('takes out control characters and half pairs, and gives a word without end places to break', () => {
     expect(shown('a\u0000b\u0007c')).toBe('abc');
     expect(shown('\ud800')).toBe('\ufffd');
