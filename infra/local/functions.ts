@@ -129,7 +129,11 @@ export const createFunctions = (settings: {
   }
 
   const dataOf = ({ folder, handler, name, arn, memoryMb }: FunctionPlan) => ({
-    ...{ folder, handler, name, arn, memoryMb },
+    folder,
+    handler,
+    name,
+    arn,
+    memoryMb,
   });
 
   const inThread = (plan: FunctionPlan, hearer: Hearer): Place => {
