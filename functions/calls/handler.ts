@@ -134,7 +134,7 @@ export const createHandler = (dependencies: Dependencies) => {
       answer: async ({ csrf, query }) => {
         const planned = await plannedFor(query.get('cycle') ?? undefined);
         return page(
-          'Open a call',
+          'Plan a call',
           pages.CallForm({
             csrf,
             id: newId('call'),
@@ -154,7 +154,7 @@ export const createHandler = (dependencies: Dependencies) => {
         const parsed = readForm(callWithoutModalitiesForm, request);
         const shown = (formId: string, typed: Typed, errors: FieldError[], status: number) =>
           page(
-            'Open a call',
+            'Plan a call',
             pages.CallForm({ csrf: request.csrf, id: formId, ...planned, typed, errors }),
             { errors },
             { status },

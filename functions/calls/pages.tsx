@@ -33,6 +33,7 @@ import { Definition } from '../../shared/pages/definition.tsx';
 import { History } from '../../shared/pages/history.tsx';
 import { Paging } from '../../shared/pages/paging.tsx';
 import { TableScroll } from '../../shared/pages/table-scroll.tsx';
+import { Way } from '../../shared/pages/way.tsx';
 import type { Page } from '../../shared/store/table.ts';
 
 const stateTag = { announced: 'waiting', open: 'good', closed: 'quiet' } as const;
@@ -52,7 +53,7 @@ export const Calls = (props: {
     {permits(props.person, 'manage-calls') ? (
       <p class="buttons">
         <a class="button" href="/desk/calls/new">
-          Open a call
+          Plan a call
         </a>
       </p>
     ) : null}
@@ -74,7 +75,7 @@ export const Calls = (props: {
       <p class="notice">
         There is no call yet.{' '}
         {permits(props.person, 'manage-calls')
-          ? 'Open the first one.'
+          ? 'Plan the first one.'
           : 'Come back at the next annual meeting of the IGF.'}
       </p>
     )}
@@ -179,9 +180,13 @@ export const CallPage = (props: {
         </>
       ) : (
         <p class="lead">
-          {state === 'announced'
-            ? `This call opens on ${spokenDay(call.opens)}. Read on, and come back then.`
-            : `This call closed on ${spokenDay(call.closes)}. Below is what came in.`}{' '}
+          {state === 'announced' ? (
+            `This call opens on ${spokenDay(call.opens)}. Read on, and come back then.`
+          ) : (
+            <>
+              This call closed at <Deadline {...callDeadline(call)} />. Below is what came in.
+            </>
+          )}{' '}
           {state === 'closed' ? (
             <a href={`/calls/${call.id}/propose`}>
               If the IGF secretariat gave you an access code, you can still propose.
@@ -232,7 +237,7 @@ export const CallPage = (props: {
           </div>
         ))}
       </dl>
-      <h2>Proposals</h2>
+      <h2 id="proposals">Proposals</h2>
       {proposals.length ? (
         <ul class="cards">
           {proposals.map((proposal) => (
@@ -276,7 +281,8 @@ export const CallForm = (props: {
 }) => (
   <>
     <ErrorSummary errors={props.errors ?? []} />
-    <h1>Open a call</h1>
+    <Way to={[['/desk/calls', 'Calls']]} here="Plan a call" />
+    <h1>Plan a call</h1>
     <p class="lead">It opens and closes by itself on the days you give. You can change it later.</p>
     {props.cycle ? (
       <p class="notice">
@@ -362,21 +368,21 @@ export const DeskCall = (props: {
   return (
     <>
       <ErrorSummary errors={props.errors ?? []} />
+      <Way to={[['/desk/calls', 'Calls']]} here={call.title} />
       <h1>{call.title}</h1>
       <p class="meta">
         <span class={`tag ${stateTag[callState(call, now)]}`}>{callState(call, now)}</span>{' '}
         <a href={`/calls/${call.id}`}>Page of the call</a>
-        {permits(person, 'read-proposals') ? (
-          <>
-            {' '}
-            · <a href="/desk/records?kind=proposal">Proposals</a>
-          </>
-        ) : null}
         {permits(person, 'read-reviews') ? (
           <>
             {' '}
-            · <a href={`/desk/calls/${call.id}/reviews`}>Reviews</a> ·{' '}
+            · <a href={`/desk/calls/${call.id}/reviews`}>Proposals and reviews</a> ·{' '}
             <a href={`/desk/calls/${call.id}/selection`}>Selection</a>
+          </>
+        ) : permits(person, 'read-proposals') ? (
+          <>
+            {' '}
+            · <a href={`/calls/${call.id}#proposals`}>Proposals</a>
           </>
         ) : null}
         {permits(person, 'issue-access-codes') ? (
@@ -451,6 +457,13 @@ export const AccessCodes = (props: {
 }) => (
   <>
     <ErrorSummary errors={props.errors ?? []} />
+    <Way
+      to={[
+        ['/desk/calls', 'Calls'],
+        [`/desk/calls/${props.call.id}`, props.call.title],
+      ]}
+      here="Access codes"
+    />
     <h1>Access codes</h1>
     <p class="lead">
       For late entry to <a href={`/desk/calls/${props.call.id}`}>{props.call.title}</a>. The code goes to its

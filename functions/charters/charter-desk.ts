@@ -2,6 +2,7 @@ import {
   type Charter,
   charterStanding,
   cyclesOfCharter,
+  earlierThan,
   whyNotGoingOn,
   whyOver,
 } from '../../shared/domain/charter.ts';
@@ -47,6 +48,7 @@ export const createCharterPage = ({ table, people, proposals }: Dependencies, ro
       DeskCharter({
         forum,
         ...known,
+        earlier: earlierThan(charter, known.earlier, known.planned),
         planned: mayBeginIn(known, request.now),
         draft: before,
         over: before && before.state !== 'approved' ? overIn(before.cycleId, known, request.now) : undefined,

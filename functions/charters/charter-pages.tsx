@@ -1,5 +1,6 @@
 import type { AuditEntry } from '../../shared/domain/audit.ts';
 import {
+  approvedOn,
   type Charter,
   type CharterCycles,
   type Continuation,
@@ -7,6 +8,7 @@ import {
   charterForm,
   charterSpan,
   charterStanding,
+  type EarlierCharter,
   facilitatorForm,
   isKeptByName,
   midTermDue,
@@ -26,6 +28,7 @@ import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
 import { ActPanel } from '../../shared/pages/act-panel.tsx';
 import { CharterSentence, CharterTag, LapsedSentence } from '../../shared/pages/charter-standing.tsx';
 import { Told } from '../../shared/pages/contact.tsx';
+import { EarlierCharters } from '../../shared/pages/earlier-charters.tsx';
 import { ForumDeskWay, ForumWay } from '../../shared/pages/forum-way.tsx';
 import { History } from '../../shared/pages/history.tsx';
 import { NotBegun } from '../../shared/pages/not-begun.tsx';
@@ -38,6 +41,9 @@ export const PublicCharter = (props: {
   cycles: CharterCycles | undefined;
   cycle: Cycle | undefined;
   lapsed: ItsCharter['lapsed'];
+  /** Whether the forum works by another since. */
+  isEarlier: boolean;
+  earlier: readonly EarlierCharter[];
   now: Date;
   person: Person | undefined;
 }) => {
@@ -45,7 +51,15 @@ export const PublicCharter = (props: {
   const standing = charter && cycles && charterStanding(charter, cycles, now);
   return (
     <>
-      <ForumWay forum={forum} here="Charter" />
+      {props.isEarlier ? (
+        <ForumWay
+          forum={forum}
+          above={[`/forums/${forum.id}/charter`, 'Charter']}
+          here="An earlier charter"
+        />
+      ) : (
+        <ForumWay forum={forum} here="Charter" />
+      )}
       <h1 dir="auto">Charter of {forum.title}</h1>
       {charter ? (
         <>
@@ -61,7 +75,13 @@ export const PublicCharter = (props: {
               </span>
             ) : null}
           </p>
-          {standing === 'ended' || standing === 'waits for its mid-term update' ? (
+          {props.isEarlier ? (
+            <p class="notice">
+              This is an earlier charter of the forum; another has followed it.{' '}
+              <a href={`/forums/${forum.id}/charter`}>The charter that it works by</a> ·{' '}
+              <a href={`/forums/${forum.id}/workplan?on=${approvedOn(charter)}`}>The workplan of this one</a>
+            </p>
+          ) : standing === 'ended' || standing === 'waits for its mid-term update' ? (
             <p class={standing === 'ended' ? 'notice' : 'warning'}>
               <CharterSentence charter={charter} cycles={cycles} now={now} />
             </p>
@@ -86,6 +106,7 @@ export const PublicCharter = (props: {
           <a href={`/forums/${forum.id}`}>the page of the forum</a>.
         </p>
       )}
+      <EarlierCharters forum={forum} earlier={props.earlier} />
       {permits(props.person, 'read-forum', forum.id) ? (
         <p class="meta">
           <a href={`/desk/forums/${forum.id}/charter`}>On the desk</a>
@@ -98,7 +119,7 @@ export const PublicCharter = (props: {
 export const DeskCharter = (props: {
   forum: Forum;
   charter: Charter | undefined;
-  earlier: readonly Charter[];
+  earlier: readonly EarlierCharter[];
   planned: readonly Cycle[];
   cycle: Cycle | undefined;
   cycles: CharterCycles | undefined;
@@ -228,7 +249,7 @@ export const DeskCharter = (props: {
         </p>
       ) : null}
       {draft?.state === 'draft' && mayWrite && !props.over ? (
-        <ActPanel path={`${path}/propose`} csrf={csrf} act="propose" words="Propose the charter">
+        <ActPanel path={`${path}/propose`} csrf={csrf} act="propose" words="Propose the charter" saved>
           The MAG facilitator, {draft.facilitator.name}, or the secretariat then approves what was saved last.
         </ActPanel>
       ) : null}
@@ -249,6 +270,7 @@ export const DeskCharter = (props: {
       {mayWrite && charter?.state !== 'approved' && !props.earlier.length ? (
         <GivingUp csrf={csrf} path={path} typed={props.givingUp} errors={errors} />
       ) : null}
+      <EarlierCharters forum={forum} earlier={props.earlier} />
       <History entries={props.history.items} cursor={props.history.cursor} path={path} />
     </>
   );

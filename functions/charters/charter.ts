@@ -1,10 +1,13 @@
 import {
+  approvedOn,
   type Charter,
   charterDecisionForm,
   charterForm,
+  charterOn,
   charterStanding,
   cyclesOfCharter,
   decideOnCharter,
+  earlierThan,
   type Goal,
   proposeCharter,
   takeBackCharter,
@@ -13,13 +16,17 @@ import {
 } from '../../shared/domain/charter.ts';
 import { type Forum, whyGivenUp } from '../../shared/domain/forum.ts';
 import { standingOfForum } from '../../shared/domain/forum-standing.ts';
-import type { Person } from '../../shared/domain/people.ts';
+import type { Letter } from '../../shared/domain/letter.ts';
+import { isOfTeam, type Person } from '../../shared/domain/people.ts';
 import { isRefusal, type Refusal } from '../../shared/domain/refusal.ts';
+import { daySchema } from '../../shared/domain/time.ts';
 import { type FieldError, readForm } from '../../shared/forms/read-form.ts';
 import { saysTheSame } from '../../shared/forms/same.ts';
 import { revisionFromForm, wordFrom } from '../../shared/http/form-id.ts';
 import { hasReadAnother, refusedWith, type Told } from '../../shared/http/forum-desk.ts';
-import { page, type Routes, redirect, route, type WebRequest } from '../../shared/http/web.ts';
+import { actorOf, page, type Routes, redirect, route, type WebRequest } from '../../shared/http/web.ts';
+import { givenBack } from '../../shared/letters/given-back.ts';
+import { letterOf } from '../../shared/letters/letter.ts';
 import { charterIdFor, goalIdFor } from '../../shared/store/charters.ts';
 import {
   type CharterPage,
@@ -30,31 +37,32 @@ import {
   writtenNow,
 } from './charter-desk.ts';
 import { PublicCharter } from './charter-pages.tsx';
-import { approvedOf, type Dependencies, deskOf, type Room } from './room.ts';
+import { type Dependencies, deskOf, type Room } from './room.ts';
 
 /** R10: a charter is written by the team, proposed, and approved by the MAG facilitator or the secretariat, or given back. */
 export const charterRoutes = (
-  { people, forums, charters }: Dependencies,
+  { people, forums, charters, commit }: Dependencies,
   room: Room,
   showCharter: CharterPage,
 ) => {
   const { onForum, onOwnForum, latestOf, continuationOf } = room;
 
-  /** Puts a charter in its next state, and with an approved one the goal of the forum. */
-  const keep = (
+  /** Puts a charter in its next state, and with an approved one the goal of the forum; with the letters that tell of it. */
+  const keep = async (
     request: WebRequest,
     forum: Forum,
     before: Charter | undefined,
     after: Charter | Refusal,
     told: Told,
     goal?: PutInPlace,
-  ) =>
-    room.keep(
-      request,
-      forum,
-      after,
-      (kept, by, at) => [
-        charters.change(before, kept, by, at),
+    letters: readonly Letter[] = [],
+  ): Promise<Refusal | undefined> => {
+    if (isRefusal(after)) return after;
+    const by = actorOf(request);
+    const at = request.now.toISOString();
+    return commit({
+      changes: [
+        charters.change(before, after, by, at),
         ...(goal
           ? [
               charters.goals.change(undefined, goal.after, by, at),
@@ -65,24 +73,67 @@ export const charterRoutes = (
             ]
           : []),
       ],
-      told,
-    );
+      audit: [room.entry(request, forum, told)],
+      letters,
+    });
+  };
+
+  /** What a charter that was given back tells its team: who did, and what to change. */
+  const toTheTeam = async (forum: Forum, before: Charter, by: Person, words: string, now: Date) =>
+    (await people.present('coordinating-team'))
+      .filter((person) => isOfTeam(person, forum.id))
+      .map(({ id, name, email }) =>
+        letterOf(givenBack, {
+          to: { name, email },
+          cause: before.id,
+          event: `given back ${before.proposed?.at} ${id}`,
+          at: now,
+          forumId: forum.id,
+          fields: {
+            name,
+            what: 'charter',
+            forumTitle: forum.title,
+            by: by.name,
+            as: by.id === before.facilitator.id ? 'facilitator' : 'secretariat',
+            words,
+            deskPath: deskOf(forum, 'charter'),
+          },
+        }),
+      );
 
   return {
     'GET /forums/{forumId}/charter': route({
       ...onForum,
       needs: 'anyone',
-      answer: async ({ now, person }, forum: Forum) => {
+      answer: async ({ now, person, query }, forum: Forum) => {
         const known = await latestOf(forum);
-        const charter = approvedOf(known);
-        const { cycle, cycles } = cyclesOfCharter(charter, known.planned);
         const all = known.charter ? [...known.earlier, known.charter] : [];
-        const { lapsed } = standingOfForum(all, known.planned, now);
+        const latest = charterOn(all);
+        const charter = charterOn(all, daySchema.safeParse(query.get('on')).data);
+        const { cycle, cycles } = cyclesOfCharter(charter, known.planned);
+        const until = all.filter(({ number }) => number <= (charter?.number ?? 0));
+        const { lapsed } = standingOfForum(until, known.planned, now);
+        const earlier = earlierThan(latest, all, known.planned);
         return page(
           `Charter of ${forum.title}`,
-          PublicCharter({ forum, charter, cycles, cycle, lapsed, now, person }),
+          PublicCharter({
+            forum,
+            charter,
+            cycles,
+            cycle,
+            lapsed,
+            isEarlier: charter !== latest,
+            earlier: earlier.filter(({ on }) => !charter || charter === latest || on !== approvedOn(charter)),
+            now,
+            person,
+          }),
           charter
-            ? { ...publicCharter(charter), standing: cycles && charterStanding(charter, cycles, now), lapsed }
+            ? {
+                ...publicCharter(charter),
+                standing: cycles && charterStanding(charter, cycles, now),
+                lapsed,
+                earlier,
+              }
             : {},
         );
       },
@@ -208,6 +259,7 @@ export const charterRoutes = (
           after,
           { act: approved ? 'approved the charter' : 'gave the charter back', note: after.decided?.words },
           approved ? await goalOfCharter(forum, after, person, now) : undefined,
+          approved ? [] : await toTheTeam(forum, charter, person, parsed.values.words ?? '', now),
         );
         return refused ? refusedAs(refused.reason) : redirect(deskOf(forum, 'charter'));
       },
@@ -237,7 +289,7 @@ export const charterRoutes = (
       by: proposed?.by ?? person.name,
       at: now.toISOString(),
       title: forum.title,
-      ...(await room.facilitatorOf(forum, charter)),
+      ...(await room.lookersAt(forum, charter)),
       checks: [
         {
           by: person.name,

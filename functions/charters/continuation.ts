@@ -17,7 +17,7 @@ import type { Output } from '../../shared/domain/output.ts';
 import { fieldsOf, type Proposal, proposalForm } from '../../shared/domain/proposal.ts';
 import { isRefusal } from '../../shared/domain/refusal.ts';
 import { carryConflicts, spokenInterest } from '../../shared/domain/review.ts';
-import { spokenDay, spokenDeadline, spokenInstant } from '../../shared/domain/time.ts';
+import { spokenDeadline, spokenInstant } from '../../shared/domain/time.ts';
 import { answersGiven } from '../../shared/forms/answers.tsx';
 import { readForm, type Typed } from '../../shared/forms/read-form.ts';
 import { isSame } from '../../shared/forms/same.ts';
@@ -164,7 +164,7 @@ export const continuationRoutes = (dependencies: Dependencies, room: Room) => {
                 at: spokenInstant(now),
                 closes: spokenDeadline(callDeadline(place.call)),
                 ...(callState(place.call, now) === 'closed' ? { closed: true } : {}),
-                decidedBy: spokenDay(place.call.decidedBy),
+                decidedBy: spokenDeadline(place.call.decidedBy),
                 proposalAt: `${baseUrl}/proposals/${proposal.id}`,
                 editAt: `${baseUrl}/proposals/${proposal.id}/edit?key=${secret}`,
                 withdrawAt: `${baseUrl}/proposals/${proposal.id}/withdraw?key=${secret}`,

@@ -42,6 +42,7 @@ export const facilitatorRoutes = (
           charters.goals.ofForum(forum.id),
         ]);
         const latest = goals.at(-1);
+        const waits = plan?.draft?.proposed && !plan.draft.approvals.some(({ as }) => as === 'facilitator');
         const by = actorOf(request);
         const at = now.toISOString();
         const { reason } = parsed.values;
@@ -75,6 +76,7 @@ export const facilitatorRoutes = (
                 reason,
                 by: person.name,
                 forumPath: deskOf(forum, 'charter'),
+                ...(waits ? { approvalPath: `/desk/forums/${forum.id}/workplan/approval` } : {}),
               },
             }),
           ],

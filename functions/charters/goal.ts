@@ -86,7 +86,7 @@ export const goalRoutes = (dependencies: Dependencies, room: Room) => {
           by: by.name,
           at,
           title: forum.title,
-          ...(await room.facilitatorOf(forum, known.charter)),
+          ...(await room.lookersAt(forum, known.charter)),
           checks: [],
         };
         const refused = await commit({

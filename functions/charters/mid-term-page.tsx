@@ -80,6 +80,7 @@ export const DeskMidTerm = (props: {
                   hidden={{ csrf, read: charter.midTerm?.at ?? '' }}
                   typed={props.answer}
                   errors={props.errors}
+                  saved
                   submit="Acknowledge the update"
                 />
               )}

@@ -1,22 +1,39 @@
 import {
   acknowledgeMidTerm,
   acknowledgementForm,
+  type Charter,
+  type CharterCycles,
+  charterSpan,
   fileMidTerm,
   midTermForm,
 } from '../../shared/domain/charter.ts';
+import { meetingAfter } from '../../shared/domain/cycle.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
+import { isOfTeam, type Person } from '../../shared/domain/people.ts';
+import { isRefusal } from '../../shared/domain/refusal.ts';
+import { spokenDay } from '../../shared/domain/time.ts';
 import { withMidTermFiled } from '../../shared/domain/workplan.ts';
 import { readForm, type Typed } from '../../shared/forms/read-form.ts';
 import { type Again, hasReadAnother, refusedWith } from '../../shared/http/forum-desk.ts';
-import { type Answer, page, type Routes, redirect, route, type WebRequest } from '../../shared/http/web.ts';
+import {
+  type Answer,
+  actorOf,
+  page,
+  type Routes,
+  redirect,
+  route,
+  type WebRequest,
+} from '../../shared/http/web.ts';
+import { midTermAcknowledged } from '../../shared/letters/charter.ts';
+import { letterOf } from '../../shared/letters/letter.ts';
 import { workplanIdFor } from '../../shared/store/workplans.ts';
 import { DeskMidTerm } from './mid-term-page.tsx';
 import { type Dependencies, deskOf, type Room } from './room.ts';
 
 /** R10: the mid-term update of a charter of two years, filed by the team and acknowledged by the secretariat. */
 export const midTermRoutes = (
-  { charters, workplans }: Dependencies,
-  { onForum, onOwnForum, worksBy, keep }: Room,
+  { people, charters, workplans, commit }: Dependencies,
+  { onForum, onOwnForum, worksBy, keep, entry }: Room,
 ) => {
   return {
     'GET /desk/forums/{forumId}/mid-term': route({
@@ -67,7 +84,7 @@ export const midTermRoutes = (
         const parsed = readForm(acknowledgementForm, request);
         if (!parsed.ok) return showMidTerm(request, forum, { answer: parsed.typed, errors: parsed.errors });
         const { words } = parsed.values;
-        const { charter } = await worksBy(forum);
+        const { charter, cycles } = await worksBy(forum);
         if (!charter || !person)
           return showMidTerm(request, forum, refusedWith('The team has not filed its mid-term update yet.'));
         const known = charter.midTerm?.acknowledged;
@@ -80,19 +97,43 @@ export const midTermRoutes = (
               'The team filed its update anew since you opened this page. Nothing was acknowledged: read it again first.',
             ),
           });
-        const refused = await keep(
-          request,
-          forum,
-          acknowledgeMidTerm(charter, words, person, now),
-          (after, by, at) => [charters.change(charter, after, by, at)],
-          { act: 'acknowledged the mid-term update', note: words },
-        );
+        const after = acknowledgeMidTerm(charter, words, person, now);
+        const refused = isRefusal(after)
+          ? after
+          : await commit({
+              changes: [charters.change(charter, after, actorOf(request), now.toISOString())],
+              audit: [entry(request, forum, { act: 'acknowledged the mid-term update', note: words })],
+              letters: cycles ? await toTheTeam(forum, after, cycles, person, now) : [],
+            });
         return refused
           ? showMidTerm(request, forum, { answer: { words }, ...refusedWith(refused.reason) })
           : redirect(deskOf(forum, 'mid-term'));
       },
     }),
   } satisfies Partial<Routes<'charters'>>;
+
+  /** That the update was acknowledged, with the words, and what that means for the second year: to the team. */
+  async function toTheTeam(forum: Forum, charter: Charter, cycles: CharterCycles, by: Person, now: Date) {
+    const team = (await people.present('coordinating-team')).filter((each) => isOfTeam(each, forum.id));
+    return team.map(({ id, name, email }) =>
+      letterOf(midTermAcknowledged, {
+        to: { name, email },
+        cause: charter.id,
+        event: `mid-term acknowledged ${id}`,
+        at: now,
+        forumId: forum.id,
+        fields: {
+          name,
+          forumTitle: forum.title,
+          words: charter.midTerm?.acknowledged?.words ?? '',
+          by: by.name,
+          rested: charterSpan(charter, cycles).secondYear <= now.toISOString(),
+          secondYear: spokenDay(meetingAfter(cycles.cycle).ends),
+          planPath: `/desk/forums/${forum.id}/workplan`,
+        },
+      }),
+    );
+  }
 
   async function showMidTerm(
     request: WebRequest,

@@ -82,20 +82,27 @@ export const createRoom = (dependencies: Dependencies) => {
     keptFromGoal(await reviews.get(reviewIdFor(charter?.continues?.proposalId ?? forum.proposalId, id)));
 
   /**
-   * The MAG facilitator who looks at a version of the goal; nobody where they have left, are of the team, or declared a conflict
-   * of interest (R19, R20).
+   * The MAG facilitator who looks at a version of the goal, and who of the MAG does not, having declared a conflict of interest
+   * (R19, R20). It is kept with the version: those that wait are listed without a further request, and the conflicts were
+   * declared before the forum was accepted. No facilitator where they have left, are of the team, or declared one themselves.
    */
-  const facilitatorOf = async (
+  const lookersAt = async (
     forum: Forum,
     charter: Charter | undefined,
-  ): Promise<Pick<Goal, 'facilitatorId'>> => {
+  ): Promise<Pick<Goal, 'facilitatorId' | 'keptOut'>> => {
     if (!charter) return {};
-    const { facilitator } = charter;
-    const [mag, kept] = await Promise.all([
+    const { facilitator, continues } = charter;
+    const proposal = continues && (await proposals.get(continues.proposalId));
+    const [mag, written] = await Promise.all([
       people.present('mag'),
-      keptFromGoalOf(forum, charter, facilitator),
+      reviews.ofProposal(proposal?.callId ?? forum.callId, proposal?.id ?? forum.proposalId),
     ]);
-    return facilitatorJudges(facilitator, forum.id, mag) && !kept ? { facilitatorId: facilitator.id } : {};
+    const keptOut = written.filter(keptFromGoal).map(({ personId }) => personId);
+    const judges = facilitatorJudges(facilitator, forum.id, mag) && !keptOut.includes(facilitator.id);
+    return {
+      ...(judges ? { facilitatorId: facilitator.id } : {}),
+      ...(keptOut.length ? { keptOut } : {}),
+    };
   };
 
   /** The proposal by which the forum asks to go on after its charter (R9): the one that was accepted, if one was. */
@@ -113,7 +120,7 @@ export const createRoom = (dependencies: Dependencies) => {
     latestOf,
     worksBy,
     keptFromGoalOf,
-    facilitatorOf,
+    lookersAt,
     continuationOf,
   };
 };

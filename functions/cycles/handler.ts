@@ -26,6 +26,7 @@ import {
   wrongMeetings,
   wrongOverride,
 } from '../../shared/domain/cycle.ts';
+import { type EndGiven, endGivenBy } from '../../shared/domain/next-cycle.ts';
 import { isRefusal, refuse } from '../../shared/domain/refusal.ts';
 import { spokenDay } from '../../shared/domain/time.ts';
 import { type FieldError, readForm, type Typed } from '../../shared/forms/read-form.ts';
@@ -42,15 +43,19 @@ import {
   type WebRequest,
 } from '../../shared/http/web.ts';
 import type { Calls } from '../../shared/store/calls.ts';
+import type { Charters } from '../../shared/store/charters.ts';
 import type { Cycles } from '../../shared/store/cycles.ts';
 import { type Commit, history, isAsRead } from '../../shared/store/records.ts';
 import type { Table } from '../../shared/store/table.ts';
+import type { Workplans } from '../../shared/store/workplans.ts';
 import * as pages from './pages.tsx';
 
 export type Dependencies = RoomDependencies & {
   table: Table;
   cycles: Cycles;
   calls: Pick<Calls, 'latest' | 'change'>;
+  charters: Pick<Charters, 'approved'>;
+  workplans: Pick<Workplans, 'approved'>;
 };
 
 /** One date of a cycle, as its address names it. */
@@ -61,7 +66,7 @@ interface Dated {
 
 /** Cycles (R7): from two meetings to every date, which the secretariat may override with a reason. */
 export const createHandler = (dependencies: Dependencies) => {
-  const { cycles, calls, table, commit, newId, baseUrl } = dependencies;
+  const { cycles, calls, charters, workplans, table, commit, newId, baseUrl } = dependencies;
   const cycleOf = (request: WebRequest) => cycles.get(request.params.cycleId ?? '');
   const datedOf = async (request: WebRequest): Promise<Dated | undefined> => {
     const name = request.params.dateName ?? '';
@@ -83,6 +88,31 @@ export const createHandler = (dependencies: Dependencies) => {
           .map(({ message }) => message);
         return said.length ? [{ call, said }] : [];
       }),
+    };
+  };
+
+  /** Whether a cycle that is planned gives the one before it its last days (R7), and the calls of that one. Five requests. */
+  const endOfTheOneBefore = async (
+    next: Cycle,
+    now: Date,
+  ): Promise<{ gives: EndGiven | undefined; going: readonly Call[] }> => {
+    const [{ items: planned }, approved, plans] = await Promise.all([
+      cycles.latest(),
+      charters.approved(),
+      workplans.approved(),
+    ]);
+    const gives = endGivenBy(next, planned, { approved, plans }, now);
+    if (!gives) return { gives, going: [] };
+    const { going, behind } = await leftBehind(gives.before, gives.after, now);
+    return {
+      gives: {
+        ...gives,
+        against: [
+          ...gives.against,
+          ...behind.map(({ call, said }) => `“${call.title}” would have other days. ${said.join(' ')}`),
+        ],
+      },
+      going,
     };
   };
 
@@ -266,6 +296,7 @@ export const createHandler = (dependencies: Dependencies) => {
           errors: readonly FieldError[],
           status: number,
           preview?: Cycle,
+          gives?: EndGiven,
         ) =>
           page(
             'Plan a cycle',
@@ -274,9 +305,15 @@ export const createHandler = (dependencies: Dependencies) => {
               id: formId,
               typed,
               errors,
-              ...(preview ? { preview } : {}),
+              ...(preview ? { preview, gives } : {}),
             }),
-            preview ? { ...publicCycle(preview), unfitting: unfitting(preview) } : { errors },
+            preview
+              ? {
+                  ...publicCycle(preview),
+                  unfitting: unfitting(preview),
+                  ...(gives ? { cycleBefore: pages.endGivenInWords(gives) } : {}),
+                }
+              : { errors },
             { status, wide: true },
           );
         if (!parsed.ok) return shown(id, parsed.typed, parsed.errors, 422);
@@ -284,11 +321,44 @@ export const createHandler = (dependencies: Dependencies) => {
         if (wrong.length) return shown(id, { ...parsed.values }, wrong, 422);
         const at = request.now.toISOString();
         const cycle = planCycle(undefined, parsed.values, { id, at });
-        if (wordFrom(request, 'act') === 'preview') return shown(id, { ...parsed.values }, [], 200, cycle);
+        const { gives, going } = await endOfTheOneBefore(cycle, request.now);
+        if (wordFrom(request, 'act') === 'preview')
+          return shown(id, { ...parsed.values }, [], 200, cycle, gives);
         const by = actorOf(request);
+        const given = gives && !gives.against.length ? gives : undefined;
         const refused = await commit({
-          changes: [cycles.change(undefined, cycle, by, at)],
-          audit: [{ record: id, at, by, act: 'planned a cycle', title: cycle.title, news: true }],
+          changes: [
+            cycles.change(undefined, cycle, by, at),
+            ...(given ? [cycles.change(given.before, given.after, by, at)] : []),
+          ],
+          audit: [
+            {
+              record: id,
+              at,
+              by,
+              act: 'planned a cycle',
+              title: cycle.title,
+              ...(gives ? { note: pages.endGivenInWords(gives) } : {}),
+              news: true,
+            },
+            ...(given
+              ? [
+                  {
+                    record: given.before.id,
+                    at,
+                    by,
+                    act: 'gave a cycle its last days, by planning the next',
+                    title: given.before.title,
+                    from: pages.spokenSpan(meetingAfter(given.before)),
+                    to: pages.spokenSpan(meetingAfter(given.after)),
+                    note: `${cycle.title} begins with that annual meeting.`,
+                    news: true,
+                  },
+                ]
+              : []),
+          ],
+          // That its calls keep fitting the cycle before holds for their days as they are.
+          also: given ? going.map(isAsRead) : [],
         });
         // The same form sent twice is the same cycle; with something else in it, it was sent from a page that is old.
         const first = refused && (await cycles.get(id));

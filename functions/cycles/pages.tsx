@@ -24,6 +24,7 @@ import {
   unfitting,
   unfittingCall,
 } from '../../shared/domain/cycle.ts';
+import type { EndGiven } from '../../shared/domain/next-cycle.ts';
 import type { Person } from '../../shared/domain/people.ts';
 import { permits } from '../../shared/domain/permissions.ts';
 import { spokenDay, spokenInstant } from '../../shared/domain/time.ts';
@@ -39,7 +40,7 @@ import type { Page } from '../../shared/store/table.ts';
 /** The cycle in the shape of its form. */
 export const fieldsOf = cycleFieldsOf;
 
-const spokenSpan = ({ starts, ends }: Span) =>
+export const spokenSpan = ({ starts, ends }: Span) =>
   starts === ends ? spokenDay(starts) : `${spokenDay(starts)} to ${spokenDay(ends)}`;
 
 /** The meetings a cycle follows from, for its history. */
@@ -51,6 +52,15 @@ export const meetingsInWords = (cycle: Cycle): string =>
       ? `Next annual meeting: ${spokenSpan(cycle.nextMeeting)}.`
       : 'Next annual meeting: not given yet.',
   ].join('\n');
+
+/** What planning a cycle means for the end of the one before it. */
+export const endGivenInWords = ({ before, after, against }: EndGiven): string => {
+  const assumed = spokenSpan(meetingAfter(before));
+  const given = spokenSpan(meetingAfter(after));
+  return against.length
+    ? `${before.title} is assumed to end with an annual meeting on other days, ${assumed} and not ${given}, and keeps them. ${against.join(' ')} Change it on its own page.`
+    : `This also gives ${before.title} its last days: ${given}. Until now ${assumed} was assumed. Its charters, mid-term updates, summaries and outputs go by them.`;
+};
 
 const marksOf = (cycle: Cycle, call: Call | undefined): Drawn[] => {
   const dates = datesInForce(cycle, call);
@@ -428,6 +438,8 @@ export const NewCycle = (props: {
   typed?: Typed;
   errors?: readonly FieldError[];
   preview?: Cycle;
+  /** What it means for the end of the cycle before. */
+  gives?: EndGiven | undefined;
 }) => (
   <>
     <ErrorSummary errors={props.errors ?? []} />
@@ -435,6 +447,9 @@ export const NewCycle = (props: {
     <h1>Plan a cycle</h1>
     <p class="lead">Two meetings are enough. You see every date before anything is kept.</p>
     {props.preview ? <Preview cycle={props.preview} /> : null}
+    {props.gives ? (
+      <p class={props.gives.against.length ? 'warning' : 'notice'}>{endGivenInWords(props.gives)}</p>
+    ) : null}
     <Form
       schema={cycleForm}
       action="/desk/cycles/new"
@@ -511,7 +526,7 @@ export const DeskCycle = (props: {
       ) : permits(person, 'manage-calls') ? (
         <p class="buttons">
           <a class="button" href={`/desk/calls/new?cycle=${cycle.id}`}>
-            Plan its call, with these dates
+            Plan a call with these dates
           </a>
         </p>
       ) : (

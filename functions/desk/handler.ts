@@ -130,7 +130,7 @@ export const createHandler = (dependencies: Dependencies) => {
         const [latest, { waiting, many }, { asked, free }, failed] = await Promise.all([
           news.latest(now, {
             most: 20,
-            allowed: ({ record, forumId }) => mayHearOf(person, { id: record, forumId }),
+            allowed: ({ record, forumId, hearers }) => mayHearOf(person, { id: record, forumId, hearers }),
           }),
           desk.waiting(now),
           desk.askedOf(person, now),

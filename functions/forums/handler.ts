@@ -1,16 +1,25 @@
 import { charterStanding } from '../../shared/domain/charter.ts';
+import { callsToGoOnIn } from '../../shared/domain/continuation.ts';
 import { type Forum, type ForumFields, forumForm } from '../../shared/domain/forum.ts';
-import { type ItsCharter, standingOfForum, standingsOfForums } from '../../shared/domain/forum-standing.ts';
+import {
+  type ItsCharter,
+  neverBegan,
+  standingOfForum,
+  standingsOfForums,
+} from '../../shared/domain/forum-standing.ts';
 import { isPublic, type Output } from '../../shared/domain/output.ts';
 import { readForm, type Typed } from '../../shared/forms/read-form.ts';
 import { isSame } from '../../shared/forms/same.ts';
 import type { RoomDependencies } from '../../shared/http/dependencies.ts';
 import { revisionFromForm } from '../../shared/http/form-id.ts';
 import { actorOf, createWebHandler, page, redirect, route, type WebRequest } from '../../shared/http/web.ts';
+import type { AsksToGoOn } from '../../shared/pages/charter-standing.tsx';
+import type { Calls } from '../../shared/store/calls.ts';
 import type { Charters } from '../../shared/store/charters.ts';
 import type { Cycles } from '../../shared/store/cycles.ts';
 import type { Forums } from '../../shared/store/forums.ts';
 import type { Outputs } from '../../shared/store/outputs.ts';
+import type { Proposals } from '../../shared/store/proposals.ts';
 import { history } from '../../shared/store/records.ts';
 import type { Table } from '../../shared/store/table.ts';
 import type { Workplans } from '../../shared/store/workplans.ts';
@@ -20,20 +29,41 @@ export type Dependencies = RoomDependencies & {
   table: Table;
   forums: Forums;
   outputs: Outputs;
+  calls: Pick<Calls, 'latest'>;
   charters: Pick<Charters, 'ofForum' | 'approved'>;
   cycles: Pick<Cycles, 'latest'>;
+  proposals: Pick<Proposals, 'continuation'>;
   workplans: Pick<Workplans, 'approved'>;
 };
 
 /** The forums: what each says of itself, and its outputs. Its coordinating team keeps that up to date. */
 export const createHandler = (dependencies: Dependencies) => {
-  const { table, forums, outputs, charters, cycles, workplans, commit } = dependencies;
+  const { table, forums, outputs, calls, charters, cycles, proposals, workplans, commit } = dependencies;
   const forumOfAddress = (request: WebRequest) => forums.get(request.params.forumId ?? '');
 
-  /** By which charter a forum works, and where it stands. Two requests. */
-  const charterOf = async (forum: Forum, now: Date): Promise<ItsCharter> => {
-    const [all, planned] = await Promise.all([charters.ofForum(forum.id), cycles.latest()]);
-    return standingOfForum(all, planned.items, now);
+  /**
+   * By which charter a forum works, where it stands, and whether it asks to go on after it. Two requests; with a charter one
+   * more, and one for each call in which it can ask.
+   */
+  const charterOf = async (
+    forum: Forum,
+    now: Date,
+  ): Promise<{ its: ItsCharter; asks: AsksToGoOn | null }> => {
+    const [all, { items: planned }] = await Promise.all([charters.ofForum(forum.id), cycles.latest()]);
+    const its = standingOfForum(all, planned, now);
+    const itsCalls = its.charter ? callsToGoOnIn(its.charter, planned, (await calls.latest()).items) : [];
+    const asked = await Promise.all(
+      itsCalls.map(async (call) => ({
+        call,
+        proposal: (await proposals.continuation(forum.id, call.id)).proposal,
+      })),
+    );
+    const [last] = asked
+      .flatMap(({ call, proposal }) => (proposal ? [{ call, proposal }] : []))
+      .toSorted((one, other) =>
+        (other.proposal.submittedAt ?? '').localeCompare(one.proposal.submittedAt ?? ''),
+      );
+    return { its, asks: last ?? null };
   };
 
   /** A page of the forums with what the list tells of each. Four requests, however many they are. */
@@ -50,7 +80,8 @@ export const createHandler = (dependencies: Dependencies) => {
       .filter(({ givenUp }) => !givenUp)
       .map((forum): pages.ListedForum => {
         const its = standingOf(forum.id);
-        return { forum, its, planned: its.charter !== undefined && withPlan.has(its.charter.id) };
+        const planned = its.charter !== undefined && withPlan.has(its.charter.id);
+        return { forum, its, planned, neverBegan: neverBegan(forum, its, now) };
       });
     return { listed, notBegun: items.filter(({ givenUp }) => givenUp), cursor };
   };
@@ -89,12 +120,14 @@ export const createHandler = (dependencies: Dependencies) => {
           'Best Practice Forums',
           pages.Forums({ forums: listed, notBegun, cursor, further: from !== undefined, person }),
           {
-            forums: listed.map(({ forum: { id, title, question }, its: { standing } }) => ({
-              id,
-              title,
-              question,
-              standing,
-            })),
+            forums: listed.map(
+              ({ forum: { id, title, question }, its: { standing }, neverBegan: never }) => ({
+                id,
+                title,
+                question,
+                standing: never ? 'not begun' : standing,
+              }),
+            ),
             didNotBegin: notBegun.map(({ id, title, givenUp }) => ({ id, title, reason: givenUp?.reason })),
             next: cursor,
           },
@@ -106,16 +139,26 @@ export const createHandler = (dependencies: Dependencies) => {
       needs: 'anyone',
       subject: forumOfAddress,
       answer: async ({ query, now, person }, forum: Forum) => {
-        const [{ items, cursor }, its] = await Promise.all([
+        const [{ items, cursor }, { its, asks }] = await Promise.all([
           outputs.ofForum(forum.id, query.get('from') ?? undefined),
           charterOf(forum, now),
         ]);
         const shown = items.filter(isPublic);
-        return page(forum.title, pages.ForumPage({ forum, its, outputs: shown, cursor, now, person }), {
+        return page(forum.title, pages.ForumPage({ forum, its, asks, outputs: shown, cursor, now, person }), {
           ...publicForum(forum),
-          standing: forum.givenUp ? 'did not begin' : its.standing,
+          standing: forum.givenUp
+            ? 'did not begin'
+            : neverBegan(forum, its, now)
+              ? 'not begun'
+              : its.standing,
           ...(forum.givenUp ? { didNotBegin: { reason: forum.givenUp.reason, at: forum.givenUp.at } } : {}),
           charter: its.charter && its.cycles && charterStanding(its.charter, its.cycles, now),
+          asksToGoOn: asks && {
+            proposalId: asks.proposal.id,
+            state: asks.proposal.state,
+            callId: asks.call.id,
+          },
+          magFacilitator: pages.facilitatorOf(its)?.name,
           outputs: shown.map(publicOutput),
           next: cursor,
         });

@@ -3,7 +3,12 @@ import type { AuditEntry } from '../../shared/domain/audit.ts';
 import { charterSpan } from '../../shared/domain/charter.ts';
 import { cycleDates } from '../../shared/domain/cycle.ts';
 import { type Forum, forumForm } from '../../shared/domain/forum.ts';
-import { type ForumStanding, type ItsCharter, isRunning } from '../../shared/domain/forum-standing.ts';
+import {
+  type ForumStanding,
+  type ItsCharter,
+  isRunning,
+  neverBegan,
+} from '../../shared/domain/forum-standing.ts';
 import { isOpenForComment, type Output, outputStateInWords } from '../../shared/domain/output.ts';
 import type { Person } from '../../shared/domain/people.ts';
 import { permits } from '../../shared/domain/permissions.ts';
@@ -11,7 +16,12 @@ import { spokenDay } from '../../shared/domain/time.ts';
 import { Answers } from '../../shared/forms/answers.tsx';
 import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
-import { CharterSentence, CharterTag, LapsedSentence } from '../../shared/pages/charter-standing.tsx';
+import {
+  type AsksToGoOn,
+  CharterSentence,
+  CharterTag,
+  LapsedSentence,
+} from '../../shared/pages/charter-standing.tsx';
 import { Secretariat } from '../../shared/pages/contact.tsx';
 import { Deadline } from '../../shared/pages/deadline.tsx';
 import { History } from '../../shared/pages/history.tsx';
@@ -38,6 +48,8 @@ export interface ListedForum {
   its: ItsCharter;
   /** Whether its workplan is in force, or was. */
   planned: boolean;
+  /** Whether it was accepted long ago, and no charter came. */
+  neverBegan?: boolean;
 }
 
 export const Forums = (props: {
@@ -49,7 +61,8 @@ export const Forums = (props: {
   further: boolean;
   person?: Person | undefined;
 }) => {
-  const running = props.forums.filter(({ its }) => isRunning(its));
+  const running = props.forums.filter(({ its, neverBegan }) => isRunning(its) && !neverBegan);
+  const waiting = props.forums.filter(({ neverBegan }) => neverBegan);
   const resting = props.forums.filter(({ its }) => its.standing === 'resting');
   const ended = props.forums.filter(({ its }) => its.standing === 'ended');
   return (
@@ -91,6 +104,13 @@ export const Forums = (props: {
           <Cards forums={ended} person={props.person} />
         </section>
       ) : null}
+      {waiting.length ? (
+        <section aria-labelledby="no-charter">
+          <h2 id="no-charter">Not begun</h2>
+          <p>Accepted in a call, and no charter of theirs was approved in half a year.</p>
+          <Cards forums={waiting} person={props.person} />
+        </section>
+      ) : null}
       {props.notBegun?.length ? (
         <section aria-labelledby="not-begun">
           <h2 id="not-begun">Did not begin</h2>
@@ -114,14 +134,20 @@ export const Forums = (props: {
 
 const Cards = ({ forums, person }: { forums: readonly ListedForum[]; person: Person | undefined }) => (
   <ul class="cards">
-    {forums.map(({ forum, its, planned }) => (
+    {forums.map(({ forum, its, planned, neverBegan }) => (
       <li class="card linked" key={forum.id}>
         <h3 dir="auto">
           <a href={`/forums/${forum.id}`}>{forum.title}</a>
         </h3>
         <p dir="auto">{forum.question}</p>
         <p>
-          <span class={`tag ${tagOf[its.standing]}`}>{its.standing}</span> <SinceOrUntil its={its} />
+          {neverBegan ? (
+            <span class="tag quiet">not begun</span>
+          ) : (
+            <>
+              <span class={`tag ${tagOf[its.standing]}`}>{its.standing}</span> <SinceOrUntil its={its} />
+            </>
+          )}
         </p>
         <p class="meta">
           {its.charter ? <Part of={forum} path="charter" label="Charter" /> : null}
@@ -129,7 +155,7 @@ const Cards = ({ forums, person }: { forums: readonly ListedForum[]; person: Per
           <Part of={forum} path="goal" label="How its goal came to be" last />
         </p>
         <p class="meta">
-          Since {spokenDay(forum.createdAt)}
+          {neverBegan ? 'Accepted on' : 'Since'} {spokenDay(forum.createdAt)}
           <OnTheDesk forum={forum} person={person} />
         </p>
       </li>
@@ -175,9 +201,15 @@ const SinceOrUntil = ({ its: { standing, charter, cycles } }: { its: ItsCharter 
   }
 };
 
+/** The member of the MAG who accompanies a forum, by the charter in force or to come (R10, R18). */
+export const facilitatorOf = ({ charter, standing }: ItsCharter) =>
+  charter && standing !== 'ended' ? charter.facilitator : undefined;
+
 export const ForumPage = (props: {
   forum: Forum;
   its: ItsCharter;
+  /** By which proposal it asks to go on after its charter, if it does. */
+  asks: AsksToGoOn | null;
   outputs: readonly Output[];
   cursor: string | undefined;
   now: Date;
@@ -185,6 +217,7 @@ export const ForumPage = (props: {
 }) => {
   const { forum, outputs, cursor, now } = props;
   const { charter, cycles } = props.its;
+  const facilitator = facilitatorOf(props.its);
   return (
     <>
       <Way to={[['/forums', 'Forums']]} here={forum.title} />
@@ -198,8 +231,13 @@ export const ForumPage = (props: {
           {charter ? (
             <>
               <CharterTag charter={charter} cycles={cycles} now={now} short />{' '}
-              <CharterSentence charter={charter} cycles={cycles} now={now} />
+              <CharterSentence charter={charter} cycles={cycles} now={now} asks={props.asks} />
               <LapsedSentence lapsed={props.its.lapsed} />
+            </>
+          ) : neverBegan(forum, props.its, now) ? (
+            <>
+              <span class="tag quiet">not begun</span> This forum was accepted, and no charter of it was
+              approved in half a year.
             </>
           ) : (
             <>
@@ -282,6 +320,12 @@ export const ForumPage = (props: {
           </li>
         ))}
       </ul>
+
+      {facilitator ? (
+        <p>
+          MAG facilitator: <bdi>{facilitator.name}</bdi>, who accompanies the forum as a member of the MAG.
+        </p>
+      ) : null}
 
       <h2 id="organisations">Key organisations</h2>
       {forum.organisations.length ? (

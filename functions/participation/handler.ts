@@ -54,12 +54,15 @@ export const createHandler = (dependencies: Dependencies) => {
   return createWebHandler<'participation'>(dependencies, {
     'GET /mag-participation': route({
       needs: 'anyone',
-      answer: async ({ now, person }) => {
+      answer: async ({ now, person, query }) => {
         const { items } = await years.latest();
-        const year = items.find(({ asks }) => startOfDayAnywhere(asks) <= now.toISOString());
+        const begun = items.filter(({ asks }) => startOfDayAnywhere(asks) <= now.toISOString());
+        const year = begun.find(({ id }) => id === query.get('year')) ?? begun[0];
+        const others = begun.filter((each) => each !== year);
         const { register } = year ? await registerFor(year, now) : { register: undefined };
-        return page('MAG members in the forums', pages.PublicRegister({ year, register, person }), {
+        return page('MAG members in the forums', pages.PublicRegister({ year, register, others, person }), {
           year: year && { id: year.id, title: year.title, until: year.until },
+          others: others.map(({ id, title }) => ({ id, title })),
           ...(register ? publicRegister(register) : {}),
         });
       },
@@ -436,8 +439,9 @@ const daysOf = ({ title, asks, until }: ComingYear): Typed => ({ title, asks, un
 const publicRegister = ({ forums, members, declared, without }: Register) => ({
   members,
   declared,
-  forums: forums.map(({ forum, members: its }) => ({
+  forums: forums.map(({ forum, facilitator, members: its }) => ({
     ...forum,
+    facilitator: facilitator && { name: facilitator.name },
     members: its.map(({ name, part }) => ({ name, part })),
   })),
   without: without.map(({ id }) => id),

@@ -49,6 +49,8 @@ const HowFar = ({ register }: { register: Register }) => (
 export const PublicRegister = (props: {
   year: MagYear | undefined;
   register: Register | undefined;
+  /** Years before and after it that were begun, latest first. */
+  others?: readonly MagYear[];
   person: Person | undefined;
 }) => (
   <>
@@ -66,13 +68,19 @@ export const PublicRegister = (props: {
         </p>
         {props.register.forums.length ? (
           <ul class="cards">
-            {props.register.forums.map(({ forum, members }) => (
+            {props.register.forums.map(({ forum, facilitator, members }) => (
               <li class="card" key={forum.id}>
                 <h3 dir="auto">
                   <a href={`/forums/${forum.id}`}>{forum.title}</a>
                 </h3>
-                {members.length ? (
+                {facilitator || members.length ? (
                   <ul class="plain">
+                    {facilitator ? (
+                      <li>
+                        <bdi>{facilitator.name}</bdi>{' '}
+                        <span class="meta">MAG facilitator, by its charter</span>
+                      </li>
+                    ) : null}
                     {members.map((each) => (
                       <li key={each.id}>
                         <bdi>{each.name}</bdi> <span class="meta">{partInWords[each.part]}</span>
@@ -105,6 +113,20 @@ export const PublicRegister = (props: {
         year are chosen. <a href="/forums">See the forums.</a>
       </p>
     )}
+    {props.others?.length ? (
+      <>
+        <h2>Other years</h2>
+        <ul>
+          {props.others.map(({ id, title }) => (
+            <li key={id}>
+              <a href={`/mag-participation?year=${id}`} dir="auto">
+                {title}
+              </a>
+            </li>
+          ))}
+        </ul>
+      </>
+    ) : null}
   </>
 );
 
@@ -240,7 +262,7 @@ export const RegisterPage = (props: {
       {register.forums.length ? (
         <TableScroll label="By forum">
           <table class="stack">
-            <caption>Forums, and the members who declared them</caption>
+            <caption>Forums, their MAG facilitators, and the members who declared them</caption>
             <thead>
               <tr>
                 <th scope="col">Forum</th>
@@ -249,13 +271,22 @@ export const RegisterPage = (props: {
               </tr>
             </thead>
             <tbody>
-              {register.forums.map(({ forum, members }) => (
+              {register.forums.map(({ forum, facilitator, members }) => (
                 <tr key={forum.id}>
                   <th scope="row" dir="auto">
                     <a href={`/desk/forums/${forum.id}`}>{forum.title}</a>
                   </th>
                   <td data-label="Members">
-                    {members.length ? <Names of={members} /> : <span class="tag waiting">nobody yet</span>}
+                    {facilitator ? (
+                      <p>
+                        <bdi>{facilitator.name}</bdi> <span class="meta">facilitates, by its charter</span>
+                      </p>
+                    ) : null}
+                    {members.length ? (
+                      <Names of={members} />
+                    ) : facilitator ? null : (
+                      <span class="tag waiting">nobody yet</span>
+                    )}
                   </td>
                   <td data-label="Notes">
                     {permits(person, 'note-attendance', forum.id) ? (

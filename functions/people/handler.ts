@@ -6,6 +6,7 @@ import {
   holdsTheKeys,
   keeperBeside,
   type NamedForum,
+  namedForums,
   type Person,
   type PersonFields,
   personForm,
@@ -15,19 +16,30 @@ import {
   rolesInWords,
   withMagTimes,
   withPreference,
+  withSessions,
 } from '../../shared/domain/people.ts';
 import { isRefusal, type Refusal, refuse } from '../../shared/domain/refusal.ts';
 import { type FieldError, readForm, type Typed } from '../../shared/forms/read-form.ts';
 import { saysTheSame } from '../../shared/forms/same.ts';
 import type { RoomDependencies } from '../../shared/http/dependencies.ts';
 import { idFromForm, wordFrom } from '../../shared/http/form-id.ts';
-import { actorOf, createWebHandler, page, redirect, route, type WebRequest } from '../../shared/http/web.ts';
+import {
+  actorOf,
+  cookie,
+  createWebHandler,
+  page,
+  redirect,
+  route,
+  sessionCookie,
+  type WebRequest,
+} from '../../shared/http/web.ts';
 import { letterOf } from '../../shared/letters/letter.ts';
 import { welcomeLetter } from '../../shared/letters/people.ts';
 import type { ChoicesOfAddresses } from '../../shared/store/choices.ts';
 import type { Forums } from '../../shared/store/forums.ts';
 import type { Letters } from '../../shared/store/letters.ts';
 import { history } from '../../shared/store/records.ts';
+import { sessionLasts } from '../../shared/store/sessions.ts';
 import type { Table, Write } from '../../shared/store/table.ts';
 import * as pages from './pages.tsx';
 
@@ -40,14 +52,11 @@ export type Dependencies = RoomDependencies & {
 
 /** People of the house: who they are, what they may do, and when each wants their digest. */
 export const createHandler = (dependencies: Dependencies) => {
-  const { table, people, forums, letters, choices, commit, newId, baseUrl } = dependencies;
+  const { table, people, sessions, forums, letters, choices, commit, newId, baseUrl } = dependencies;
 
   /** Every forum there ever was, for the roles: a few a year. */
   const everyForum = async (): Promise<NamedForum[]> =>
-    (await forums.all({ index: 'lists', partition: 'forums', newestFirst: true })).map(({ id, title }) => ({
-      id,
-      title,
-    }));
+    namedForums(await forums.all({ index: 'lists', partition: 'forums', newestFirst: true }));
 
   const personOf = (request: WebRequest) => people.get(request.params.personId ?? '');
 
@@ -155,7 +164,8 @@ export const createHandler = (dependencies: Dependencies) => {
         const changed = await changeAskedFor(request, person, known);
         if ('errors' in changed) return personPage(request, person, changed, known);
         const { act, note } = changed;
-        const after = withMagTimes(person, changed.after, request.now);
+        const { now } = request;
+        const after = withSessions(person, withMagTimes(person, changed.after, now), now);
         const keeping = await keepingTheKeys(person, after);
         const asTyped = { typed: typedFrom(after) };
         if (isRefusal(keeping)) {
@@ -184,7 +194,11 @@ export const createHandler = (dependencies: Dependencies) => {
           const errors = [{ name: '', message: refused.reason }];
           return personPage(request, person, { ...asTyped, errors, status: 409 }, known);
         }
-        return redirect(`/desk/people/${person.id}`);
+        const there = `/desk/people/${person.id}`;
+        if (request.person?.id !== person.id || after.email === person.email) return redirect(there);
+        // Who gave themselves another address stays here, in a new session: were it mistyped, they could not sign in with it.
+        const key = await sessions.open(person.id, now, request.cookies.get(sessionCookie));
+        return redirect(there, { cookies: [cookie(sessionCookie, key, sessionLasts / 1000)] });
       },
     }),
 

@@ -3,6 +3,7 @@ import {
   editProposal,
   fieldsOf,
   mayChange,
+  mayWithdraw,
   type Proposal,
   proposalForm,
   publicProposalStates,
@@ -69,7 +70,7 @@ export const createHandler = (dependencies: Dependencies) => {
         found.proposal
           ? page(
               'Confirm your proposal',
-              pages.ConfirmPage({ proposal: found.proposal, linkKey: keyFrom(request) ?? '' }),
+              pages.ConfirmPage({ ...found, now: request.now, linkKey: keyFrom(request) ?? '' }),
               {
                 state: found.proposal.state,
               },
@@ -244,7 +245,7 @@ export const createHandler = (dependencies: Dependencies) => {
           return page('Withdrawn', pages.Withdrawn({ proposal, call }), { state: 'withdrawn' });
         const accessCode = await codeFor(call, sentCode(request), proposal.email);
         if (isRefusal(accessCode)) return again(accessCode.reason, 422);
-        const late = mayChange(proposal, call, now, accessCode !== undefined);
+        const late = mayWithdraw(proposal, call, now, accessCode !== undefined);
         if (late) return again(late.reason, 422);
         const withdrawn = withdrawProposal(proposal);
         if (isRefusal(withdrawn)) return withdrawn;

@@ -7,6 +7,7 @@ import { proposersOf } from '../../shared/domain/merger.ts';
 import { normalEmail, type Person } from '../../shared/domain/people.ts';
 import { permits } from '../../shared/domain/permissions.ts';
 import {
+  mayWithdraw,
   type Proposal,
   type ProposalState,
   proposalForm,
@@ -184,15 +185,29 @@ export const CheckEmail = () => (
   </>
 );
 
-export const ConfirmPage = ({ proposal, linkKey }: { proposal: Proposal; linkKey: string }) =>
-  proposal.state === 'unconfirmed' ? (
+/** Until when a proposal is changed or withdrawn by its link; each access code lets one change in. */
+const ToChange = ({ proposal, call, now }: { proposal: Proposal; call: Call; now: Date }) =>
+  callState(call, now) === 'closed' ? (
+    <>
+      The call has closed: to change or withdraw it, you need {proposal.accessCodeId ? 'another' : 'an'}{' '}
+      access code from the IGF secretariat
+    </>
+  ) : (
+    <>
+      You can change or withdraw it until <Deadline {...callDeadline(call)} />
+    </>
+  );
+
+export const ConfirmPage = (props: { proposal: Proposal; call: Call; now: Date; linkKey: string }) => {
+  const { proposal, linkKey } = props;
+  return proposal.state === 'unconfirmed' ? (
     <>
       <h1>Confirm your proposal</h1>
       <p class="lead" dir="auto">
         {titleOfProposal(proposal)}
       </p>
       <p>
-        With this step it counts, and stands on the site with your name. You can still change or withdraw it.
+        With this step it counts, and stands on the site with your name. <ToChange {...props} />.
       </p>
       <form method="post" action={`/proposals/${proposal.id}/confirm`}>
         <input type="hidden" name="key" value={linkKey} />
@@ -213,6 +228,7 @@ export const ConfirmPage = ({ proposal, linkKey }: { proposal: Proposal; linkKey
       </p>
     </>
   );
+};
 
 export const Confirmed = ({ proposal, call, now }: { proposal: Proposal; call: Call; now: Date }) => (
   <>
@@ -227,22 +243,17 @@ export const Confirmed = ({ proposal, call, now }: { proposal: Proposal; call: C
           <a href={`/proposals/${proposal.id}`}>{titleOfProposal(proposal)}</a>
         </dd>
       </div>
-      {callState(call, now) === 'closed' ? (
-        <div>
-          <dt>To change it</dt>
-          <dd>The call has closed: you need another access code from the IGF secretariat</dd>
-        </div>
-      ) : (
-        <div>
-          <dt>You can change it until</dt>
-          <dd>
-            <Deadline {...callDeadline(call)} />
-          </dd>
-        </div>
-      )}
+      <div>
+        <dt>To change it</dt>
+        <dd>
+          <ToChange proposal={proposal} call={call} now={now} />
+        </dd>
+      </div>
       <div>
         <dt>You hear the decision by</dt>
-        <dd>{spokenDay(call.decidedBy)}</dd>
+        <dd>
+          <Deadline day={call.decidedBy} />
+        </dd>
       </div>
     </dl>
   </>
@@ -276,7 +287,7 @@ export const ProposalPage = ({
       values={proposal.fields}
       without={['email', 'consent', ...selfCheckNames]}
     />
-    <SelfCheckAnswers fields={proposal.fields} />
+    <SelfCheckAnswers proposal={proposal} />
   </>
 );
 
@@ -376,13 +387,14 @@ export const EditPage = (props: {
   }
   const { revisionAsked } = proposal;
   const revises = revisionWaits(proposal, now);
+  if (props.saved && callState(call, now) === 'closed' && !revises) return <ChangeIsIn {...props} />;
   return (
     <>
       <ErrorSummary errors={errors} />
       <h1>{revises ? 'Revise your proposal' : 'Change your proposal'}</h1>
       {props.saved ? (
         <p class="success" role="status">
-          {revisionAsked?.answeredAt ? 'Your revision is in' : 'Changed'}. A new receipt is on its way to you.{' '}
+          Changed. A new receipt is on its way to you.{' '}
           <a href={`/proposals/${proposal.id}`}>See it on the site</a>.
         </p>
       ) : null}
@@ -433,6 +445,53 @@ export const EditPage = (props: {
   );
 };
 
+/** After a revision, or a change with an access code: nothing more can be sent without another code, so no form is shown. */
+const ChangeIsIn = (props: { proposal: Proposal; call: Call; key: string; now: Date }) => {
+  const { proposal, call, key, now } = props;
+  const { id, revisionAsked, changedAt } = proposal;
+  const isRevision = revisionAsked?.answeredAt !== undefined && revisionAsked.answeredAt === changedAt;
+  return (
+    <>
+      <h1>{isRevision ? 'Your revision is in' : 'Your change is in'}</h1>
+      <p class="success" role="status">
+        A new receipt is on its way to you. <a href={`/proposals/${id}`}>See it on the site</a>.
+      </p>
+      <dl class="facts">
+        <div>
+          <dt>Proposal</dt>
+          <dd dir="auto">{titleOfProposal(proposal)}</dd>
+        </div>
+        <div>
+          <dt>You hear the decision by</dt>
+          <dd>
+            <Deadline day={call.decidedBy} />
+          </dd>
+        </div>
+        <div>
+          <dt>To withdraw it</dt>
+          <dd>
+            <a href={`/proposals/${id}/withdraw?key=${key}`}>Withdraw the proposal</a>
+            {revisionAsked && !mayWithdraw(proposal, call, now, false) ? (
+              <>
+                : this link is enough until <Deadline day={revisionAsked.until} />
+              </>
+            ) : (
+              ', with another access code from the IGF secretariat'
+            )}
+          </dd>
+        </div>
+        <div>
+          <dt>To change it once more</dt>
+          <dd>
+            <a href={`/proposals/${id}/edit?key=${key}`}>Change the proposal</a>, with an access code from the
+            IGF secretariat
+          </dd>
+        </div>
+      </dl>
+    </>
+  );
+};
+
 export const WithdrawPage = (props: {
   proposal: Proposal;
   call: Call;
@@ -442,7 +501,7 @@ export const WithdrawPage = (props: {
 }) => {
   const { proposal, call, now, errors } = props;
   const { revisionAsked } = proposal;
-  const revises = revisionWaits(proposal, now);
+  const needsCode = callState(call, now) === 'closed' && mayWithdraw(proposal, call, now, false);
   if (proposal.state !== 'submitted') {
     return (
       <>
@@ -464,15 +523,15 @@ export const WithdrawPage = (props: {
         This cannot be undone. The proposal disappears from the site. If you only want to change something,
         edit it instead.
       </p>
-      {revises && revisionAsked ? (
+      {revisionAsked && callState(call, now) === 'closed' && !needsCode ? (
         <p>
-          While you are asked for a revision, until <Deadline day={revisionAsked.until} />, this link is
-          enough. After that, withdrawing needs an access code from the IGF secretariat.
+          You were asked for a revision: until <Deadline day={revisionAsked.until} />, this link is enough.
+          After that, withdrawing needs an access code from the IGF secretariat.
         </p>
       ) : null}
       <form method="post" action={`/proposals/${proposal.id}/withdraw`}>
         <input type="hidden" name="key" value={props.key} />
-        {callState(call, now) === 'closed' && !revises ? <CodeField errors={errors} code="" /> : null}
+        {needsCode ? <CodeField errors={errors} code="" /> : null}
         <div class="buttons">
           <button type="submit" class="danger">
             Withdraw for good
@@ -532,6 +591,12 @@ export const DeskProposal = (props: {
               Decide on it
             </a>
           ) : null}
+          {/* Also where the machine sees no likeness: who reads both may. */}
+          {permits(person, 'arrange-reviews') && proposal.state === 'submitted' ? (
+            <a class="button secondary" href={`/desk/proposals/${proposal.id}/merger`}>
+              Merge it with another
+            </a>
+          ) : null}
         </p>
       ) : null}
       <Continues proposal={proposal} />
@@ -542,7 +607,7 @@ export const DeskProposal = (props: {
         values={proposal.fields}
         without={[...selfCheckNames, ...(permits(person, 'read-letters') ? [] : ['email'])]}
       />
-      <SelfCheckAnswers fields={proposal.fields} />
+      <SelfCheckAnswers proposal={proposal} />
       <History
         entries={props.history.items}
         cursor={props.history.cursor}

@@ -1,6 +1,7 @@
 import { type Call, callDeadline } from '../../shared/domain/call.ts';
 import { email as emailField } from '../../shared/domain/fields.ts';
 import {
+  isExpired,
   mayEnter,
   type Proposal,
   proposalForm,
@@ -177,6 +178,16 @@ export const proposeRoutes = (dependencies: Dependencies, { codeFor, link }: Roo
             key: newKey(),
             errors: [{ name: '', message }],
             status: 409,
+          });
+        }
+        if (before && isExpired(before, request.now)) {
+          const message = `This proposal was kept until ${spokenInstant(before.expiresAt ?? request.now)}, and is no longer here. What you typed is below: send it, or save it as a draft, and it begins anew.`;
+          return proposeForm(call, request, {
+            ...sent,
+            id: newId('proposal'),
+            key: newKey(),
+            errors: [{ name: '', message }],
+            status: 410,
           });
         }
         if (isTrapped(request.fields))

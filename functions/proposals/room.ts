@@ -9,7 +9,7 @@ import {
   titleOfProposal,
 } from '../../shared/domain/proposal.ts';
 import { type Refusal, refuse } from '../../shared/domain/refusal.ts';
-import { spokenDay, spokenDeadline, spokenInstant } from '../../shared/domain/time.ts';
+import { spokenDeadline, spokenInstant } from '../../shared/domain/time.ts';
 import { answersGiven } from '../../shared/forms/answers.tsx';
 import { type FieldError, type Typed, typedOf } from '../../shared/forms/read-form.ts';
 import { createAccessCodes } from '../../shared/http/access-codes.ts';
@@ -88,7 +88,10 @@ export const createRoom = ({ calls, proposals, baseUrl }: Dependencies) => {
         at: spokenInstant(at),
         closes: spokenDeadline(callDeadline(call)),
         ...(callState(call, at) === 'closed' ? { closed: true } : {}),
-        decidedBy: spokenDay(call.decidedBy),
+        ...(change === 'revised' && proposal.revisionAsked
+          ? { withdrawUntil: spokenDeadline(proposal.revisionAsked.until) }
+          : {}),
+        decidedBy: spokenDeadline(call.decidedBy),
         proposalAt: `${baseUrl}/proposals/${proposal.id}`,
         editAt: link(proposal.id, 'edit', key),
         withdrawAt: link(proposal.id, 'withdraw', key),

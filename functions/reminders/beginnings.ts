@@ -1,3 +1,4 @@
+import type { Forum } from '../../shared/domain/forum.ts';
 import { beginsWithin } from '../../shared/domain/forum-standing.ts';
 import type { Letter } from '../../shared/domain/letter.ts';
 import type { Person } from '../../shared/domain/people.ts';
@@ -6,6 +7,7 @@ import { after, days, endOfDayAnywhere, spokenDay } from '../../shared/domain/ti
 import { charterMissing } from '../../shared/letters/charter.ts';
 import { letterOf } from '../../shared/letters/letter.ts';
 import { type Beginning, createBeginnings } from '../../shared/store/beginnings.ts';
+import { createLetters } from '../../shared/store/letters.ts';
 import type { Source } from './source.ts';
 
 /** A forum without a team cannot be reminded of anything: the secretariat hears in a week. */
@@ -29,14 +31,37 @@ export const ofBeginnings: Source = async ({ table, people }, now) => {
   const toTell = [...due('team', withoutTeam), ...due('charter', beginsWithin.secretariat)];
   const secretariat = toTell.length ? await people.present('secretariat') : [];
   const groups = Map.groupBy(toTell, (each) => `${each.lacks} ${each.goesOn} ${each.callId} ${dayOf(each)}`);
+  const letters = createLetters(table);
+  const toSecretariat = [...groups.values()].map(async (group) => {
+    const written = group[0] ? await letters.allCausedBy(group[0].callId) : [];
+    return secretariat.flatMap((person) => {
+      const fresh = group.filter((each) => !written.some((letter) => tellsOf(letter, person, each)));
+      return fresh[0] ? [missing(person, 'secretariat', fresh[0], fresh, now)] : [];
+    });
+  });
   return [
     ...toTeams.flatMap((each) => each.team.map((person) => missing(person, 'team', each, [each], now))),
-    ...[...groups.values()].flatMap((group) => {
-      const [first] = group;
-      return first ? secretariat.map((person) => missing(person, 'secretariat', first, group, now)) : [];
-    }),
+    ...(await Promise.all(toSecretariat)).flat(),
   ];
 };
+
+/** Whether a letter of the call told somebody of it: where one of several forums begins, the others are not told of once more. */
+const tellsOf = (
+  { template, to, fields }: Letter,
+  { email }: Person,
+  { forum, lacks, goesOn }: Beginning,
+): boolean => {
+  if (template !== charterMissing.name || to.email !== email) return false;
+  const told = charterMissing.fields.parse(fields);
+  return (
+    told.hearer === 'secretariat' &&
+    told.lacks === lacks &&
+    told.goesOn === goesOn &&
+    told.forums.some(({ path }) => path === charterOf(forum))
+  );
+};
+
+const charterOf = ({ id }: Pick<Forum, 'id'>): string => `/desk/forums/${id}/charter`;
 
 const dayOf = ({ since }: Beginning) => since.slice(0, 10);
 
@@ -61,7 +86,7 @@ const missing = (
       lacks,
       goesOn,
       accepted: spokenDay(since),
-      forums: group.map(({ forum: { id, title } }) => ({ title, path: `/desk/forums/${id}/charter` })),
+      forums: group.map(({ forum: each }) => ({ title: each.title, path: charterOf(each) })),
       peoplePath: '/desk/people',
     },
   });

@@ -2,6 +2,7 @@ import {
   type Charter,
   type CharterCycles,
   type CharterStanding,
+  charterSpan,
   charterStanding,
   cyclesOfCharter,
   hasJustEnded,
@@ -15,19 +16,22 @@ import { before, past, reminderDue } from '../../shared/domain/reminder.ts';
 import { after, days, endOf, spokenDay, spokenDeadline } from '../../shared/domain/time.ts';
 import {
   asksForCourse,
+  fellDueAtRest,
   lateMilestones,
   monthOf,
+  planMissing,
+  planWithin,
   progressOf,
   restOf,
   type Workplan,
 } from '../../shared/domain/workplan.ts';
 import { midTermAsked } from '../../shared/letters/charter.ts';
 import { letterOf } from '../../shared/letters/letter.ts';
-import { courseAsked, milestoneLate } from '../../shared/letters/workplan.ts';
+import { courseAsked, milestoneLate, workplanMissing } from '../../shared/letters/workplan.ts';
 import { createCharters } from '../../shared/store/charters.ts';
 import { createCycles } from '../../shared/store/cycles.ts';
 import { createForums } from '../../shared/store/forums.ts';
-import { createWorkplans } from '../../shared/store/workplans.ts';
+import { createWorkplans, workplanIdFor } from '../../shared/store/workplans.ts';
 import type { Ground, Source } from './source.ts';
 
 /** A month (see `midTermAskedBefore`) and two weeks before, and one and three weeks after, the team hears of a mid-term update that is not filed. */
@@ -35,8 +39,8 @@ const asksBefore = [midTermAskedBefore, 14];
 const asksAfter = [1, 21];
 
 /**
- * What running forums are reminded of: milestones that are late (R21), the monthly question whether they are still on
- * their goal, and the mid-term update of a charter of two years (R10).
+ * What forums with a charter are reminded of: a workplan that was not proposed (R8, R20, R21), milestones that are late (R21),
+ * the monthly question whether they are still on their goal, and the mid-term update of a charter of two years (R10).
  */
 export const ofForums: Source = async (ground, now) => {
   const { table, people } = ground;
@@ -49,31 +53,34 @@ export const ofForums: Source = async (ground, now) => {
     people.present('secretariat'),
   ]);
   const forums = createForums(table);
+  const workplans = createWorkplans(table);
   const due = charters.map(async (charter): Promise<Letter[]> => {
     const { cycles } = cyclesOfCharter(charter, planned.items);
     const standing = cycles && charterStanding(charter, cycles, now);
     if (!cycles || !standing) return [];
     const works = standing === 'running' || hasJustEnded(charter, cycles, now);
-    if (!works && standing !== 'waits for its mid-term update') return [];
+    if (!works && standing === 'ended') return [];
     const forum = await forums.get(charter.forumId);
     if (!forum) return [];
     const ofForum = team.filter((person) => isOfTeam(person, forum.id));
     const plan = plans.find(({ charterId }) => charterId === charter.id);
     return [
+      ...(plan
+        ? []
+        : planToPropose(
+            charter,
+            cycles,
+            await workplans.get(workplanIdFor(charter.id)),
+            forum,
+            { team: ofForum, secretariat },
+            now,
+          )),
       ...(charter.years === '2' && !charter.midTerm && standing !== 'ended'
         ? midTerm(charter.id, forum, ofForum, cycles, now)
         : []),
       // A second year that waits, waits with its plan: its team hears of the mid-term update and nothing else.
       ...(plan && works
-        ? ofPlan(
-            plan,
-            charter,
-            standing,
-            forum,
-            { team: ofForum, secretariat },
-            now,
-            restOf(charter, cycles)?.until,
-          )
+        ? ofPlan(plan, charter, standing, forum, { team: ofForum, secretariat }, now, restOf(charter, cycles))
         : []),
     ];
   });
@@ -115,7 +122,41 @@ const midTerm = (
 
 type Hearers = Record<'team' | 'secretariat', Awaited<ReturnType<Ground['people']['present']>>>;
 
-/** @param resumed when the forum took up its work again after its mid-term update (R10), if it rested */
+/** Nobody proposed a workplan (R8, R20, R21): the team hears after a while, then the secretariat; once each, since one day. */
+const planToPropose = (
+  charter: Charter,
+  cycles: CharterCycles,
+  plan: Workplan | undefined,
+  forum: Forum,
+  hearers: Hearers,
+  now: Date,
+): Letter[] => {
+  const since = planMissing(charter, cycles, plan, now);
+  if (!since) return [];
+  const { ends } = charterSpan(charter, cycles);
+  return (['team', 'secretariat'] as const).flatMap((hearer) => {
+    if (!reminderDue(past(since, [planWithin[hearer]]), ends, now)) return [];
+    return hearers[hearer].map((person) =>
+      letterOf(workplanMissing, {
+        to: { name: person.name, email: person.email },
+        cause: charter.id,
+        event: `workplan missing since ${since} ${hearer} ${person.id}`,
+        at: now,
+        forumId: forum.id,
+        fields: {
+          name: person.name,
+          hearer,
+          forumTitle: forum.title,
+          since: spokenDay(since),
+          begun: plan !== undefined,
+          planPath: `/desk/forums/${forum.id}/workplan`,
+        },
+      }),
+    );
+  });
+};
+
+/** @param rest how long the forum rested until its mid-term update was acknowledged (R10), if it did */
 const ofPlan = (
   plan: Workplan,
   charter: Charter,
@@ -123,15 +164,16 @@ const ofPlan = (
   forum: Forum,
   hearers: Hearers,
   now: Date,
-  resumed: string | undefined,
+  rest: ReturnType<typeof restOf>,
 ): Letter[] => {
   const planPath = `/desk/forums/${forum.id}/workplan`;
-  const late = lateMilestones(plan, charter, now, resumed).flatMap(({ milestone, hearer }) => {
+  const late = lateMilestones(plan, charter, now, rest?.until).flatMap(({ milestone, hearer }) => {
     const { taken } = progressOf(plan, milestone.id);
     const fields = {
       milestone: milestone.title,
       forumTitle: forum.title,
       due: spokenDeadline(milestone.due),
+      ...(fellDueAtRest(milestone, rest) ? { rested: true } : {}),
     };
     const letter = (
       to: { name: string; email: string },

@@ -17,7 +17,7 @@ import {
   summaryOf,
   writeReview,
 } from '../../shared/domain/review.ts';
-import { endOfDayAnywhere, spokenDay, spokenDeadline, spokenInstant } from '../../shared/domain/time.ts';
+import { endOfDayAnywhere, spokenDeadline, spokenInstant } from '../../shared/domain/time.ts';
 import { type FieldError, readForm, shapedAs, type Typed, typedOf } from '../../shared/forms/read-form.ts';
 import { idFromForm, revisionFromForm, wordFrom } from '../../shared/http/form-id.ts';
 import { actorOf, createWebHandler, page, redirect, route, type WebRequest } from '../../shared/http/web.ts';
@@ -224,7 +224,16 @@ export const createHandler = (dependencies: Dependencies) => {
         };
         const refused = await commit({
           changes: [reviews.notes.change(undefined, note, actorOf(request), at)],
-          audit: [],
+          // What was written stands on the page of its review only: who has not reviewed does not read it here either.
+          audit: [
+            {
+              ...forReview('wrote in the discussion among reviewers', found.proposal),
+              at,
+              by: actorOf(request),
+              news: true,
+              hearers: hearersOf(seen),
+            },
+          ],
         });
         const first = refused && (await reviews.notes.get(note.id));
         // The same message sent twice is one.
@@ -360,11 +369,17 @@ export const createHandler = (dependencies: Dependencies) => {
 
 const signIn = refuse('not-allowed', 'Sign in to see reviews.');
 
+/** Who hears of a message in the discussion: those whose own review is in, and who wrote in it before, as the secretariat may. */
+const hearersOf = ({ reviews, notes, person }: Seen): string[] => {
+  const writers = [...reviews.filter(({ state }) => state === 'submitted'), ...notes];
+  return [...new Set(writers.map(({ personId }) => personId))].filter((id) => id !== person.id);
+};
+
 /** Proposers need days, and the meeting needs the answer. */
 const wrongDeadline = (until: string, call: Pick<Call, 'decidedBy'>, now: Date): string | undefined => {
   if (endOfDayAnywhere(until) <= now.toISOString()) return 'This day has passed. Choose a later one.';
   return until > call.decidedBy
-    ? `Decisions are due by ${spokenDay(call.decidedBy)}. Choose a day before, so that reviewers can read the revision.`
+    ? `Decisions are due by ${spokenDeadline(call.decidedBy)}. Choose a day before, so that reviewers can read the revision.`
     : undefined;
 };
 

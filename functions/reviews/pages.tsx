@@ -26,7 +26,7 @@ import {
   tieOf,
   whyNotLifted,
 } from '../../shared/domain/review.ts';
-import { spokenDay, spokenDeadline, spokenInstant } from '../../shared/domain/time.ts';
+import { spokenDeadline, spokenInstant } from '../../shared/domain/time.ts';
 import { Answers } from '../../shared/forms/answers.tsx';
 import { ErrorSummary, Form, OneField } from '../../shared/forms/form-fields.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
@@ -48,7 +48,7 @@ export interface Typing {
 const told: Record<string, string> = {
   draft: 'Your review is kept as a draft. Nobody but you sees it.',
   review: 'Your review is in. What others wrote is open to you now.',
-  note: 'Your message is kept.',
+  note: 'Your message stands in the discussion. It is news on the desk, and in the digest, of those whose review is in.',
   reviewers: 'They were asked by letter.',
   revision: 'The proposer was asked for a revision by letter.',
   merger: 'Both proposers were asked by letter.',
@@ -126,6 +126,9 @@ export const ReviewPage = (props: {
               Ask for a revision
             </a>
           )}
+          <a class="button secondary" href={`/desk/proposals/${proposal.id}/merger`}>
+            Merge it with another
+          </a>
           <a class="button secondary" href={`/desk/calls/${call.id}/selection`}>
             Selection
           </a>
@@ -275,7 +278,7 @@ const Said = ({ proposal }: { proposal: Proposal }) => (
       values={proposal.fields}
       without={[...selfCheckNames, 'email', 'consent']}
     />
-    <SelfCheckAnswers fields={proposal.fields} />
+    <SelfCheckAnswers proposal={proposal} />
   </>
 );
 
@@ -574,7 +577,8 @@ export const RevisionPage = (props: {
         <>
           <p class="hint">
             Reviews can be sent until {spokenInstant(props.window.closes)}: a revision that comes in later is
-            read at the meeting, and nobody reviews it. Decisions are due by {spokenDay(call.decidedBy)}.
+            read at the meeting, and nobody reviews it. Decisions are due by <Deadline day={call.decidedBy} />
+            .
           </p>
           <Form
             schema={revisionForm}

@@ -2,6 +2,7 @@ import type { Call } from '../../shared/domain/call.ts';
 import { type Proposal, titleOfProposal } from '../../shared/domain/proposal.ts';
 import { decisionOn, notBegun, type Selection, stayedOutOf } from '../../shared/domain/selection.ts';
 import { spokenDay, spokenInstant } from '../../shared/domain/time.ts';
+import { Deadline } from '../../shared/pages/deadline.tsx';
 import { ProposerNames } from '../../shared/pages/proposers.tsx';
 import { Way } from '../../shared/pages/way.tsx';
 import { forums } from './figures.tsx';
@@ -27,7 +28,9 @@ export const DecisionsPage = (props: { call: Call; decided: readonly Proposal[];
         stand here. Who has an interest in a proposal takes no part in deciding on it, and is named beside it.
       </p>
       {decided.length ? null : (
-        <p class="empty">Nothing is decided yet. Proposers hear by {spokenDay(call.decidedBy)}.</p>
+        <p class="empty">
+          Nothing is decided yet. Proposers hear by <Deadline day={call.decidedBy} />.
+        </p>
       )}
       {accepted.length ? (
         <section aria-labelledby="accepted">

@@ -58,7 +58,7 @@ export const SelectionPage = (props: {
   const open = toDecide(lines);
   const decided = lines.filter(({ proposal }) => proposal.decision);
   const standing = whatIf(selection, call);
-  const closed = lines.filter(({ mayRead }) => !mayRead);
+  const closed = lines.filter(({ mayRead, proposal }) => !mayRead && proposal.state === 'submitted');
   return (
     <>
       <ErrorSummary errors={errors} />

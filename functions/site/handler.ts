@@ -1,5 +1,5 @@
 import { type Call, callState, closesAt, opensAt } from '../../shared/domain/call.ts';
-import { isRunning, standingsOfForums } from '../../shared/domain/forum-standing.ts';
+import { isRunning, neverBegan, standingsOfForums } from '../../shared/domain/forum-standing.ts';
 import type { RoomDependencies } from '../../shared/http/dependencies.ts';
 import { createWebHandler, file, page, route } from '../../shared/http/web.ts';
 import type { Calls } from '../../shared/store/calls.ts';
@@ -29,7 +29,7 @@ const forumsInFront = 6;
 export const createHandler = (dependencies: Dependencies) => {
   const { calls, forums, outputs, press, charters, cycles, workplans, baseUrl } = dependencies;
 
-  /** The latest forums, each with where it stands. Three requests. */
+  /** The latest forums that began, or may yet, each with where it stands. Three requests. */
   const forumsWithStanding = async (now: Date) => {
     const [latest, approved, planned] = await Promise.all([
       forums.latest(),
@@ -37,7 +37,9 @@ export const createHandler = (dependencies: Dependencies) => {
       cycles.latest(),
     ]);
     const standingOf = standingsOfForums(approved, planned.items, now);
-    return latest.items.map((forum) => ({ forum, its: standingOf(forum.id) }));
+    return latest.items
+      .map((forum) => ({ forum, its: standingOf(forum.id) }))
+      .filter(({ forum, its }) => !neverBegan(forum, its, now));
   };
 
   const nothingHere = () =>

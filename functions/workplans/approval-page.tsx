@@ -1,6 +1,12 @@
 import type { Forum } from '../../shared/domain/forum.ts';
 import type { Person } from '../../shared/domain/people.ts';
-import { approvalForm, approverFor, type Workplan } from '../../shared/domain/workplan.ts';
+import {
+  approvalForm,
+  approverFor,
+  type Milestone,
+  progressOf,
+  type Workplan,
+} from '../../shared/domain/workplan.ts';
 import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
 import { type Closed, ClosedNotice, DeskWay } from './desk-way.tsx';
@@ -37,7 +43,7 @@ export const ApprovalPage = (props: {
             now={props.now}
             last={{
               head: 'For participants',
-              cell: ({ open }) => (open ? 'may be taken' : 'the team does it'),
+              cell: (milestone) => forParticipants(milestone, plan),
             }}
           />
           {props.facilitatorIsThere ? null : (
@@ -69,4 +75,12 @@ export const ApprovalPage = (props: {
       )}
     </>
   );
+};
+
+/** Of an amendment, too: what is done or taken already is not offered to anybody. */
+const forParticipants = ({ id, open }: Milestone, plan: Workplan): string => {
+  const { done, taken } = progressOf(plan, id);
+  if (done) return 'done';
+  if (taken) return 'taken';
+  return open ? 'may be taken' : 'the team does it';
 };

@@ -1,9 +1,11 @@
 import { charterSpan, whyNotInForce } from '../../shared/domain/charter.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
 import type { Letter } from '../../shared/domain/letter.ts';
+import type { Person } from '../../shared/domain/people.ts';
 import { isRefusal } from '../../shared/domain/refusal.ts';
 import { spokenDay, spokenDeadline } from '../../shared/domain/time.ts';
 import {
+  type Approver,
   approvalForm,
   approverFor,
   approverInWords,
@@ -18,6 +20,7 @@ import {
 import { readForm, type Typed } from '../../shared/forms/read-form.ts';
 import { type Again, hasReadAnother, refusedWith } from '../../shared/http/forum-desk.ts';
 import { type Answer, page, type Routes, redirect, route, type WebRequest } from '../../shared/http/web.ts';
+import { givenBack } from '../../shared/letters/given-back.ts';
 import { letterOf } from '../../shared/letters/letter.ts';
 import { milestoneChanged } from '../../shared/letters/workplan.ts';
 import { ApprovalPage } from './approval-page.tsx';
@@ -25,7 +28,7 @@ import { closedFor, deskOf } from './desk-way.tsx';
 import type { Room } from './room.ts';
 
 /** R20: the MAG facilitator and the secretariat approve a proposed workplan, or give it back. */
-export const approvalRoutes = ({ onForum, planOf, keepPlan, facilitatorIsThere }: Room) => {
+export const approvalRoutes = ({ onForum, planOf, teamOf, keepPlan, facilitatorIsThere }: Room) => {
   const approvalPage = async (request: WebRequest, forum: Forum, shown: Again = {}): Promise<Answer> => {
     const known = await planOf(forum, request.now);
     const { plan } = known;
@@ -119,13 +122,52 @@ export const approvalRoutes = ({ onForum, planOf, keepPlan, facilitatorIsThere }
           plan,
           after,
           { act, note: words },
-          toTakers(forum, plan, after, now),
+          decision === 'approve'
+            ? toTakers(forum, plan, after, now)
+            : toTheTeam(
+                forum,
+                plan,
+                await teamOf(forum),
+                person,
+                as === 'facilitator' ? as : 'secretariat',
+                now,
+                words,
+              ),
         );
         return refused ? wrong(refusedWith(refused.reason)) : redirect(deskOf(forum));
       },
     }),
   } satisfies Partial<Routes<'workplans'>>;
 };
+
+/** What a plan that was given back tells its team: who did, and what to change. */
+const toTheTeam = (
+  forum: Forum,
+  { id: cause, current, draft }: Workplan,
+  team: readonly Person[],
+  { name: by }: Person,
+  as: Approver,
+  now: Date,
+  words = '',
+): Letter[] =>
+  team.map(({ id, name, email }) =>
+    letterOf(givenBack, {
+      to: { name, email },
+      cause,
+      event: `given back ${draft?.proposed?.at} ${id}`,
+      at: now,
+      forumId: forum.id,
+      fields: {
+        name,
+        what: current ? 'amendment' : 'workplan',
+        forumTitle: forum.title,
+        by,
+        as,
+        words,
+        deskPath: deskOf(forum),
+      },
+    }),
+  );
 
 /** R17: who took a milestone hears when an amendment took it away, or moved its days. */
 const toTakers = (forum: Forum, before: Workplan, after: Workplan, now: Date): Letter[] =>

@@ -1,4 +1,5 @@
 import type { AuditEntry } from '../../shared/domain/audit.ts';
+import type { EarlierCharter } from '../../shared/domain/charter.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
 import type { Person } from '../../shared/domain/people.ts';
 import { permits } from '../../shared/domain/permissions.ts';
@@ -20,6 +21,7 @@ import {
 import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
 import { ActPanel } from '../../shared/pages/act-panel.tsx';
+import { EarlierCharters } from '../../shared/pages/earlier-charters.tsx';
 import { ForumDeskWay } from '../../shared/pages/forum-way.tsx';
 import { History } from '../../shared/pages/history.tsx';
 import type { Page } from '../../shared/store/table.ts';
@@ -38,6 +40,7 @@ interface DeskPlanProps {
   offers: readonly Offer[];
   /** Who took part in the plan before and goes on, of a forum that does (R9). */
   before: readonly Participant[];
+  earlier: readonly EarlierCharter[];
   /** Why the plan cannot be changed now. */
   closed: Closed | undefined;
   /** Whether the question of the month waits for an answer. */
@@ -84,6 +87,7 @@ export const DeskPlan = (props: DeskPlanProps) => {
       {answered.length ? (
         <Offers title="Offers that were answered" offers={answered} mayWrite={mayWrite} />
       ) : null}
+      <EarlierCharters forum={forum} earlier={props.earlier} />
       <History entries={props.history.items} cursor={props.history.cursor} path={path} />
     </>
   );
@@ -171,7 +175,7 @@ const InDraft = (props: Part & { draft: Draft }) => {
               Add a milestone
             </a>
           </p>
-          <ActPanel path={path} csrf={csrf} act="propose" words="Propose it">
+          <ActPanel path={path} csrf={csrf} act="propose" words="Propose it" saved>
             The MAG facilitator, {plan.facilitator.name}, and the IGF secretariat then approve it.
           </ActPanel>
           {plan.current ? (

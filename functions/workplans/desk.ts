@@ -49,6 +49,7 @@ export const deskRoutes = (dependencies: Dependencies, room: Room) => {
         course: known.course,
         offers: offered,
         before: known.charter?.continues?.participants ?? [],
+        earlier: known.earlier,
         closed: closedFor(forum, known, request.now),
         asksForCourse: plan !== undefined && asksForCourse(plan, known.standing, request.now),
         newMilestone: newId('milestone'),

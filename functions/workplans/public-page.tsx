@@ -1,4 +1,4 @@
-import type { CharterStanding } from '../../shared/domain/charter.ts';
+import { approvedOn, type CharterStanding } from '../../shared/domain/charter.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
 import type { Person } from '../../shared/domain/people.ts';
 import { permits } from '../../shared/domain/permissions.ts';
@@ -11,6 +11,7 @@ import {
   whyNotOffered,
 } from '../../shared/domain/workplan.ts';
 import { CharterSentence } from '../../shared/pages/charter-standing.tsx';
+import { EarlierCharters } from '../../shared/pages/earlier-charters.tsx';
 import { ForumWay } from '../../shared/pages/forum-way.tsx';
 import { NotBegun } from '../../shared/pages/not-begun.tsx';
 import { Course } from './course-page.tsx';
@@ -29,14 +30,34 @@ export const PublicPlan = (props: {
   const current = plan?.current;
   return (
     <>
-      <ForumWay forum={forum} here="Workplan" />
+      {known.isEarlier ? (
+        <ForumWay
+          forum={forum}
+          above={[`/forums/${forum.id}/workplan`, 'Workplan']}
+          here="An earlier workplan"
+        />
+      ) : (
+        <ForumWay forum={forum} here="Workplan" />
+      )}
       <h1 dir="auto">Workplan of {forum.title}</h1>
+      {known.isEarlier && charter ? (
+        <p class="notice">
+          This is the workplan of{' '}
+          <a href={`/forums/${forum.id}/charter?on=${approvedOn(charter)}`}>an earlier charter</a> of the
+          forum. <a href={`/forums/${forum.id}/workplan`}>The workplan since</a>
+        </p>
+      ) : null}
       {plan && current ? (
         <>
           <p class="lead">
-            What the forum does until when, and how far it is. Its goal: <span dir="auto">{forum.goal}</span>
+            {known.isEarlier
+              ? 'What the forum did until when. Its goal in that charter: '
+              : 'What the forum does until when, and how far it is. Its goal: '}
+            <span dir="auto">{known.isEarlier ? charter?.goal : forum.goal}</span>
           </p>
-          {charter && (standing === 'waits for its mid-term update' || standing === 'ended') ? (
+          {!known.isEarlier &&
+          charter &&
+          (standing === 'waits for its mid-term update' || standing === 'ended') ? (
             <p class={standing === 'ended' ? 'notice' : 'warning'}>
               <CharterSentence {...known} charter={charter} now={now} />{' '}
               <a href={`/forums/${forum.id}/charter`}>The charter</a>
@@ -77,6 +98,8 @@ export const PublicPlan = (props: {
             </ul>
           </section>
         </>
+      ) : known.isEarlier ? (
+        <p class="empty">No workplan was approved under this charter.</p>
       ) : forum.givenUp ? (
         <NotBegun forum={forum} />
       ) : (
@@ -85,6 +108,10 @@ export const PublicPlan = (props: {
           <a href={`/forums/${forum.id}`}>the page of the forum</a>.
         </p>
       )}
+      <EarlierCharters
+        forum={forum}
+        earlier={known.earlier.filter(({ on }) => !known.isEarlier || !charter || on !== approvedOn(charter))}
+      />
       {permits(props.person, 'read-forum', forum.id) ? (
         <p class="meta">
           <a href={`/desk/forums/${forum.id}/workplan`}>On the desk</a>

@@ -1,4 +1,5 @@
 import type { Forum } from '../../shared/domain/forum.ts';
+import { daySchema } from '../../shared/domain/time.ts';
 import { milestoneStanding, progressOf, whyNotOffered } from '../../shared/domain/workplan.ts';
 import { page, type Routes, route } from '../../shared/http/web.ts';
 import { PublicPlan } from './public-page.tsx';
@@ -10,8 +11,8 @@ export const publicRoutes = ({ workplans: { versions } }: Dependencies, { onForu
     'GET /forums/{forumId}/workplan': route({
       needs: 'anyone',
       ...onForum,
-      answer: async ({ now, person }, forum: Forum) => {
-        const known = await planOf(forum, now);
+      answer: async ({ now, person, query }, forum: Forum) => {
+        const known = await planOf(forum, now, daySchema.safeParse(query.get('on')).data);
         const { plan } = known;
         const older = plan?.current ? await versions.ofPlan(plan.id) : [];
         return page(

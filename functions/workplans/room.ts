@@ -2,8 +2,11 @@ import {
   type Charter,
   type CharterCycles,
   type CharterStanding,
+  charterOn,
   charterStanding,
   cyclesOfCharter,
+  type EarlierCharter,
+  earlierThan,
 } from '../../shared/domain/charter.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
 import type { Letter } from '../../shared/domain/letter.ts';
@@ -33,16 +36,25 @@ export const createRoom = (dependencies: Dependencies) => {
   const { versions } = workplans;
   const { onForum, onOwnForum, entry } = createForumDesk(dependencies);
 
-  /** The workplan of the charter that is in force, or was last. */
-  const planOf = async (forum: Pick<Forum, 'id'>, now: Date): Promise<Known> => {
+  /**
+   * The workplan of the charter that is in force, or was last; or of an earlier one.
+   *
+   * @param on a day on which the forum worked by that charter, in `YYYY-MM-DD`
+   */
+  const planOf = async (forum: Pick<Forum, 'id'>, now: Date, on?: string): Promise<Known> => {
     const [all, planned] = await Promise.all([charters.ofForum(forum.id), cycles.latest()]);
-    const charter = all.findLast(({ state }) => state === 'approved');
+    const latest = charterOn(all);
+    const charter = charterOn(all, on);
+    const isEarlier = charter !== latest;
     const plan = charter && (await workplans.get(workplanIdFor(charter.id)));
     const { cycles: its } = cyclesOfCharter(charter, planned.items);
     return {
       charter,
       cycles: its,
-      standing: charter && its && charterStanding(charter, its, now),
+      // With the next charter a plan is over, whatever its days are.
+      standing: isEarlier ? 'ended' : charter && its && charterStanding(charter, its, now),
+      isEarlier,
+      earlier: earlierThan(latest, all, planned.items),
       plan,
       course: plan ? courseByMonth(plan, charter && its && { charter, cycles: its }, now) : [],
     };
@@ -95,11 +107,15 @@ export type Room = ReturnType<typeof createRoom>;
 
 /** What is known of the workplan of a forum. */
 export interface Known {
-  /** The charter that was approved last. */
+  /** The charter that was approved last, or the earlier one that was asked for. */
   charter: Charter | undefined;
   cycles: CharterCycles | undefined;
   /** Where that charter stands; absent when the days it follows from are not planned any more. */
   standing: CharterStanding | undefined;
+  /** Whether another charter followed that one. */
+  isEarlier: boolean;
+  /** The charters before the last, for everybody to find. */
+  earlier: readonly EarlierCharter[];
   plan: Workplan | undefined;
   /** Whether the forum was on its goal, month by month, with the months that went by without an answer. */
   course: readonly CourseMonth[];

@@ -46,7 +46,12 @@ export const needs: Record<WebRoom | BackgroundRoom, Needs> = {
     items: [read],
     lists: ['lists', 'desk'],
   },
-  cycles: { ...withForms, description: 'The cycle of a year: every date from two meetings' },
+  cycles: {
+    ...withForms,
+    description: 'The cycle of a year: every date from two meetings',
+    // Charters and workplans that a new cycle may touch.
+    lists: ['table', 'lists', 'desk'],
+  },
   modalities: { ...withForms, description: 'The modalities, version by version' },
   calls: { ...withForms, description: 'Calls for proposals' },
   proposals: { ...withForms, description: 'Proposals, from the form to the confirmation' },

@@ -31,5 +31,7 @@ export const auditEntrySchema = late(() => ({
   news: z.boolean(),
   /** The forum it belongs to, so that a coordinating team hears of its own. */
   forumId: z.optional(z.string()),
+  /** Ids of the people to whom it is news, where that is not everybody who may read the record. */
+  hearers: z.optional(z.array(z.string())),
 }));
 export type AuditEntry = z.infer<typeof auditEntrySchema>;

@@ -507,6 +507,48 @@ export const charterSpan = (
   };
 };
 
+/** The day on which a charter was approved, as UTC has it. */
+export const approvedOn = ({ decided, createdAt }: Pick<Charter, 'decided' | 'createdAt'>): string =>
+  (decided?.at ?? createdAt).slice(0, 10);
+
+/**
+ * The charter that a forum worked by on a day, or was to: the last of those approved by then, and the first where none was yet.
+ * Without a day, the last of all.
+ *
+ * @param charters all of the forum, the first one first
+ */
+export const charterOn = (charters: readonly Charter[], day?: string): Charter | undefined => {
+  const approved = charters.filter(({ state }) => state === 'approved');
+  return approved.findLast((each) => day === undefined || approvedOn(each) <= day) ?? approved[0];
+};
+
+/** A charter that another followed, for a list of them (R9). */
+export interface EarlierCharter {
+  /** The day on which it was approved: its address, and that of its workplan, name it. */
+  on: string;
+  years: number;
+  /** Absent when the cycle in which it began is not planned any more. */
+  lastDay?: string;
+}
+
+/** Those of a forum's charters that were approved before another, the latest first. */
+export const earlierThan = (
+  charter: Pick<Charter, 'number'> | undefined,
+  charters: readonly Charter[],
+  planned: readonly Cycle[],
+): EarlierCharter[] =>
+  charters
+    .filter(({ state, number }) => state === 'approved' && number < (charter?.number ?? 0))
+    .toReversed()
+    .map((each) => {
+      const { cycles } = cyclesOfCharter(each, planned);
+      return {
+        on: approvedOn(each),
+        years: Number(each.years),
+        ...(cycles ? { lastDay: charterSpan(each, cycles).lastDay } : {}),
+      };
+    });
+
 /** The cycles that a charter's days follow from, among those that are planned (latest first). */
 export const cyclesOfCharter = (
   charter: Pick<Charter, 'cycleId'> | undefined,
@@ -698,6 +740,8 @@ export const goalSchema = late(() => ({
   title: z.optional(z.string()),
   /** The MAG facilitator of the forum at that time. */
   facilitatorId: z.optional(idOf('person')),
+  /** Who of the MAG had declared a conflict of interest towards the forum by then (R19): it waits for none of them. */
+  keptOut: z.optional(z.array(idOf('person'))),
   /** A newer version stands beside it: nobody is asked to look at this one any more. */
   superseded: z.optional(z.boolean()),
   /** One of each who looked, the latest. */

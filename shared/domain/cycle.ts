@@ -145,8 +145,9 @@ export const meetingAfter = ({ meeting, nextMeeting }: Pick<Meetings, 'meeting' 
  *
  * It is pointed out, and not derived. What R7 and R9 derive from the new cycle is: when the call opens, and until when a forum
  * asks to go on, follow from the new cycle's own two meetings (`cycleDates`), with its MAG's first meeting at the end of both.
- * The days on which this cycle ends are promises to forums that work by them. Planning another cycle does not move these
- * behind their backs: somebody changes this one, sees what moves and what fits no more, and it stands in its history.
+ * The days on which this cycle ends are promises to forums that work by them. Planning another cycle does not move those
+ * that somebody gave: somebody changes this one, sees what moves and what fits no more, and it stands in its history. Days that were
+ * only assumed are given by the new cycle when it is planned, where what was approved stays possible (`endGivenBy`).
  */
 export const otherMeetingAfter = (cycle: Cycle, planned: readonly Cycle[]): Cycle | undefined => {
   const [next] = planned

@@ -98,6 +98,8 @@ const clockIn = (zone: string): Intl.DateTimeFormat => {
 export interface Heard {
   id: string;
   forumId?: string | undefined;
+  /** Ids of the only people who hear of it, where not everybody does who may read the record. */
+  hearers?: readonly string[] | undefined;
 }
 
 const forMag: readonly (IdKind | undefined)[] = ['cycle', 'modalities', 'call', 'proposal', 'forum'];
@@ -124,8 +126,8 @@ export const mayOpen = (person: Person, { id, forumId }: Heard): boolean => {
 };
 
 /** Whether somebody hears of a record on the desk and in digests: of what their role lets them open, or read elsewhere. */
-export const mayHearOf = (person: Person, { id, forumId }: Heard): boolean => {
-  if (person.leftAt) return false;
+export const mayHearOf = (person: Person, { id, forumId, hearers }: Heard): boolean => {
+  if (person.leftAt || (hearers && !hearers.includes(person.id))) return false;
   const kind = kindOfId(id);
   if (kind && opening[kind] && !opening[kind].elsewhere && !mayOpen(person, { id, forumId })) return false;
   return person.roles.some((held) => {
@@ -152,12 +154,19 @@ export interface Waiting extends Heard {
   byId?: string | undefined;
   /** What somebody named waits for whoever may release. */
   toRelease?: boolean;
+  /** Of a proposal by which a forum asks to go on: the call it is for, which may not have opened. */
+  callId?: string | undefined;
   /** Of a workplan: the charter that it is of. */
   charterId?: string;
   /** Whose approval is still to come, of a charter or a workplan (R10, R20). */
   approvers?: { facilitatorId?: string | undefined; secretariat: boolean };
   /** Whose look at a goal is still to come (R19, R20). */
-  looks?: { facilitatorId: string | undefined; missing: readonly ('facilitator' | 'member')[] };
+  looks?: {
+    facilitatorId: string | undefined;
+    missing: readonly ('facilitator' | 'member')[];
+    /** Who declared a conflict of interest. */
+    keptOut?: readonly string[] | undefined;
+  };
   /** Where it is worked on, when its id does not tell. */
   path?: string;
 }
@@ -285,6 +294,7 @@ export const waitsFor = (person: Person, waiting: Waiting): boolean => {
       return (
         permits(person, 'check-goals') &&
         !isOfTeam(person, forumId ?? '') &&
+        !looks?.keptOut?.includes(person.id) &&
         looks?.missing.includes(looks.facilitatorId === person.id ? 'facilitator' : 'member') === true
       );
     case 'offer':
@@ -368,7 +378,8 @@ const shortened = (note: string): string =>
 /** The news somebody is told: what they may hear of and did not do themselves. */
 export const newsFor = (person: Person, news: readonly AuditEntry[]): AuditEntry[] =>
   news.filter(
-    (entry) => entry.by.id !== person.id && mayHearOf(person, { id: entry.record, forumId: entry.forumId }),
+    ({ by, record, forumId, hearers }) =>
+      by.id !== person.id && mayHearOf(person, { id: record, forumId, hearers }),
   );
 
 /**

@@ -7,7 +7,9 @@ import {
 } from './charter.ts';
 import { cyclesToGoOnIn } from './continuation.ts';
 import { type Cycle, cycleDates } from './cycle.ts';
+import type { Forum } from './forum.ts';
 import type { Proposal } from './proposal.ts';
+import { after, days } from './time.ts';
 
 /**
  * Where a forum stands, for everybody, in the order in which forums are listed (R9, R10):
@@ -99,6 +101,16 @@ export const standingsOfForums = (
  * and when nobody is asked for it any more. Its team or the secretariat can give it up before, with a reason (`giveUp`).
  */
 export const beginsWithin = { team: 14, secretariat: 28, givenUp: 180 } as const;
+
+/**
+ * Whether a forum was accepted and its charter never came (R10): nobody is asked for it any more, and nobody is invited to take
+ * part. One that goes on has had a charter.
+ */
+export const neverBegan = (
+  { createdAt }: Pick<Forum, 'createdAt'>,
+  { charter }: Pick<ItsCharter, 'charter'>,
+  now: Date,
+): boolean => !charter && after(createdAt, days(beginsWithin.givenUp)) <= now.toISOString();
 
 /**
  * What a forum that was accepted lacks to begin (R10, R20): somebody of its coordinating team who can sign in, and write the

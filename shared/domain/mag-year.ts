@@ -94,6 +94,8 @@ export const spanOfYear = (year: Pick<MagYear, 'asks'>, cycle: Meetings | undefi
  * whose charter is still to come. The same whenever it is read: a forum stays in the years that it worked in, and comes
  * into no earlier one.
  *
+ * Each has its MAG facilitator, where a charter in force names one (R10).
+ *
  * @param known.charters those that are approved
  * @param known.accepted proposals that were accepted, those to go on among them
  */
@@ -105,18 +107,23 @@ export const forumsOfYear = (
     planned: readonly Cycle[];
     accepted: readonly Pick<Proposal, 'continues' | 'decision'>[];
   },
-): Forum[] => {
+): { forum: Forum; facilitator: Charter['facilitator'] | undefined }[] => {
   const inYear = (at: string | undefined) => at !== undefined && span.begins <= at && at < span.ends;
   const inForce = (charter: Charter) => {
     const { cycles } = cyclesOfCharter(charter, known.planned);
     const { begins, ends } = cycles ? charterSpan(charter, cycles) : { begins: '', ends: '' };
     return begins < span.ends && span.begins < ends;
   };
+  const works = known.charters.filter(inForce).toSorted((one, other) => one.number - other.number);
+  // Of two in one year, the later one.
+  const facilitators = new Map(works.map(({ forumId, facilitator }) => [forumId, facilitator]));
   const chosen = new Set([
-    ...known.charters.filter(inForce).map(({ forumId }) => forumId),
+    ...works.map(({ forumId }) => forumId),
     ...known.accepted.flatMap(({ continues, decision }) =>
       continues && inYear(decision?.at) ? [continues.forumId] : [],
     ),
   ]);
-  return known.forums.filter(({ id, createdAt }) => chosen.has(id) || inYear(createdAt));
+  return known.forums
+    .filter(({ id, createdAt }) => chosen.has(id) || inYear(createdAt))
+    .map((forum) => ({ forum, facilitator: facilitators.get(forum.id) }));
 };

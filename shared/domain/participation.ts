@@ -226,13 +226,25 @@ export interface RegisterRow {
   follows: { name: string } | undefined;
 }
 
+/** A forum of a year, with the member of the MAG whom its charter names as its facilitator (R10). */
+export interface ForumOfYear extends NamedForum {
+  facilitator?: { id: string; name: string };
+}
+
 export interface Register {
   rows: readonly RegisterRow[];
-  /** Each forum with the members who declared it and are still there, who does more of them first. */
-  forums: readonly { forum: NamedForum; members: readonly Declaration[] }[];
+  /**
+   * Each forum with its MAG facilitator, and the members who declared it, who does more of them first: as far as they are
+   * still there. Who facilitates by the charter stands there whatever they declared.
+   */
+  forums: readonly {
+    forum: NamedForum;
+    facilitator: { id: string; name: string } | undefined;
+    members: readonly Declaration[];
+  }[];
   members: number;
   declared: number;
-  /** Forums that no member of the MAG takes part in. */
+  /** Forums that no member of the MAG takes part in, by declaration or as their facilitator. */
   without: readonly NamedForum[];
   /** Who is no longer a MAG member, and nobody is noted as having come in their place. */
   toReplace: readonly RegisterRow[];
@@ -273,7 +285,7 @@ export const registerOf = (
     left: readonly Pick<Person, 'id' | 'name'>[];
     declarations: readonly Declaration[];
     attendances: readonly Attendance[];
-    forums: readonly NamedForum[];
+    forums: readonly ForumOfYear[];
   },
   now: Date,
 ): Register => {
@@ -305,8 +317,9 @@ export const registerOf = (
       follows: followed && { name: followed.leftName },
     };
   });
-  const forums = known.forums.map((forum) => ({
+  const forums = known.forums.map(({ facilitator, ...forum }) => ({
     forum,
+    facilitator: facilitator && here.has(facilitator.id) ? facilitator : undefined,
     members: known.declarations
       .filter((each) => here.has(each.personId) && each.forums.includes(forum.id))
       .toSorted(whoDoesMore),
@@ -317,7 +330,9 @@ export const registerOf = (
     forums,
     members: here.size,
     declared: rows.filter(({ standing }) => standing === 'declared').length,
-    without: forums.filter(({ members }) => !members.length).map(({ forum }) => forum),
+    without: forums
+      .filter(({ members, facilitator }) => !members.length && !facilitator)
+      .map(({ forum }) => forum),
     toReplace: sorted.filter(({ standing, replacedBy }) => standing === 'left' && !replacedBy),
   };
 };

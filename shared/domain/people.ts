@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { choice, choices, email, line } from './fields.ts';
 import { idOf } from './ids.ts';
 import { late } from './late.ts';
-import { instantSchema, isTimeZone } from './time.ts';
+import { instantSchema, isTimeZone, spokenDay } from './time.ts';
 
 export const stakeholderGroups = [
   'government',
@@ -67,6 +67,15 @@ export interface NamedForum {
   id: string;
   title: string;
 }
+
+/** Forums by names that tell them apart: where two have the same title, each with the day on which it was accepted. */
+export const namedForums = (forums: readonly (NamedForum & { createdAt: string })[]): NamedForum[] =>
+  forums.map(({ id, title, createdAt }) => ({
+    id,
+    title: forums.some((other) => other.id !== id && other.title === title)
+      ? `${title} (accepted on ${spokenDay(createdAt)})`
+      : title,
+  }));
 
 /**
  * What the secretariat says about a person. Made for the forums there are: the coordinating team of each is one more

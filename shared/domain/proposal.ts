@@ -433,6 +433,22 @@ export const mayChange = (
   );
 };
 
+/**
+ * Whether a proposal may be withdrawn by its link now: as it may be changed; and until the last day of a revision that was
+ * asked for, also once that is in, as the letter that asks for it says.
+ */
+export const mayWithdraw = (
+  proposal: Proposal,
+  call: Call,
+  now: Date,
+  withCode: boolean,
+): Refusal | undefined => {
+  const { state, revisionAsked } = proposal;
+  return state === 'submitted' && revisionAsked && now.toISOString() < endOfDayAnywhere(revisionAsked.until)
+    ? undefined
+    : mayChange(proposal, call, now, withCode);
+};
+
 /** What the secretariat says when it asks for a revision. */
 export const revisionForm = late(() => ({
   words: text({

@@ -407,7 +407,7 @@ export const reviewsOf = (
       ({ submittedAt, ...review }): Review => ({
         ...review,
         proposalId: id,
-        conflict: `declared in a proposal that was merged into it: ${review.conflict ?? 'a conflict of interest'}`,
+        conflict: `${withoutStop(review.conflict ?? 'a conflict of interest')} (declared in a proposal that was merged into it)`,
       }),
     );
   const steppedBack = new Map(brought.map((review) => [review.personId, review]));

@@ -478,6 +478,31 @@ export const changedForTakers = (before: Workplan | undefined, after: Workplan):
       })
     : [];
 
+/**
+ * In days after a charter began to wait for its workplan: when its team is asked for it by letter, and when the secretariat
+ * hears that none was proposed (R8, R20, R21).
+ */
+export const planWithin = { team: 14, secretariat: 28 } as const;
+
+/**
+ * Since when a charter in force waits for its team to propose the first version of its workplan (R8, R20, R21): since it was
+ * approved, the plan was given back, or the forum took up its work again after its mid-term update (R10). Undefined where
+ * one was proposed or is in force, while the forum rests, and once the charter has ended.
+ */
+export const planMissing = (
+  charter: Charter,
+  cycles: CharterCycles,
+  plan: Pick<Workplan, 'current' | 'draft'> | undefined,
+  now: Date,
+): string | undefined =>
+  plan?.current || plan?.draft?.proposed || whyNotInForce(charter, cycles, now)
+    ? undefined
+    : [
+        charter.decided?.at ?? charter.createdAt,
+        plan?.draft?.returned?.at,
+        restOf(charter, cycles)?.until,
+      ].reduce<string>((last, at) => (at && at > last ? at : last), '');
+
 /** Gives a proposed plan back to the team, with words. */
 export const returnWorkplan = (
   plan: Workplan,
@@ -735,6 +760,16 @@ export const lateFrom = (
   resumed?: string,
 ): string =>
   [endOfDayAnywhere(due), since, resumed].reduce<string>((last, at) => (at && at > last ? at : last), '');
+
+/**
+ * Whether a milestone fell due while its forum rested (R10): nobody could work on it, so it needs another day.
+ *
+ * @param rest how long the forum rested, if it did
+ */
+export const fellDueAtRest = ({ due }: Pick<Milestone, 'due'>, rest: ReturnType<typeof restOf>): boolean => {
+  const end = endOfDayAnywhere(due);
+  return rest !== undefined && end > rest.from && (rest.until === undefined || end <= rest.until);
+};
 
 /** Of the mid-term update of a charter of two years its team hears by letters and lines of its own (R10), and not a second time. */
 export const hasOwnReminders = (

@@ -47,6 +47,9 @@ export interface Operation {
 
 const from = { from: 'Where to read on in a long list: `next` of the page before.' };
 const key = { key: 'The key in the link that the letter about it carries.' };
+const onDay = {
+  on: 'A day: then of the charter by which the forum worked on it; of the latest when absent.',
+};
 const topics = { topics: 'Ids of forums, to hear of these alone; several, or none for all.' };
 const id = {
   id: 'An id of your own for the new record, so that sending twice makes one. Made for you when absent.',
@@ -545,7 +548,7 @@ export const operations: Readonly<Record<RouteOf<WebRoom>, Operation>> = {
   'POST /desk/people': { summary: 'Add a person', also: id },
   'GET /desk/people/{personId}': { summary: 'Read about a person' },
   'POST /desk/people/{personId}': { summary: 'Change a person, or their roles', also: revision },
-  'GET /forums/{forumId}/charter': { summary: 'Read the charter of a forum' },
+  'GET /forums/{forumId}/charter': { summary: 'Read the charter of a forum', query: onDay },
   'GET /forums/{forumId}/goal': { summary: 'Read how the goal of a forum came to be, version by version' },
   'GET /desk/forums/{forumId}/charter': { summary: 'Read the charter of a forum, on the desk' },
   'POST /desk/forums/{forumId}/charter': {
@@ -621,7 +624,10 @@ export const operations: Readonly<Record<RouteOf<WebRoom>, Operation>> = {
     },
   },
 
-  'GET /forums/{forumId}/workplan': { summary: 'Read the workplan of a forum and how far it is' },
+  'GET /forums/{forumId}/workplan': {
+    summary: 'Read the workplan of a forum and how far it is',
+    query: onDay,
+  },
   'GET /forums/{forumId}/workplan/{milestoneId}': {
     summary: 'Get the form that offers to take a milestone',
   },
@@ -673,7 +679,10 @@ export const operations: Readonly<Record<RouteOf<WebRoom>, Operation>> = {
     form: offerDecisionForm,
   },
 
-  'GET /mag-participation': { summary: 'Read which MAG members take part in which forums, and the gaps' },
+  'GET /mag-participation': {
+    summary: 'Read which MAG members take part in which forums, and the gaps',
+    query: { year: 'The id of a year of the MAG; without it, the latest that has begun.' },
+  },
   'GET /desk/mag-participation': { summary: 'List the years of the MAG', query: from },
   'POST /desk/mag-participation': { summary: 'Begin a year of the MAG', form: magYearForm, also: id },
   'GET /desk/mag-participation/{yearId}': { summary: 'Read the register of a year' },

@@ -327,6 +327,8 @@ export const Form = (
     submit: ComponentChildren;
     /** Keeps what was typed in this browser under this name until it is sent. */
     keep?: string;
+    /** It goes on with what was saved: asked for first, where another form of the page holds more than that. */
+    saved?: boolean;
     before?: ComponentChildren;
     after?: ComponentChildren;
     upload?: boolean;
@@ -337,6 +339,7 @@ export const Form = (
     action={props.action}
     novalidate
     data-keep={props.keep}
+    data-saved={props.saved}
     enctype={props.upload ? 'multipart/form-data' : undefined}
   >
     {Object.entries(props.hidden ?? {}).map(([name, value]) =>

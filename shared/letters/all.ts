@@ -26,9 +26,11 @@ export const everyLetter: Readonly<Record<string, () => Promise<LetterTemplate>>
   'draft-reminder': async () => known((await import('./reminders.ts')).draftReminder),
   'facilitator-named': async () => known((await import('./charter.ts')).facilitatorNamed),
   'forum-given-up': async () => known((await import('./forum-given-up.ts')).forumGivenUp),
+  'given-back': async () => known((await import('./given-back.ts')).givenBack),
   'mag-year-nears': async () => known((await import('./participation.ts')).magYearNears),
   'merger-answered': async () => known((await import('./review.ts')).mergerAnswered),
   'merger-asked': async () => known((await import('./review.ts')).mergerAsked),
+  'mid-term-acknowledged': async () => known((await import('./charter.ts')).midTermAcknowledged),
   'mid-term-asked': async () => known((await import('./charter.ts')).midTermAsked),
   'milestone-changed': async () => known((await import('./workplan.ts')).milestoneChanged),
   'milestone-late': async () => known((await import('./workplan.ts')).milestoneLate),
@@ -51,4 +53,5 @@ export const everyLetter: Readonly<Record<string, () => Promise<LetterTemplate>>
   'review-reminder': async () => known((await import('./review.ts')).reviewReminder),
   'revision-asked': async () => known((await import('./review.ts')).revisionAsked),
   welcome: async () => known((await import('./people.ts')).welcomeLetter),
+  'workplan-missing': async () => known((await import('./workplan.ts')).workplanMissing),
 };

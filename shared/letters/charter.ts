@@ -63,8 +63,10 @@ export const facilitatorNamed = defineLetter({
     reason: z.string(),
     by: z.string(),
     forumPath: z.string(),
+    /** Where a workplan is approved that waits for them. */
+    approvalPath: z.optional(z.string()),
   })),
-  content: ({ name, forumTitle, before, reason, by, forumPath }, { baseUrl }) => ({
+  content: ({ name, forumTitle, before, reason, by, forumPath, approvalPath }, { baseUrl }) => ({
     subject: `You are the MAG facilitator of ${forumTitle} now`,
     preview: `In the place of ${before}.`,
     blocks: [
@@ -74,6 +76,14 @@ export const facilitatorNamed = defineLetter({
       },
       { quote: reason, by: 'IGF secretariat' },
       { button: 'Charter of the forum', href: `${baseUrl}${forumPath}` },
+      ...(approvalPath
+        ? [
+            {
+              p: 'Its team has proposed a workplan, which waits for you: read it, then approve it or give it back.',
+            },
+            { link: 'The workplan that waits for you', href: `${baseUrl}${approvalPath}` },
+          ]
+        : []),
       { p: 'If this cannot be you, answer this letter.' },
     ],
     because: 'You get this letter because you are a member of the MAG.',
@@ -105,6 +115,41 @@ export const midTermAsked = defineLetter({
       },
       { p: 'It has four parts: progress, findings so far, next steps, and outreach and recruitment.' },
       { button: 'File the update', href: `${baseUrl}${deskPath}` },
+    ],
+    because: 'You get this letter because you are of the coordinating team of this forum.',
+  }),
+});
+
+/** The mid-term update was acknowledged, and with it the second year (R10): to the coordinating team. */
+export const midTermAcknowledged = defineLetter({
+  name: 'mid-term-acknowledged',
+  stream: 'transactional',
+  fields: late(() => ({
+    name: z.string(),
+    forumTitle: z.string(),
+    words: z.string(),
+    by: z.string(),
+    /** Of a second year that waited for it: it runs now. */
+    rested: z.boolean(),
+    /** After which day the second year begins, of one that did not wait. */
+    secondYear: z.string(),
+    planPath: z.string(),
+  })),
+  content: ({ name, forumTitle, words, by, rested, secondYear, planPath }, { baseUrl }) => ({
+    subject: `The mid-term update of ${forumTitle} is acknowledged`,
+    preview: rested ? 'Its second year runs from now on.' : `Its second year begins after ${secondYear}.`,
+    blocks: [
+      { p: `Dear ${name},` },
+      {
+        p: `${by} of the IGF secretariat has acknowledged the mid-term update of ${forumTitle}:`,
+      },
+      { quote: words, by },
+      {
+        p: rested
+          ? 'The second year of the charter, which waited for it, runs from now on. Look at the workplan: milestones that fell due meanwhile need another day, by an amendment.'
+          : `Nothing stands in the way of the second year of the charter: it begins after ${secondYear}.`,
+      },
+      { button: 'Open the workplan', href: `${baseUrl}${planPath}` },
     ],
     because: 'You get this letter because you are of the coordinating team of this forum.',
   }),

@@ -64,6 +64,8 @@ export const proposalReceipt = defineLetter({
     closes: z.string(),
     /** That the call had closed already: it came, or was changed, with an access code. */
     closed: z.optional(z.boolean()),
+    /** Of a revision: until when its link still withdraws the proposal. */
+    withdrawUntil: z.optional(z.string()),
     decidedBy: z.string(),
     proposalAt: z.string(),
     editAt: z.string(),
@@ -83,7 +85,16 @@ export const proposalReceipt = defineLetter({
       },
       { link: 'See it on the site', href: fields.proposalAt },
       ...(fields.change === 'revised'
-        ? [{ p: `You will hear the decision, with reasons, by ${fields.decidedBy}.` }]
+        ? [
+            { p: `You will hear the decision, with reasons, by ${fields.decidedBy}.` },
+            ...(fields.withdrawUntil
+              ? [
+                  {
+                    p: `A proposal is revised once. You can still withdraw it by the link at the end, until ${fields.withdrawUntil}: keep this letter.`,
+                  },
+                ]
+              : []),
+          ]
         : [
             { button: 'Change the proposal', href: fields.editAt },
             {
@@ -92,7 +103,9 @@ export const proposalReceipt = defineLetter({
           ]),
       { heading: 'What you submitted' },
       { answers: fields.answers },
-      ...(fields.change === 'revised' ? [] : [{ link: 'Withdraw the proposal', href: fields.withdrawAt }]),
+      ...(fields.change === 'revised' && !fields.withdrawUntil
+        ? []
+        : [{ link: 'Withdraw the proposal', href: fields.withdrawAt }]),
     ],
     because: 'You get this letter because you sent this proposal.',
   }),

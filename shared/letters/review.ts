@@ -121,7 +121,7 @@ export const revisionAsked = defineLetter({
       { quote: words, by: 'IGF secretariat' },
       { button: 'Revise the proposal', href: editAt },
       {
-        p: `You can send one revised version, until ${until}, although the call has closed. Reviewers see both versions beside each other, and so does everybody on the page of the proposal. If you send none, the proposal is decided on as it is; if you would rather withdraw it, the same link leads there until then.`,
+        p: `You can send one revised version, until ${until}, although the call has closed. Reviewers see both versions beside each other, and so does everybody on the page of the proposal. If you send none, the proposal is decided on as it is; if you would rather withdraw it, the same link leads there until then, also once the revision is in.`,
       },
       { p: 'Keep this letter: the links in older ones have ended.' },
     ],

@@ -3,6 +3,45 @@ import { late } from '../domain/late.ts';
 import { lateHearers } from '../domain/workplan.ts';
 import { defineLetter } from './letter.ts';
 
+/** A charter is approved, and nobody proposed its workplan (R8, R20, R21): to the team, later to the secretariat. */
+export const workplanMissing = defineLetter({
+  name: 'workplan-missing',
+  stream: 'transactional',
+  fields: late(() => ({
+    name: z.string(),
+    hearer: z.enum(['team', 'secretariat']),
+    forumTitle: z.string(),
+    /** Since when it waits for one. */
+    since: z.string(),
+    /** Whether the team has begun it. */
+    begun: z.boolean(),
+    planPath: z.string(),
+  })),
+  content: ({ name, hearer, forumTitle, since, begun, planPath }, { baseUrl }) => ({
+    subject: `${forumTitle} has no workplan yet`,
+    preview: begun ? 'It was begun, and not proposed.' : 'Nobody has begun it.',
+    blocks: [
+      { p: `Dear ${name},` },
+      {
+        p:
+          hearer === 'team'
+            ? `the charter of ${forumTitle} is approved, and since ${since} it waits for its workplan, ${begun ? 'which was begun and not proposed yet' : 'which nobody has begun yet'}: what you do until when, and who of you sees to it. It begins with milestones that fit the days of the charter, and you change them as you like; the discussion of possible future topics has to stay. Several of you get this letter; one writes it, and proposes it for approval.`
+            : `the charter of ${forumTitle} is approved, and since ${since} it waits for its workplan. Its coordinating team was asked for it two weeks ago, and has ${begun ? 'begun it, but proposed nothing' : 'not begun it'}. Perhaps it is time to ask how the forum goes.`,
+      },
+      {
+        button:
+          hearer === 'secretariat'
+            ? 'Open the workplan'
+            : begun
+              ? 'Finish the workplan'
+              : 'Begin the workplan',
+        href: `${baseUrl}${planPath}`,
+      },
+    ],
+    because: hearer === 'team' ? ofTheTeam : ofTheSecretariat,
+  }),
+});
+
 /**
  * A milestone is late (R21): to its owner and the participant who took it, or to the team at once where its owner is not of
  * it any more; then to the team, then to the secretariat.
@@ -23,10 +62,12 @@ export const milestoneLate = defineLetter({
     owner: z.string(),
     due: z.string(),
     planPath: z.string(),
+    /** It fell due while the forum rested until its mid-term update was acknowledged (R10). */
+    rested: z.optional(z.boolean()),
     /** Where the team reads what a participant answers; else the secretariat does. */
     replyTo: z.optional(z.string()),
   })),
-  content: ({ hearer, name, milestone, forumTitle, owner, due, planPath, replyTo }, { baseUrl }) => ({
+  content: ({ hearer, name, milestone, forumTitle, owner, due, planPath, rested, replyTo }, { baseUrl }) => ({
     ...(hearer === 'participant' ? teamReads(forumTitle, replyTo) : {}),
     subject: `Late: “${milestone}” of ${forumTitle}`,
     preview:
@@ -45,6 +86,13 @@ export const milestoneLate = defineLetter({
           secretariat: `“${milestone}” in the workplan of ${forumTitle} was due until ${due}. Its owner, ${owner}, was told two weeks ago and the coordinating team a week ago, and it is not noted as done. Perhaps it is time to ask how the forum goes.`,
         }[hearer],
       },
+      ...(rested
+        ? [
+            {
+              p: 'That day came while the forum rested between its two years. Where the work is still to be done, the team amends the workplan and gives it another day.',
+            },
+          ]
+        : []),
       {
         button: hearer === 'participant' ? 'See the timeline' : 'Open the workplan',
         href: `${baseUrl}${planPath}`,

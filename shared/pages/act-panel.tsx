@@ -7,9 +7,11 @@ export const ActPanel = (props: {
   act: string;
   words: string;
   secondary?: boolean;
+  /** It goes on with what was saved: asked for first, where a form of the page holds more than that. */
+  saved?: boolean;
   children: ComponentChildren;
 }) => (
-  <form method="post" action={props.path} class="panel">
+  <form method="post" action={props.path} class="panel" data-saved={props.saved}>
     <input type="hidden" name="csrf" value={props.csrf} />
     <p dir="auto">{props.children}</p>
     <div class="buttons">

@@ -1,8 +1,15 @@
 import { type Proposal, partInWords, titleOfProposal } from '../domain/proposal.ts';
 import { spokenDay } from '../domain/time.ts';
 
-/** That a proposal asks to go on with a forum (R9), with the way to what the forum has done so far, and who goes on. */
-export const Continues = ({ proposal }: { proposal: Pick<Proposal, 'continues' | 'fields'> }) => {
+/**
+ * That a proposal asks to go on with a forum (R9), with the way to what the forum has done so far, and who goes on. Its charter is
+ * that of the day on which it asked, also once another follows.
+ */
+export const Continues = ({
+  proposal,
+}: {
+  proposal: Pick<Proposal, 'continues' | 'createdAt' | 'fields'>;
+}) => {
   const { continues } = proposal;
   if (!continues) return null;
   return (
@@ -21,7 +28,8 @@ export const Continues = ({ proposal }: { proposal: Pick<Proposal, 'continues' |
           'It names no final report; there are '
         )}
         <a href={`/forums/${continues.forumId}/goal`}>how its goal came to be</a>, and{' '}
-        <a href={`/forums/${continues.forumId}/charter`}>its charter</a>.
+        <a href={`/forums/${continues.forumId}/charter?on=${proposal.createdAt.slice(0, 10)}`}>its charter</a>
+        .
         {continues.lapsedSince
           ? ` It has lapsed: its charter ended on ${spokenDay(continues.lapsedSince)}, and it did not go on in the call after that.`
           : ''}

@@ -8,8 +8,15 @@ import type { Proposal } from '../domain/proposal.ts';
 export const versionsOf = async ({
   beforeRevision,
   fields,
-}: Pick<Proposal, 'beforeRevision' | 'fields'>): Promise<ComponentChildren> => {
+  mergedFrom,
+  changedAt = '',
+  revisionAsked,
+}: Pick<
+  Proposal,
+  'beforeRevision' | 'fields' | 'mergedFrom' | 'changedAt' | 'revisionAsked'
+>): Promise<ComponentChildren> => {
   if (!beforeRevision) return undefined;
   const { Versions } = await import('./versions.tsx');
-  return Versions({ before: beforeRevision, now: fields });
+  const merged = mergedFrom !== undefined && changedAt > (revisionAsked?.answeredAt ?? changedAt);
+  return Versions({ before: beforeRevision, now: fields, merged });
 };

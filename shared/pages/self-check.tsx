@@ -1,5 +1,5 @@
 import { suitabilityOf } from '../domain/definition.ts';
-import { selfCheckFields } from '../domain/proposal.ts';
+import { type Proposal, selfCheckFields } from '../domain/proposal.ts';
 import { TableScroll } from './table-scroll.tsx';
 
 const inWords: Readonly<Record<string, string>> = { yes: 'Yes', no: 'No', unsure: 'Not sure' };
@@ -13,10 +13,15 @@ export const selfCheckNames: readonly string[] = [
 
 const asText = (value: unknown) => (typeof value === 'string' ? value : '');
 
-/** R5: what a proposer answered to the questions about a suitable topic, one under the other. */
-export const SelfCheckAnswers = ({ fields }: { fields: Readonly<Record<string, unknown>> }) => {
+/**
+ * R5: what a proposer answered to the questions about a suitable topic, one under the other. A forum that asks to go on is
+ * not asked them (R9), so nothing is said of that.
+ */
+export const SelfCheckAnswers = ({ proposal }: { proposal: Pick<Proposal, 'fields' | 'continues'> }) => {
+  const { fields, continues } = proposal;
   const answered = selfCheckFields.filter(({ answer, word }) => fields[answer] || fields[word]);
   const more = asText(fields.selfCheck);
+  if (continues && !answered.length && !more) return null;
   return (
     <section aria-labelledby="self-check-answers">
       <h2 id="self-check-answers">Self-check of the proposer</h2>

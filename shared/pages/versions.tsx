@@ -10,6 +10,9 @@ const patience = 300;
 /** Words of any script, those too that put no blank between them. */
 const intlSegmenter = new Intl.Segmenter('und', { granularity: 'word' });
 
+/** What a merger adds to: `mergeProposals`. */
+const broughtByMerger: readonly string[] = ['team', 'organisations', 'sessions', 'groups'];
+
 /** Never shown to anybody: how to reach its proposer. */
 const closed: readonly string[] = ['email', 'consent'];
 
@@ -29,8 +32,18 @@ const changesBetween = (before: Values, now: Values) => {
 };
 
 /** Both versions of a revised proposal beside each other (R19): what was taken out on one side, what was added on the other. */
-export const Versions = ({ before, now }: { before: Values; now: Values }) => {
+export const Versions = ({
+  before,
+  now,
+  merged = false,
+}: {
+  before: Values;
+  now: Values;
+  /** Whether it has taken in another proposal since: what came with that stands here too, and is no part of the revision. */
+  merged?: boolean;
+}) => {
   const changes = changesBetween(before, now);
+  const brought = merged ? changes.filter(({ name }) => broughtByMerger.includes(name)) : [];
   if (!changes.length) return <p class="notice">The revision that was sent changes nothing.</p>;
   return (
     <>
@@ -38,6 +51,18 @@ export const Versions = ({ before, now }: { before: Values; now: Values }) => {
         Only what changed. Words that were taken out are struck through in the version before, words that were
         added are underlined in the one of now.
       </p>
+      {brought.length ? (
+        <p class="notice">
+          Since the revision came in, this proposal has taken in another one, with the agreement of both
+          proposers. What that brought stands here too, under{' '}
+          {brought.map(({ name, label }, place) => (
+            <span key={name}>
+              {place ? ', ' : ''}“{label}”
+            </span>
+          ))}
+          .
+        </p>
+      ) : null}
       {changes.map(({ name, label, pieces }) => (
         <section key={name} aria-label={`Changed: ${label}`}>
           <h3>{label}</h3>

@@ -1,13 +1,14 @@
-import { charterStanding, cyclesOfCharter, hasNoFacilitator } from '../domain/charter.ts';
+import { type Charter, charterStanding, cyclesOfCharter, hasNoFacilitator } from '../domain/charter.ts';
 import type { Waiting } from '../domain/digest.ts';
 import { beginsWithin } from '../domain/forum-standing.ts';
 import { comingYear } from '../domain/mag-year.ts';
 import { nextCycleMissing } from '../domain/next-cycle.ts';
 import { type Person, type RoleName, timeInMag } from '../domain/people.ts';
 import { after, days, spokenDay } from '../domain/time.ts';
-import { isLeftToFacilitator, offGoal, type Workplan } from '../domain/workplan.ts';
+import { isLeftToFacilitator, offGoal, planMissing, planWithin, type Workplan } from '../domain/workplan.ts';
 import { createBeginnings, type ForumsGround, readForumsGround } from './beginnings.ts';
 import { createCharters } from './charters.ts';
+import { createForums } from './forums.ts';
 import { createParticipation } from './participation.ts';
 import { createPeople } from './people.ts';
 import type { Table } from './table.ts';
@@ -15,9 +16,10 @@ import { createWorkplans, workplanIdFor } from './workplans.ts';
 
 /**
  * What the secretariat is asked for, so that the year runs on by itself: the cycle that nobody planned (R7), the members of a
- * year of the MAG that is about to begin (R18), what forums lack to begin or to go on (R9, R10, R20), and forums whose MAG
- * facilitator has left (R18, R20). Eight requests; one for each forum that goes on and has no charter for that, and two for
- * each without its facilitator. And with each forum's MAG facilitator: forums that left their goal (R21); one request, and
+ * year of the MAG that is about to begin (R18), what forums lack to begin or to go on (R9, R10, R20), workplans that nobody
+ * proposed (R8, R20, R21), and forums whose MAG facilitator has left (R18, R20). Eight requests; one for each forum that goes
+ * on and has no charter for that, two for each without its facilitator, one where a charter was approved four weeks ago, and
+ * one or two for each of these that has no workplan in force. And with each forum's MAG facilitator: forums that left their goal (R21); one request, and
  * one for each, with three more for a facilitator.
  */
 export const createAskedOfSecretariat = (table: Table) => {
@@ -25,6 +27,7 @@ export const createAskedOfSecretariat = (table: Table) => {
   const charters = createCharters(table);
   const workplans = createWorkplans(table);
   const people = createPeople(table);
+  const forums = createForums(table);
   const beginnings = createBeginnings(table);
 
   /** What the year needs from the secretariat so that it runs on by itself. */
@@ -83,6 +86,41 @@ export const createAskedOfSecretariat = (table: Table) => {
           ]
         : [];
     });
+
+  /** Charters in force whose team has not proposed a workplan in four weeks, although it was asked for one (R8, R20, R21). */
+  const withoutPlan = async (ground: Promise<ForumsGround>, now: Date): Promise<Waiting[]> => {
+    const { planned, approved } = await ground;
+    /** When the secretariat hears of it, where it does by now. */
+    const heardOf = (charter: Charter, plan?: Workplan): string | undefined => {
+      const its = cyclesOfCharter(charter, planned).cycles;
+      const since = its && planMissing(charter, its, plan, now);
+      const heard = since && after(since, days(planWithin.secretariat));
+      return heard && heard <= now.toISOString() ? heard : undefined;
+    };
+    // As if they had none: few are left of those that have one in force.
+    const longAgo = approved.filter((charter) => heardOf(charter));
+    if (!longAgo.length) return [];
+    const inForce = new Set((await workplans.approved()).map(({ charterId }) => charterId));
+    const lines = longAgo
+      .filter(({ id }) => !inForce.has(id))
+      .map(async (charter): Promise<Waiting[]> => {
+        const { id, forumId } = charter;
+        const since = heardOf(charter, await workplans.get(workplanIdFor(id)));
+        const forum = since && (await forums.get(forumId));
+        return forum
+          ? [
+              {
+                id: workplanIdFor(id),
+                title: `${forum.title}: no workplan is proposed or approved yet`,
+                since,
+                forumId,
+                path: `/desk/forums/${forumId}/workplan`,
+              },
+            ]
+          : [];
+      });
+    return (await Promise.all(lines)).flat();
+  };
 
   /**
    * Forums that work, or will, by a charter whose MAG facilitator has left the MAG: nobody but the secretariat can name
@@ -164,7 +202,14 @@ export const createAskedOfSecretariat = (table: Table) => {
     const ofSecretariat = person.roles.some(({ role }) => role === 'secretariat');
     const asked = await Promise.all([
       leftGoals(person, read, now),
-      ...(ofSecretariat ? [toRunOn(read(), now), toBegin(read(), now), withoutFacilitator(read(), now)] : []),
+      ...(ofSecretariat
+        ? [
+            toRunOn(read(), now),
+            toBegin(read(), now),
+            withoutPlan(read(), now),
+            withoutFacilitator(read(), now),
+          ]
+        : []),
     ]);
     return asked.flat();
   };

@@ -2,40 +2,49 @@ import {
   type Charter,
   type CharterCycles,
   type CharterStanding,
+  charterSpan,
   charterStanding,
   cyclesOfCharter,
   hasJustEnded,
   midTermAskedBefore,
   midTermDue,
   midTermIsLate,
+  whyNotInForce,
 } from '../domain/charter.ts';
+import { placesToGoOn } from '../domain/continuation.ts';
+import type { Cycle } from '../domain/cycle.ts';
 import type { Waiting } from '../domain/digest.ts';
 import { goesOnWithoutCharter } from '../domain/forum-standing.ts';
 import { isOfTeam, type Person } from '../domain/people.ts';
 import { after, days, endOf, spokenDeadline } from '../domain/time.ts';
 import {
   asksForCourse,
+  fellDueAtRest,
   lateMilestones,
   type Milestone,
   monthOf,
+  planMissing,
   restOf,
   type Workplan,
 } from '../domain/workplan.ts';
+import { createCalls } from './calls.ts';
 import { createCharters } from './charters.ts';
 import { createCycles } from './cycles.ts';
 import { createForums } from './forums.ts';
 import { createPeople } from './people.ts';
-import { createProposals } from './proposals.ts';
+import { continuationIdFor, createProposals } from './proposals.ts';
 import type { Table } from './table.ts';
 import { createWorkplans, workplanIdFor } from './workplans.ts';
 
 /**
- * What the coordinating team of a forum is asked for: its charter as long as none was proposed; then its mid-term update
- * (R10), milestones that are late, and whether it is still on its goal this month (R21); and once that has ended, its next
- * charter, where the MAG accepted that it goes on (R9). Two requests, three once its charter is approved, one more once that
- * has ended or somebody else's milestone is late.
+ * What the coordinating team of a forum is asked for: its charter as long as none was proposed; then its workplan, until that
+ * is proposed and when it was given back (R8, R20, R21), its mid-term update (R10), milestones that are late, and whether it
+ * is still on its goal this month (R21); and once that has ended, whether it goes on, and its next charter, where the MAG
+ * accepted that it does (R9). Two requests, three once its charter is approved, one more where it has no workplan yet or
+ * somebody else's milestone is late; two more once it has ended, and one for each call in which it can ask to go on.
  */
 export const createAskedOfTeam = (table: Table) => {
+  const calls = createCalls(table);
   const cycles = createCycles(table);
   const charters = createCharters(table);
   const forums = createForums(table);
@@ -83,13 +92,20 @@ export const createAskedOfTeam = (table: Table) => {
     },
   ];
 
-  /** Of a forum whose charter has ended, and that was accepted to go on (R9); a draft may have been begun before. */
-  const nextCharter = async ({ forumId, title }: Charter, all: readonly Charter[]): Promise<Waiting[]> => {
+  /** Of a forum whose charter has ended: its next, where it was accepted that it goes on (R9), which may have been begun before. */
+  const nextCharter = async (
+    charter: Charter,
+    all: readonly Charter[],
+    planned: readonly Cycle[],
+    now: Date,
+  ): Promise<Waiting[]> => {
+    const { forumId, title } = charter;
     const latest = all.at(-1);
     if (latest?.state === 'proposed') return [];
     const asked = goesOnWithoutCharter(forumId, all, await proposals.accepted());
-    if (asked && latest?.state === 'draft') return charterToFinish(latest);
-    return asked?.decision
+    if (!asked) return toGoOn(charter, planned, now);
+    if (latest?.state === 'draft') return charterToFinish(latest);
+    return asked.decision
       ? [
           {
             id: asked.id,
@@ -97,6 +113,62 @@ export const createAskedOfTeam = (table: Table) => {
             since: asked.decision.at,
             forumId,
             path: charterPath(forumId),
+          },
+        ]
+      : [];
+  };
+
+  /**
+   * That a forum whose charter has ended can ask to go on now (R9): in the call after that, or in the one after if it let the
+   * first go by. Not one that has asked, also where it took that back: it has decided. It is told by letter likewise.
+   */
+  const toGoOn = async (charter: Charter, planned: readonly Cycle[], now: Date): Promise<Waiting[]> => {
+    const { id, forumId, title, years, midTerm } = charter;
+    const { cycles: its } = cyclesOfCharter(charter, planned);
+    // A charter of two years is not renewed without it (R10).
+    if (!its || (years === '2' && !midTerm?.acknowledged)) return [];
+    const places = placesToGoOn(charter, planned, (await calls.latest()).items, now).slice(0, 2);
+    const open = places.find(({ call, ends }) => call && now.toISOString() < ends);
+    if (!open?.call) return [];
+    const asked = await Promise.all(
+      places.map(({ call }) => call && proposals.get(continuationIdFor(forumId, call.id, 1))),
+    );
+    return asked.some((each) => each)
+      ? []
+      : [
+          {
+            id,
+            title: `${title} has ended: ask to go on in “${open.call.title}”, until ${spokenDeadline(open.due)}, if the forum wishes to`,
+            since: charterSpan(charter, its).ends,
+            forumId,
+            path: `/desk/forums/${forumId}/continuation`,
+          },
+        ];
+  };
+
+  /** Until its workplan is proposed, and where it was given back, as an amendment too (R8, R20, R21). */
+  const planToPropose = async (
+    charter: Charter,
+    its: CharterCycles,
+    plan: Workplan | undefined,
+    now: Date,
+  ): Promise<Waiting[]> => {
+    const { forumId } = charter;
+    const line = { id: workplanIdFor(charter.id), forumId, path: `/desk/forums/${forumId}/workplan` };
+    const missing = planMissing(charter, its, plan, now);
+    if (missing) {
+      const title = plan
+        ? `${plan.title}: finish and propose it`
+        : `Workplan of ${(await forums.get(forumId))?.title ?? 'the forum'}: write it`;
+      return [{ ...line, title, since: missing }];
+    }
+    const { returned, proposed } = plan?.draft ?? {};
+    return plan?.current && returned && !proposed && !whyNotInForce(charter, its, now)
+      ? [
+          {
+            ...line,
+            title: `${plan.title}: its amendment was given back; finish and propose it, or drop it`,
+            since: returned.at,
           },
         ]
       : [];
@@ -115,9 +187,10 @@ export const createAskedOfTeam = (table: Table) => {
     const works = standing === 'running' || hasJustEnded(charter, its, now);
     // A second year that waits, waits with its plan.
     return [
-      ...(standing === 'ended' ? await nextCharter(charter, all) : []),
+      ...(standing === 'ended' ? await nextCharter(charter, all, planned.items, now) : []),
+      ...(await planToPropose(charter, its, plan, now)),
       ...midTermToFile(charter, its, standing, now),
-      ...(plan && works ? await toCatchUp(plan, charter, person, now, restOf(charter, its)?.until) : []),
+      ...(plan && works ? await toCatchUp(plan, charter, person, now, restOf(charter, its)) : []),
       ...(plan && asksForCourse(plan, standing, now) ? [course(plan, now)] : []),
     ];
   };
@@ -155,11 +228,11 @@ export const createAskedOfTeam = (table: Table) => {
     charter: Charter,
     person: Person,
     now: Date,
-    resumed: string | undefined,
+    rest: ReturnType<typeof restOf>,
   ): Promise<Waiting[]> => {
     const { forumId } = plan;
     const path = `/desk/forums/${forumId}/workplan`;
-    const late = lateMilestones(plan, charter, now, resumed);
+    const late = lateMilestones(plan, charter, now, rest?.until);
     const own = late.filter(({ milestone }) => milestone.owner.id === person.id);
     const theirs = late.filter((each) => !own.includes(each));
     const fresh = theirs.some(({ hearer }) => hearer === 'owner');
@@ -171,7 +244,9 @@ export const createAskedOfTeam = (table: Table) => {
     return [
       ...own.map(({ milestone, since: from }) => ({
         id: milestone.id,
-        title: `“${milestone.title}” is late: it was due until ${spokenDeadline(milestone.due)}`,
+        title: fellDueAtRest(milestone, rest)
+          ? `“${milestone.title}” fell due while the forum rested, until ${spokenDeadline(milestone.due)}: amend the workplan so that it has another day`
+          : `“${milestone.title}” is late: it was due until ${spokenDeadline(milestone.due)}`,
         since: from,
         forumId,
         path: `${path}/${milestone.id}`,

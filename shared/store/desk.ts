@@ -17,10 +17,11 @@ import { type Letter, type LetterState, letterSchema } from '../domain/letter.ts
 import { modalitiesStateInWords, modalitiesStates } from '../domain/modalities.ts';
 import { outputStateInWords, outputStates } from '../domain/output.ts';
 import { pressReleaseStateInWords, pressReleaseStates } from '../domain/press-release.ts';
-import { proposalStateInWords, proposalStates } from '../domain/proposal.ts';
+import { proposalSchema, proposalStateInWords, proposalStates } from '../domain/proposal.ts';
 import { recipientSchema } from '../domain/recipient.ts';
 import { workplanSchema } from '../domain/workplan.ts';
 import { createAskedOf } from './asked-of.ts';
+import { createCalls } from './calls.ts';
 import { createCharters, goalsToLookAt, midTermUpdates } from './charters.ts';
 import { createCycles } from './cycles.ts';
 import { decisions } from './letters.ts';
@@ -223,6 +224,16 @@ export const createDesk = (table: Table) => {
 
   const charters = createCharters(table);
   const cycles = createCycles(table);
+  const calls = createCalls(table);
+  /** A forum may ask to go on as soon as a call is announced (R9); nothing is to be decided there before it has opened. */
+  const withoutAnnounced = async (waiting: readonly Waiting[], now: Date): Promise<Waiting[]> => {
+    const ids = [...new Set(waiting.flatMap(({ callId }) => callId ?? []))];
+    const its = await Promise.all(ids.map((id) => calls.get(id)));
+    const announced = new Set(
+      its.flatMap((call) => (call && callState(call, now) === 'announced' ? call.id : [])),
+    );
+    return waiting.filter(({ callId }) => !callId || !announced.has(callId));
+  };
   const withoutEnded = async (waiting: readonly Waiting[], now: Date): Promise<Waiting[]> => {
     if (!waiting.some(needsCharter)) return [...waiting];
     const [approved, planned] = await Promise.all([charters.approved(), cycles.latest()]);
@@ -269,7 +280,8 @@ export const createDesk = (table: Table) => {
 
     /**
      * Everything that waits for anybody, at most 100 of each kind; of goals and workplans all, since those of a forum whose
-     * charter has ended wait for nobody any more. Thirteen requests, and two where one of these waits.
+     * charter has ended wait for nobody any more. Thirteen requests, and two where one of these waits; one for each call in
+     * which forums ask to go on.
      */
     async waiting(now: Date): Promise<AllWaiting> {
       const lists = await Promise.all(
@@ -280,7 +292,7 @@ export const createDesk = (table: Table) => {
       );
       const all = lists.flatMap(({ kind, page }) => page.items.map(readAs[kind] ?? waitingRecord));
       return {
-        waiting: await withoutEnded(all, now),
+        waiting: await withoutEnded(await withoutAnnounced(all, now), now),
         many: lists.filter(({ page }) => page.cursor).map(({ kind }) => kind),
       };
     },
@@ -375,7 +387,7 @@ const waitingGoal = (row: Row): Waiting => {
     title,
     since: goal.at,
     forumId: goal.forumId,
-    looks: { facilitatorId: goal.facilitatorId, missing: looksMissing(goal) },
+    looks: { facilitatorId: goal.facilitatorId, missing: looksMissing(goal), keptOut: goal.keptOut },
     path: `/desk/forums/${goal.forumId}/goal`,
   };
 };
@@ -401,8 +413,15 @@ const waitingWorkplan = (row: Row): Waiting => {
   };
 };
 
+const waitingProposal = (row: Row): Waiting => {
+  const { data } = listed(row);
+  const { callId, continues } = z.pick(proposalSchema, { callId: true, continues: true }).parse(data);
+  return { ...waitingRecord(row), callId: continues && callId };
+};
+
 /** What is read of a kind in its own way. */
 const readAs: Partial<Record<WaitingKind, (row: Row) => Waiting>> = {
+  proposal: waitingProposal,
   letter: waitingLetter,
   recipient: waitingRecipient,
   charter: waitingCharter,

@@ -4,10 +4,11 @@ import {
   attendanceSchema,
   type Declaration,
   declarationSchema,
+  type ForumOfYear,
   type MagYear,
   magYearSchema,
 } from '../domain/participation.ts';
-import type { NamedForum } from '../domain/people.ts';
+import { type NamedForum, namedForums } from '../domain/people.ts';
 import { createCharters } from './charters.ts';
 import { createCycles } from './cycles.ts';
 import { createForums } from './forums.ts';
@@ -44,7 +45,7 @@ export const magYearIdFor = (cycleId: string): string =>
 /** A year's span, its forums, and every forum by its name. */
 export interface ForumsOfYear {
   span: YearSpan;
-  forums: readonly NamedForum[];
+  forums: readonly ForumOfYear[];
   named: readonly NamedForum[];
 }
 
@@ -67,11 +68,16 @@ export const createParticipation = (table: Table) => {
         createProposals(table).accepted(),
       ]);
       const span = spanOfYear(year, cycleOfYear(year, planned));
-      const named = ({ id, title }: NamedForum): NamedForum => ({ id, title });
+      const named = namedForums(forums);
+      const its = forumsOfYear(span, { forums, charters, planned, accepted });
+      const facilitators = new Map(its.map(({ forum, facilitator }) => [forum.id, facilitator]));
       return {
         span,
-        forums: forumsOfYear(span, { forums, charters, planned, accepted }).map(named),
-        named: forums.map(named),
+        forums: named.flatMap((forum): ForumOfYear[] => {
+          const facilitator = facilitators.get(forum.id);
+          return facilitators.has(forum.id) ? [facilitator ? { ...forum, facilitator } : forum] : [];
+        }),
+        named,
       };
     },
     years: {

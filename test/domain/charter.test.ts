@@ -5,11 +5,13 @@ import {
   type Charter,
   type CharterFields,
   type Continuation,
+  charterOn,
   charterSpan,
   charterStanding,
   charterSteps,
   checkGoal,
   decideOnCharter,
+  earlierThan,
   fileMidTerm,
   type Goal,
   looksMissing,
@@ -382,6 +384,41 @@ describe('checking a goal (R19, R20)', () => {
       [otherMag.id, true],
       [mag.id, true],
     ]);
+  });
+});
+
+describe('the charters of a forum, one after the other (R9)', () => {
+  const decided = (at: string) => ({ by: 'M', byId: id('per', 2), at, approved: true });
+  const first: Charter = { ...written(), state: 'approved', decided: decided('2026-02-20T09:00:00.000Z') };
+  const second: Charter = {
+    ...first,
+    number: 2,
+    years: '1',
+    cycleId: id('cyc', 9),
+    decided: decided('2028-02-15T09:00:00.000Z'),
+  };
+  const draft: Charter = { ...written(), number: 3 };
+
+  it('are found by a day on which it worked by them, or was to', () => {
+    const on = (day?: string) => charterOn([first, second, draft], day)?.number;
+    expect([undefined, '2030-01-01', '2028-02-15'].map(on)).toEqual([2, 2, 2]);
+    expect(['2028-02-14', '2026-02-20', '2020-01-01'].map(on)).toEqual([1, 1, 1]);
+    expect(charterOn([draft])).toBeUndefined();
+    expect(charterOn([])).toBeUndefined();
+  });
+
+  it('are listed with the day to which each ran, those that were followed only', () => {
+    const planned = [
+      { ...cycle, id: first.cycleId, revision: 1, title: 'IGF', createdAt: now.toISOString() },
+    ];
+    const earlier = { on: '2026-02-20', years: 2, lastDay: '2027-12-10' };
+    expect(earlierThan(first, [first], planned)).toEqual([]);
+    expect(earlierThan(second, [first, second, draft], planned)).toEqual([earlier]);
+    expect(earlierThan(draft, [first, second, draft], planned)).toEqual([
+      { on: '2028-02-15', years: 1 },
+      earlier,
+    ]);
+    expect(earlierThan(undefined, [first], planned)).toEqual([]);
   });
 });
 

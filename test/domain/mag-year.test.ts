@@ -94,7 +94,7 @@ describe('the forums of a year', () => {
       planned,
       accepted: [],
       ...known,
-    }).map((each) => each.id);
+    }).map(({ forum: { id: its } }) => its);
 
   it('are those with a charter in force in it: no longer one that ended with the meeting before, not yet a later one', () => {
     const forums = [
@@ -126,7 +126,7 @@ describe('the forums of a year', () => {
       forum(3, '2028-01-12T09:00:00.000Z'),
     ];
     const none = { charters: [], planned: [], accepted: [] };
-    expect(forumsOfYear(span, { forums, ...none }).map((each) => each.id)).toEqual([id('bpf', 1)]);
+    expect(forumsOfYear(span, { forums, ...none }).map((each) => each.forum.id)).toEqual([id('bpf', 1)]);
   });
 
   it('stay the same whatever comes after: no later forum and no later charter changes an earlier year', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { charterSpan } from '../../shared/domain/charter.ts';
+import { type Charter, charterSpan } from '../../shared/domain/charter.ts';
 import type { Meetings } from '../../shared/domain/cycle.ts';
 import { isRefusal } from '../../shared/domain/refusal.ts';
 import { dayAfter, days, endOfDayAnywhere, after as later } from '../../shared/domain/time.ts';
@@ -14,6 +14,7 @@ import {
   courseByMonth,
   decideOnOffer,
   dropAmendment,
+  fellDueAtRest,
   hasFutureTopics,
   hasOwnReminders,
   hearsOfLate,
@@ -25,6 +26,7 @@ import {
   noteProgress,
   type Offer,
   offGoal,
+  planMissing,
   proposeWorkplan,
   putMilestone,
   removeMilestone,
@@ -334,6 +336,45 @@ describe('a workplan (R8, R20, R21)', () => {
     expect(restOf({ years: '2', midTerm: midTerm(until) }, cycles)).toEqual({ from: secondYear, until });
     const milestone = { id: ids[0] ?? '', due: '2026-12-20' };
     expect(hearsOfLate(approved(), milestone, new Date(until), until)).toBe('owner');
+  });
+
+  it('knows what fell due while its forum rested: nobody could work on it', () => {
+    const rest = { from: '2026-12-12T12:00:00.000Z', until: '2027-04-01T09:00:00.000Z' };
+    const at = (due: string, during: typeof rest | undefined = rest) => fellDueAtRest({ due }, during);
+    // A day ends at 12:00 UTC of the next.
+    expect(
+      ['2026-12-11', '2026-12-12', '2027-03-30', '2027-03-31', '2027-04-01'].map((due) => at(due)),
+    ).toEqual([false, true, true, false, false]);
+    expect(fellDueAtRest({ due: '2027-03-06' }, { from: rest.from, until: undefined })).toBe(true);
+    expect(fellDueAtRest({ due: '2027-03-06' }, undefined)).toBe(false);
+  });
+
+  it('is missing from the approval of its charter until it is proposed, and anew when it was given back', () => {
+    const at = (instant: string) => new Date(instant);
+    const decided = { by: 'M', byId: mara.id, at: '2026-02-20T09:00:00.000Z', approved: true };
+    const charter = (more: Partial<Charter> = {}) =>
+      ({ state: 'approved', years: '1', createdAt: '2026-01-05T09:00:00.000Z', decided, ...more }) as Charter;
+    const spring = at('2026-03-10T09:00:00.000Z');
+    expect(planMissing(charter(), cycles, undefined, spring)).toBe(decided.at);
+    expect(planMissing(charter(), cycles, begun(), spring)).toBe(decided.at);
+    expect(planMissing(charter({ state: 'proposed' }), cycles, undefined, spring)).toBeUndefined();
+    expect(planMissing(charter(), cycles, proposed(), spring)).toBeUndefined();
+    const back = yes(returnWorkplan(proposed(), 'Later.', mara, at('2026-03-05T09:00:00.000Z')));
+    expect(planMissing(charter(), cycles, back, spring)).toBe('2026-03-05T09:00:00.000Z');
+    expect(planMissing(charter(), cycles, proposed(back), spring)).toBeUndefined();
+    const amended = yes(amendWorkplan(approved(), 'Other days.'));
+    for (const plan of [approved(), amended])
+      expect(planMissing(charter(), cycles, plan, spring)).toBeUndefined();
+
+    // The charter ends with 11 December anywhere on Earth; of two years, its second waits from then.
+    const [last, over] = [at('2026-12-12T11:59:59.999Z'), at('2026-12-12T12:00:00.000Z')];
+    expect(planMissing(charter(), cycles, undefined, last)).toBe(decided.at);
+    expect(planMissing(charter(), cycles, undefined, over)).toBeUndefined();
+    const two = charter({ years: '2' });
+    expect(planMissing(two, cycles, undefined, over)).toBeUndefined();
+    const until = '2027-01-20T09:00:00.000Z';
+    const midTerm = { acknowledged: { by: 'S', byId: sekou.id, at: until, words: 'Good.' } } as never;
+    expect(planMissing({ ...two, midTerm }, cycles, undefined, at(until))).toBe(until);
   });
 
   it('tells who took a milestone that it is gone, or that its days moved, when an amendment comes into force', () => {

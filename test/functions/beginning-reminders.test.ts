@@ -47,6 +47,18 @@ describe('forums that were accepted and have not begun (R10, R20)', () => {
     ]);
     expect(await at('2027-03-09T13:00:00.000Z')).toEqual([]);
     expect(await at('2027-05-01T13:00:00.000Z')).toEqual([]);
+    // Of the two, one gets its team: that is no news of the other.
+    await house.signIn([{ role: 'coordinating-team', forumId: other.id }], 'Tariq Team');
+    expect((await at('2027-05-02T13:00:00.000Z')).sort()).toEqual([
+      'Sekou Secretariat: BPF on access has no charter yet',
+      'Tariq Team: BPF on access has no charter yet',
+    ]);
+    // Who joins the secretariat hears of both, each for what it lacks.
+    await house.signIn([{ role: 'secretariat' }], 'Selma Secretariat');
+    expect((await at('2027-05-03T13:00:00.000Z')).sort()).toEqual([
+      'Selma Secretariat: BPF on access has no charter yet',
+      'Selma Secretariat: BPF on gender has no coordinating team on the desk yet',
+    ]);
   });
 
   it('are asked for their charter in two weeks, and told to the secretariat in four', async () => {

@@ -615,6 +615,27 @@ describe('calls for proposals', () => {
     expect((await history(house.table, codeId)).items).toMatchObject([{ note: 'In hospital', news: true }]);
   });
 
+  it('leads on the desk to its own proposals, and back to all calls; says by which clock it closed', async () => {
+    const { id } = await open();
+    const desk = async (as: SignedIn, path = '') =>
+      (await house.send(handler, `GET /desk/calls/{callId}${path}`, { as, params: { callId: id } })).body;
+    const whole = await desk(secretariat);
+    expect(whole).toContain(`<a href="/desk/calls/${id}/reviews">Proposals and reviews</a>`);
+    expect(whole).not.toContain('/desk/records?kind=proposal');
+    const desa = await house.signIn([{ role: 'desa' }], 'Dina Desa');
+    expect(await desk(desa)).toContain(`<a href="/calls/${id}#proposals">Proposals</a>`);
+    const back = '<a href="/desk/calls">Calls</a>';
+    expect(whole).toContain(back);
+    const codes = await desk(secretariat, '/access-codes');
+    expect(codes).toContain(back);
+    expect(codes).toContain(`<li><a href="/desk/calls/${id}">`);
+    house.setClock('2027-01-11T12:00:00.000Z');
+    const { body } = await house.send(handler, 'GET /calls/{callId}', { params: { callId: id } });
+    expect(body.replace(/<[^>]+>/g, '')).toMatch(
+      /This call closed at the end of 10 January 2027, anywhere on Earth \(11 January 2027, 12:00 UTC\)\./,
+    );
+  });
+
   it('costs as few DynamoDB requests as it can', async () => {
     const { id } = await open();
     const read = { params: { callId: id } };

@@ -1,10 +1,15 @@
+import { h } from 'preact';
+import { render } from 'preact-render-to-string';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { createHandler } from '../../functions/charters/handler.ts';
 import type { Charter } from '../../shared/domain/charter.ts';
 import type { Cycle } from '../../shared/domain/cycle.ts';
 import { waitsFor as waits } from '../../shared/domain/digest.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
+import { isRefusal } from '../../shared/domain/refusal.ts';
 import { declareConflict } from '../../shared/domain/review.ts';
+import { proposeWorkplan } from '../../shared/domain/workplan.ts';
+import { Continues } from '../../shared/pages/continues.tsx';
 import { createAskedOf } from '../../shared/store/asked-of.ts';
 import { createBeginnings } from '../../shared/store/beginnings.ts';
 import { createCalls } from '../../shared/store/calls.ts';
@@ -20,7 +25,7 @@ import { createSelections } from '../../shared/store/selections.ts';
 import { createWorkplans } from '../../shared/store/workplans.ts';
 import { keepPlanned } from '../support/chartered.ts';
 import { createHouse, mainOf, type Sending, type SignedIn, type TestHouse } from '../support/house.ts';
-import { keepCall, keepForum, keepProposal, tester } from '../support/samples.ts';
+import { keepCall, keepContinuation, keepForum, keepProposal, tester } from '../support/samples.ts';
 
 const desk = '/desk/forums/{forumId}';
 
@@ -385,6 +390,48 @@ describe('charters of forums', () => {
     expect((await send(`POST ${desk}/goal/check`, other, { form })).status).toBe(303);
   });
 
+  it('have a goal that waits for nobody who declared a conflict of interest in the proposal of the forum (R19)', async () => {
+    const proposal = { ...(await keepProposal(house, forum.title, 'accepted')), id: forum.proposalId };
+    const at = house.clock().toISOString();
+    const reviews = createReviews(house.table);
+    const declares = ({ person }: SignedIn) =>
+      reviews.change(
+        undefined,
+        declareConflict(
+          undefined,
+          { ...proposal, callId: forum.callId },
+          { id: reviewIdFor(forum.proposalId, person.id), at, person },
+          { interest: 'own-organisation', conflict: 'We fund it.' },
+        ),
+        tester,
+        at,
+      );
+    await house.commit({ changes: [declares(nina)], audit: [] });
+    await write();
+    await propose();
+    expect((await decide(sekou)).status).toBe(303);
+    const other = await house.signIn([{ role: 'mag' }], 'Olga Other');
+    const waitFor = async () => {
+      const { waiting } = await createDesk(house.table).waiting(house.clock());
+      const goals = waiting.filter(({ looks }) => looks);
+      return [mara, nina, other].map(({ person }) => goals.some((each) => waits(person, each)));
+    };
+    expect(await waitFor()).toEqual([true, false, true]);
+    // A facilitator who did is not waited for either.
+    await house.commit({ changes: [declares(mara)], audit: [] });
+    const refined = {
+      stage: 'refined',
+      goal: 'G.',
+      evidence: 'E.',
+      outOfScope: 'O.',
+      why: 'W.',
+      revision: '1',
+    };
+    const { status } = await send(`POST ${desk}/goal`, farida, { form: refined });
+    expect(status).toBe(303);
+    expect(await waitFor()).toEqual([false, false, true]);
+  });
+
   it('of two years wait at the end of the first for the mid-term update', async () => {
     await approved();
     const update = { progress: 'Five calls.', findings: 'It works.', next: 'Draft.', outreach: 'Two more.' };
@@ -416,6 +463,108 @@ describe('charters of forums', () => {
     const page = await open();
     expect(page.body).not.toContain('waits for its mid-term update');
     expect(page.body).toContain('Thank you; go on.');
+    // The whole team hears of it, once.
+    const letters = (await house.waitingLetters()).filter(
+      ({ template }) => template === 'mid-term-acknowledged',
+    );
+    expect(letters.map(({ to, fields }) => [to.name, fields.words, fields.by, fields.rested]).sort()).toEqual(
+      [
+        ['Farida Facilitator', 'Thank you; go on.', 'Sekou Two', true],
+        ['Farida Two', 'Thank you; go on.', 'Sekou Two', true],
+      ],
+    );
+  });
+
+  it('have a mid-term update that is acknowledged in time: the letter says when the second year begins', async () => {
+    await approved();
+    house.setClock('2026-12-08T09:00:00.000Z');
+    farida = await house.signIn([{ role: 'coordinating-team', forumId: forum.id }], 'Farida Two');
+    sekou = await house.signIn([{ role: 'secretariat' }], 'Sekou Two');
+    const update = { progress: 'Five calls.', findings: 'It works.', next: 'Draft.', outreach: 'Two more.' };
+    await send(`POST ${desk}/mid-term`, farida, { form: update });
+    await send(`POST ${desk}/mid-term/acknowledgement`, sekou, { form: { words: 'Go on.' } });
+    const letter = (await house.waitingLetters()).find(
+      ({ template }) => template === 'mid-term-acknowledged',
+    );
+    expect(letter?.fields).toMatchObject({ rested: false, secondYear: '11 December 2026' });
+  });
+
+  it('that are given back are told to the team by letter, with the words, once by two clicks', async () => {
+    await write();
+    await propose();
+    const back = { decision: 'return', words: 'Say who <reads> it.' };
+    for (const _ of [1, 2]) expect((await decide(mara, back)).status).toBe(303);
+    await propose();
+    house.setClock('2026-02-20T10:00:00.000Z');
+    await propose({ act: 'take-back' });
+    await propose();
+    expect((await decide(sekou, { ...back, words: 'And when.' })).status).toBe(303);
+    const letters = (await house.waitingLetters()).filter(({ template }) => template === 'given-back');
+    expect(
+      letters.map(({ to, subject, fields: { by, as, words } }) => [to.name, subject, by, as, words]),
+    ).toEqual(
+      expect.arrayContaining(
+        [
+          ['Mara Member', 'facilitator', 'Say who <reads> it.'],
+          ['Sekou Secretariat', 'secretariat', 'And when.'],
+        ].map((said) => ['Farida Facilitator', `Given back: the charter of ${forum.title}`, ...said]),
+      ),
+    );
+    expect(letters).toHaveLength(2);
+  });
+
+  it('are proposed as they were saved last, which is asked for where the form holds more', async () => {
+    await write();
+    expect((await send(`GET ${desk}/charter`, farida)).body).toMatch(
+      /<form[^>]* data-saved="true">(?:(?!<\/form>).)*Propose the charter/s,
+    );
+  });
+
+  it('of before the last stand at an address of their own, that of the day on which a forum asked to go on too (R9)', async () => {
+    await approved({ years: '1' });
+    house.setClock('2026-12-20T09:00:00.000Z');
+    const [first] = await charters.ofForum(forum.id);
+    if (!first) throw new Error('No charter.');
+    const at = '2027-02-15T09:00:00.000Z';
+    const next: Charter = {
+      ...first,
+      id: charterIdFor(forum.id, 2),
+      revision: 0,
+      number: 2,
+      goal: 'The next goal.',
+      createdAt: at,
+      decided: { by: 'Mara', byId: mara.person.id, at, approved: true },
+    };
+    await house.commit({ changes: [charters.change(undefined, next, tester, at)], audit: [] });
+    const open = async (on?: string) =>
+      mainOf(
+        (
+          await send(
+            'GET /forums/{forumId}/charter',
+            undefined,
+            on ? { params: { forumId: forum.id }, query: { on } } : {},
+          )
+        ).body,
+      );
+    const latest = await open();
+    expect(latest).toContain('The next goal.');
+    expect(latest).toContain('Earlier charters and workplans');
+    expect(latest).toContain(`<a href="/forums/${forum.id}/charter?on=2026-02-20">`);
+    expect(latest).toContain(`<a href="/forums/${forum.id}/workplan?on=2026-02-20">`);
+    expect(await open('2027-02-15')).toBe(latest);
+    expect(await open('no day')).toBe(latest);
+    const earlier = await open('2026-02-20');
+    expect(earlier).toContain('A report that &lt;regulators> can use.');
+    expect(earlier).not.toContain('The next goal.');
+    expect(earlier).toContain(`<a href="/forums/${forum.id}/charter">The charter that it works by</a>`);
+    expect(earlier).not.toContain('Earlier charters and workplans');
+    farida = await house.signIn([{ role: 'coordinating-team', forumId: forum.id }], 'Farida Two');
+    expect((await send(`GET ${desk}/charter`, farida)).body).toContain('Earlier charters and workplans');
+
+    // The proposal by which it went on means the first, also now.
+    const asks = await keepContinuation(house, forum);
+    const link = /href="([^"]*)">its charter</.exec(render(h(Continues, { proposal: asks })))?.[1] ?? '';
+    expect(await open(new URL(link, house.web.baseUrl).searchParams.get('on') ?? '')).toBe(earlier);
   });
 
   it('take the mid-term update also while a next charter is being written, so that the forum can go on', async () => {
@@ -463,6 +612,22 @@ describe('charters of forums', () => {
     expect(letters.map(({ to, subject }) => [to.name, subject])).toEqual([
       ['Nina New', `You are the MAG facilitator of ${forum.title} now`],
     ]);
+    expect(letters[0]?.fields.approvalPath).toBeUndefined();
+    // Where a workplan waits for them, the letter says so.
+    const workplans = createWorkplans(house.table);
+    const kept = await workplans.get(plan.id);
+    const proposed = proposeWorkplan(
+      { ...plan, ...kept, draft: { milestones: plan.current?.milestones ?? [], approvals: [] } },
+      farida.person,
+      house.clock(),
+    );
+    if (!kept || isRefusal(proposed)) throw new Error('It could not be proposed.');
+    await house.commit({ changes: [workplans.change(kept, proposed, tester, kept.createdAt)], audit: [] });
+    expect((await name(sekou, mara.person.id)).status).toBe(303);
+    const second = (await house.waitingLetters()).find(
+      ({ template, to }) => template === 'facilitator-named' && to.name === 'Mara Member',
+    );
+    expect(second?.fields.approvalPath).toBe(`/desk/forums/${forum.id}/workplan/approval`);
     expect((await send(`GET ${desk}/charter`, sekou)).body).toContain('named another MAG facilitator');
   });
 

@@ -5,8 +5,11 @@ import { createHandler } from '../../functions/cycles/handler.ts';
 import type { Call } from '../../shared/domain/call.ts';
 import { cycleDateNames } from '../../shared/domain/cycle.ts';
 import { createCalls } from '../../shared/store/calls.ts';
+import { createCharters } from '../../shared/store/charters.ts';
 import { createCycles } from '../../shared/store/cycles.ts';
 import { history } from '../../shared/store/records.ts';
+import { createWorkplans } from '../../shared/store/workplans.ts';
+import { keepChartered, keepPlanned } from '../support/chartered.ts';
 import { createHouse, type SignedIn, type TestHouse } from '../support/house.ts';
 import { keepCycle, tester } from '../support/samples.ts';
 
@@ -38,7 +41,9 @@ describe('cycles', () => {
       ...house.web,
       table: house.table,
       calls: createCalls(house.table),
+      charters: createCharters(house.table),
       cycles: createCycles(house.table),
+      workplans: createWorkplans(house.table),
     });
     secretariat = await house.signIn([{ role: 'secretariat' }], 'Sekou Secretariat');
   });
@@ -77,6 +82,99 @@ describe('cycles', () => {
     // The picture is for those who see it; its caption is said once.
     expect(page.body.match(/<svg class="drawn-[^>]*aria-hidden="true"/g)).toHaveLength(2);
     expect(page.body.match(/as a picture; every date stands in the table as well\./g)).toHaveLength(1);
+  });
+
+  describe('give the one before its last days, where these were only assumed', () => {
+    const next = {
+      title: 'IGF 2027–2028',
+      meetingStarts: '2027-12-13',
+      meetingEnds: '2027-12-17',
+      magStarts: '2028-02-15',
+      magEnds: '2028-02-17',
+    };
+    const endOf = async (cycleId: string) => (await createCycles(house.table).get(cycleId))?.nextMeeting;
+    const linesOf = async (cycleId: string) => (await history(house.table, cycleId)).items;
+
+    it('as is told before, in the same breath, and on record', async () => {
+      const { id } = await plan();
+      const told =
+        'This also gives IGF 2026–2027 its last days: 13 December 2027 to 17 December 2027. Until now 6 December 2027 to 10 December 2027 was assumed.';
+      expect((await plan({ ...next, act: 'preview' })).answer.body).toContain(told);
+      expect(await endOf(id)).toBeUndefined();
+      const planned = await plan(next);
+      expect(planned.answer.status).toBe(303);
+      expect(await endOf(id)).toEqual({ starts: '2027-12-13', ends: '2027-12-17' });
+      expect((await read(id)).dates.midTermDue).toMatchObject({ day: '2027-12-13' });
+      expect((await linesOf(planned.id))[0]?.note).toContain(told);
+      expect((await linesOf(id)).at(-1)).toMatchObject({
+        act: 'gave a cycle its last days, by planning the next',
+        from: '6 December 2027 to 10 December 2027',
+        to: '13 December 2027 to 17 December 2027',
+        news: true,
+      });
+      // Sent twice, it is one cycle, and one line.
+      const again = await house.send(handler, 'POST /desk/cycles/new', {
+        as: secretariat,
+        form: { ...typed, ...next, id: planned.id },
+      });
+      expect(again.status).toBe(303);
+      expect(await linesOf(id)).toHaveLength(2);
+    });
+
+    it('but not where somebody gave other ones', async () => {
+      const { id } = await plan({ nextStarts: '2027-12-06', nextEnds: '2027-12-10' });
+      const { answer } = await plan({ ...next, act: 'preview' });
+      expect(answer.body).not.toContain('its last days');
+      await plan(next);
+      expect(await endOf(id)).toEqual({ starts: '2027-12-06', ends: '2027-12-10' });
+      const desk = await house.send(handler, 'GET /desk/cycles/{cycleId}', {
+        as: secretariat,
+        params: { cycleId: id },
+      });
+      expect(words(desk.body)).toContain('This cycle ends with an annual meeting from 6 December 2027');
+    });
+
+    it('nor those of another year, nor once the meeting is here', async () => {
+      const { id } = await plan();
+      await plan({
+        ...next,
+        meetingStarts: '2028-12-11',
+        meetingEnds: '2028-12-15',
+        magStarts: '2029-02-13',
+        magEnds: '2029-02-15',
+      });
+      expect(await endOf(id)).toBeUndefined();
+      house.setClock('2027-12-07T09:00:00.000Z');
+      secretariat = await house.signIn([{ role: 'secretariat' }], 'Sela Secretariat');
+      const { answer } = await plan({ ...next, act: 'preview' });
+      expect(words(answer.body)).toContain(
+        'IGF 2026–2027 is assumed to end with an annual meeting on other days, 6 December 2027 to 10 December 2027 and not 13 December 2027 to 17 December 2027, and keeps them.',
+      );
+      await plan(next);
+      expect(await endOf(id)).toBeUndefined();
+    });
+
+    it('nor where an approved workplan would not fit its charter any more (R20)', async () => {
+      const { id } = await plan();
+      const facilitator = await house.signIn([{ role: 'mag' }], 'Marek Mag');
+      const { charter } = await keepChartered(house, facilitator, { cycleId: id });
+      await keepPlanned(house, charter, {
+        title: 'Closing session',
+        starts: '2027-12-06',
+        due: '2027-12-10',
+      });
+      const sooner = {
+        ...next,
+        meetingStarts: '2027-11-15',
+        meetingEnds: '2027-11-19',
+        magStarts: '2028-01-25',
+        magEnds: '2028-01-27',
+      };
+      const { answer } = await plan({ ...sooner, act: 'preview' });
+      expect(words(answer.body)).toContain('these milestones lie outside: “Closing session”');
+      await plan(sooner);
+      expect(await endOf(id)).toBeUndefined();
+    });
   });
 
   it('are shown before anything is kept, with what does not fit', async () => {

@@ -104,6 +104,15 @@ describe('the desk', () => {
     );
   };
 
+  it('tells what is news to a few of those few alone, as a message among reviewers (R19)', async () => {
+    const reviewed = await house.signIn([{ role: 'mag' }], 'Milan Member');
+    const not = await house.signIn([{ role: 'mag' }], 'Lena Late');
+    await happens({ act: 'wrote in the discussion among reviewers', hearers: [reviewed.person.id] });
+    const line = 'wrote in the discussion among reviewers';
+    expect((await today(reviewed)).body).toContain(line);
+    for (const other of [not, sekou]) expect((await today(other)).body).not.toContain(line);
+  });
+
   it('of an empty house says where to begin', async () => {
     const answer = await today(sekou);
     expect(answer.status).toBe(200);
@@ -336,7 +345,7 @@ describe('the desk', () => {
     expect((await today(sekou)).body).not.toContain('Under review');
   });
 
-  it('asks a member of the MAG to declare, and a team whether it is on its goal, until they have (R18, R21)', async () => {
+  it('asks a member of the MAG to declare, and a team for its workplan and whether it is on its goal, until they have (R18, R21)', async () => {
     const mara = await house.signIn([{ role: 'mag' }], 'Mara Member');
     const asked = async (as: SignedIn) => {
       const { body } = await today(as);
@@ -369,7 +378,7 @@ describe('the desk', () => {
 
     const { forum, charter } = await keepChartered(house, mara);
     const team = await house.signIn([{ role: 'coordinating-team', forumId: forum.id }], 'Tariq Team');
-    expect(await asked(team)).toEqual([]);
+    expect(await asked(team)).toEqual([`/desk/forums/${forum.id}/workplan`]);
     const workplans = createWorkplans(house.table);
     const milestone = {
       id: house.newId('milestone'),

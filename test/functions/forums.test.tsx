@@ -2,15 +2,18 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { createHandler } from '../../functions/forums/handler.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
 import type { UnhashedOutput } from '../../shared/domain/output.ts';
+import { createCalls } from '../../shared/store/calls.ts';
 import { createCharters } from '../../shared/store/charters.ts';
 import { createCycles } from '../../shared/store/cycles.ts';
 import { createForums } from '../../shared/store/forums.ts';
 import { createOutputs } from '../../shared/store/outputs.ts';
+import { continuationIdFor, createProposals } from '../../shared/store/proposals.ts';
 import { history } from '../../shared/store/records.ts';
 import { createWorkplans } from '../../shared/store/workplans.ts';
 import { wrongHtml } from '../pages/validity.ts';
 import { keepChartered, keepPlanned } from '../support/chartered.ts';
 import { createHouse, type SignedIn, type TestHouse } from '../support/house.ts';
+import { keepCycle } from '../support/samples.ts';
 
 const test = { kind: 'system' as const, name: 'Test' };
 
@@ -40,8 +43,10 @@ describe('forums', () => {
       table: house.table,
       forums,
       outputs,
+      calls: createCalls(house.table),
       charters: createCharters(house.table),
       cycles: createCycles(house.table),
+      proposals: createProposals(house.table),
       workplans: createWorkplans(house.table),
     });
   });
@@ -217,6 +222,12 @@ describe('forums', () => {
     });
   });
 
+  it('leads to its contact by a link that begins a mail to that address alone', async () => {
+    const forum = await keepForum({ contact: "o'x+y%0a?cc=eve@example.org" });
+    const { body } = await read('GET /forums/{forumId}', forum);
+    expect(body).toContain('href="mailto:o\'x%2By%250a%3Fcc%3Deve@example.org"');
+  });
+
   it('tells where its charter stands, until it ends (R10)', async () => {
     const facilitator = await house.signIn([{ role: 'mag' }], 'Marek Mag');
     const { forum } = await keepChartered(house, facilitator, { years: '2' });
@@ -251,6 +262,97 @@ describe('forums', () => {
         'The charter ended on 10 December 2027. The forum goes on by a next charter, once the MAG has accepted its continuation in a ',
       data: ['ended', 'ended'],
     });
+  });
+
+  it('says whether it asks to go on, and what became of that (R9)', async () => {
+    const facilitator = await house.signIn([{ role: 'mag' }], 'Marek Mag');
+    const { forum } = await keepChartered(house, facilitator);
+    const at = '2026-12-12T09:00:00.000Z';
+    const next = await keepCycle(house, 'IGF 2026–2027');
+    const call = {
+      id: house.newId('call'),
+      revision: 0,
+      title: 'Call of 2027',
+      cycleId: next.id,
+      opens: '2026-12-12',
+      closes: '2027-01-16',
+      decidedBy: '2027-02-11',
+      capacity: 2,
+      guidance: 'Look ahead.',
+      createdAt: at,
+    };
+    const proposals = createProposals(house.table);
+    const asked = {
+      id: continuationIdFor(forum.id, call.id, 1),
+      revision: 0,
+      callId: call.id,
+      state: 'submitted' as const,
+      fields: { title: forum.title },
+      email: 'wanda@example.org',
+      keyHash: 'x',
+      createdAt: at,
+      submittedAt: at,
+      confirmedAt: at,
+      continues: { forumId: forum.id },
+    };
+    await house.commit({
+      changes: [
+        createCalls(house.table).change(undefined, call, test, at),
+        proposals.change(undefined, asked, test, at),
+      ],
+      audit: [],
+    });
+    const told = async (now: string) => {
+      house.setClock(now);
+      const { body } = await read('GET /forums/{forumId}', forum);
+      expect(await wrongHtml(body)).toEqual([]);
+      return body.replace(/<[^>]+>/g, '').replace(/\s+/g, ' ');
+    };
+    const review = 'The forum has asked to go on; that is under review in Call of 2027.';
+    expect(await told('2026-12-01T09:00:00.000Z')).toContain(review);
+    const ended = await told('2027-01-10T09:00:00.000Z');
+    expect(ended).toContain(`The charter ended on 11 December 2026. ${review}`);
+    const condition = 'once the MAG has accepted its continuation';
+    expect(ended).not.toContain(condition);
+    for (const [state, words] of [
+      ['accepted', 'The MAG has accepted its continuation; its next charter is being written.'],
+      ['declined', 'the MAG did not select it this time: the decision and its reasons.'],
+    ] as const) {
+      const before = await proposals.get(asked.id);
+      if (!before) throw new Error('It is not there.');
+      await house.commit({ changes: [proposals.change(before, { ...before, state }, test, at)], audit: [] });
+      const page = await told('2027-02-20T09:00:00.000Z');
+      expect(page).toContain(words);
+      expect(page).not.toContain(condition);
+    }
+  });
+
+  it('names the member of the MAG who accompanies it (R18)', async () => {
+    const facilitator = await house.signIn([{ role: 'mag' }], 'Marek <Mag>');
+    const { forum } = await keepChartered(house, facilitator);
+    house.setClock('2026-06-01T12:00:00.000Z');
+    const named = 'MAG facilitator: <bdi>Marek &lt;Mag></bdi>';
+    expect((await read('GET /forums/{forumId}', forum)).body).toContain(named);
+    house.setClock('2026-12-14T12:00:00.000Z');
+    expect((await read('GET /forums/{forumId}', forum)).body).not.toContain(named);
+  });
+
+  it('lists one whose charter never came apart from those that are running (R10)', async () => {
+    const forum = await keepForum({ title: 'Never begun', createdAt: '2026-01-10T09:00:00.000Z' });
+    const list = async (now: string) => {
+      house.setClock(now);
+      const { body } = await house.send(handler, 'GET /forums');
+      expect(await wrongHtml(body)).toEqual([]);
+      return /<h2 id="no-charter">Not begun<\/h2>[\s\S]*Never begun/.test(body);
+    };
+    expect(await list('2026-07-08T09:00:00.000Z')).toBe(false);
+    expect(await list('2026-07-09T09:00:00.000Z')).toBe(true);
+    expect((await house.send(handler, 'GET /forums')).body).toContain('No forum is running now');
+    const { body } = await read('GET /forums/{forumId}', forum);
+    expect(body).toContain('no charter of it was approved');
+    expect(body).not.toContain('is still being written');
+    const data = await read('GET /forums/{forumId}', forum, undefined, { accept: 'application/json' });
+    expect(data.json()).toMatchObject({ standing: 'not begun' });
   });
 
   it('says that the charter of a new forum is being written', async () => {

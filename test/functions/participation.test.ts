@@ -14,6 +14,7 @@ import {
   type Participation,
 } from '../../shared/store/participation.ts';
 import { history } from '../../shared/store/records.ts';
+import { keepChartered } from '../support/chartered.ts';
 import { createHouse, mainOf, type Sending, type SignedIn, type TestHouse } from '../support/house.ts';
 import { keepAttendance, keepCycle, keepForum, keepMagYear, tester } from '../support/samples.ts';
 
@@ -148,6 +149,42 @@ describe('MAG members in the forums', () => {
       'Member,Standing,Forums declared,Means to,Meetings,Contributions,Last noted,Follows,Replaced by',
       'Mara Member,declared,BPF on <BPFs>,contributes,0,0,,,',
       'Nina New,not yet declared,,,0,0,,,',
+    ]);
+  });
+
+  it('names the MAG facilitator of a forum by its charter, which leaves no gap, and leads to the years before', async () => {
+    house.setClock('2026-02-18T09:00:00.000Z');
+    const before = await keepMagYear(house, 'MAG 2026');
+    house.setClock('2026-11-24T09:00:00.000Z');
+    const { forum: led } = await keepChartered(house, mara, {}, 'A led forum');
+    const open = async (query: Record<string, string> = {}) =>
+      (await house.send(handler, 'GET /mag-participation', { query })).body;
+    const facilitates =
+      /A led forum<\/a><\/h3><ul class="plain"><li><bdi>Mara Member<\/bdi>\s*<span class="meta">MAG facilitator, by its charter/;
+    const now = await open();
+    expect(now).toMatch(facilitates);
+    expect(now).toContain('<h2 dir="auto">MAG 2027</h2>');
+    expect(now).toContain(`href="/mag-participation?year=${before.id}"`);
+    const earlier = await open({ year: before.id });
+    expect(earlier).toContain('<h2 dir="auto">MAG 2026</h2>');
+    expect(earlier).toMatch(facilitates);
+    expect(earlier).toContain(`href="/mag-participation?year=${year.id}"`);
+    expect((await theRegister()).without).toEqual([forum.id]);
+    // Not once they are of the MAG no more.
+    await leave(mara);
+    expect(await open()).not.toContain('Mara Member');
+    expect((await theRegister()).without).toContain(led.id);
+  });
+
+  it('tells forums of the same title apart, where a member declares them', async () => {
+    house.setClock('2026-12-20T09:00:00.000Z');
+    await keepForum(house, 'BPF on <BPFs>');
+    await keepForum(house, 'Another forum');
+    const { named } = await participation.forumsOf(year);
+    expect(named.map(({ title }) => title)).toEqual([
+      'Another forum',
+      'BPF on <BPFs> (accepted on 20 December 2026)',
+      expect.stringMatching(/^BPF on <BPFs> \(accepted on /),
     ]);
   });
 

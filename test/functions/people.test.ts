@@ -199,6 +199,47 @@ describe('people of the house', () => {
     expect((await acts(id)).map(([act]) => act)).toEqual(['marked as left', 'let somebody come back']);
   });
 
+  it('who left, or have another address, sign in anew: no session from before counts', async () => {
+    const mara = await house.signIn([{ role: 'mag' }], 'Mara Member');
+    const { id, name } = mara.person;
+    const isIn = async (who: SignedIn) =>
+      (await house.send(handler, 'GET /desk/me', { as: who })).status === 200;
+    const signInAgain = async (): Promise<SignedIn> => {
+      const key = await house.web.sessions.open(id, house.clock());
+      const session = await house.web.sessions.get(key, house.clock());
+      if (!session) throw new Error('The session did not open.');
+      return { ...mara, cookie: `__Host-session=${key}`, session };
+    };
+    house.setClock('2026-11-24T09:10:00.000Z');
+    const change = async (form: Record<string, string | readonly string[]>) =>
+      expect((await post(id, { seen: await seen(id), ...form })).status).toBe(303);
+    await change({ name: 'Mara M.', email: mara.person.email, roles: ['mag', 'desa'] });
+    expect(await isIn(mara)).toBe(true);
+    await change({ act: 'leave' });
+    house.setClock('2026-11-24T09:20:00.000Z');
+    await change({ act: 'come-back' });
+    expect(await isIn(mara)).toBe(false);
+
+    const since = await signInAgain();
+    expect(await isIn(since)).toBe(true);
+    house.setClock('2026-11-24T09:30:00.000Z');
+    await change({ name, email: 'mara.new@example.org', roles: ['mag'] });
+    expect(await isIn(since)).toBe(false);
+    expect(await isIn(await signInAgain())).toBe(true);
+  });
+
+  it('who change their own address stay signed in where they did it, and nowhere else', async () => {
+    const own = sekou.person;
+    const answer = async (as: SignedIn) => (await house.send(handler, 'GET /desk/me', { as })).status;
+    house.setClock('2026-11-24T09:10:00.000Z');
+    const form = { name: own.name, email: 'sekou.new@example.org', roles: ['secretariat'] };
+    const changed = await post(own.id, { ...form, seen: await seen(own.id) });
+    expect(changed.status).toBe(303);
+    expect(await answer(sekou)).toBe(303);
+    const [cookie = ''] = changed.cookies[0]?.split(';') ?? [];
+    expect(await answer({ ...sekou, cookie })).toBe(200);
+  });
+
   it('cannot lose the last who keeps the keys', async () => {
     const own = sekou.person.id;
     const without = { name: 'Sekou Secretariat', email: 'sekou.secretariat@example.org', roles: ['mag'] };

@@ -3,6 +3,7 @@ import { createHandler } from '../../functions/proposals/handler.ts';
 import { createHandler as createSelectionRoom } from '../../functions/selection/handler.ts';
 import type { AccessCode, Call } from '../../shared/domain/call.ts';
 import type { Letter } from '../../shared/domain/letter.ts';
+import type { Proposal } from '../../shared/domain/proposal.ts';
 import { renderLetter } from '../../shared/letters/render.tsx';
 import { createCalls } from '../../shared/store/calls.ts';
 import { createCycles } from '../../shared/store/cycles.ts';
@@ -234,6 +235,23 @@ describe('proposals', () => {
     });
     expect(answer.status).toBe(410);
     expect(answer.body).toContain('Drafts are kept for 60 days');
+
+    // Nor does the form that was left open bring it back; it offers what was typed as a new one.
+    const kept = { id: link.params.proposalId, key: link.key };
+    for (const act of ['save-draft', 'submit']) {
+      const again = await propose({ ...kept, act, title: 'Typed since' });
+      expect(again.status).toBe(410);
+      expect(again.body).toContain('was kept until 3 February 2027, 09:00 UTC, and is no longer here');
+      expect(again.body).toContain('value="Typed since"');
+      expect(again.body).not.toContain(kept.id);
+      expect(again.body).not.toContain(kept.key);
+      expect(await stateOf(kept.id)).toBe('draft');
+      const hidden = (name: string) =>
+        new RegExp(`name="${name}" value="([^"]+)"`).exec(again.body)?.[1] ?? '';
+      const anew = { id: hidden('id'), key: hidden('key') };
+      expect((await propose({ ...anew, act: 'save-draft' })).status).toBe(303);
+      expect(await stateOf(anew.id)).toBe('draft');
+    }
   });
 
   it('counts when it was sent in time and confirmed after the end; not after 7 days', async () => {
@@ -312,6 +330,19 @@ describe('proposals', () => {
       const said = text.replaceAll(/\s+/g, ' ');
       expect(said).toContain('you need another access code');
       expect(said).not.toContain('withdraw it until');
+      // Nor do the pages before and after the confirmation promise another thing.
+      const [letter] = await lettersOf('proposal-confirm');
+      const link = linkIn(letter as Letter, 'confirmAt');
+      const after = await house.send(handler, 'POST /proposals/{proposalId}/confirm', {
+        params,
+        form: { key: link.key },
+      });
+      expect(textOf(after.body)).toContain(
+        'The call has closed: to change or withdraw it, you need another access code',
+      );
+      // A deadline has its zone.
+      expect(textOf(after.body)).toMatch(/You hear the decision by\s*the end of .*, anywhere on Earth/);
+      expect(said).toMatch(/You will hear the decision, with reasons, by the end of .*, anywhere on Earth/);
       // The reason is the secretariat's: it stands with the code, not in news that others read.
       expect(JSON.stringify(entry)).not.toContain('Visa trouble');
 
@@ -395,6 +426,14 @@ describe('proposals', () => {
       for (const title of ['First', 'Second'])
         expect((await propose({ code: typed, title })).status).toBe(303);
       const links = (await lettersOf('proposal-confirm')).map((letter) => linkIn(letter, 'confirmAt'));
+      const before = await house.send(handler, 'GET /proposals/{proposalId}/confirm', {
+        params: links[0]?.params ?? {},
+        query: { key: links[0]?.key ?? '' },
+      });
+      expect(textOf(before.body)).toContain(
+        'The call has closed: to change or withdraw it, you need another access code',
+      );
+      expect(textOf(before.body)).not.toContain('can change or withdraw it until');
       const answers = [];
       for (const { params, key } of links)
         answers.push(
@@ -428,6 +467,24 @@ describe('proposals', () => {
     const again = (await house.send(handler, 'GET /proposals/{proposalId}', { params })).body;
     expect(again).toContain('Many forums.');
     expect(again).not.toContain('Not answered');
+  });
+
+  it('says nothing of a self-check where a forum asks to go on, since it is not asked one (R9)', async () => {
+    const { params } = await confirmed();
+    const proposals = createProposals(house.table);
+    const told = async (more: Partial<Proposal>) => {
+      const proposal = await proposals.get(params.proposalId);
+      if (!proposal) throw new Error('It is not there.');
+      const { selfCheck, ...kept } = proposal.fields;
+      const fields = Object.fromEntries(Object.entries(kept).filter(([name]) => !name.startsWith('check')));
+      await house.commit({
+        changes: [proposals.change(proposal, { ...proposal, fields, ...more }, by, open)],
+        audit: [],
+      });
+      return (await house.send(handler, 'GET /proposals/{proposalId}', { params })).body;
+    };
+    expect(await told({})).toContain('The proposer did not answer the self-check.');
+    expect(await told({ continues: { forumId: house.newId('forum') } })).not.toContain('elf-check');
   });
 
   it('is changed with the link in the receipt; of two tabs the older is told, with its text kept', async () => {

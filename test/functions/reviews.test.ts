@@ -3,9 +3,12 @@ import { createHandler as createProposalsRoom } from '../../functions/proposals/
 import { createHandler } from '../../functions/reviews/handler.ts';
 import { createHandler as createSelectionRoom } from '../../functions/selection/handler.ts';
 import type { Call } from '../../shared/domain/call.ts';
+import { newsFor } from '../../shared/domain/digest.ts';
 import type { Letter } from '../../shared/domain/letter.ts';
+import { mergeProposals } from '../../shared/domain/merger.ts';
 import { editProposal, fieldsOf, type Proposal } from '../../shared/domain/proposal.ts';
 import { isRefusal } from '../../shared/domain/refusal.ts';
+import { renderLetter } from '../../shared/letters/render.tsx';
 import { createCalls } from '../../shared/store/calls.ts';
 import { createCycles } from '../../shared/store/cycles.ts';
 import { createForums } from '../../shared/store/forums.ts';
@@ -421,6 +424,31 @@ describe('the review of proposals', () => {
     expect(await createReviews(house.table).notes.ofProposal(proposal.id)).toHaveLength(1);
     await review(milan);
     expect((await look(milan)).body).toContain('Who would do the survey?');
+    // News to those whose review is in, and to nobody else; what was written stands on the page of the review only.
+    await post('discussion', milan, { id: house.newId('reviewNote'), message: 'A university, I was told.' });
+    const told = (await history(house.table, proposal.id)).items.filter(({ act }) =>
+      act.startsWith('wrote in'),
+    );
+    expect(told.map(({ by, hearers }) => [by.name, hearers])).toEqual([
+      ['Mara Member', []],
+      ['Milan Member', [mara.person.id]],
+    ]);
+    expect(JSON.stringify(told)).not.toContain('A university');
+    const late = await house.signIn([{ role: 'mag' }], 'Lena Late');
+    expect(newsFor(mara.person, told).map(({ by }) => by.name)).toEqual(['Milan Member']);
+    for (const nobody of [late.person, secretariat.person]) expect(newsFor(nobody, told)).toEqual([]);
+  });
+
+  it('leads the secretariat to a merger where the machine sees no likeness, too', async () => {
+    const kept = await keepCallWith(house, 2, [{ title: 'Open wireless' }, { title: 'Local content' }]);
+    const [one] = kept.proposals as [Proposal];
+    const link = `href="/desk/proposals/${one.id}/merger"`;
+    const desk = (as: SignedIn) =>
+      house.send(proposalsRoom, 'GET /desk/proposals/{proposalId}', { as, params: { proposalId: one.id } });
+    for (const shown of [look, desk]) {
+      expect((await shown(secretariat, one)).body).toContain(link);
+      expect((await shown(mara, one)).body).not.toContain(link);
+    }
   });
 
   describe('a revision', () => {
@@ -466,7 +494,9 @@ describe('the review of proposals', () => {
 
     it('has a deadline that lies ahead, before the decisions', async () => {
       expect((await ask({ until: '2027-01-10' })).body).toContain('This day has passed. Choose a later one.');
-      expect((await ask({ until: '2027-03-01' })).body).toContain('Decisions are due by 5 February 2027.');
+      expect((await ask({ until: '2027-03-01' })).body).toContain(
+        'Decisions are due by the end of 5 February 2027, anywhere on Earth (6 February 2027, 12:00 UTC).',
+      );
       expect((await ask({ words: '' })).body).toContain('Say what should be revised');
     });
 
@@ -539,6 +569,36 @@ describe('the review of proposals', () => {
           expect(told, closed).not.toContain(closed);
     });
 
+    it('is receipted by a page of its own, not by a form that needs an access code', async () => {
+      await ask();
+      const sent = await send({ goal: 'A toolkit that ministries use.' });
+      expect(sent.headers.location).toContain('saved=1');
+      const { params, key } = await editing();
+      const page = (query: Record<string, string>) =>
+        house.send(proposalsRoom, 'GET /proposals/{proposalId}/edit', { params, query: { key, ...query } });
+      const { body } = await page({ saved: '1' });
+      expect(body).toContain('<h1>Your revision is in</h1>');
+      expect(body).toContain('this link is enough until');
+      expect(body).not.toContain('<textarea');
+      expect((await page({})).body).toContain('<textarea');
+    });
+
+    it('is told from what a merger brought after it', async () => {
+      await ask();
+      await send({ goal: 'A toolkit that ministries use.' });
+      const brought = 'this proposal has taken in another one, with the agreement of both proposers.';
+      expect((await look(mara)).body).not.toContain(brought);
+      house.setClock('2027-01-15T10:00:00.000Z');
+      const revised = await now();
+      const merged = mergeProposals(revised, await now(other), house.clock());
+      if (isRefusal(merged)) throw new Error(merged.reason);
+      const change = createProposals(house.table).change(revised, merged.keep, tester, times.review);
+      await house.commit({ changes: [change], audit: [] });
+      const words = (await look(mara)).body.replace(/<[^>]+>/g, ' ').replace(/\s+/g, ' ');
+      expect(words).toContain(brought);
+      expect(words).toMatch(/What that brought stands here too, under “[^”]*rganisations[^.]*team/);
+    });
+
     it('does not come in after its deadline', async () => {
       await ask();
       await later('2027-01-26T12:00:00.000Z');
@@ -588,13 +648,27 @@ describe('the review of proposals', () => {
         expect((await now()).state).toBe('submitted');
       });
 
-      it('not once the revision was sent', async () => {
+      it('until its deadline also once the revision was sent, as the letters say', async () => {
         await ask();
         await send({ goal: 'A toolkit that ministries use.' });
+        const [receipt] = await lettersOf('proposal-receipt');
+        const { text } = await renderLetter(receipt as Letter, {
+          baseUrl: 'https://bpf.example.org',
+          contact: 'secretariat@example.org',
+        });
+        expect(text.replaceAll(/\s+/g, ' ')).toContain(
+          'You can still withdraw it by the link at the end, until the end of 25 January 2027, anywhere on Earth',
+        );
+        expect(text).toContain(`/proposals/${proposal.id}/withdraw?key=`);
+        expect((await withdraw('GET')).body).not.toContain('name="code"');
+        house.setClock('2027-01-26T12:00:00.000Z');
+        expect((await withdraw('GET')).body).toContain('name="code"');
         const late = await withdraw('POST');
         expect(late.status).toBe(422);
         expect(late.body).toContain(`The call ${onlyWithCode}`);
-        expect((await now()).state).toBe('submitted');
+        house.setClock('2027-01-26T11:59:59.999Z');
+        expect((await withdraw('POST')).status).toBe(200);
+        expect((await now()).state).toBe('withdrawn');
       });
     });
   });
@@ -672,7 +746,7 @@ describe('the review of proposals', () => {
       const refused = await review(mara);
       expect(refused.status).toBe(403);
       expect(refused.body).toContain(
-        'You have a conflict of interest in this proposal: declared in a proposal that was merged into it: My agency sent it.',
+        'You have a conflict of interest in this proposal: My agency sent it (declared in a proposal that was merged into it). So you',
       );
       expect((await look(mara)).body).not.toContain('A narrow question with people behind it.');
       const { body } = await look(milan);

@@ -702,6 +702,7 @@ describe('the selection of a call', () => {
       '<form method="post" action="/desk/calls',
     ])
       expect(early, told).not.toContain(told);
+    expect(early).toContain('Marks of 2 proposals are not open to you');
     expect(await asProgram()).toEqual({});
     await keepReview(other, mara);
     const now = await look();
@@ -709,6 +710,13 @@ describe('the selection of a call', () => {
     expect(now).toContain('Narrow.');
     expect(now).not.toContain('Too wide for one year.');
     expect(await asProgram()).toEqual({ [other.id]: { mark: 'accept', reasons: 'Narrow.' } });
+    // What is decided is open to everybody, and counts for nothing here.
+    const store = createProposals(house.table);
+    const before = (await store.get(own.id)) as Proposal;
+    const decision = { accepted: false, reasons: 'Too wide for one year.', at: times.review, by: 'Sekou' };
+    const decided = store.change(before, { ...before, state: 'declined', decision }, tester, times.review);
+    await house.commit({ changes: [decided], audit: [] });
+    expect(await look()).not.toContain('not open to you, and');
   });
 
   it('keeps what was typed when somebody else changed the list meanwhile', async () => {

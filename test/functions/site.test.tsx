@@ -242,6 +242,9 @@ describe('the site', () => {
         ways: ['/forums', '/forums#earlier'],
         none: 'No forum is running now',
       });
+      // One that was accepted long ago, and whose charter never came, is no running forum.
+      await keepForum('Never begun');
+      house.setClock('2027-12-01T12:00:00.000Z');
       await keepForum('A new one');
       expect(await front('2027-12-14T12:00:00.000Z')).toEqual({
         forums: ['A new one'],

@@ -7,7 +7,7 @@ import type { Cycle } from '../../shared/domain/cycle.ts';
 import { waitsFor } from '../../shared/domain/digest.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
 import type { Milestone, Workplan } from '../../shared/domain/workplan.ts';
-import { createCharters } from '../../shared/store/charters.ts';
+import { charterIdFor, createCharters } from '../../shared/store/charters.ts';
 import { createCycles } from '../../shared/store/cycles.ts';
 import { createDesk } from '../../shared/store/desk.ts';
 import { createForums } from '../../shared/store/forums.ts';
@@ -123,6 +123,8 @@ describe('workplans of forums', () => {
     expect(mainOf((await open()).body)).toContain('is still being written');
     const page = await send(`GET ${desk}`, farida);
     expect(page.body).toContain('What should BPFs look at next?');
+    // What is proposed is what was saved.
+    expect(page.body).toMatch(/<form[^>]* data-saved="true">(?:(?!<\/form>).)*Propose it/s);
   });
 
   it('cannot be approved without the discussion of possible future topics (R8)', async () => {
@@ -173,6 +175,151 @@ describe('workplans of forums', () => {
     expect(silent.body).toContain('Say what the team should change.');
     expect((await approve(mara, { decision: 'return', words: 'More time for comments.' })).status).toBe(303);
     expect((await send(`GET ${desk}`, farida)).body).toContain('More time for comments.');
+  });
+
+  it('that are given back are told to the team by letter, once by two clicks, and stand among what waits for it', async () => {
+    await house.signIn([{ role: 'coordinating-team', forumId: forum.id }], 'Hanna Helper');
+    await act('begin');
+    await act('propose');
+    for (const _ of [1, 2]) await approve(mara, { decision: 'return', words: 'More time <for> comments.' });
+    const letters = async () =>
+      (await house.waitingLetters())
+        .filter(({ template }) => template === 'given-back')
+        .map(({ to, subject, fields }) => [to.name, subject, fields.by, fields.as, fields.words])
+        .sort();
+    const told = (subject: string, ...said: string[]) =>
+      ['Farida Facilitator', 'Hanna Helper'].map((name) => [name, subject, ...said]);
+    const first = told(
+      `Given back: the workplan of ${forum.title}`,
+      'Mara Member',
+      'facilitator',
+      'More time <for> comments.',
+    );
+    expect(await letters()).toEqual(first);
+    const { asked } = await createDesk(house.table).askedOf(farida.person, house.clock());
+    expect(asked.map(({ title }) => title)).toEqual([`Workplan of ${forum.title}: finish and propose it`]);
+
+    // An amendment likewise, by the secretariat.
+    await act('propose');
+    for (const as of [mara, sekou]) await approve(as);
+    house.setClock('2026-02-20T10:00:00.000Z');
+    await act('amend', { reason: 'The call ended later.' });
+    await act('propose');
+    await approve(sekou, { decision: 'return', words: 'Why?' });
+    const second = told(
+      `Given back: the amended workplan of ${forum.title}`,
+      'Sekou Secretariat',
+      'secretariat',
+      'Why?',
+    );
+    expect(await letters()).toEqual([...first, ...second].sort());
+  });
+
+  it('that nobody proposes are asked for by letter: the team in two weeks, the secretariat in four, once each (R8, R20, R21)', async () => {
+    house.staySignedIn();
+    await act('begin');
+    await act('propose');
+    await approve(mara, { decision: 'return', words: 'More time for comments.' });
+    const written = async (instant: string) => {
+      const known = new Set((await house.waitingLetters()).map(({ id }) => id));
+      house.setClock(instant);
+      for (const _ of [1, 2]) await remind();
+      return (await house.waitingLetters())
+        .filter(({ id, template }) => !known.has(id) && template === 'workplan-missing')
+        .map(({ to, subject, fields }) => [to.name, subject, fields.hearer, fields.begun]);
+    };
+    const subject = `${forum.title} has no workplan yet`;
+    // Another forum, that has not begun one and whose charter is approved, and not in force yet.
+    const other = await keepChartered(house, mara, {}, 'BPF on access');
+    await house.signIn([{ role: 'coordinating-team', forumId: other.forum.id }], 'Tariq Team');
+    expect(await written('2026-03-06T08:59:59.999Z')).toEqual([]);
+    expect((await written('2026-03-06T09:00:00.000Z')).sort()).toEqual([
+      ['Farida Facilitator', subject, 'team', true],
+      ['Tariq Team', 'BPF on access has no workplan yet', 'team', false],
+    ]);
+    expect(await written('2026-03-07T09:00:00.000Z')).toEqual([]);
+    // Who comes into the team later hears of it, too; who proposes it hears no more.
+    await house.signIn([{ role: 'coordinating-team', forumId: other.forum.id }], 'Tuya Team');
+    expect(await written('2026-03-19T09:00:00.000Z')).toEqual([
+      ['Tuya Team', 'BPF on access has no workplan yet', 'team', false],
+    ]);
+    await act('propose');
+    expect(await written('2026-03-20T09:00:00.000Z')).toEqual([
+      ['Sekou Secretariat', 'BPF on access has no workplan yet', 'secretariat', false],
+    ]);
+    expect(await written('2026-04-20T09:00:00.000Z')).toEqual([]);
+    // Given back, it is counted from that day.
+    await approve(sekou, { decision: 'return', words: 'Other days.' });
+    expect(await written('2026-05-04T08:59:59.999Z')).toEqual([]);
+    expect(await written('2026-05-04T09:00:00.000Z')).toEqual([
+      ['Farida Facilitator', subject, 'team', true],
+    ]);
+    expect(await written('2026-05-18T09:00:00.000Z')).toEqual([
+      ['Sekou Secretariat', subject, 'secretariat', true],
+    ]);
+    // The charter has ended.
+    await house.signIn([{ role: 'secretariat' }], 'Selma Secretariat');
+    expect(await written('2026-12-12T12:00:00.000Z')).toEqual([]);
+  });
+
+  it('of an earlier charter stand at an address of their own, beside that which the forum works by now (R9)', async () => {
+    await approved();
+    house.setClock('2026-12-20T09:00:00.000Z');
+    const charters = createCharters(house.table);
+    const next: Charter = {
+      ...charter,
+      id: charterIdFor(forum.id, 2),
+      revision: 0,
+      number: 2,
+      goal: 'The next goal.',
+      createdAt: house.clock().toISOString(),
+    };
+    await house.commit({ changes: [charters.change(undefined, next, tester, next.createdAt)], audit: [] });
+    const of = (on?: string, as?: SignedIn) =>
+      send('GET /forums/{forumId}/workplan', as, on === undefined ? {} : { query: { on } });
+    for (const on of [undefined, '2026-12-20', 'not a day']) {
+      const body = mainOf((await of(on)).body);
+      expect(body).toContain('is still being written');
+      expect(body).toContain('Earlier charters and workplans');
+      expect(body).toContain(`<a href="/forums/${forum.id}/workplan?on=2026-02-20">`);
+      expect(body).toContain('The charter of one year to 11 December 2026');
+    }
+    const earlier = mainOf((await of('2026-02-20')).body);
+    expect(earlier).toContain('What should BPFs look at next?');
+    expect(earlier).toContain(`<a href="/forums/${forum.id}/charter?on=2026-02-20">an earlier charter</a>`);
+    expect(earlier).not.toContain('Take it');
+    expect(earlier).not.toContain('Earlier charters and workplans');
+    const data = await send('GET /forums/{forumId}/workplan', undefined, {
+      query: { on: '2026-02-20' },
+      accept: 'application/json',
+    });
+    expect(data.json()).toMatchObject({ charter: 'ended', version: 1 });
+    const tariq = await house.signIn([{ role: 'coordinating-team', forumId: forum.id }], 'Tariq Team');
+    expect((await send(`GET ${desk}`, tariq)).body).toContain('Earlier charters and workplans');
+  });
+
+  it('that are amended do not say to who approves them that what is done or taken may be taken', async () => {
+    await approved();
+    const [research, outreach] = [await milestone('research'), await milestone('outreach')];
+    const known = await plan();
+    const progress = {
+      [research.id]: { done: '2026-02-20', notes: [] },
+      [outreach.id]: { notes: [], taken: { name: 'Rosa', email: 'rosa@example.org' } },
+    };
+    await house.commit({
+      changes: [workplans.change(known, { ...known, progress }, tester, house.clock().toISOString())],
+      audit: [],
+    });
+    await act('amend', { reason: 'The meeting moved.' });
+    await act('propose');
+    const { body } = await send(`GET ${desk}/approval`, mara);
+    const cells = [...body.matchAll(/data-label="For participants">([^<]*)</g)].map(([, cell]) => cell);
+    expect(cells.toSorted()).toEqual([
+      'done',
+      'may be taken',
+      'taken',
+      ...Array.from({ length: 7 }, () => 'the team does it'),
+    ]);
   });
 
   it('are decided on once by two clicks, and only as they were read', async () => {

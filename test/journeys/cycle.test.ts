@@ -52,7 +52,7 @@ describe('the year from two dates (R1, R4, R5, R7)', () => {
     await setByHand();
 
     // No modalities, no call, unless somebody says why.
-    await secretariat.getByRole('link', { name: 'Plan its call, with these dates' }).click();
+    await secretariat.getByRole('link', { name: 'Plan a call with these dates' }).click();
     await check(secretariat);
     await secretariat.getByLabel('Guidance for proposers').fill('Bring us a narrow question.');
     await secretariat.getByLabel('How many BPFs').fill('4');

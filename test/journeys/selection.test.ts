@@ -115,7 +115,7 @@ describe('review and selection (R19)', () => {
     await member.getByText('Your review is in. What others wrote is open to you now.').waitFor();
     await member.getByLabel('Your message').fill('Shall we ask for the readers?');
     await member.getByRole('button', { name: 'Write to the other reviewers' }).click();
-    await member.getByText('Your message is kept.').waitFor();
+    await member.getByText('Your message stands in the discussion.').waitFor();
     await check(member);
     // And steps back from another proposal: no review, and no part in the decision.
     await member.goto(`/desk/proposals/${spam}/review`);

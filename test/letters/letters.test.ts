@@ -68,6 +68,16 @@ const full = laidOut(
   { unsubscribe: 'https://bpf.example.org/no-more?key=k' },
 );
 
+test('the address of the secretariat is only an address in its link, and stands in the text as it is written', () => {
+  const contact = "o'x+y%0a?cc=eve@example.org";
+  const content = { subject: 'A subject', preview: 'A preview.', because, blocks: readMarkdown([], 'ltr') };
+  const { html, text } = layOut(content, { ...house, contact });
+  const links = [...html.matchAll(/href="(mailto:[^"]+)"/g)].map(([, href]) => href);
+  expect(links.length).toBeGreaterThan(0);
+  expect(new Set(links)).toEqual(new Set(["mailto:o'x%2By%250a%3Fcc%3Deve@example.org"]));
+  expect(text.split('\n')).toContain(contact);
+});
+
 test('the validator of these tests finds faults', async () => {
   expect(await faultsOf('<p><div></p>')).not.toEqual([]);
 });

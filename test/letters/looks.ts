@@ -146,6 +146,18 @@ const written: Record<string, readonly { as?: string; fields: Record<string, unk
         forumPath: '/desk/forums/frm_1/charter',
       },
     },
+    {
+      as: 'workplan waits',
+      fields: {
+        name: 'Nina New',
+        forumTitle: title,
+        before: 'Mara Member',
+        reason: 'Mara Member has left the MAG.',
+        by: 'Selma Secretariat',
+        forumPath: '/desk/forums/frm_1/charter',
+        approvalPath: '/desk/forums/frm_1/workplan/approval',
+      },
+    },
   ],
   'forum-given-up': [
     {
@@ -177,6 +189,31 @@ const written: Record<string, readonly { as?: string; fields: Record<string, unk
       },
     },
   ],
+  'given-back': [
+    {
+      fields: {
+        name: 'Wanda Facilitator',
+        what: 'charter',
+        forumTitle: title,
+        by: 'Mara Member',
+        as: 'facilitator',
+        words: 'Please say in the goal what can be reached in one year, and who will use the result.',
+        deskPath: '/desk/forums/frm_1/charter',
+      },
+    },
+    {
+      as: 'amendment',
+      fields: {
+        name: 'Wanda Facilitator',
+        what: 'amendment',
+        forumTitle: title,
+        by: 'Selma Secretariat',
+        as: 'secretariat',
+        words: 'The comment period is ten days now.\nReaders need a month.',
+        deskPath: '/desk/forums/frm_1/workplan',
+      },
+    },
+  ],
   'mag-year-nears': [
     {
       fields: {
@@ -187,6 +224,57 @@ const written: Record<string, readonly { as?: string; fields: Record<string, unk
         members: 38,
         peoplePath: '/desk/people',
         yearsPath: '/desk/mag-participation',
+      },
+    },
+  ],
+  'mid-term-acknowledged': [
+    {
+      fields: {
+        name: 'Wanda Facilitator',
+        forumTitle: title,
+        words: 'Thank you. Please tell the MAG early when a region stays silent.',
+        by: 'Selma Secretariat',
+        rested: true,
+        secondYear: '11 December 2026',
+        planPath: '/desk/forums/frm_1/workplan',
+      },
+    },
+    {
+      as: 'in time',
+      fields: {
+        name: 'Wanda Facilitator',
+        forumTitle: title,
+        words: 'Thank you; go on.',
+        by: 'Selma Secretariat',
+        rested: false,
+        secondYear: '11 December 2026',
+        planPath: '/desk/forums/frm_1/workplan',
+      },
+    },
+  ],
+  'milestone-late': [
+    {
+      fields: {
+        hearer: 'owner',
+        name: 'Wanda Facilitator',
+        milestone: 'First draft of the report',
+        forumTitle: title,
+        owner: 'Wanda Facilitator',
+        due: 'the end of 30 April 2027, anywhere on Earth (1 May 2027, 12:00 UTC)',
+        planPath: '/desk/forums/frm_1/workplan',
+      },
+    },
+    {
+      as: 'rested',
+      fields: {
+        hearer: 'owner',
+        name: 'Wanda Facilitator',
+        milestone: 'Draft open for comment',
+        forumTitle: title,
+        owner: 'Wanda Facilitator',
+        due: 'the end of 6 March 2027, anywhere on Earth (7 March 2027, 12:00 UTC)',
+        planPath: '/desk/forums/frm_1/workplan',
+        rested: true,
       },
     },
   ],
@@ -333,6 +421,29 @@ const written: Record<string, readonly { as?: string; fields: Record<string, unk
       },
     },
   ],
+  'workplan-missing': [
+    {
+      fields: {
+        name: 'Wanda Facilitator',
+        hearer: 'team',
+        forumTitle: title,
+        since: '20 February 2027',
+        begun: false,
+        planPath: '/desk/forums/frm_1/workplan',
+      },
+    },
+    {
+      as: 'secretariat',
+      fields: {
+        name: 'Selma Secretariat',
+        hearer: 'secretariat',
+        forumTitle: title,
+        since: '20 February 2027',
+        begun: true,
+        planPath: '/desk/forums/frm_1/workplan',
+      },
+    },
+  ],
   'output-letter': [
     {
       fields: {
@@ -409,7 +520,23 @@ const written: Record<string, readonly { as?: string; fields: Record<string, unk
         change: 'submitted',
         at: '24 November 2026, 09:00 UTC',
         closes,
-        decidedBy: '28 February 2027',
+        decidedBy: 'the end of 28 February 2027, anywhere on Earth (1 March 2027, 12:00 UTC)',
+        proposalAt: `${site}/proposals/prp_1`,
+        editAt: `${site}/proposals/prp_1/edit?key=3JrXz9`,
+        withdrawAt: `${site}/proposals/prp_1/withdraw?key=3JrXz9`,
+        answers: proposal,
+      },
+    },
+    {
+      as: 'revised',
+      fields: {
+        title,
+        callTitle: call,
+        change: 'revised',
+        at: '24 November 2026, 09:00 UTC',
+        closes,
+        withdrawUntil: 'the end of 10 January 2027, anywhere on Earth (11 January 2027, 12:00 UTC)',
+        decidedBy: 'the end of 28 February 2027, anywhere on Earth (1 March 2027, 12:00 UTC)',
         proposalAt: `${site}/proposals/prp_1`,
         editAt: `${site}/proposals/prp_1/edit?key=3JrXz9`,
         withdrawAt: `${site}/proposals/prp_1/withdraw?key=3JrXz9`,

@@ -309,6 +309,13 @@ const walkOnce = async () => {
   await go(`POST ${charterAt}/decision`, reviewer, { decision: 'approve', clear: 'yes', realistic: 'yes' });
   await see('the next charter', 'GET /forums/{forumId}/charter');
   const workplans = createWorkplansRoom({ ...house.web, ...stores });
+  const before = { params: { forumId: forum.id }, query: { on: '2026-02-20' } };
+  pages['an earlier charter'] = (await house.send(room, 'GET /forums/{forumId}/charter', before)).body;
+  pages['an earlier workplan'] = (await house.send(workplans, 'GET /forums/{forumId}/workplan', before)).body;
+  const { params } = before;
+  pages['the next workplan'] = (
+    await house.send(workplans, 'GET /forums/{forumId}/workplan', { params })
+  ).body;
   const planned = { as: farida, params: { forumId: forum.id } };
   pages['desk, next workplan'] = (
     await house.send(workplans, 'GET /desk/forums/{forumId}/workplan', planned)
@@ -385,6 +392,9 @@ const names = [
   'desk, accepted to go on',
   'desk, next charter when the MAG has accepted',
   'the next charter',
+  'an earlier charter',
+  'an earlier workplan',
+  'the next workplan',
   'desk, next workplan',
   'desk, proposed by a team with a namesake',
   'desk, namesake without a word',

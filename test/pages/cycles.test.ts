@@ -1,7 +1,9 @@
 import { createHandler } from '../../functions/cycles/handler.ts';
 import type { Call } from '../../shared/domain/call.ts';
 import { createCalls } from '../../shared/store/calls.ts';
+import { createCharters } from '../../shared/store/charters.ts';
 import { createCycles } from '../../shared/store/cycles.ts';
+import { createWorkplans } from '../../shared/store/workplans.ts';
 import { createHouse } from '../support/house.ts';
 import { keepCycle, tester } from '../support/samples.ts';
 import { describePages } from './looked-at.ts';
@@ -13,7 +15,9 @@ const walkOnce = async () => {
     ...house.web,
     table: house.table,
     calls: createCalls(house.table),
+    charters: createCharters(house.table),
     cycles: createCycles(house.table),
+    workplans: createWorkplans(house.table),
   });
   const as = await house.signIn([{ role: 'secretariat' }], 'Sekou Secretariat');
   const pages: Record<string, string> = {};

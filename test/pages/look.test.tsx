@@ -83,6 +83,7 @@ const pages: Record<string, { path: string; wide?: boolean; body: VNode }> = {
       <forums.ForumPage
         forum={forum}
         its={{ standing: 'beginning', charter: undefined, cycles: undefined }}
+        asks={null}
         outputs={[]}
         cursor="next"
         now={new Date(at)}

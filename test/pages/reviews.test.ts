@@ -246,9 +246,15 @@ const walkOnce = async () => {
   await see('versions side by side', look(local, mara));
   await see('revised proposal', send(proposals, 'GET /proposals/{proposalId}', undefined, of(local)));
   await see(
+    'revision sent',
+    send(proposals, 'GET /proposals/{proposalId}/edit', undefined, of(local), { query: { key, saved: '1' } }),
+  );
+  house.setClock('2027-02-01T12:00:00.000Z');
+  await see(
     'late withdrawal',
     send(proposals, 'POST /proposals/{proposalId}/withdraw', undefined, of(local), { form: { key } }),
   );
+  house.setClock('2027-01-20T09:00:00.000Z');
   await see('proposal on the desk', send(proposals, 'GET /desk/proposals/{proposalId}', sekou, of(local)));
 
   // Two become one.
@@ -435,6 +441,7 @@ const names = [
   'withdrawal during a revision',
   'versions side by side',
   'revised proposal',
+  'revision sent',
   'late withdrawal',
   'proposal on the desk',
   'similar proposals',

@@ -208,4 +208,4 @@ export const createPeopleOfTheDesk = async (settings: { client: DynamoDBClient; 
   };
 };
 
-export type PeopleOfTheDesk = Awaited<ReturnType<typeof createPeopleOfTheDesk>>;
+type PeopleOfTheDesk = Awaited<ReturnType<typeof createPeopleOfTheDesk>>;

@@ -4,12 +4,21 @@ import type { Waiting } from '../../shared/domain/digest.ts';
 import type { Proposal } from '../../shared/domain/proposal.ts';
 import { isRefusal, type Refusal } from '../../shared/domain/refusal.ts';
 import { askForReview, type Review } from '../../shared/domain/review.ts';
-import { answerCourse, type Workplan } from '../../shared/domain/workplan.ts';
+import {
+  answerCourse,
+  approveWorkplan,
+  type Draft,
+  proposeWorkplan,
+  returnWorkplan,
+  type Workplan,
+} from '../../shared/domain/workplan.ts';
 import { createAskedOf } from '../../shared/store/asked-of.ts';
+import { createCalls } from '../../shared/store/calls.ts';
 import { charterIdFor, createCharters, goalIdFor } from '../../shared/store/charters.ts';
+import { createDesk } from '../../shared/store/desk.ts';
 import { createParticipation } from '../../shared/store/participation.ts';
 import { createPeople } from '../../shared/store/people.ts';
-import { createProposals } from '../../shared/store/proposals.ts';
+import { continuationIdFor, createProposals } from '../../shared/store/proposals.ts';
 import { createReviews, reviewIdFor } from '../../shared/store/reviews.ts';
 import { createWorkplans, workplanIdFor } from '../../shared/store/workplans.ts';
 import { keepChartered, keepPlanned } from '../support/chartered.ts';
@@ -281,6 +290,156 @@ describe('what a coordinating team is asked', () => {
     for (const who of [tariq, sekou]) expect(await asked(who, '2027-03-11T09:00:00.000Z')).toEqual([]);
   });
 
+  it('is its workplan, from the approval of its charter until it is proposed, and when it was given back (R8, R20, R21)', async () => {
+    const house = await createHouse('2026-03-01T09:00:00.000Z');
+    const askedOf = createAskedOf(house.table);
+    const mara = await house.signIn([{ role: 'mag' }], 'Mara Member');
+    const { forum, charter } = await keepChartered(house, mara);
+    const { person: tariq } = await house.signIn(
+      [{ role: 'coordinating-team', forumId: forum.id }],
+      'Tariq Team',
+    );
+    const { person: sekou } = await house.signIn([{ role: 'secretariat' }], 'Sekou Secretariat');
+    const workplans = createWorkplans(house.table);
+    const at = house.clock().toISOString();
+    let plan: Workplan | undefined;
+    const keep = async (after: Workplan | Refusal) => {
+      if (isRefusal(after)) throw new Error(after.reason);
+      await house.commit({ changes: [workplans.change(plan, after, tester, at)], audit: [] });
+      plan = { ...after, revision: (plan?.revision ?? 0) + 1 };
+    };
+    const asked = async (instant = at, who = tariq) =>
+      (await askedOf(who, new Date(instant))).asked.filter(({ path }) => path?.endsWith('/workplan'));
+    const line = (title: string, since: string) => [
+      {
+        id: workplanIdFor(charter.id),
+        title,
+        since,
+        forumId: forum.id,
+        path: `/desk/forums/${forum.id}/workplan`,
+      },
+    ];
+    const name = `Workplan of ${forum.title}`;
+    expect(await asked()).toEqual(line(`${name}: write it`, at));
+    // The secretariat hears four weeks later.
+    expect(await asked('2026-03-29T08:59:59.999Z', sekou)).toEqual([]);
+    const heard = line(`${forum.title}: no workplan is proposed or approved yet`, '2026-03-29T09:00:00.000Z');
+    expect(await asked('2026-03-29T09:00:00.000Z', sekou)).toEqual(heard);
+    // With the charter that has ended nobody is asked any more.
+    for (const who of [tariq, sekou]) expect(await asked('2026-12-12T12:00:00.000Z', who)).toEqual([]);
+
+    // Begun, proposed, given back, and proposed again.
+    const { current, ...written } = await keepPlanned(house, charter);
+    const draft: Draft = { milestones: current?.milestones ?? [], approvals: [] };
+    plan = { ...written, ...(current ? { current } : {}) };
+    await keep({ ...written, revision: plan.revision, state: 'draft', draft });
+    const finish = `${name}: finish and propose it`;
+    expect(await asked()).toEqual(line(finish, at));
+    expect(await asked('2026-03-29T09:00:00.000Z', sekou)).toEqual(heard);
+    const now = () => plan as Workplan;
+    await keep(proposeWorkplan(now(), tariq, house.clock()));
+    for (const who of [tariq, sekou]) expect(await asked('2026-04-10T09:00:00.000Z', who)).toEqual([]);
+    const back = '2026-04-01T09:00:00.000Z';
+    await keep(returnWorkplan(now(), 'Too early.', mara.person, new Date(back)));
+    expect(await asked(back)).toEqual(line(finish, back));
+    expect(await asked('2026-04-29T08:59:59.999Z', sekou)).toEqual([]);
+    await keep(proposeWorkplan(now(), tariq, house.clock()));
+    for (const who of [mara.person, sekou]) await keep(approveWorkplan(now(), who, house.clock()));
+    for (const who of [tariq, sekou]) expect(await asked('2026-04-29T09:00:00.000Z', who)).toEqual([]);
+
+    // An amendment is the team's own wish: it is asked for only where it was given back.
+    await keep({ ...now(), draft: { ...draft, reason: 'Other days.' } });
+    const may = '2026-05-01T09:00:00.000Z';
+    const ofPlan = async () => (await asked(may)).filter(({ title }) => title.includes('amendment'));
+    expect(await ofPlan()).toEqual([]);
+    await keep(proposeWorkplan(now(), tariq, house.clock()));
+    await keep(returnWorkplan(now(), 'Why?', mara.person, new Date(may)));
+    expect(await ofPlan()).toEqual(
+      line(`${name}: its amendment was given back; finish and propose it, or drop it`, may),
+    );
+  });
+
+  it('is whether the forum goes on, once its charter has ended and while it can ask in a call, until it has (R9)', async () => {
+    const house = await createHouse('2026-03-01T09:00:00.000Z');
+    const askedOf = createAskedOf(house.table);
+    const mara = await house.signIn([{ role: 'mag' }], 'Mara Member');
+    const { forum, charter } = await keepChartered(house, mara);
+    const cycle = await keepCycle(house, 'IGF 2026–2027');
+    const { person: tariq } = await house.signIn(
+      [{ role: 'coordinating-team', forumId: forum.id }],
+      'Tariq Team',
+    );
+    const asked = async (instant: string) =>
+      (await askedOf(tariq, new Date(instant))).asked
+        .filter(({ path }) => path?.endsWith('/continuation'))
+        .map(({ title, since }) => ({ title, since }));
+    const january = '2027-01-05T09:00:00.000Z';
+    // There is no call yet.
+    expect(await asked(january)).toEqual([]);
+    const { call } = await keepCallWith(house, 2, [{}]);
+    await house.commit({
+      changes: [
+        createCalls(house.table).change(call, { ...call, cycleId: cycle.id }, tester, call.createdAt),
+      ],
+      audit: [],
+    });
+    const ended = '2026-12-12T12:00:00.000Z';
+    const line = [
+      {
+        title: `${charter.title} has ended: ask to go on in “${call.title}”, until the end of 10 January 2027, anywhere on Earth (11 January 2027, 12:00 UTC), if the forum wishes to`,
+        since: ended,
+      },
+    ];
+    expect(await asked('2026-12-12T11:59:59.999Z')).toEqual([]);
+    expect(await asked(ended)).toEqual(line);
+    expect(await asked(january)).toEqual(line);
+    expect(await asked('2027-01-11T12:00:00.000Z')).toEqual([]);
+
+    // It has asked; that it took that back changes nothing.
+    const proposals = createProposals(house.table);
+    const [proposal] = await proposals.allOfCall(call.id);
+    if (!proposal) throw new Error('The call has a proposal.');
+    const own: Proposal = {
+      ...proposal,
+      id: continuationIdFor(forum.id, call.id, 1),
+      revision: 0,
+      state: 'withdrawn',
+      continues: { forumId: forum.id, participants: [] },
+    };
+    const at = house.clock().toISOString();
+    await house.commit({ changes: [proposals.change(undefined, own, tester, at)], audit: [] });
+    expect(await asked(january)).toEqual([]);
+
+    // One of two years is not renewed without its mid-term update.
+    const later = { meeting: { starts: '2027-12-06', ends: '2027-12-10' } };
+    const third = await keepCycle(house, 'IGF 2027–2028', later);
+    const its = { title: 'The third call', cycleId: third.id, opens: '2027-12-11', closes: '2028-01-10' };
+    const charters = createCharters(house.table);
+    const two: Charter = { ...charter, years: '2' };
+    await house.commit({
+      changes: [
+        createCalls(house.table).change(
+          undefined,
+          { ...call, ...its, id: house.newId('call'), revision: 0 },
+          tester,
+          at,
+        ),
+        charters.change(charter, two, tester, at),
+      ],
+      audit: [],
+    });
+    const after = '2028-01-05T09:00:00.000Z';
+    expect(await asked(after)).toEqual([]);
+    const who = { by: 'Tariq', byId: tariq.id, at };
+    const update = { progress: 'P.', findings: 'F.', next: 'N.', outreach: 'O.', ...who };
+    const midTerm = { ...update, acknowledged: { ...who, words: 'Good.' } };
+    await house.commit({
+      changes: [charters.change({ ...two, revision: 2 }, { ...two, midTerm, revision: 2 }, tester, at)],
+      audit: [],
+    });
+    expect(await asked(after)).toMatchObject([{ title: expect.stringContaining('“The third call”') }]);
+  });
+
   it('is whether it is on its goal, once a month while its charter runs, and not in the rest of its last month (R21)', async () => {
     const house = await createHouse('2026-03-01T09:00:00.000Z');
     const askedOf = createAskedOf(house.table);
@@ -412,6 +571,33 @@ describe('what a team is asked by a charter that runs', () => {
     });
     expect(await asked('2026-11-01T12:00:00.000Z')).toEqual([own, others]);
     expect(await asked('2026-11-01T12:00:00.000Z', house.newId('person'))).toEqual([others]);
+
+    // Acknowledged, what fell due meanwhile was nobody's to do: it needs another day, and so it is told.
+    const charters = createCharters(house.table);
+    const by = { by: 'Farida', byId: farida.id, at: '2027-02-01T09:00:00.000Z' };
+    const told = { progress: 'P.', findings: 'F.', next: 'N.', outreach: 'O.', ...by };
+    const midTerm = { ...told, acknowledged: { ...by, words: 'Go on.' } };
+    const amended = milestone('Read the drafts', '2027-01-15', farida.id);
+    const version = {
+      ...plan,
+      current: { version: 2, milestones: [...milestones, amended], approvals: [], at },
+    };
+    await house.commit({
+      changes: [
+        charters.change(charter, { ...charter, midTerm }, tester, at),
+        createWorkplans(house.table).change(
+          { ...plan, revision: 1 },
+          { ...version, revision: 1 },
+          tester,
+          at,
+        ),
+      ],
+      audit: [],
+    });
+    expect((await asked('2027-02-01T09:00:00.000Z')).filter((line) => line.startsWith('“'))).toEqual([
+      own,
+      `“Read the drafts” fell due while the forum rested, until the end of 15 January 2027, anywhere on Earth (16 January 2027, 12:00 UTC): amend the workplan so that it has another day ${desk}/workplan/${amended.id}`,
+    ]);
   });
 });
 
@@ -540,5 +726,25 @@ describe('what the secretariat is asked so that each forum has its MAG facilitat
       audit: [],
     });
     expect(await asked(left)).toEqual([]);
+  });
+});
+
+describe('what waits to be decided', () => {
+  it('is no proposal of a call that has not opened: forums may ask to go on as soon as it is announced (R9)', async () => {
+    const house = await createHouse();
+    const { proposals } = await keepCallWith(house, 2, [{ title: 'New' }, { title: 'Goes on' }]);
+    const [, asks] = proposals as [Proposal, Proposal];
+    const continues = { forumId: house.newId('forum') };
+    const store = createProposals(house.table);
+    await house.commit({
+      changes: [store.change(asks, { ...asks, continues }, tester, times.open)],
+      audit: [],
+    });
+    const desk = createDesk(house.table);
+    const waiting = async (at: string) =>
+      (await desk.waiting(new Date(at))).waiting.map(({ title }) => title);
+    expect(await waiting('2026-11-30T09:59:59.999Z')).toEqual(['New']);
+    expect(await waiting('2026-11-30T10:00:00.000Z')).toEqual(['New', 'Goes on']);
+    expect(await waiting(times.after)).toEqual(['New', 'Goes on']);
   });
 });

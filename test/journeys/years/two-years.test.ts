@@ -117,7 +117,8 @@ describe('two years of a Best Practice Forum', () => {
   const reviewsOnDesk = async (page: Page, call: string, part: 'Reviews' | 'Selection') => {
     await onDesk(page, 'Calls');
     await page.getByRole('link', { name: call, exact: true }).click();
-    await page.getByRole('link', { name: part, exact: true }).click();
+    const link = part === 'Reviews' ? 'Proposals and reviews' : part;
+    await page.getByRole('link', { name: link, exact: true }).click();
     await page.getByRole('heading', { name: part, level: 1 }).waitFor();
   };
 
@@ -140,7 +141,7 @@ describe('two years of a Best Practice Forum', () => {
   const planCall = async (page: Page, { name, call }: Year) => {
     await onDesk(page, 'Cycles');
     await page.getByRole('link', { name, exact: true }).click();
-    await page.getByRole('link', { name: 'Plan its call, with these dates' }).click();
+    await page.getByRole('link', { name: 'Plan a call with these dates' }).click();
     await page.getByText('Its modalities are published').waitFor();
     expect(await page.getByLabel('Why this call is planned without modalities').count()).toBe(0);
     await page.getByLabel('Title of the call').fill(call);
@@ -396,7 +397,7 @@ describe('two years of a Best Practice Forum', () => {
     await another.getByText('Who would use the report?').waitFor();
     await another.getByLabel('Your message').fill('Shall we ask for the readers?');
     await another.getByRole('button', { name: 'Write to the other reviewers' }).click();
-    await another.getByText('Your message is kept.').waitFor();
+    await another.getByText('Your message stands in the discussion.').waitFor();
     await openReview(another, first, rival);
     await sendReview(another, 'Select it as it is', 'Small, and useful.');
 
