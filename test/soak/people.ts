@@ -208,4 +208,3 @@ export const createPeopleOfTheDesk = async (settings: { client: DynamoDBClient; 
   };
 };
 
-type PeopleOfTheDesk = Awaited<ReturnType<typeof createPeopleOfTheDesk>>;
