@@ -207,4 +207,3 @@ export const createPeopleOfTheDesk = async (settings: { client: DynamoDBClient; 
       ),
   };
 };
-
