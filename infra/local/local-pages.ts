@@ -281,7 +281,7 @@ const lettersMain = (looks: readonly LetterLook[]) => html`<h1>Letters</h1>
   ({ name, subject }) => html`<li><a href="#${name}" dir="auto">${subject}</a></li>`,
 )}</ul></nav>
 ${looks.map(
-  ({ name, subject, text }) => html`<section aria-labelledby="${name}">
+  ({ name, subject, text }) => html`<section aria-label="${subject} (${name})">
 <h2 id="${name}" dir="auto">${subject}</h2>
 <p class="soft"><code>${name}</code></p>
 <div class="page looked-at" role="group" aria-label="Looks of this letter" tabindex="0">${lookedAt.map(
