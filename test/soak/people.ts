@@ -15,7 +15,7 @@ import { createSessions, sessionLasts } from '../../shared/store/sessions.ts';
 import { createTable } from '../../shared/store/table.ts';
 import type { Life } from '../crash/life.ts';
 import { eventOf, type Sending, type SignedIn } from '../support/events.ts';
-import { keepForum, tester } from '../support/samples.ts';
+import { keepForum, publishedOutput, tester } from '../support/samples.ts';
 
 type Room = 'desk' | 'dissemination' | 'choices';
 type Handler = (event: APIGatewayProxyEventV2, context: object) => Promise<APIGatewayProxyStructuredResultV2>;
@@ -62,29 +62,7 @@ export const createPeopleOfTheDesk = async (settings: { client: DynamoDBClient; 
   };
   const forum = await keepForum(ground, 'BPF on BPFs');
   const outputId = newId('output');
-  const published = outputs.change(
-    undefined,
-    {
-      id: outputId,
-      revision: 0,
-      forumId: forum.id,
-      title: 'What works, and what does not',
-      summary: 'Six years of forums, reviewed.',
-      lang: 'en',
-      kind: 'markdown',
-      sectionNames: [],
-      sections: [],
-      pictures: [],
-      textHash: 'text',
-      state: 'published',
-      version: 1,
-      publishedAt: at,
-      corrections: [],
-      createdAt: at,
-    },
-    tester,
-    at,
-  );
+  const published = outputs.change(undefined, publishedOutput(outputId, forum.id, at), tester, at);
   await ground.commit({ changes: [people.change(undefined, sekou, tester, at), published], audit: [] });
   const output = await outputs.get(outputId);
   if (!output) throw new Error('The output was not kept.');

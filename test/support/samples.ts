@@ -4,7 +4,7 @@ import type { Cycle } from '../../shared/domain/cycle.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
 import { askToMerge, type Merger } from '../../shared/domain/merger.ts';
 import type { Modalities } from '../../shared/domain/modalities.ts';
-import type { Output } from '../../shared/domain/output.ts';
+import type { Output, UnhashedOutput } from '../../shared/domain/output.ts';
 import type { Attendance, MagYear } from '../../shared/domain/participation.ts';
 import type { Proposal } from '../../shared/domain/proposal.ts';
 import { isRefusal } from '../../shared/domain/refusal.ts';
@@ -268,6 +268,26 @@ export const keepComment = async (
   await house.commit({ changes: [comments.change(undefined, comment, tester, at)], audit: [] });
   return { ...comment, revision: 1 };
 };
+
+/** A published output of a forum, as it is kept; its text is not with it. */
+export const publishedOutput = (id: string, forumId: string, at: string): UnhashedOutput => ({
+  id,
+  revision: 0,
+  forumId,
+  title: 'What works, and what does not',
+  summary: 'Six years of forums, reviewed.',
+  lang: 'en',
+  kind: 'markdown',
+  sectionNames: [],
+  sections: [],
+  pictures: [],
+  textHash: 'text',
+  state: 'published',
+  version: 1,
+  publishedAt: at,
+  corrections: [],
+  createdAt: at,
+});
 
 /** A contact person that a recipient named, waiting for the coordinating team. */
 export const keepSuggestion = async (

@@ -14,7 +14,7 @@ import { createStops } from '../../shared/store/stops.ts';
 import { createUnnamedOrganisations } from '../../shared/store/unnamed-organisations.ts';
 import type { SignedIn, TestHouse } from './house.ts';
 import { createHouse } from './house.ts';
-import { keepForum, tester } from './samples.ts';
+import { keepForum, publishedOutput, tester } from './samples.ts';
 
 export const typedRecipient = {
   organisation: 'Internet Society',
@@ -56,22 +56,7 @@ export const houseThatSends = async () => {
   ): Promise<Output> => {
     const at = house.clock().toISOString();
     const after: UnhashedOutput = {
-      id: house.newId('output'),
-      revision: 0,
-      forumId: forum.id,
-      title: 'What works, and what does not',
-      summary: 'Six years of forums, reviewed.',
-      lang: 'en',
-      kind: 'markdown',
-      sectionNames: [],
-      sections: [],
-      pictures: [],
-      textHash: 'text',
-      state: 'published',
-      version: 1,
-      publishedAt: at,
-      corrections: [],
-      createdAt: at,
+      ...publishedOutput(house.newId('output'), forum.id, at),
       ...before,
       ...more,
     };

@@ -855,6 +855,9 @@ describe('two years of a Best Practice Forum', () => {
     await mark(secretariat, title, 'Accept', 'Its output is used.');
     await mark(secretariat, newcomer, 'Not this time', 'One place, and a forum at work.');
     await secretariat.getByRole('button', { name: 'Look at the letters' }).click();
+    // The conflict that one of them declared two years before has followed the forum.
+    await secretariat.getByText(/Stays out of this decision: Milo Mag/).waitFor();
+    await secretariat.getByLabel('Milo Mag took no part').check();
     await secretariat.getByRole('button', { name: 'Confirm and send 2 letters' }).click();
     await secretariat.getByText('Every proposer has a letter with the reasons on its way').waitFor();
     await mail(rolf, `Not selected this time: ${newcomer}`);
