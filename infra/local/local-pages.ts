@@ -239,7 +239,7 @@ listen on 127.0.0.1, and no mail leaves this machine. These pages are tools for 
 ${
   lines.length > 0 &&
   html`<h2>Who you can be</h2>
-<p>A year of Best Practice Forums was lived through in this house, up to now. Whoever you are, something waits for you.</p>
+<p>A year of Best Practice Forums was lived through in this house, up to now. Something waits for nearly everybody.</p>
 <dl class="sheet roles">${lines.map(({ role, sees }) => html`<dt>${role}</dt><dd>${sees}</dd>`)}</dl>`
 }
 <h2>Tools</h2>
