@@ -91,6 +91,9 @@ export class ForumStack extends Stack {
 
     for (const name of webRooms) web.serve(name, opened[name].function);
 
+    // A pipe tries to read the stream when it is made, which a stream that is new does not allow yet. The routes take minutes.
+    for (const { pipe } of [letters.receipts, letters.bulk]) pipe.node.addDependency(web);
+
     letters.receipts.work.feed(opened['send-letters'].function, 5);
     letters.bulk.work.feed(opened['send-letters'].function, 2);
     mail.feedEvents(opened['mail-events'].function);
@@ -103,10 +106,11 @@ export class ForumStack extends Stack {
   }
 
   private every(interval: Duration, name: string, room: Room): void {
+    room.function.configureAsyncInvoke({ retryAttempts: 0 });
     new Rule(this, `Every-${name}`, {
       description: `Wakes ${name}`,
       schedule: Schedule.rate(interval),
-      // One that could not be delivered is not sent after: the next is due before it would come.
+      // One that could not be delivered is not sent after, nor is one repeated that failed: the next is due soon enough.
       targets: [new LambdaFunction(room.function, { retryAttempts: 0 })],
     });
   }

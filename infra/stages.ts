@@ -32,8 +32,9 @@ export const stageSchema = z
     /** The secretariat's address: in the foot of every page, and where answers to letters go. Any domain. */
     contact: z.email(),
     /**
-     * Whether the DNS records of the mail domain (an output of the first deployment) are in place. Until then Cognito
-     * sends sign-in codes from its own address, at most fifty a day; then from `mailFrom`.
+     * Whether the DNS records of the mail domain (an output of the first deployment) are in place, and the account's SES is
+     * out of its sandbox: in there, codes would reach nobody. Until then Cognito sends sign-in codes from its own address,
+     * at most fifty a day; then from `mailFrom`.
      */
     mailDomainProven: z.boolean().default(false),
     /** An OpenID Connect provider with a public client (PKCE, no secret). Absent: a Cognito user pool is made. */

@@ -319,8 +319,29 @@ export const lettersWaitIn = {
   bulk: [{ stream: 'bulk' }, { stream: 'transactional', list: true }],
 } as const;
 
-/** SES message tags: how an event finds its letter again. */
-export const mailTags = { letter: 'letterId', attempt: 'attemptId' } as const;
+/** Where the sign-in service leads back to; it takes no other address. */
+export const signInReturns = { signedIn: '/sign-in/callback', signedOut: '/sign-out' } as const;
+
+/**
+ * SES message tags: how an event finds its letter again; and, by names that are SES's own, what mailbox providers count
+ * complaints about mail to many by.
+ */
+export const mailTags = {
+  letter: 'letterId',
+  attempt: 'attemptId',
+  list: 'ses:feedback-id-a',
+  cause: 'ses:feedback-id-b',
+} as const;
+
+/** Lines of the log that alarms count: their messages, and what they say. */
+export const logs = {
+  /** How long, in seconds, the oldest letter of each line (`receipts`, `bulk`) should have left. */
+  late: 'letters that are late',
+  /** What became of an attempt to send a letter: its `outcome`. */
+  letter: 'letter',
+  /** The outcome when SES takes no mail from this house. */
+  turnedAway: 'turned away',
+} as const;
 
 /** The environment variables that functions read; each function's `config.ts` says which it needs. */
 export const variables = {

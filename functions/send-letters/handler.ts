@@ -12,6 +12,7 @@ import type { RenderedLetter } from '../../shared/letters/render.tsx';
 import type { Mail } from '../../shared/mail/compose.ts';
 import type { MailService } from '../../shared/mail/mail.ts';
 import type { Outcome } from '../../shared/mail/outcome.ts';
+import { logs } from '../../shared/names.ts';
 import type { Fates } from '../../shared/store/fates.ts';
 import type { Hold, Holds } from '../../shared/store/holds.ts';
 import type { Letters } from '../../shared/store/letters.ts';
@@ -207,7 +208,7 @@ export const createHandler = (dependencies: SendDependencies) => {
         const letterId = letter.id;
         const hold = held.get(letterId);
         if (!hold) return;
-        log.info('letter', { letterId, outcome: hold.kind });
+        log.info(logs.letter, { letterId, outcome: hold.kind });
         if (hold.kind === 'stopped') stopped.set(hold.by, [...(stopped.get(hold.by) ?? []), letterId]);
         else if (hold.kind === 'recalled')
           await letters.report(letterId, { report: 'cancel', at, note: hold.why });
@@ -244,7 +245,7 @@ export const createHandler = (dependencies: SendDependencies) => {
       const { letterId, messageId } = asked;
       try {
         const outcome = await send(letterId);
-        log.info('letter', { letterId, outcome: outcome?.kind ?? 'nothing to send' });
+        log.info(logs.letter, { letterId, outcome: outcome?.kind ?? 'nothing to send' });
         if (outcome?.kind !== 'throttled' || outcome.obstacle === 'unreachable') return;
         busy = true;
         if (outcome.obstacle === 'rate') await rate.slowDown();

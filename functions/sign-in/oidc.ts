@@ -2,6 +2,7 @@ import * as client from 'openid-client';
 import * as z from 'zod/mini';
 import { late } from '../../shared/domain/late.ts';
 import { log } from '../../shared/http/log.ts';
+import { signInReturns } from '../../shared/names.ts';
 
 /** What a sign-in under way must remember until its answer comes back; lies in a cookie of that browser. */
 export const secretsSchema = late(() => ({ state: z.string(), nonce: z.string(), verifier: z.string() }));
@@ -38,7 +39,7 @@ const patience = 5;
  */
 export const createOidc = (settings: { issuer: string; clientId: string; baseUrl: string }): Oidc => {
   const { issuer, clientId, baseUrl } = settings;
-  const callback = `${baseUrl}/sign-in/callback`;
+  const callback = `${baseUrl}${signInReturns.signedIn}`;
   const insecure = new URL(issuer).protocol === 'http:';
   let known: Promise<client.Configuration> | undefined;
 
@@ -111,7 +112,7 @@ export const createOidc = (settings: { issuer: string; clientId: string; baseUrl
       try {
         const configuration = await discover();
         if (!configuration.serverMetadata().end_session_endpoint) return undefined;
-        const back = `${baseUrl}/sign-out`;
+        const back = `${baseUrl}${signInReturns.signedOut}`;
         // Cognito calls it `logout_uri`.
         return client.buildEndSessionUrl(configuration, { post_logout_redirect_uri: back, logout_uri: back })
           .href;

@@ -1,6 +1,8 @@
 import type { Letter, LetterState, Report } from '../../shared/domain/letter.ts';
+import { lineOf, type SendingLine } from '../../shared/domain/sending-rate.ts';
 import { after } from '../../shared/domain/time.ts';
 import { log } from '../../shared/http/log.ts';
+import { logs } from '../../shared/names.ts';
 import type { Fates } from '../../shared/store/fates.ts';
 import type { Letters } from '../../shared/store/letters.ts';
 import type { LettersQueue } from '../../shared/store/letters-queue.ts';
@@ -32,7 +34,8 @@ const overdue: Partial<Record<LetterState, { report: Report; note: string }>> = 
  * mail may have gone. An unknown one that no event settled within an hour waits for a person. One that waits and should
  * have left by now is put on the queue again.
  *
- * One request for a hundred letters, one more for each given up, and one for ten queued.
+ * One request for a hundred letters, one more for each given up, and one for ten queued. The log says of each line how long,
+ * in seconds, the letter that waits longest should have left: an alarm counts it.
  */
 export const giveUpAndQueueAgain =
   ({
@@ -48,12 +51,17 @@ export const giveUpAndQueueAgain =
     const at = now.toISOString();
     const missing = after(now, -missingAfter);
     const waiting: Letter[] = [];
+    const late: Record<SendingLine, number> = { receipts: 0, bulk: 0 };
     let changed = 0;
     let cursor: string | undefined;
     do {
       const page = await letters.due(at, cursor);
       for (const letter of page.items) {
-        if (letter.state === 'pending' && letter.dueAt <= missing) waiting.push(letter);
+        if (letter.state === 'pending') {
+          const line = lineOf(letter);
+          late[line] = Math.max(late[line], Math.floor((now.getTime() - Date.parse(letter.dueAt)) / 1000));
+          if (letter.dueAt <= missing) waiting.push(letter);
+        }
         const said = overdue[letter.state];
         if (said && (await fates.report(letter, { ...said, at, attemptId: letter.attempt?.id })))
           changed += 1;
@@ -61,6 +69,6 @@ export const giveUpAndQueueAgain =
       cursor = page.cursor;
     } while (cursor);
     const queued = await queue.add(waiting.slice(0, most));
-    if (changed || queued) log.info('overdue letters', { changed, queued });
+    log.info(logs.late, { ...late, changed, queued });
     return changed + queued;
   };

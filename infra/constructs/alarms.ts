@@ -5,6 +5,8 @@ import {
   Dashboard,
   GraphWidget,
   type IMetric,
+  LogQueryWidget,
+  MathExpression,
   Metric,
   Stats,
   TreatMissingData,
@@ -12,10 +14,11 @@ import {
 import { SnsAction } from 'aws-cdk-lib/aws-cloudwatch-actions';
 import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
+import { FilterPattern, type IFilterPattern, MetricFilter } from 'aws-cdk-lib/aws-logs';
 import { Topic } from 'aws-cdk-lib/aws-sns';
 import { EmailSubscription } from 'aws-cdk-lib/aws-sns-subscriptions';
 import { Construct } from 'constructs';
-import type { BackgroundRoom, WebRoom } from '../../shared/names.ts';
+import { type BackgroundRoom, backgroundRooms, logs, type WebRoom } from '../../shared/names.ts';
 import { rooms as names } from '../bundle.ts';
 import type { Stage } from '../stages.ts';
 import type { Letters } from './letters.ts';
@@ -23,27 +26,8 @@ import type { Mail } from './mail.ts';
 import type { Room } from './room.ts';
 import type { Web } from './web.ts';
 
-/** What a person suffers when a function fails. */
-const suffered: Record<WebRoom | BackgroundRoom, string> = {
-  site: 'Visitors cannot open the front page, or see pages without their style',
-  cycles: 'Nobody can see or plan the dates of the year',
-  modalities: 'Nobody can read the modalities, and the secretariat cannot publish them',
-  calls: 'Nobody can read the call for proposals, and the secretariat cannot open one',
-  proposals: 'People cannot propose a forum, or come back to their proposal',
-  reviews: 'MAG members cannot review proposals, and proposers cannot agree to merge theirs',
-  selection: 'The secretariat cannot decide on proposals, and nobody can read the decisions',
-  forums: 'Visitors cannot read about the forums',
-  outputs: 'Readers cannot open outputs, and teams cannot publish them',
-  feedback: 'Readers cannot comment on drafts',
-  dissemination: 'The secretariat cannot prepare or release what is sent to organisations',
-  press: 'Press releases and their feeds cannot be read or released',
-  choices: 'Readers cannot decline letters, which mail programs hold against us',
-  desk: 'Staff cannot see what waits for them',
-  people: 'The secretariat cannot let people in, or change what they may do',
-  charters: 'Forums cannot write their charters, or refine their goals',
-  workplans: 'Forums cannot keep their workplans, and nobody sees how far they are',
-  participation: 'MAG members cannot declare the forums they take part in',
-  'sign-in': 'Staff cannot sign in',
+/** What a person suffers when a function that nobody waits for fails. */
+const suffered: Record<BackgroundRoom, string> = {
   'send-letters': 'Receipts and outputs may not be leaving',
   'mail-events': 'Nobody learns what became of letters, and press releases list too few organisations',
   digests: 'Staff get no digest, and do not hear of what is new',
@@ -64,6 +48,7 @@ interface Watched {
 
 /** Alarms that say what a person suffers, the topic that they speak on, and a dashboard of the two ways through. */
 export class Alarms extends Construct {
+  private readonly stage: Stage;
   private readonly topic: Topic | undefined;
 
   constructor(
@@ -79,15 +64,18 @@ export class Alarms extends Construct {
   ) {
     super(scope, id);
     const { stage, web, mail, letters, rooms } = parts;
+    this.stage = stage;
     this.topic = stage.alarmEmail ? this.topicTo(stage.alarmEmail) : undefined;
 
     const period = Duration.minutes(5);
     const sum = { period, statistic: Stats.SUM };
     const most = { period: Duration.minutes(1), statistic: Stats.MAXIMUM };
-    const failures = names.map((name) => [name, rooms[name].function.metricErrors(sum)] as const);
     const serverErrors = web.api.metricServerError(sum);
     const { receipts, bulk } = letters;
-    const waiting = receipts.work.queue.metricApproximateAgeOfOldestMessage(most);
+    // Of what comes back to a queue for the fourth time, SQS no longer says how old it is; the table knows.
+    const late = (line: 'receipts' | 'bulk') =>
+      this.counted(rooms.sweep, `${line}Late`, logs.late, `$.message.${line}`).with(most);
+    const [receiptsLate, outputsLate] = [late('receipts'), late('bulk')];
     const bounces = new Metric({
       namespace: 'AWS/SES',
       metricName: 'Reputation.BounceRate',
@@ -101,32 +89,49 @@ export class Alarms extends Construct {
       statistic: Stats.MAXIMUM,
     });
 
+    // A room answers its faults with a page, so that its function does not fail by itself.
     this.watch('PagesFail', {
       metric: serverErrors,
-      atLeast: 5,
+      atLeast: 1,
       description:
-        'Visitors see an error page instead of what they asked for: look into the access log for routes.',
+        'Somebody sees an error page instead of what they asked for, or cannot send what they wrote: the dashboard lists the faults of all rooms.',
     });
-    for (const [name, metric] of failures) {
+    for (const name of backgroundRooms) {
+      const failed = rooms[name].function.metricErrors(sum);
       this.watch(`${name}Fails`, {
-        metric,
+        // These two go on with the next letter when one fails, and say it in their log only.
+        metric:
+          name === 'send-letters' || name === 'mail-events'
+            ? new MathExpression({
+                expression: 'FILL(failed, 0) + FILL(faults, 0)',
+                usingMetrics: { failed, faults: this.faultsOf(rooms[name], name).with(sum) },
+                period,
+                label: `${name}: failed, and faults`,
+              })
+            : failed,
         atLeast: 1,
         description: `${suffered[name]}: the function ${name} fails; its log says why.`,
       });
     }
     this.watch('LettersWait', {
-      metric: waiting,
+      metric: receiptsLate,
       atLeast: 900,
       periods: 3,
       description:
-        'People wait for receipts and sign-in mail: the oldest has been in the queue for a quarter of an hour.',
+        'People wait for receipts and other answers: the oldest letter should have left a quarter of an hour ago.',
     });
     this.watch('OutputsWait', {
-      metric: bulk.work.queue.metricApproximateAgeOfOldestMessage(most),
+      metric: outputsLate,
       atLeast: 6 * 3600,
       periods: 3,
       description:
-        'Outputs, press releases and digests leave late: the oldest letter has been in the queue for six hours.',
+        'Outputs, press releases and digests leave late: the oldest letter should have left six hours ago.',
+    });
+    this.watch('LettersTurnedAway', {
+      metric: this.counted(rooms['send-letters'], 'TurnedAway', logs.letter, '1', logs.turnedAway).with(sum),
+      atLeast: 1,
+      description:
+        'No letter leaves: SES takes no mail from this house, since its account is paused or in the sandbox, or a right is missing. The desk says which.',
     });
     this.watch('LettersGivenUp', {
       metric: receipts.work.dead.metricApproximateNumberOfMessagesVisible(most),
@@ -202,11 +207,11 @@ export class Alarms extends Construct {
         ],
         [
           new GraphWidget({
-            title: 'Out: letters in the queue, and how long the oldest has waited (s)',
+            title: 'Out: letters in the queue, and how long ago the oldest should have left (s)',
             left: [receipts, bulk].map(({ work }) =>
               work.queue.metricApproximateNumberOfMessagesVisible(most),
             ),
-            right: [waiting],
+            right: [receiptsLate, outputsLate],
             width: 12,
           }),
           new GraphWidget({
@@ -219,14 +224,46 @@ export class Alarms extends Construct {
           }),
         ],
         [
-          new GraphWidget({
-            title: 'Functions that failed',
-            left: failures.map(([name, metric]) => metric.with({ label: name })),
+          new LogQueryWidget({
+            title: 'Faults of all rooms, the latest first',
+            logGroupNames: names.map((name) => rooms[name].logs.logGroupName),
+            queryLines: [
+              'filter level = "ERROR"',
+              'fields @timestamp, @log, message.routeKey, message.letterId, message.error, message.frames.0',
+              'sort @timestamp desc',
+              'limit 50',
+            ],
             width: 24,
           }),
         ],
       ],
     });
+  }
+
+  /** What the log of a room says under this message; of one outcome, where that is given. */
+  private counted(room: Room, id: string, message: string, metricValue: string, outcome?: string): Metric {
+    const said = FilterPattern.stringValue('$.message.message', '=', message);
+    return this.filtered(
+      room,
+      id,
+      outcome ? FilterPattern.all(said, FilterPattern.stringValue('$.message.outcome', '=', outcome)) : said,
+      metricValue,
+    );
+  }
+
+  /** How often the log of a room tells of a fault. */
+  private faultsOf(room: Room, name: string): Metric {
+    return this.filtered(room, `${name}Faults`, FilterPattern.stringValue('$.level', '=', 'ERROR'), '1');
+  }
+
+  private filtered(room: Room, id: string, filterPattern: IFilterPattern, metricValue: string): Metric {
+    return new MetricFilter(this, id, {
+      logGroup: room.logs,
+      metricNamespace: `Intersession/${this.stage.name}`,
+      metricName: id,
+      filterPattern,
+      metricValue,
+    }).metric();
   }
 
   private watch(id: string, { metric, atLeast, periods = 1, description }: Watched): void {

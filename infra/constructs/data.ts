@@ -76,11 +76,17 @@ export class Data extends Construct {
     });
   }
 
-  /** The right to put or get reports, and no other object. */
-  reportRights(acts: readonly ('put' | 'get')[]): PolicyStatement {
-    return new PolicyStatement({
-      actions: acts.map((act) => (act === 'put' ? 's3:PutObject' : 's3:GetObject')),
-      resources: [this.reports.arnForObjects(reportNames)],
-    });
+  /** The right to put or get reports, and no other object; who gets one also learns when there is none. */
+  reportRights(acts: readonly ('put' | 'get')[]): PolicyStatement[] {
+    return [
+      new PolicyStatement({
+        actions: acts.map((act) => (act === 'put' ? 's3:PutObject' : 's3:GetObject')),
+        resources: [this.reports.arnForObjects(reportNames)],
+      }),
+      // Who may not list a bucket is told of a missing object that they may not have it.
+      ...(acts.includes('get')
+        ? [new PolicyStatement({ actions: ['s3:ListBucket'], resources: [this.reports.bucketArn] })]
+        : []),
+    ];
   }
 }

@@ -45,12 +45,20 @@ export class Mail extends Construct {
     super(scope, id);
     this.from = stage.mailFrom;
 
-    this.identity = new EmailIdentity(this, 'Identity', { identity: Identity.domain(stage.mailDomain) });
+    this.identity = new EmailIdentity(this, 'Identity', {
+      identity: Identity.domain(stage.mailDomain),
+      // What came back is told by events. A mail about it, too, would bring addresses into somebody's mailbox.
+      feedbackForwarding: false,
+    });
     this.identity.dkimRecords.forEach(({ name, value }, index) => {
       new CfnOutput(this, `Dkim${index + 1}`, {
         value: `${name} CNAME ${value}`,
         description: 'DNS record to set',
       });
+    });
+    new CfnOutput(this, 'Dmarc', {
+      value: `_dmarc.${stage.mailDomain} TXT "v=DMARC1; p=none"`,
+      description: 'DNS record to set, where the domain has none: large mailbox providers ask for it',
     });
 
     const stream = (

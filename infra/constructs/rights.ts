@@ -28,7 +28,7 @@ export const rightsFor = (
       }),
     );
   }
-  if (reports.length) rights.push(data.reportRights(reports));
+  if (reports.length) rights.push(...data.reportRights(reports));
   if (typesets && typesetter) {
     rights.push(
       new PolicyStatement({

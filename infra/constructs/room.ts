@@ -29,12 +29,13 @@ interface RoomProps {
 /** One function with its own role, its own log and the environment that it asks for. */
 export class Room extends Construct {
   readonly function: Lambda;
+  readonly logs: LogGroup;
 
   constructor(scope: Construct, id: string, props: RoomProps) {
     super(scope, id);
     const { stage } = props;
 
-    const logs = new LogGroup(this, 'Logs', {
+    this.logs = new LogGroup(this, 'Logs', {
       retention: stage.logRetentionDays,
       removalPolicy: stage.keepData ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
@@ -44,7 +45,7 @@ export class Room extends Construct {
     role.addToPolicy(
       new PolicyStatement({
         actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-        resources: [logs.logGroupArn],
+        resources: [this.logs.logGroupArn],
       }),
     );
     for (const statement of props.may) role.addToPolicy(statement);
@@ -64,7 +65,7 @@ export class Room extends Construct {
       timeout: Duration.seconds(props.timeout),
       environment: props.environment,
       role,
-      logGroup: logs,
+      logGroup: this.logs,
       loggingFormat: LoggingFormat.JSON,
       tracing: Tracing.ACTIVE,
     });

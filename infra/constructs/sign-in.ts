@@ -11,6 +11,7 @@ import {
   UserPoolEmail,
 } from 'aws-cdk-lib/aws-cognito';
 import { Construct } from 'constructs';
+import { signInReturns } from '../../shared/names.ts';
 import type { Stage } from '../stages.ts';
 import type { Mail } from './mail.ts';
 
@@ -35,7 +36,7 @@ export class SignIn extends Construct {
       autoVerify: { email: true },
       accountRecovery: AccountRecovery.EMAIL_ONLY,
       featurePlan: FeaturePlan.ESSENTIALS,
-      // Cognito wants passwords to be possible; nobody is asked for one.
+      // Its page wants a password from whoever makes an account there. Later a code to the address is enough, or a passkey.
       signInPolicy: { allowedFirstAuthFactors: { password: true, emailOtp: true, passkey: true } },
       mfa: Mfa.OFF,
       passwordPolicy: {
@@ -62,12 +63,12 @@ export class SignIn extends Construct {
       {
         id: 'AwsSolutions-COG2',
         reason:
-          'Sign-in is by a code to one’s own address or by a passkey. Cognito does not allow either when a second factor is required.',
+          'Cognito does not allow a code to one’s own address, or a passkey, as the way in when a second factor is required. The few passwords that people choose have sixteen characters of four kinds.',
       },
       {
         id: 'AwsSolutions-COG8',
         reason:
-          'The Plus plan watches for stolen passwords, of which there are none; codes and passkeys come with Essentials.',
+          'The Plus plan watches for stolen passwords. Here people sign in by code or passkey, which come with Essentials; a password is chosen once, for the account.',
       },
     );
 
@@ -78,8 +79,8 @@ export class SignIn extends Construct {
       oAuth: {
         flows: { authorizationCodeGrant: true },
         scopes: [OAuthScope.OPENID, OAuthScope.EMAIL, OAuthScope.PROFILE],
-        callbackUrls: [`${baseUrl}/sign-in/callback`],
-        logoutUrls: [`${baseUrl}/`],
+        callbackUrls: [`${baseUrl}${signInReturns.signedIn}`],
+        logoutUrls: [`${baseUrl}${signInReturns.signedOut}`],
       },
       supportedIdentityProviders: [UserPoolClientIdentityProvider.COGNITO],
       preventUserExistenceErrors: true,

@@ -271,6 +271,7 @@ const withoutEffect: Record<string, string> = {
   'AWS::Lambda::EventInvokeConfig': 'a scheduled call that failed comes again when it is due again',
   'AWS::Lambda::Permission': 'which service may call which function follows from routes and rules',
   'AWS::Logs::LogGroup': observed,
+  'AWS::Logs::MetricFilter': observed,
   'AWS::Logs::ResourcePolicy': observed,
   'AWS::S3::BucketPolicy': 'who may use a bucket is checked by role',
   'AWS::SNS::Subscription': observed,

@@ -338,7 +338,8 @@ const tagsOf = (parameters: URLSearchParams, header: string | undefined): Record
     }
   }
   for (const [name, value] of tags) {
-    for (const part of [name, value]) {
+    // SES's own names have a colon.
+    for (const part of [name.replace(/^ses:(?=feedback-id-[ab]$)/, ''), value]) {
       if (!/^[A-Za-z0-9_-]{1,256}$/.test(part)) {
         throw invalid(
           `Invalid message tag <${part.slice(0, 60)}>: only 1 to 256 letters, digits, '_' and '-' are allowed.`,

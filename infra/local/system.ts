@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
-import { table as tableNames, variables } from '../../shared/names.ts';
+import { signInReturns, table as tableNames, variables } from '../../shared/names.ts';
 import { stageSchema, stages } from '../stages.ts';
 import { synthesize } from '../synth.ts';
 import { createAws, readBody } from './aws.ts';
@@ -238,8 +238,8 @@ const start = async (
       startIssuer({
         port: issuerPort,
         clientId,
-        redirectUri: `${url}/sign-in/callback`,
-        postLogoutRedirectUri: `${url}/sign-out`,
+        redirectUri: `${url}${signInReturns.signedIn}`,
+        postLogoutRedirectUri: `${url}${signInReturns.signedOut}`,
         people: () => peopleOf(plan, dynamodb.client),
         clockBuffer: clock.buffer,
       }),

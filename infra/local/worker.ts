@@ -5,6 +5,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { format } from 'node:util';
 import { parentPort, workerData } from 'node:worker_threads';
 import { shiftDate } from './clock.ts';
 
@@ -50,6 +51,14 @@ for (const stream of [process.stdout, process.stderr]) {
     if (done) queueMicrotask(done as () => void);
     return true;
   };
+}
+
+// An object is one line of JSON, as Lambda writes it.
+for (const way of ['log', 'error'] as const) {
+  console[way] = (...said: unknown[]) =>
+    process.stdout.write(
+      `${said.length === 1 && typeof said[0] === 'object' ? JSON.stringify(said[0]) : format(...said)}\n`,
+    );
 }
 
 const failed = (fault: unknown): Said => {

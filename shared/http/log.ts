@@ -1,9 +1,12 @@
 import { inSource } from './trace.ts';
 
-/** Structured lines for the log. They name records by id; what people typed and their addresses never go here. */
+/**
+ * Structured lines for the log: objects, which Lambda writes into its own line as they are, so that each field can be asked
+ * for and counted. They name records by id; what people typed and their addresses never go here.
+ */
 export const log = {
   info(message: string, about: Record<string, string | number | boolean | undefined> = {}): void {
-    console.log(JSON.stringify({ level: 'info', message, ...about }));
+    console.log({ message, ...about });
   },
   /** A fault: the error's name and stack, not its message, since messages may quote data. */
   fault(error: unknown, about: Record<string, string | number | boolean | undefined> = {}): void {
@@ -12,14 +15,6 @@ export const log = {
       ?.split('\n')
       .filter((each) => each.trimStart().startsWith('at '))
       .slice(0, 12);
-    console.error(
-      JSON.stringify({
-        level: 'error',
-        message: 'fault',
-        error: name,
-        frames: frames && inSource(frames),
-        ...about,
-      }),
-    );
+    console.error({ message: 'fault', error: name, frames: frames && inSource(frames), ...about });
   },
 };

@@ -26,7 +26,7 @@ export interface Mail {
   unsubscribe?: string | undefined;
   /** What this is one of (RFC 2919): a label; the domain of the sender follows it. */
   list?: string | undefined;
-  /** The record that caused it: complaints are counted by it. */
+  /** The record that caused it: mailbox providers count complaints by it, and by the list. */
   cause?: string | undefined;
   attachments?: readonly { name: string; type: string; bytes: Uint8Array }[];
 }
@@ -60,16 +60,6 @@ const unsubscribing = (at = ''): Record<string, string> => {
 };
 
 /**
- * By what mailbox providers count complaints about mail to many: what it is about, which list, and who we are, which is
- * the one part that they show figures for.
- */
-const countedBy = ({ stream, cause = '', list = '' }: Mail, domain: string): Record<string, string> => {
-  if (stream !== 'bulk') return {};
-  const [about, kind, sender] = [cause, list, domain].map((each) => each.replace(/[^\w.-]/g, ''));
-  return { 'Feedback-ID': `${about}:${kind}::${sender}` };
-};
-
-/**
  * The mail in MIME. SES puts its own Message-ID in the place of ours, which names the letter and the attempt wherever a
  * mail has not been through SES. Throws when an address in it is none.
  */
@@ -89,7 +79,6 @@ export const compose = (mail: Mail, from: MailAddress): Buffer => {
       'Content-Language': oneLine(mail.lang),
       ...(mail.stream === 'transactional' ? { 'Auto-Submitted': 'auto-generated' } : {}),
       ...(label ? { 'List-Id': `<${label}.${domain}>` } : {}),
-      ...countedBy(mail, domain),
       ...unsubscribing(mail.unsubscribe),
     },
     attachments: (mail.attachments ?? []).map(({ name, type, bytes }) => ({

@@ -41,6 +41,15 @@ export const createSesClient = (
     },
   });
 
+/** What SES puts in front of the Feedback-ID that it writes, for mail to many. */
+const countedBy = ({ stream, list, cause }: Mail) =>
+  stream === 'bulk'
+    ? Object.entries({ [mailTags.list]: list, [mailTags.cause]: cause }).flatMap(([Name, given = '']) => {
+        const Value = given.replace(/[^\w-]/g, '');
+        return Value ? [{ Name, Value }] : [];
+      })
+    : [];
+
 /** Hands mail to SES, one person a message, and says what is known of it afterwards. Nothing here throws. */
 export const createMail = ({
   client = createSesClient(),
@@ -69,6 +78,7 @@ export const createMail = ({
             Tags: [
               { Name: mailTags.letter, Value: mail.letterId },
               { Name: mailTags.attempt, Value: mail.attemptId },
+              ...countedBy(mail),
             ],
             RawMessage: { Data: raw },
           }),

@@ -9,6 +9,7 @@ import { after as later } from '../../shared/domain/time.ts';
 import { defineLetter, letterOf } from '../../shared/letters/letter.ts';
 import { createRenderer } from '../../shared/letters/render.tsx';
 import { createMail } from '../../shared/mail/mail.ts';
+import { logs } from '../../shared/names.ts';
 import { createChoices } from '../../shared/store/choices.ts';
 import { createDesk } from '../../shared/store/desk.ts';
 import { createDisseminations } from '../../shared/store/disseminations.ts';
@@ -213,7 +214,9 @@ describe('a letter', () => {
       name: 'BPF Cybersecurity – IGF Best Practice Forums',
       address: 'letters@bpf.example.org',
     });
-    expect(headers['feedback-id']).toBe(`${letter.cause}:outputs::bpf.example.org`);
+    expect([...(endpoint.requests[0]?.parameters.values() ?? [])]).toEqual(
+      expect.arrayContaining(['ses:feedback-id-a', 'outputs', 'ses:feedback-id-b', letter.cause]),
+    );
     expect(mail.html).toContain('<html lang="ar" dir="rtl">');
     expect(mail.html).toContain('https://bpf.example.org/no-more?key=k');
   });
@@ -656,6 +659,12 @@ describe('when SES takes no mail from this house', () => {
         { act: 'a letter waits, since the mail service takes none from here', news: true },
       ]);
     }
+    // An alarm counts these lines.
+    expect(console.log).toHaveBeenLastCalledWith({
+      message: logs.letter,
+      letterId: expect.stringMatching(/^ltr_/),
+      outcome: logs.turnedAway,
+    });
     expect(await run(asked(one, two))).toEqual([]);
     for (const letter of [one, two])
       expect(await now(letter)).toMatchObject({ state: 'sent', attempts: waited.length + 1 });
@@ -773,7 +782,7 @@ describe('when there is trouble', () => {
     const letter = await letterFor({ template: 'no-such-letter' }, { name: 'Secret Name' });
     endpoint.answerWith(ses.error(400, 'MessageRejected', 'ana@example.org'));
     await run(asked(letter, await letterFor({}, { name: 'Secret Name' })));
-    const lines = [...logged.mock.calls, ...faults.mock.calls].flat().join('\n');
+    const lines = JSON.stringify([...logged.mock.calls, ...faults.mock.calls]);
     expect(lines).toContain(letter.id);
     expect(lines).not.toMatch(/Secret Name|ana@example\.org|Ana/);
   });

@@ -5,6 +5,7 @@ import { takeUpWhatWasLetGo } from '../../functions/sweep/let-go.ts';
 import { giveUpAndQueueAgain } from '../../functions/sweep/overdue.ts';
 import { isUndecided, type Letter } from '../../shared/domain/letter.ts';
 import { after as later } from '../../shared/domain/time.ts';
+import { logs } from '../../shared/names.ts';
 import { createFates } from '../../shared/store/fates.ts';
 import { createLedgers } from '../../shared/store/ledgers.ts';
 import { letterIdFor } from '../../shared/store/letters.ts';
@@ -135,6 +136,23 @@ describe('a letter that should have left', () => {
     await sweep();
     expect(queued).toEqual([waiting.id, waiting.id]);
     expect(await stateOf(waiting)).toBe('pending');
+  });
+
+  test('is told to the log, by its line and in seconds, so that an alarm can ring', async () => {
+    const late = async () => {
+      vi.mocked(console.log).mockClear();
+      await sweep();
+      const [told] = vi.mocked(console.log).mock.calls.flat();
+      return told;
+    };
+    expect(await late()).toMatchObject({ message: logs.late, receipts: 0, bulk: 0 });
+    await house.letters.add([
+      letter('first'),
+      letter('second', { dueAt: minutes(10) }),
+      letter('to many', { stream: 'bulk', dueAt: minutes(13) }),
+    ]);
+    house.setClock(minutes(15));
+    expect(await late()).toMatchObject({ message: logs.late, receipts: 900, bulk: 120 });
   });
 
   test('is not queued while it waits for its time, nor when it is settled', async () => {

@@ -12,7 +12,14 @@ import { matches } from '../../infra/local/patterns.ts';
 import { type Stage, stageNamed, stageSchema, stages } from '../../infra/stages.ts';
 import { createApp, type Synthesis, synthesize } from '../../infra/synth.ts';
 import { mostInHand } from '../../shared/domain/dissemination.ts';
-import { backgroundRooms, pendingLetter, routes, table, variables } from '../../shared/names.ts';
+import {
+  backgroundRooms,
+  pendingLetter,
+  routes,
+  signInReturns,
+  table,
+  variables,
+} from '../../shared/names.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const folder = mkdtempSync(join(tmpdir(), 'stack-'));
@@ -35,17 +42,19 @@ interface Resource {
   properties: Properties;
   metadata: Properties;
   deletionPolicy: string | undefined;
+  dependsOn: string[];
 }
 
 const looking = (synthesis: () => Synthesis) => {
   const all = (type: string): Resource[] =>
     Object.entries(synthesis().template.Resources)
       .filter(([, { Type }]) => Type === type)
-      .map(([id, { Properties = {}, Metadata = {}, DeletionPolicy }]) => ({
+      .map(([id, { Properties = {}, Metadata = {}, DeletionPolicy, DependsOn = [] }]) => ({
         id,
         properties: Properties,
         metadata: Metadata,
         deletionPolicy: DeletionPolicy,
+        dependsOn: [DependsOn].flat(),
       }));
   const one = (type: string): Resource => {
     const [found, ...more] = all(type);
@@ -68,8 +77,9 @@ const looking = (synthesis: () => Synthesis) => {
       .filter(({ properties }) => properties.Roles.some(({ Ref }: Properties) => Ref === role))
       .flatMap(({ properties }) => properties.PolicyDocument.Statement);
   };
+  const logsOf = (room: string): string => functionOf(room).properties.LoggingConfig.LogGroup.Ref;
   const environmentOf = (room: string): Properties => functionOf(room).properties.Environment.Variables;
-  return { all, one, functionOf, statementsOf, environmentOf };
+  return { all, one, functionOf, statementsOf, logsOf, environmentOf };
 };
 
 const list = <Item>(value: Item | Item[]): Item[] => (Array.isArray(value) ? value : [value]);
@@ -89,7 +99,7 @@ describe('the stack of stage prod, with the real functions', () => {
   beforeAll(async () => {
     synthesis = await synthesize({ stage: stageNamed('prod'), outdir: join(folder, 'prod') });
   });
-  const { all, one, functionOf, statementsOf, environmentOf } = looking(() => synthesis);
+  const { all, one, functionOf, statementsOf, logsOf, environmentOf } = looking(() => synthesis);
 
   describe('the way in', () => {
     it.each(webRooms)('leads every route of %s to its function', (room) => {
@@ -233,7 +243,7 @@ describe('the stack of stage prod, with the real functions', () => {
               'xray:PutTelemetryRecords',
               'xray:PutTraceSegments',
             ]);
-          } else if (list(Action).every((action) => String(action).startsWith('s3:'))) {
+          } else if (list(Action).every((action) => /^s3:(Get|Put)Object$/.test(String(action)))) {
             expect(open).toEqual([`{${one('AWS::S3::Bucket').id}}/reports/*`]);
           } else {
             expect([id, open]).toEqual([id, []]);
@@ -281,10 +291,15 @@ describe('the stack of stage prod, with the real functions', () => {
       expect(roomsThatMay('s3:PutObject').sort()).toEqual(['outputs', 'typeset']);
     });
 
+    it('let whoever gets a report learn that there is none', () => {
+      expect(roomsThatMay('s3:ListBucket')).toEqual(roomsThatMay('s3:GetObject'));
+    });
+
     it('let the typesetter do nothing but keep and get reports', () => {
       const acts = statementsOf('typeset').flatMap(({ Action }) => list(Action));
       expect(acts.filter((act) => !/^(logs|xray):/.test(String(act))).sort()).toEqual([
         's3:GetObject',
+        's3:ListBucket',
         's3:PutObject',
       ]);
     });
@@ -602,6 +617,21 @@ describe('the stack of stage prod, with the real functions', () => {
       ]);
     });
 
+    it('repeats nothing that is due again soon', () => {
+      expect(
+        all('AWS::Lambda::EventInvokeConfig').map(({ properties }) => [
+          properties.FunctionName.Ref,
+          properties.MaximumRetryAttempts,
+        ]),
+      ).toEqual(['digests', 'reminders', 'sweep'].map((room) => [functionOf(room).id, 0]));
+    });
+
+    it('makes the pipes last: a stream that is new cannot be read yet', () => {
+      const routes = all('AWS::ApiGatewayV2::Route').map(({ id }) => id);
+      for (const { dependsOn } of all('AWS::Pipes::Pipe'))
+        expect(dependsOn).toEqual(expect.arrayContaining(routes));
+    });
+
     it.each([
       ['digests', 'rate(5 minutes)'],
       ['reminders', 'rate(1 hour)'],
@@ -627,7 +657,7 @@ describe('the stack of stage prod, with the real functions', () => {
     it('say in a sentence what a person suffers, and reach somebody', () => {
       const topic = one('AWS::SNS::Topic').id;
       const alarms = all('AWS::CloudWatch::Alarm');
-      expect(alarms.length).toBeGreaterThan(rooms.length);
+      expect(alarms.length).toBeGreaterThan(backgroundRooms.length);
       for (const { properties } of alarms) {
         expect(properties.AlarmDescription).toMatch(/^[A-Z].{60,}\.$/);
         expect(properties.AlarmActions).toEqual([{ Ref: topic }]);
@@ -640,12 +670,19 @@ describe('the stack of stage prod, with the real functions', () => {
       });
     });
 
-    it('watch every function, every dead-letter queue, the pages and the reputation', () => {
-      const watched = all('AWS::CloudWatch::Alarm').map(
-        ({ properties: { Namespace, MetricName, Dimensions = [] } }) =>
-          [Namespace, MetricName, ...Dimensions.map(({ Value }: Properties) => spelled(Value))].join(' '),
+    const spelledMetric = ({ Namespace, MetricName, Dimensions = [] }: Properties) =>
+      [Namespace, MetricName, ...Dimensions.map(({ Value }: Properties) => spelled(Value))].join(' ');
+
+    it('watch the pages, what runs behind them, every dead-letter queue and the reputation', () => {
+      const watched = all('AWS::CloudWatch::Alarm').flatMap(({ properties }) =>
+        properties.Metrics
+          ? properties.Metrics.flatMap(({ MetricStat }: Properties) =>
+              MetricStat ? spelledMetric(MetricStat.Metric) : [],
+            )
+          : spelledMetric(properties),
       );
-      for (const room of rooms) expect(watched).toContain(`AWS/Lambda Errors {${functionOf(room).id}}`);
+      for (const room of backgroundRooms)
+        expect(watched).toContain(`AWS/Lambda Errors {${functionOf(room).id}}`);
       for (const { properties } of all('AWS::SQS::Queue')) {
         const dead = properties.RedrivePolicy?.deadLetterTargetArn['Fn::GetAtt'][0];
         if (dead) expect(watched).toContain(`AWS/SQS ApproximateNumberOfMessagesVisible {${dead}}`);
@@ -653,10 +690,46 @@ describe('the stack of stage prod, with the real functions', () => {
       expect(watched).toEqual(
         expect.arrayContaining([
           expect.stringMatching(/^AWS\/ApiGateway 5xx/),
-          expect.stringMatching(/^AWS\/SQS ApproximateAgeOfOldestMessage/),
           'AWS/SES Reputation.BounceRate',
           'AWS/SES Reputation.ComplaintRate',
         ]),
+      );
+    });
+
+    it('ring for the first page that fails: a room answers its faults, so its function does not fail', () => {
+      const pages = all('AWS::CloudWatch::Alarm').find(({ properties }) => properties.MetricName === '5xx');
+      expect(pages?.properties).toMatchObject({ Threshold: 1, EvaluationPeriods: 1 });
+      const [widgets] = JSON.stringify(one('AWS::CloudWatch::Dashboard').properties.DashboardBody).match(
+        /SOURCE .*?filter level/,
+      ) ?? [''];
+      for (const room of rooms) expect(widgets).toContain(logsOf(room));
+    });
+
+    it('count what the log says, where nothing else shows it', () => {
+      const filters = all('AWS::Logs::MetricFilter').map(({ properties }) => [
+        Object.values(properties.LogGroupName).join(),
+        properties.FilterPattern,
+        properties.MetricTransformations[0].MetricValue,
+        all('AWS::CloudWatch::Alarm').some(({ properties: { MetricName, Metrics = [] } }) =>
+          [MetricName, ...Metrics.map((each: Properties) => each.MetricStat?.Metric.MetricName)].includes(
+            properties.MetricTransformations[0].MetricName,
+          ),
+        ),
+      ]);
+      const late = '{ $.message.message = "letters that are late" }';
+      expect(filters.sort()).toEqual(
+        [
+          [logsOf('mail-events'), '{ $.level = "ERROR" }', '1', true],
+          [logsOf('send-letters'), '{ $.level = "ERROR" }', '1', true],
+          [
+            logsOf('send-letters'),
+            '{ ($.message.message = "letter") && ($.message.outcome = "turned away") }',
+            '1',
+            true,
+          ],
+          [logsOf('sweep'), late, '$.message.bulk', true],
+          [logsOf('sweep'), late, '$.message.receipts', true],
+        ].sort(),
       );
     });
 
@@ -730,9 +803,10 @@ describe('what differs by stage', () => {
       AllowedOAuthFlows: ['code'],
       PreventUserExistenceErrors: 'ENABLED',
     });
-    expect(client.properties.CallbackURLs.map(spelled)).toEqual([
-      `{${one('AWS::ApiGatewayV2::Api').id}}/sign-in/callback`,
-    ]);
+    const site = `{${one('AWS::ApiGatewayV2::Api').id}}`;
+    expect(client.properties.CallbackURLs.map(spelled)).toEqual([`${site}${signInReturns.signedIn}`]);
+    expect(client.properties.LogoutURLs.map(spelled)).toEqual([`${site}${signInReturns.signedOut}`]);
+    for (const path of Object.values(signInReturns)) expect(routes['sign-in']).toContain(`GET ${path}`);
     expect(one('AWS::Cognito::UserPoolDomain').properties.ManagedLoginVersion).toBe(2);
     expect(one('AWS::Cognito::ManagedLoginBranding').properties.ClientId).toEqual({ Ref: client.id });
     expect(environmentOf('sign-in')[variables.oidcClientId]).toEqual({ Ref: client.id });

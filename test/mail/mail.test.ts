@@ -53,6 +53,28 @@ describe('a mail that SES takes', () => {
     await send({ stream: 'bulk' });
     expect(endpoint.requests[0]?.parameters.get('ConfigurationSetName')).toBe('set-bulk');
   });
+
+  test('to many is counted by its list and by what caused it, whatever these are, and no receipt is', async () => {
+    const countedBy = async (more: Partial<Mail>) => {
+      await send(more);
+      const parameters = Object.fromEntries(endpoint.requests.at(-1)?.parameters ?? []);
+      return [3, 4].flatMap((n) =>
+        parameters[`Tags.member.${n}.Name`]
+          ? `${parameters[`Tags.member.${n}.Name`]}=${parameters[`Tags.member.${n}.Value`]}`
+          : [],
+      );
+    };
+    const cause = 'dsm_00000000000000000000000001';
+    expect(await countedBy({ stream: 'bulk', cause, list: 'outputs' })).toEqual([
+      'ses:feedback-id-a=outputs',
+      `ses:feedback-id-b=${cause}`,
+    ]);
+    expect(await countedBy({ stream: 'bulk', cause: 'a b\r\n:c', list: '…' })).toEqual([
+      'ses:feedback-id-b=abc',
+    ]);
+    expect(await countedBy({ stream: 'bulk' })).toEqual([]);
+    expect(await countedBy({ stream: 'transactional', cause, list: 'digests' })).toEqual([]);
+  });
 });
 
 describe('how much mail SES takes', () => {
