@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createClock, shiftDate } from '../../infra/local/clock.ts';
-import { variables } from '../../shared/names.ts';
+import { pendingLetter, variables } from '../../shared/names.ts';
 import { Life, nobody, standIn, witness } from './life.ts';
 
 type Room = 'send-letters' | 'mail-events' | 'sweep' | 'digests';
@@ -20,6 +20,17 @@ const load = async (room: Room, instance: string): Promise<Handler> => {
 
 /** A function keeps what its environment said when it was loaded, so every engine loads its own. */
 let engines = 0;
+
+/** A message of the queues of send-letters. */
+export interface Message {
+  body: string;
+  /** How often it was given out. */
+  received: number;
+}
+/** So often a message is given out, as `infra/constructs/letters.ts` says; then it goes to the dead-letter queue. */
+const tries = 20;
+/** For so long, in milliseconds, the dead-letter queue hides a message that somebody looks at. */
+const hiddenFor = 30_000;
 
 const context = { getRemainingTimeInMillis: () => 60_000 };
 const perBatch = 10;
@@ -65,7 +76,38 @@ export const createEngine = async (settings: {
   });
 
   /** What both queues of send-letters hold. */
-  const queue: string[] = [];
+  const queue: Message[] = [];
+  /** What the dead-letter queue of both holds, and from when on it gives that out. */
+  const dead: { receipt: string; body: string; visibleAt: number }[] = [];
+  let deaths = 0;
+
+  /** Whether it may be worked on; who was given out too often is not. */
+  const giveOut = (message: Message): boolean => {
+    if (message.received < tries) {
+      message.received += 1;
+      return true;
+    }
+    deaths += 1;
+    dead.push({ receipt: `dead-${deaths}`, body: message.body, visibleAt: Date.now() });
+    return false;
+  };
+
+  const ofDeadLetters: Record<string, (input: Record<string, unknown>) => object> = {
+    ReceiveMessageCommand({ MaxNumberOfMessages }) {
+      const found = dead
+        .filter(({ visibleAt }) => visibleAt <= Date.now())
+        .slice(0, MaxNumberOfMessages as number);
+      for (const message of found) message.visibleAt = Date.now() + hiddenFor;
+      return { Messages: found.map(({ receipt, body }) => ({ ReceiptHandle: receipt, Body: body })) };
+    },
+    DeleteMessageBatchCommand({ Entries }) {
+      for (const { ReceiptHandle } of Entries as { ReceiptHandle: string }[]) {
+        const place = dead.findIndex(({ receipt }) => receipt === ReceiptHandle);
+        if (place >= 0) dead.splice(place, 1);
+      }
+      return {};
+    },
+  };
 
   standIn(({ service, command, input }) => {
     if (service === 's3')
@@ -73,9 +115,11 @@ export const createEngine = async (settings: {
         ? { Body: { transformToByteArray: async () => pdf } }
         : { ETag: 'e' };
     if (service !== 'sqs') return undefined;
+    if (input.QueueUrl === process.env[variables.deadLettersQueueUrl])
+      return ofDeadLetters[command]?.(input) ?? {};
     if (command !== 'SendMessageBatchCommand') return {};
     const entries = input.Entries as { Id: string; MessageBody: string }[];
-    queue.push(...entries.map(({ MessageBody }) => MessageBody));
+    queue.push(...entries.map(({ MessageBody }) => ({ body: MessageBody, received: 0 })));
     return { Successful: entries.map(({ Id }) => ({ Id })) };
   });
 
@@ -83,10 +127,11 @@ export const createEngine = async (settings: {
     if (command !== 'TransactWriteItemsCommand') return;
     type Put = { TableName: string; Item: Record<string, { S?: string }> };
     for (const { Put } of input.TransactItems as { Put?: Put }[]) {
-      if (Put?.TableName !== settings.tableName || Put.Item.type?.S !== 'letter') continue;
-      const { pk, stream, list } = Put.Item;
+      if (Put?.TableName !== settings.tableName) continue;
+      const { pk, type, state, stream, list } = Put.Item;
+      if (type?.S !== pendingLetter.type || state?.S !== pendingLetter.state) continue;
       const line = stream?.S === 'bulk' || list ? 'bulk' : 'receipts';
-      queue.push(JSON.stringify({ letterId: pk?.S, line }));
+      queue.push({ body: JSON.stringify({ letterId: pk?.S, line }), received: 0 });
     }
   });
 
@@ -97,40 +142,45 @@ export const createEngine = async (settings: {
     return answer;
   };
 
-  /** Messages of a queue to the function it feeds; answers those that come back, all of them when the function died. */
-  const feed = async (
+  /**
+   * Messages of a queue, or bodies of some, to the function it feeds; answers those that come back, all of them when the
+   * function died, and those that were given out too often.
+   */
+  const feed = async <Each extends Message | string>(
     room: Room,
-    bodies: readonly string[],
+    messages: readonly Each[],
     life = new Life(),
     instance = 1,
-  ): Promise<{ life: Life; back: string[] }> => {
+  ): Promise<{ life: Life; back: Each[]; gaveUp: Each[] }> => {
+    const given = messages.filter((each) => typeof each === 'string' || giveOut(each));
+    const gaveUp = messages.filter((each) => !given.includes(each));
+    if (!given.length) return { life, back: [], gaveUp };
     const answer = await run(
       room,
       {
-        Records: bodies.map((body, place) => ({
+        Records: given.map((message, place) => ({
           messageId: `m${place}`,
-          body,
+          body: typeof message === 'string' ? message : message.body,
           eventSource: 'aws:sqs',
-          attributes: { ApproximateReceiveCount: '1' },
+          attributes: { ApproximateReceiveCount: typeof message === 'string' ? '1' : `${message.received}` },
         })),
       },
       life,
       instance,
     );
-    if (answer === 'died') return { life, back: [...bodies] };
+    if (answer === 'died') return { life, back: given, gaveUp };
     const { batchItemFailures } = answer as { batchItemFailures: { itemIdentifier: string }[] };
-    return {
-      life,
-      back: batchItemFailures.map(({ itemIdentifier }) => bodies[Number(itemIdentifier.slice(1))] ?? ''),
-    };
+    const failed = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+    return { life, back: given.filter((_, place) => failed.has(`m${place}`)), gaveUp };
   };
 
   const engine = {
     clock,
     queue,
+    dead,
     feed,
     /** As somebody writes it by hand, who does not know of lines. */
-    message: (letterId: string) => JSON.stringify({ letterId }),
+    message: (letterId: string): Message => ({ body: JSON.stringify({ letterId }), received: 0 }),
 
     async sweep(life = new Life()): Promise<Life> {
       await run('sweep', {}, life);
@@ -146,7 +196,7 @@ export const createEngine = async (settings: {
     async send(): Promise<void> {
       for (let round = 0; queue.length; round += 1) {
         if (round === 100) throw new Error(`${queue.length} letters do not leave.`);
-        const later: string[] = [];
+        const later: Message[] = [];
         while (queue.length) {
           const { back } = await feed('send-letters', queue.splice(0, perBatch));
           later.push(...back);

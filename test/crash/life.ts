@@ -17,8 +17,11 @@ export interface Asked {
   input: Record<string, unknown>;
 }
 
-/** Answers instead of the service, for services that are not there; undefined lets the request through. */
-export type StandIn = (asked: Asked) => object | undefined;
+/**
+ * Answers instead of the service, for services that are not there, or throws as one that fails; undefined lets the request
+ * through.
+ */
+export type StandIn = (asked: Asked, life: Life | undefined) => object | undefined;
 /** Hears of every request that a service has served, whoever made it and whether or not they lived to hear the answer. */
 export type Witness = (asked: Asked, answer: object, life: Life | undefined) => void;
 
@@ -101,7 +104,7 @@ for (const [service, { prototype }] of Object.entries(services) as [
     const life = lives.getStore();
     const serve = async () => {
       let answer: object | undefined;
-      for (const each of standIns) answer ??= each(asked);
+      for (const each of standIns) answer ??= each(asked, life);
       answer ??= await send.call(this, command, ...rest);
       for (const each of witnesses) each(asked, answer, life);
       return answer;

@@ -4,6 +4,7 @@ import { type Dissemination, prepare, startDissemination } from '../../shared/do
 import type { Letter } from '../../shared/domain/letter.ts';
 import type { LetterDecision } from '../../shared/domain/letter-decision.ts';
 import type { Person } from '../../shared/domain/people.ts';
+import type { Recipient } from '../../shared/domain/recipient.ts';
 import { isRefusal } from '../../shared/domain/refusal.ts';
 import { approvedHashOf, createDisseminations, recipientsHashOf } from '../../shared/store/disseminations.ts';
 import { createNewId, newKey } from '../../shared/store/keys.ts';
@@ -12,7 +13,7 @@ import { createPeople } from '../../shared/store/people.ts';
 import { createRecipients, newRecipient } from '../../shared/store/recipients.ts';
 import { createCommit } from '../../shared/store/records.ts';
 import { createSessions, sessionLasts } from '../../shared/store/sessions.ts';
-import { createTable } from '../../shared/store/table.ts';
+import { createTable, everyPage } from '../../shared/store/table.ts';
 import type { Life } from '../crash/life.ts';
 import { eventOf, type Sending, type SignedIn } from '../support/events.ts';
 import { keepForum, publishedOutput, tester } from '../support/samples.ts';
@@ -50,34 +51,40 @@ export const createPeopleOfTheDesk = async (settings: { client: DynamoDBClient; 
   const outputs = createOutputs(table);
 
   const at = clock().toISOString();
-  const sekou: Person = {
+  const staff = (name: string, email: string, role: 'secretariat' | 'desa'): Person => ({
     id: newId('person'),
     revision: 0,
-    name: 'Sekou Secretariat',
-    email: 'sekou@example.org',
-    roles: [{ role: 'secretariat' }],
+    name,
+    email,
+    roles: [{ role }],
     digest: { cadence: 'never', hour: 8, timeZone: 'Europe/Zurich' },
     digestedUntil: at,
     createdAt: at,
-  };
+  });
+  const sekou = staff('Sekou Secretariat', 'sekou@example.org', 'secretariat');
+  /** Names contacts, so that somebody else sends there. */
+  const dora = staff('Dora Desa', 'dora@example.org', 'desa');
   const forum = await keepForum(ground, 'BPF on BPFs');
   const outputId = newId('output');
   const published = outputs.change(undefined, publishedOutput(outputId, forum.id, at), tester, at);
-  await ground.commit({ changes: [people.change(undefined, sekou, tester, at), published], audit: [] });
+  await ground.commit({
+    changes: [...[sekou, dora].map((each) => people.change(undefined, each, tester, at)), published],
+    audit: [],
+  });
   const output = await outputs.get(outputId);
   if (!output) throw new Error('The output was not kept.');
 
-  let signedIn: SignedIn | undefined;
-  let until = 0;
-  /** The working day of the person ends; then they sign in again. */
-  const session = async (): Promise<SignedIn> => {
-    if (signedIn && Date.now() < until) return signedIn;
-    const key = await sessions.open(sekou.id, clock());
+  const signedIn = new Map<Person, { as: SignedIn; until: number }>();
+  /** The working day of a person ends; then they sign in again. */
+  const session = async (person: Person): Promise<SignedIn> => {
+    const known = signedIn.get(person);
+    if (known && Date.now() < known.until) return known.as;
+    const key = await sessions.open(person.id, clock());
     const opened = await sessions.get(key, clock());
     if (!opened) throw new Error('The session did not open.');
-    until = Date.now() + sessionLasts / 2;
-    signedIn = { person: sekou, cookie: `__Host-session=${key}`, session: opened };
-    return signedIn;
+    const as = { person, cookie: `__Host-session=${key}`, session: opened };
+    signedIn.set(person, { as, until: Date.now() + sessionLasts / 2 });
+    return as;
   };
 
   /** What the room answered: a status, or 'died' when its process was killed meanwhile. */
@@ -93,29 +100,42 @@ export const createPeopleOfTheDesk = async (settings: { client: DynamoDBClient; 
     return answer === 'died' ? 'died' : (answer.statusCode ?? 0);
   };
 
-  const onDissemination =
-    (act: 'release' | 'pause' | 'resume' | 'recall') => async (id: string, life: Life) =>
-      send(
-        'dissemination',
-        `POST ${dissemination}/${act}`,
-        {
-          as: await session(),
-          params: { disseminationId: id },
-          form: act === 'pause' || act === 'recall' ? { reason: 'A figure in it is wrong.' } : {},
-        },
-        life,
-      );
+  const onDissemination = async (
+    act: string,
+    { id, ...form }: { id: string } & Record<string, string>,
+    life: Life,
+    by = sekou,
+  ) =>
+    send(
+      'dissemination',
+      `POST ${dissemination}/${act}`,
+      { as: await session(by), params: { disseminationId: id }, form },
+      life,
+    );
+  const onRecipient = async (
+    act: string,
+    { id, disseminationId }: Recipient,
+    form: Record<string, string>,
+    life: Life,
+  ) =>
+    send(
+      'dissemination',
+      `POST ${dissemination}/recipients/{recipientId}${act}`,
+      { as: await session(dora), params: { disseminationId, recipientId: id }, form },
+      life,
+    );
+  const reason = 'A figure in it is wrong.';
 
   return {
     name: sekou.name,
 
-    /** A dissemination to these addresses, prepared by somebody else, so that it can be released. */
-    async prepared(addresses: readonly string[]): Promise<Dissemination> {
+    /** A dissemination to these addresses, or a supplement to one, prepared by somebody else, so that it can be released. */
+    async prepared(addresses: readonly string[], to?: Dissemination): Promise<Dissemination> {
       const now = clock();
       const when = now.toISOString();
       const id = newId('dissemination');
       const about = { id, outputId: output.id, forumId: forum.id, title: output.title };
-      const draft: Dissemination = { ...startDissemination(about, now), coverLetter };
+      const draft: Dissemination = { ...startDissemination(about, now, to), coverLetter };
       const list = addresses.map((email, place) =>
         newRecipient(
           id,
@@ -154,10 +174,30 @@ export const createPeopleOfTheDesk = async (settings: { client: DynamoDBClient; 
       return ready;
     },
 
-    release: onDissemination('release'),
-    pause: onDissemination('pause'),
-    resume: onDissemination('resume'),
-    recall: onDissemination('recall'),
+    /** By one of the two. */
+    release: (id: string, life: Life, by = 0) => onDissemination('release', { id }, life, by ? dora : sekou),
+    pause: (id: string, life: Life) => onDissemination('pause', { id, reason }, life),
+    resume: (id: string, life: Life) => onDissemination('resume', { id }, life),
+    recall: (id: string, life: Life) => onDissemination('recall', { id, reason }, life),
+
+    /** Begins a round, to those whom it has not reached. */
+    sendAgain: ({ id, round }: { id: string; round: number }, life: Life) =>
+      onDissemination('send-again', { id, round: String(round) }, life),
+
+    /** Recipients whose letters came back, and who wait for another contact or for their letter to go there. */
+    cameBack: (): Promise<Recipient[]> => everyPage((cursor) => recipients.cameBack(cursor)),
+    /** Names the address to which the letter shall go instead. */
+    nameContact: (recipient: Recipient, email: string, life: Life) => {
+      const { organisation, language, why = '', revision } = recipient;
+      return onRecipient(
+        '',
+        recipient,
+        { organisation, email, language, why, revision: String(revision) },
+        life,
+      );
+    },
+    nobody: (recipient: Recipient, life: Life) =>
+      onRecipient('/nobody', recipient, { reason: 'They are gone.' }, life),
 
     /** What became of it, read by itself. */
     standing: (id: string): Promise<Dissemination | undefined> => disseminations.get(id),
@@ -168,7 +208,7 @@ export const createPeopleOfTheDesk = async (settings: { client: DynamoDBClient; 
         'desk',
         'POST /desk/letters/{letterId}/decision',
         {
-          as: await session(),
+          as: await session(sekou),
           params: { letterId: id },
           form: { decision, reason: 'Its reader says so.' },
         },
@@ -176,7 +216,7 @@ export const createPeopleOfTheDesk = async (settings: { client: DynamoDBClient; 
       ),
 
     /** A reader wants no more letters of this kind, by one click of their mail program. */
-    decline: ({ id, key = '' }: Letter, life: Life) =>
+    decline: ({ id, key = '' }: Pick<Letter, 'id' | 'key'>, life: Life) =>
       send(
         'choices',
         'POST /choices/{letterId}',
@@ -185,3 +225,5 @@ export const createPeopleOfTheDesk = async (settings: { client: DynamoDBClient; 
       ),
   };
 };
+
+export type PeopleOfTheDesk = Awaited<ReturnType<typeof createPeopleOfTheDesk>>;

@@ -1,7 +1,7 @@
 /**
  * `npm run soak -- --letters 100000 --seed 7`: sends letters while everything goes wrong that can, and people pause, recall,
- * decline and decide. Ends with 1 when our ledger and what is known outside it (by SES, and by people) do not agree, or when
- * memory grows with the number of letters.
+ * add recipients, send again, decline and decide. Ends with 1 when our ledger and what is known outside it (by SES, and by
+ * people) do not agree, or when memory grows with the number of letters.
  */
 import { randomInt, randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -79,6 +79,7 @@ try {
   for (const [what, ours, theirs] of books.lines)
     say(`${what.padEnd(46)}${String(ours).padStart(12)}${String(theirs).padStart(14)}`);
   say(`\nWhat goes to many was stopped ${books.stops} times since too much came back, and let go again.`);
+  say(`The queue gave up ${books.gaveUp} messages, since senders had failed on each twenty times.`);
   say(
     `People did meanwhile: ${Object.entries(books.acts)
       .map(([act, times]) => `${act} ${times}`)
