@@ -1,5 +1,5 @@
 import type { Call } from '../domain/call.ts';
-import { cycleOfCall, cycleOfReview } from '../domain/cycle.ts';
+import { type Cycle, cycleOfCall, cycleOfReview } from '../domain/cycle.ts';
 import type { Waiting } from '../domain/digest.ts';
 import { askingDue, askingEnds } from '../domain/participation.ts';
 import type { Person } from '../domain/people.ts';
@@ -14,7 +14,6 @@ import {
 } from '../domain/review.ts';
 import { startOfDayAnywhere } from '../domain/time.ts';
 import { createCalls } from './calls.ts';
-import { createCycles } from './cycles.ts';
 import { createParticipation, declarationIdFor } from './participation.ts';
 import { createProposals } from './proposals.ts';
 import { createReviews } from './reviews.ts';
@@ -27,15 +26,18 @@ export interface AskedOf {
 }
 const nothing: AskedOf = { asked: [], free: [] };
 
+/** Answers the cycles, latest first: one request, however often they are asked for. */
+export type ReadCycles = () => Promise<readonly Cycle[]>;
+
 /**
  * What a member of the MAG is asked for: in which forums they take part (R18), and which proposals they review (R19); and
- * those that they may review without being asked. Four requests, four more and one a call while calls are under review.
+ * those that they may review without being asked. Three requests, one more while a year of the MAG asks; while calls are under
+ * review four more, and one for each of them.
  */
 export const createAskedOfMag = (table: Table) => {
   const { years, declarations } = createParticipation(table);
   const reviews = createReviews(table);
   const calls = createCalls(table);
-  const cycles = createCycles(table);
   const proposals = createProposals(table);
 
   const declaration = async (person: Person, now: Date): Promise<Waiting[]> => {
@@ -54,13 +56,13 @@ export const createAskedOfMag = (table: Table) => {
   };
 
   /** What is under review now: a line a call for what they were asked for or began, and one for what they may take up. */
-  const underReview = async (person: Person, now: Date): Promise<AskedOf> => {
+  const underReview = async (person: Person, planned: ReadCycles, now: Date): Promise<AskedOf> => {
     // Only the fifty that opened last can be in review, in one of the fifty latest cycles.
-    const [announced, planned] = await Promise.all([calls.latest(), cycles.latest()]);
+    const [announced, its] = await Promise.all([calls.latest(), planned()]);
     const at = now.toISOString();
     const open = announced.items
       .map((call) => {
-        const cycle = cycleOfReview(call, cycleOfCall(call, planned.items));
+        const cycle = cycleOfReview(call, cycleOfCall(call, its));
         return { call, window: reviewWindow(call, cycle) };
       })
       .filter(({ window }) => window.opens <= at && at < window.closes);
@@ -117,8 +119,11 @@ export const createAskedOfMag = (table: Table) => {
     };
   };
 
-  return async (person: Person, now: Date): Promise<AskedOf> => {
-    const [open, toDeclare] = await Promise.all([underReview(person, now), declaration(person, now)]);
+  return async (person: Person, planned: ReadCycles, now: Date): Promise<AskedOf> => {
+    const [open, toDeclare] = await Promise.all([
+      underReview(person, planned, now),
+      declaration(person, now),
+    ]);
     return together([open, { asked: toDeclare, free: [] }]);
   };
 };

@@ -6,7 +6,8 @@ import { nextCycleMissing } from '../domain/next-cycle.ts';
 import { type Person, type RoleName, timeInMag } from '../domain/people.ts';
 import { after, days, spokenDay } from '../domain/time.ts';
 import { isLeftToFacilitator, offGoal, planMissing, planWithin, type Workplan } from '../domain/workplan.ts';
-import { createBeginnings, type ForumsGround, readForumsGround } from './beginnings.ts';
+import type { ReadCycles } from './asked-of-mag.ts';
+import { createBeginnings, type ForumsGround } from './beginnings.ts';
 import { createCharters } from './charters.ts';
 import { createForums } from './forums.ts';
 import { createParticipation } from './participation.ts';
@@ -14,13 +15,19 @@ import { createPeople } from './people.ts';
 import type { Table } from './table.ts';
 import { createWorkplans, workplanIdFor } from './workplans.ts';
 
+/** The charters of all forums that are approved, and the cycles that their days follow from. */
+type Chartered = Pick<ForumsGround, 'planned' | 'approved'>;
+
 /**
  * What the secretariat is asked for, so that the year runs on by itself: the cycle that nobody planned (R7), the members of a
  * year of the MAG that is about to begin (R18), what forums lack to begin or to go on (R9, R10, R20), workplans that nobody
- * proposed (R8, R20, R21), and forums whose MAG facilitator has left (R18, R20). Eight requests; one for each forum that goes
- * on and has no charter for that, two for each without its facilitator, one where a charter was approved four weeks ago, and
- * one or two for each of these that has no workplan in force. And with each forum's MAG facilitator: forums that left their goal (R21); one request, and
- * one for each, with three more for a facilitator.
+ * proposed (R8, R20, R21), and forums whose MAG facilitator has left (R18, R20). And with each forum's MAG facilitator: forums
+ * that left their goal (R21).
+ *
+ * Requests: eight for the secretariat; one for each forum that goes on and has no charter for that, two for each without its
+ * facilitator; one where charters were approved four weeks ago, and for each of these without a workplan in force one, or two
+ * where none is proposed; one for each forum that left its goal. One for a member of the MAG; two more for a facilitator whose
+ * forums left their goals, and one for each of these.
  */
 export const createAskedOfSecretariat = (table: Table) => {
   const { years } = createParticipation(table);
@@ -71,7 +78,7 @@ export const createAskedOfSecretariat = (table: Table) => {
             title: `${title}: let somebody of its coordinating team in, so that it can ${goesOn ? 'go on' : 'begin'}`,
             since,
             forumId: id,
-            path: '/desk/people',
+            path: `/desk/people?team=${id}#add`,
           },
         ];
       return late <= now.toISOString()
@@ -154,33 +161,29 @@ export const createAskedOfSecretariat = (table: Table) => {
    * Forums whose team said that they have left their goal, to the secretariat and to the MAG facilitator of each: until the
    * team answers otherwise, the workplan is amended or the goal refined, or the charter ends (R20, R21).
    */
-  const leftGoals = async (
-    person: Person,
-    read: () => Promise<ForumsGround>,
-    now: Date,
-  ): Promise<Waiting[]> => {
+  const leftGoals = async (person: Person, read: () => Promise<Chartered>, now: Date): Promise<Waiting[]> => {
     const isOf = (role: RoleName) => person.roles.some((held) => held.role === role);
     if (!isOf('secretariat') && !isOf('mag')) return [];
     const its = (await workplans.offGoal()).filter(
       ({ facilitator }) => isOf('secretariat') || facilitator.id === person.id,
     );
     if (!its.length) return [];
-    const { planned, approved } = await read();
-    return (await Promise.all(its.map((plan) => leftGoal(plan, { planned, approved }, now)))).flat();
+    const chartered = await read();
+    return (await Promise.all(its.map((plan) => leftGoal(plan, chartered, now)))).flat();
   };
 
   const leftGoal = async (
     plan: Workplan,
-    { planned, approved }: Pick<ForumsGround, 'planned' | 'approved'>,
+    { planned, approved }: Chartered,
     now: Date,
   ): Promise<Waiting[]> => {
     const left = offGoal(plan);
     if (!left) return [];
     const charter = approved.find(({ id }) => id === plan.charterId);
-    const versions = await charters.goals.ofForum(plan.forumId);
     const its = charter && cyclesOfCharter(charter, planned).cycles;
-    const refined = versions.some(({ at }) => at > left.at);
-    if (refined || (its && charterStanding(charter, its, now) === 'ended')) return [];
+    if (its && charterStanding(charter, its, now) === 'ended') return [];
+    const versions = await charters.goals.ofForum(plan.forumId);
+    if (versions.some(({ at }) => at > left.at)) return [];
     return [
       {
         id: plan.id,
@@ -192,24 +195,24 @@ export const createAskedOfSecretariat = (table: Table) => {
     ];
   };
 
-  return async (person: Person, now: Date): Promise<Waiting[]> => {
-    // Read once, whoever needs it.
-    let reading: Promise<ForumsGround> | undefined;
-    const read = () => {
-      reading ??= readForumsGround(table);
-      return reading;
+  return async (person: Person, planned: ReadCycles, now: Date): Promise<Waiting[]> => {
+    const readChartered = async (): Promise<Chartered> => {
+      const [its, approved] = await Promise.all([planned(), charters.approved()]);
+      return { planned: its, approved };
     };
-    const ofSecretariat = person.roles.some(({ role }) => role === 'secretariat');
+    if (!person.roles.some(({ role }) => role === 'secretariat'))
+      return leftGoals(person, readChartered, now);
+    const readGround = async (): Promise<ForumsGround> => {
+      const [chartered, present] = await Promise.all([readChartered(), people.present()]);
+      return { ...chartered, present };
+    };
+    const ground = readGround();
     const asked = await Promise.all([
-      leftGoals(person, read, now),
-      ...(ofSecretariat
-        ? [
-            toRunOn(read(), now),
-            toBegin(read(), now),
-            withoutPlan(read(), now),
-            withoutFacilitator(read(), now),
-          ]
-        : []),
+      leftGoals(person, () => ground, now),
+      toRunOn(ground, now),
+      toBegin(ground, now),
+      withoutPlan(ground, now),
+      withoutFacilitator(ground, now),
     ]);
     return asked.flat();
   };

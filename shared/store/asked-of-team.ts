@@ -27,9 +27,9 @@ import {
   restOf,
   type Workplan,
 } from '../domain/workplan.ts';
+import type { ReadCycles } from './asked-of-mag.ts';
 import { createCalls } from './calls.ts';
 import { createCharters } from './charters.ts';
-import { createCycles } from './cycles.ts';
 import { createForums } from './forums.ts';
 import { createPeople } from './people.ts';
 import { continuationIdFor, createProposals } from './proposals.ts';
@@ -40,25 +40,34 @@ import { createWorkplans, workplanIdFor } from './workplans.ts';
  * What the coordinating team of a forum is asked for: its charter as long as none was proposed; then its workplan, until that
  * is proposed and when it was given back (R8, R20, R21), its mid-term update (R10), milestones that are late, and whether it
  * is still on its goal this month (R21); and once that has ended, whether it goes on, and its next charter, where the MAG
- * accepted that it does (R9). Two requests, three once its charter is approved, one more where it has no workplan yet or
- * somebody else's milestone is late; two more once it has ended, and one for each call in which it can ask to go on.
+ * accepted that it does (R9).
+ *
+ * Requests: one for its charters; one more as long as its first was not proposed. Two more once one is approved; one more where
+ * nobody began its workplan, and one where a milestone of somebody else became late in the last week. Once the charter has ended
+ * and no next one is proposed, one more; one for the calls, where it was not accepted that the forum goes on and its
+ * mid-term update does not lack; and where it can ask to go on, one for that call, and one for the call before, if it let that
+ * go by.
  */
 export const createAskedOfTeam = (table: Table) => {
   const calls = createCalls(table);
-  const cycles = createCycles(table);
   const charters = createCharters(table);
   const forums = createForums(table);
   const people = createPeople(table);
   const proposals = createProposals(table);
   const workplans = createWorkplans(table);
 
-  const ofForum = async (person: Person, forumId: string, now: Date): Promise<Waiting[]> => {
+  const ofForum = async (
+    person: Person,
+    forumId: string,
+    planned: ReadCycles,
+    now: Date,
+  ): Promise<Waiting[]> => {
     const all = await charters.ofForum(forumId);
     const latest = all.at(-1);
     const approved = all.findLast(({ state }) => state === 'approved');
     const [toWrite, byCharter] = await Promise.all([
       !latest || (latest.number === 1 && latest.state === 'draft') ? firstCharter(forumId, latest) : [],
-      approved ? askedByCharter(person, approved, all, now) : [],
+      approved ? askedByCharter(person, approved, all, planned, now) : [],
     ]);
     return [...toWrite, ...byCharter];
   };
@@ -178,16 +187,17 @@ export const createAskedOfTeam = (table: Table) => {
     person: Person,
     charter: Charter,
     all: readonly Charter[],
+    readCycles: ReadCycles,
     now: Date,
   ): Promise<Waiting[]> => {
-    const [plan, planned] = await Promise.all([workplans.get(workplanIdFor(charter.id)), cycles.latest()]);
-    const its = cyclesOfCharter(charter, planned.items).cycles;
+    const [plan, planned] = await Promise.all([workplans.get(workplanIdFor(charter.id)), readCycles()]);
+    const its = cyclesOfCharter(charter, planned).cycles;
     if (!its) return [];
     const standing = charterStanding(charter, its, now);
     const works = standing === 'running' || hasJustEnded(charter, its, now);
     // A second year that waits, waits with its plan.
     return [
-      ...(standing === 'ended' ? await nextCharter(charter, all, planned.items, now) : []),
+      ...(standing === 'ended' ? await nextCharter(charter, all, planned, now) : []),
       ...(await planToPropose(charter, its, plan, now)),
       ...midTermToFile(charter, its, standing, now),
       ...(plan && works ? await toCatchUp(plan, charter, person, now, restOf(charter, its)) : []),

@@ -37,7 +37,7 @@ export const createCalls = (table: Table) => {
           limit: 50,
           cursor,
         }),
-      /** The code somebody typed, if it is one of this call's. Bounded by the codes a secretariat types by hand. */
+      /** The code somebody typed, if it is one of this call's; one request. Bounded by the codes a secretariat types by hand. */
       async find(callId: string, typed: string): Promise<AccessCode | undefined> {
         const hash = hashOfKey(typed.trim().toUpperCase());
         const all = await codes.all({ index: 'lists', partition: `accessCodes#${callId}` });

@@ -25,7 +25,7 @@ export const createModalities = (table: Table) => {
     ...modalities,
     /** Newest first, the draft among them, one page a request. */
     latest,
-    /** The published version of a number. */
+    /** The published version of a number; one request. */
     async published(version: number): Promise<Modalities | undefined> {
       const found = await modalities.get(modalitiesIdFor(version));
       return found?.state === 'published' ? found : undefined;

@@ -174,7 +174,7 @@ export const createOutputs = (table: Table) => {
       return items;
     },
 
-    /** Of these, those that take comments now. */
+    /** Of these, those that take comments now. One request. */
     async openForComment(now: Date): Promise<Output[]> {
       return (await this.openToReaders()).filter((output) => isOpenForComment(output, now));
     },

@@ -43,7 +43,7 @@ export const createPeople = (table: Table) => {
     byName: (cursor?: string): Promise<Page<Person>> =>
       people.page({ index: 'lists', partition: 'people', limit: 100, cursor }),
 
-    /** Everybody, also who left: the size of the house, and those of the years before. */
+    /** Everybody, also who left: the size of the house, and those of the years before. One request. */
     everybody: (): Promise<Person[]> => people.all({ index: 'lists', partition: 'people' }),
 
     /** Whether nobody was ever let in. One request. */
@@ -52,7 +52,7 @@ export const createPeople = (table: Table) => {
       return items.length === 0;
     },
 
-    /** Everybody who is here, bounded by the size of the house (some dozens). */
+    /** Everybody who is here, bounded by the size of the house (some dozens). One request, whatever the role. */
     async present(role?: RoleName): Promise<Person[]> {
       const all = await people.all({ index: 'desk', partition: 'person' });
       return role ? all.filter((person) => person.roles.some((held) => held.role === role)) : all;

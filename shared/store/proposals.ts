@@ -32,7 +32,10 @@ export interface Continuation {
 
 export const createProposals = (table: Table) => {
   const proposals = records(table, proposalKind);
-  /** By which proposal a forum asks to go on in a call; after one that was withdrawn it may ask by another. */
+  /**
+   * By which proposal a forum asks to go on in a call; after one that was withdrawn it may ask by another. One request, and one
+   * more for each that was withdrawn.
+   */
   const continuation = async (forumId: string, callId: string, round = 1): Promise<Continuation> => {
     const id = continuationIdFor(forumId, callId, round);
     const proposal = await proposals.get(id);
@@ -50,13 +53,13 @@ export const createProposals = (table: Table) => {
         limit: 50,
         cursor,
       }),
-    /** The drafts of a call, for reminders of its end; expired ones may be among them. */
+    /** The drafts of a call, for reminders of its end; expired ones may be among them. One request. */
     draftsOf: (callId: string): Promise<Proposal[]> =>
       proposals.all({ index: 'lists', partition: `drafts#${callId}` }),
-    /** All public ones of a call, in the order in which they were begun: some dozens. */
+    /** All public ones of a call, in the order in which they were begun: some dozens. One request. */
     allOfCall: (callId: string): Promise<Proposal[]> =>
       proposals.all({ index: 'lists', partition: `proposals#${callId}` }),
-    /** All that were accepted: a handful a year. */
+    /** All that were accepted: a handful a year. One request. */
     accepted: (): Promise<Proposal[]> => proposals.all({ index: 'desk', partition: 'proposal#accepted' }),
     /** Those in one state, newest first, one page a request. */
     inState: (state: Proposal['state'], cursor?: string): Promise<Page<Proposal>> =>

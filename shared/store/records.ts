@@ -95,12 +95,12 @@ export const records = <Record extends Identified>(table: Table, kind: RecordKin
       const row = await table.get(id);
       return isOfKind(row) ? read(row) : undefined;
     },
-    /** One page of a list. One request. */
+    /** One page of a list. One request; a second one, from the start, where DynamoDB does not know the cursor. */
     async page(query: Query): Promise<Page<Record>> {
       const page = await table.query(query);
       return { ...page, items: page.items.filter(isOfKind).map(read) };
     },
-    /** A whole list, page by page: for lists bounded by what they belong to. */
+    /** A whole list, one request a MB: for lists bounded by what they belong to, which hardly ever have more. */
     all(query: Omit<Query, 'cursor'>): Promise<Record[]> {
       return everyPage((cursor) => this.page({ ...query, cursor }));
     },
@@ -175,7 +175,7 @@ export const history = async (table: Table, recordId: string, cursor?: string): 
   return { ...page, items: page.items.map((row) => auditEntrySchema.parse(row.data)) };
 };
 
-/** News of the house between two instants (the first left out, the second included), oldest first. */
+/** News of the house between two instants (the first left out, the second included), oldest first, one page a request. */
 export const newsBetween = async (
   table: Table,
   span: { after: string; until: string; newestFirst?: boolean; limit?: number; cursor?: string | undefined },

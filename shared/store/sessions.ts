@@ -16,8 +16,8 @@ export interface Session {
 /** Sessions of people who signed in, found by the hash of the key in their cookie. */
 export const createSessions = (table: Table, newKey: NewKey) => ({
   /**
-   * Opens a session and answers its key, for the cookie. A sign-in always opens a new one; the one that the browser
-   * had before (`instead`) ends in the same request.
+   * Opens a session and answers its key, for the cookie. One request. A sign-in always opens a new one; the one that the
+   * browser had before (`instead`) ends in the same request.
    */
   async open(personId: string, now: Date, instead?: string): Promise<string> {
     const key = newKey();
@@ -48,6 +48,7 @@ export const createSessions = (table: Table, newKey: NewKey) => ({
     return { personId: String(row.personId), beganAt, csrf: String(row.csrf) };
   },
 
+  /** Ends a session, if there is one. One request: a transaction, as whatever the table removes. */
   async close(key: string): Promise<void> {
     await table.write([{ remove: { pk: `session#${hashOfKey(key)}`, sk: 'record' } }]);
   },

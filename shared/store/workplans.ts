@@ -64,21 +64,21 @@ export const createWorkplans = (table: Table) => {
   const offers = records(table, offerKind);
   return {
     ...workplans,
-    /** Those in force, of all forums. */
+    /** Those in force, of all forums. One request. */
     approved: (): Promise<Workplan[]> => workplans.all({ index: 'desk', partition: 'workplan#approved' }),
-    /** Those whose team last said that the forum has left its goal, and that were not amended since; the oldest first. */
+    /** Those whose team last said that the forum has left its goal, and that were not amended since; the oldest first. One request. */
     offGoal: (): Promise<Workplan[]> => workplans.all({ index: 'lists', partition: plansOffGoal }),
     versions: {
       ...versions,
       idFor: (workplanId: string, version: number): string =>
         idMadeFrom('workplanVersion', `version ${version} of ${workplanId}`),
-      /** All that were approved, the first one first: a few. */
+      /** All that were approved, the first one first: a few. One request. */
       ofPlan: (workplanId: string): Promise<WorkplanVersion[]> =>
         versions.all({ index: 'lists', partition: `workplanVersions#${workplanId}` }),
     },
     offers: {
       ...offers,
-      /** Those that were confirmed. */
+      /** Those that were confirmed, newest first. One request. */
       ofPlan: (workplanId: string): Promise<Offer[]> =>
         offers.all({ index: 'lists', partition: `offers#${workplanId}`, newestFirst: true }),
     },

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { AccessCode } from '../../shared/domain/call.ts';
-import type { Goal } from '../../shared/domain/charter.ts';
+import type { Charter, Goal } from '../../shared/domain/charter.ts';
+import type { Forum } from '../../shared/domain/forum.ts';
 import type { IdKind } from '../../shared/domain/ids.ts';
 import type { Declaration } from '../../shared/domain/participation.ts';
 import type { Person } from '../../shared/domain/people.ts';
@@ -10,10 +11,10 @@ import type { Proposal } from '../../shared/domain/proposal.ts';
 import type { Review, ReviewNote } from '../../shared/domain/review.ts';
 import { newSelection } from '../../shared/domain/selection.ts';
 import type { UnnamedOrganisation } from '../../shared/domain/unnamed-organisation.ts';
-import type { WorkplanVersion } from '../../shared/domain/workplan.ts';
+import type { Workplan, WorkplanVersion } from '../../shared/domain/workplan.ts';
 import { createBeginnings, readForumsGround } from '../../shared/store/beginnings.ts';
 import { type Calls, createCalls } from '../../shared/store/calls.ts';
-import { type Charters, createCharters, goalIdFor } from '../../shared/store/charters.ts';
+import { type Charters, charterIdFor, createCharters, goalIdFor } from '../../shared/store/charters.ts';
 import { type Comments, createComments } from '../../shared/store/comments.ts';
 import { type Counters, createCounters } from '../../shared/store/counters.ts';
 import { type Cycles, createCycles } from '../../shared/store/cycles.ts';
@@ -45,13 +46,15 @@ import { type UnnamedOrganisations, unnamedIdFor } from '../../shared/store/unna
 import { createWayOut } from '../../shared/store/way-out.ts';
 import { createWorkplans, type Workplans } from '../../shared/store/workplans.ts';
 import { keepChartered, keepPlanned } from '../support/chartered.ts';
-import { createHouse } from '../support/house.ts';
+import { createHouse, type TestHouse } from '../support/house.ts';
+import { keepCallWith, times } from '../support/proposals-of-a-call.ts';
 import {
   keepAttendance,
   keepCall,
   keepComment,
   keepContinuation,
   keepCycle,
+  keepForum,
   keepMagYear,
   keepMerger,
   keepModalities,
@@ -67,6 +70,28 @@ import { houseThatSends, walker } from '../support/sending-out.ts';
  * What the rooms ask of the table: the DynamoDB requests of each operation of the stores behind them, but for those on the way
  * of a letter. A store's table has all of its operations, so that a new one does not go without its number.
  */
+
+const keepIn =
+  (house: TestHouse) =>
+  async (...changes: Change[]): Promise<void> => {
+    const refused = await house.commit({ changes, audit: [] });
+    if (refused) throw new Error(refused.reason);
+  };
+
+/** The goal of a forum, refined once; two still have to look at it. */
+const refinedGoal = ({ forumId, evidence, outOfScope }: Charter, at: string, number = 1): Goal => ({
+  id: goalIdFor(forumId, number),
+  revision: 0,
+  forumId,
+  number,
+  stage: 'refined',
+  goal: 'Another goal.',
+  evidence,
+  outOfScope,
+  by: tester.name,
+  at,
+  checks: [],
+});
 
 /** A house with something in every list, and its stores. */
 const fullHouse = async () => {
@@ -96,10 +121,7 @@ const fullHouse = async () => {
     desk: createDesk(table),
   };
   const at = house.clock().toISOString();
-  const keep = async (...changes: Change[]) => {
-    const refused = await house.commit({ changes, audit: [] });
-    if (refused) throw new Error(refused.reason);
-  };
+  const keep = keepIn(house);
 
   const call = await keepCall(house, 'Call for Best Practice Forums');
   const proposal = await keepProposal(house, 'What works', 'submitted', call.id);
@@ -162,19 +184,6 @@ const fullHouse = async () => {
   const plan = await keepPlanned(house, charter);
   await keepChartered(house, mag, { state: 'proposed' }, 'BPF that is about to begin');
   const offer = await keepOffer(house, forum);
-  const goal: Goal = {
-    id: goalIdFor(charter.forumId, 1),
-    revision: 0,
-    forumId: charter.forumId,
-    number: 1,
-    stage: 'refined',
-    goal: 'Another goal.',
-    evidence: charter.evidence,
-    outOfScope: charter.outOfScope,
-    by: tester.name,
-    at,
-    checks: [],
-  };
   const version: WorkplanVersion = {
     id: stores.workplans.versions.idFor(plan.id, 1),
     revision: 0,
@@ -185,7 +194,7 @@ const fullHouse = async () => {
     at,
   };
   await keep(
-    stores.charters.goals.change(undefined, goal, tester, at),
+    stores.charters.goals.change(undefined, refinedGoal(charter, at), tester, at),
     stores.workplans.versions.change(undefined, version, tester, at),
   );
 
@@ -274,16 +283,68 @@ const released = async (organisation: string) => {
   await keep(stores.press.change(undefined, release, tester, at));
   return cause;
 };
-/** The facilitator of a forum whose team said that it has left its goal. */
-const leftItsGoal = async (): Promise<Person> => {
-  const facilitator = { ...full.sending.mag.person, id: newId('person') };
-  const { charter } = await keepChartered(full.house, { ...full.sending.mag, person: facilitator });
-  const plan = await keepPlanned(full.house, charter);
-  const at = now().toISOString();
-  const left = { month: '2026-11', answer: 'no' as const, words: 'It was too wide.', by: 'Ana', at };
-  await full.keep(full.stores.workplans.change(plan, { ...plan, course: [left] }, tester, at));
-  return facilitator;
+/**
+ * A house of its own, for what depends on all that is there, with a member of the MAG and somebody of the secretariat; and what
+ * it can have of forums. It begins in the cycle from December 2025 to December 2026 (`keepChartered`).
+ */
+const houseApart = async () => {
+  const house = await createHouse('2026-03-01T09:00:00.000Z');
+  const at = house.clock().toISOString();
+  const mag = await house.signIn([{ role: 'mag' }], 'Mara Member');
+  const secretariat = await house.signIn([{ role: 'secretariat' }], 'Sekou Secretariat');
+  const keep = keepIn(house);
+  const workplans = createWorkplans(house.table);
+  const chartered = async (more: Partial<Charter> = {}): Promise<{ forum: Forum; charter: Charter }> =>
+    keepChartered(house, mag, more);
+  const changePlan = async (charter: Charter, change: (plan: Workplan) => Workplan): Promise<void> => {
+    const plan = await keepPlanned(house, charter);
+    await keep(workplans.change(plan, change(plan), tester, at));
+  };
+  return {
+    house,
+    mag: mag.person,
+    secretariat: secretariat.person,
+    keep,
+    chartered,
+    askedOf:
+      (person: Person, instant = at) =>
+      () =>
+        createDesk(house.table).askedOf(person, new Date(instant)),
+    waiting: () => createDesk(house.table).waiting(house.clock()),
+    /** Its workplan was begun, and no version of it was approved yet. */
+    beginPlan: (charter: Charter, proposed = false): Promise<void> =>
+      changePlan(charter, ({ current, ...plan }) => ({
+        ...plan,
+        state: proposed ? 'proposed' : 'draft',
+        draft: {
+          milestones: current?.milestones ?? [],
+          approvals: [],
+          ...(proposed ? { proposed: { by: 'Ana', byId: house.newId('person'), at } } : {}),
+        },
+      })),
+    /** Its team said that the forum has left its goal. */
+    leaveGoal: (charter: Charter): Promise<void> =>
+      changePlan(charter, (plan) => ({
+        ...plan,
+        course: [{ month: '2026-03', answer: 'no', words: 'It was too wide.', by: 'Ana', at }],
+      })),
+    /** Its next charter. */
+    next: async ({ cycleId, ...charter }: Charter, state: 'draft' | 'proposed'): Promise<void> => {
+      const id = charterIdFor(charter.forumId, 2);
+      const its = { ...charter, cycleId, id, revision: 0, number: 2, state };
+      await keep(createCharters(house.table).change(undefined, its, tester, at));
+    },
+    /** A cycle after that, and a call in it, in which forums can ask to go on. */
+    callIn: async (starts: string, ends: string, closes: string): Promise<void> => {
+      const cycle = await keepCycle(house, `IGF ${starts}`, { meeting: { starts, ends } });
+      const call = await keepCall(house, `The call after ${ends}`);
+      const its = { ...call, cycleId: cycle.id, opens: ends, closes };
+      await keep(createCalls(house.table).change(call, its, tester, at));
+    },
+  };
 };
+const twice = async <Made>(make: () => Promise<Made>): Promise<[Made, Made]> => [await make(), await make()];
+
 /** So many news of a day. */
 const happened = async (day: string, count: number) => {
   const rows = Array.from({ length: count }, () =>
@@ -297,8 +358,8 @@ const happened = async (day: string, count: number) => {
   return [`${day}T00:00:00.000Z`, `${day}T23:59:59.999Z`] as const;
 };
 
-/** Does what has to be there before, and answers the operation, and the requests that it makes. */
-type Cost = () => Promise<[operation: () => Promise<unknown>, requests: string[]]>;
+/** Does what has to be there before, and answers the operation, the requests that it makes, and in which house if not the full one. */
+type Cost = () => Promise<[operation: () => Promise<unknown>, requests: string[], house?: TestHouse]>;
 /** What only answers a write, for somebody else's transaction. */
 const aWrite = 'a write';
 /** What only answers an id. */
@@ -320,8 +381,8 @@ const expectCosts = (costs: Record<string, Cost | Record<string, Cost> | string>
         : Object.entries(cost).map(([when, each]) => [`${name}, ${when}`, each] as const),
   );
   test.each(cases)('%s', async (_, cost) => {
-    const [operation, requests] = await cost();
-    expect(await full.house.requestsOf(operation)).toEqual(requests);
+    const [operation, requests, house = full.house] = await cost();
+    expect(await house.requestsOf(operation)).toEqual(requests);
   });
 };
 
@@ -332,7 +393,21 @@ describe('every store of records asks for', () => {
       'one that is there': async () => [() => forums().get(full.sending.forum.id), ['GetItem']],
       'one that is not': async () => [() => forums().get(newId('forum')), ['GetItem']],
     },
-    page: async () => [() => forums().page({ index: 'lists', partition: 'forums', limit: 1 }), ['Query']],
+    page: {
+      'the first': async () => [
+        () => forums().page({ index: 'lists', partition: 'forums', limit: 1 }),
+        ['Query'],
+      ],
+      'the next': async () => {
+        const query = { index: 'lists' as const, partition: 'forums', limit: 1 };
+        const { cursor } = await forums().page(query);
+        return [() => forums().page({ ...query, cursor }), ['Query']];
+      },
+      'from a place that nobody knows': async () => {
+        const cursor = Buffer.from('{"pk":"made up"}').toString('base64url');
+        return [() => forums().page({ index: 'lists', partition: 'forums', cursor }), repeated(2, 'Query')];
+      },
+    },
     all: async () => [() => forums().all({ index: 'lists', partition: 'forums' }), ['Query']],
     change: aWrite,
     // Those who want to join the press list are in no list, and their store has nothing else.
@@ -569,8 +644,9 @@ describe('workplans ask for', () => {
   expectCosts({
     approved: async () => [() => workplans().approved(), ['Query']],
     offGoal: async () => {
-      await leftItsGoal();
-      return [() => workplans().offGoal(), ['Query']];
+      const { house, chartered, leaveGoal } = await houseApart();
+      await leaveGoal((await chartered()).charter);
+      return [() => createWorkplans(house.table).offGoal(), ['Query'], house];
     },
   } satisfies Costs<Omit<Workplans, OfRecords | 'versions' | 'offers'>>);
 });
@@ -755,11 +831,14 @@ describe('news asks for', () => {
 describe('the desk asks for', () => {
   const desk = () => full.stores.desk;
   const bounds = { allowed: () => true, enough: 50, mostRequests: 20 };
-  const asked = (person: Person, at?: string) => () => desk().askedOf(person, at ? new Date(at) : now());
-  const ofTeam = (forumId: string): Person => ({
+  const ofTeam = (...forums: Pick<Forum, 'id'>[]): Person => ({
     ...full.sending.team.person,
-    roles: [{ role: 'coordinating-team', forumId }],
+    roles: forums.map(({ id }) => ({ role: 'coordinating-team', forumId: id })),
   });
+  /** When charters of one year have ended. */
+  const ended = '2026-12-14T09:00:00.000Z';
+  /** Four weeks after charters were approved. */
+  const fourWeeksOn = '2026-03-29T09:00:00.000Z';
   expectCosts({
     find: {
       'one kind in one state': async () => [
@@ -784,70 +863,321 @@ describe('the desk asks for', () => {
       return [() => desk().letters(['pending', 'sent'], bounds), repeated(2, 'Query')];
     },
     titleOf: async () => [() => desk().titleOf(full.sending.forum.id), ['GetItem']],
+    // Fifteen kinds; where a goal or a workplan waits, whether its charter has ended.
     waiting: {
-      // Thirteen kinds; of the goal that waits, whether its charter has ended.
-      'a goal among it': async () => [() => desk().waiting(now()), repeated(15, 'Query')],
-      // And of the proposal by which a forum goes on, whether its call has opened.
-      'a forum that asks to go on, too': async () => {
-        const asks: Proposal = {
-          ...full.proposal,
-          id: newId('proposal'),
-          continues: { forumId: full.sending.forum.id },
-        };
-        await full.keep(full.stores.proposals.change(undefined, asks, tester, now().toISOString()));
-        return [() => desk().waiting(now()), [...repeated(13, 'Query'), 'GetItem', ...repeated(2, 'Query')]];
+      nothing: async () => {
+        const { house, waiting } = await houseApart();
+        return [waiting, repeated(15, 'Query'), house];
+      },
+      'two workplans': async () => {
+        const { house, chartered, beginPlan, waiting } = await houseApart();
+        for (const { charter } of await twice(chartered)) await beginPlan(charter, true);
+        return [waiting, repeated(17, 'Query'), house];
+      },
+      'more goals than it shows of other kinds, and a workplan': async () => {
+        const { house, chartered, beginPlan, waiting } = await houseApart();
+        const { charter } = await chartered();
+        await beginPlan(charter, true);
+        const { goals } = createCharters(house.table);
+        const at = house.clock().toISOString();
+        const versions = Array.from({ length: 101 }, (_, place) => refinedGoal(charter, at, place + 1));
+        const writes = versions.map((goal) => goals.change(undefined, goal, tester, at).write);
+        await house.table.write(writes.slice(0, 50));
+        await house.table.write(writes.slice(50));
+        return [waiting, repeated(17, 'Query'), house];
+      },
+      // Whether their calls have opened.
+      'three forums that ask to go on in two calls': async () => {
+        const { house, keep, waiting } = await houseApart();
+        const calls = await twice(() => keepCall(house, 'Call for Best Practice Forums'));
+        const { change } = createProposals(house.table);
+        for (const { id } of [...calls, ...calls.slice(1)]) {
+          const before = await keepProposal(house, 'What works', 'submitted', id);
+          const continues = { forumId: house.newId('forum') };
+          await keep(change(before, { ...before, continues }, tester, house.clock().toISOString()));
+        }
+        return [waiting, [...repeated(15, 'Query'), ...repeated(2, 'GetItem')], house];
       },
     },
     askedOf: {
-      'of none of the roles': async () => [asked(full.sending.desa.person), []],
-      // Whether a forum left its goal; calls, cycles and years of the MAG, and the declaration of this one.
-      'a member of the MAG': async () => [
-        asked(full.sending.mag.person),
-        [...repeated(4, 'Query'), 'GetItem'],
-      ],
-      // Where all forums stand, and the versions of its goal, too.
-      'a facilitator whose forum left its goal, before the year began': async () => {
-        const facilitator = await leftItsGoal();
-        return [asked(facilitator, '2026-11-01T09:00:00.000Z'), repeated(8, 'Query')];
+      'of none of the roles': async () => [() => desk().askedOf(full.sending.desa.person, now()), []],
+
+      // Whether a forum left its goal; calls, cycles and years of the MAG.
+      'a member of the MAG': async () => {
+        const { house, mag, askedOf } = await houseApart();
+        return [askedOf(mag), repeated(4, 'Query'), house];
       },
+      // And the declaration of this one.
+      'a member of the MAG, in its year': async () => {
+        const { house, mag, askedOf } = await houseApart();
+        await keepMagYear(house);
+        return [askedOf(mag), [...repeated(4, 'Query'), 'GetItem'], house];
+      },
+      'a member of the MAG, once its year is over': async () => {
+        const { house, mag, askedOf } = await houseApart();
+        await keepMagYear(house);
+        return [askedOf(mag, ended), repeated(4, 'Query'), house];
+      },
+      // And their reviews in four states; of each call its proposals.
+      'a member of the MAG, while a call is under review': async () => {
+        const { house, mag, askedOf } = await houseApart();
+        await keepCallWith(house, 2, [{}, {}]);
+        return [askedOf(mag, times.review), repeated(4 + 4 + 1, 'Query'), house];
+      },
+      'a member of the MAG, while two calls are under review': async () => {
+        const { house, mag, askedOf } = await houseApart();
+        await twice(() => keepCallWith(house, 2, [{}, {}]));
+        return [askedOf(mag, times.review), repeated(4 + 4 + 2, 'Query'), house];
+      },
+      'a member of the MAG, where the forum of another left its goal': async () => {
+        const { house, mag, askedOf, chartered, leaveGoal } = await houseApart();
+        await leaveGoal((await chartered()).charter);
+        return [askedOf({ ...mag, id: house.newId('person') }), repeated(4, 'Query'), house];
+      },
+      // And the charters; of each forum the versions of its goal.
+      'a facilitator whose forum left its goal': async () => {
+        const { house, mag, askedOf, chartered, leaveGoal } = await houseApart();
+        await leaveGoal((await chartered()).charter);
+        return [askedOf(mag), repeated(4 + 1 + 1, 'Query'), house];
+      },
+      'a facilitator both of whose forums left their goals': async () => {
+        const { house, mag, askedOf, chartered, leaveGoal } = await houseApart();
+        for (const { charter } of await twice(chartered)) await leaveGoal(charter);
+        return [askedOf(mag), repeated(4 + 1 + 2, 'Query'), house];
+      },
+      'a facilitator whose forum left its goal and has ended': async () => {
+        const { house, mag, askedOf, chartered, leaveGoal } = await houseApart();
+        await leaveGoal((await chartered()).charter);
+        return [askedOf(mag, ended), repeated(4 + 1, 'Query'), house];
+      },
+
       'the team of a forum without a charter': async () => [
-        asked(ofTeam(full.sending.forum.id)),
+        () => desk().askedOf(ofTeam(full.sending.forum), now()),
         ['Query', 'GetItem'],
       ],
+      'the team of a forum whose first charter is begun': async () => {
+        const { house, askedOf, chartered } = await houseApart();
+        const { forum } = await chartered({ state: 'draft' });
+        return [askedOf(ofTeam(forum)), ['Query', 'GetItem'], house];
+      },
+      'the team of a forum whose first charter is proposed': async () => {
+        const { house, askedOf, chartered } = await houseApart();
+        const { forum } = await chartered({ state: 'proposed' });
+        return [askedOf(ofTeam(forum)), ['Query'], house];
+      },
+      // Its charters, its workplan and the cycles.
       'the team of a forum with a workplan': async () => {
-        const { charter } = await keepChartered(full.house, full.sending.mag, {}, 'BPF with a plan');
-        await keepPlanned(full.house, charter, { due: '2026-11-30' });
-        return [asked(ofTeam(charter.forumId)), ['Query', 'GetItem', 'Query']];
+        const { house, askedOf, chartered } = await houseApart();
+        const { forum, charter } = await chartered();
+        await keepPlanned(house, charter);
+        return [askedOf(ofTeam(forum)), ['Query', 'GetItem', 'Query'], house];
       },
-      'the team of a forum without a workplan': async () => {
-        const { forum } = await keepChartered(full.house, full.sending.mag, {}, 'BPF without a plan');
-        return [asked(ofTeam(forum.id)), ['Query', 'GetItem', 'Query', 'GetItem']];
-      },
-      'the team of a forum where somebody is late': async () => [
-        asked(ofTeam(full.charter.forumId)),
-        ['Query', 'GetItem', 'Query', 'Query'],
-      ],
-      'the team of a forum that can ask to go on': async () => {
-        const { charter } = await keepChartered(full.house, full.sending.mag, {}, 'BPF that has ended');
-        await keepPlanned(full.house, charter);
-        const call = await keepCall(full.house, 'To go on in');
-        const its = { ...call, cycleId: full.cycle.id };
-        await full.keep(full.stores.calls.change(call, its, tester, now().toISOString()));
+      'the team of two forums with workplans': async () => {
+        const { house, askedOf, chartered } = await houseApart();
+        const both = await twice(chartered);
+        for (const { charter } of both) await keepPlanned(house, charter);
         return [
-          asked(ofTeam(charter.forumId), '2026-12-14T09:00:00.000Z'),
-          ['Query', 'GetItem', 'Query', 'Query', 'Query', 'GetItem'],
+          askedOf(ofTeam(...both.map(({ forum }) => forum))),
+          [...repeated(2, 'Query'), 'GetItem', 'Query', 'GetItem'],
+          house,
         ];
       },
-      // The secretariat, and the MAG while it reviews: asked-of.test.ts.
+      'the team of a forum whose cycle is not there any more': async () => {
+        const { house, askedOf, chartered } = await houseApart();
+        const { forum } = await chartered({ cycleId: house.newId('cycle') });
+        return [askedOf(ofTeam(forum)), ['Query', 'GetItem', 'Query'], house];
+      },
+      // And what the forum is called.
+      'the team of a forum without a workplan': async () => {
+        const { house, askedOf, chartered } = await houseApart();
+        const { forum } = await chartered();
+        return [askedOf(ofTeam(forum)), ['Query', 'GetItem', 'Query', 'GetItem'], house];
+      },
+      'the team of a forum whose workplan is begun': async () => {
+        const { house, askedOf, chartered, beginPlan } = await houseApart();
+        const { forum, charter } = await chartered();
+        await beginPlan(charter);
+        return [askedOf(ofTeam(forum)), ['Query', 'GetItem', 'Query'], house];
+      },
+      // And who is there of the team: where the owner is not, it hears at once.
+      'the team of a forum where somebody else became late in the last week': async () => {
+        const { house, askedOf, chartered } = await houseApart();
+        const { forum, charter } = await chartered();
+        await keepPlanned(house, charter, { due: '2026-10-01' });
+        const instant = '2026-10-05T09:00:00.000Z';
+        return [askedOf(ofTeam(forum), instant), ['Query', 'GetItem', 'Query', 'Query'], house];
+      },
+      'the team of a forum where somebody else has been late for longer': async () => {
+        const { house, askedOf, chartered } = await houseApart();
+        const { forum, charter } = await chartered();
+        await keepPlanned(house, charter, { due: '2026-10-01' });
+        const instant = '2026-10-12T09:00:00.000Z';
+        return [askedOf(ofTeam(forum), instant), ['Query', 'GetItem', 'Query'], house];
+      },
+      'the team of a forum where they are late themselves': async () => {
+        const { house, askedOf, chartered } = await houseApart();
+        const { forum, charter } = await chartered();
+        const person = ofTeam(forum);
+        await keepPlanned(house, charter, { due: '2026-10-01', owner: person });
+        const instant = '2026-10-05T09:00:00.000Z';
+        return [askedOf(person, instant), ['Query', 'GetItem', 'Query'], house];
+      },
+      'the team of a forum that is to file its mid-term update': async () => {
+        const { house, askedOf, chartered } = await houseApart();
+        const { forum } = await chartered({ years: '2' });
+        const instant = '2026-12-01T09:00:00.000Z';
+        return [askedOf(ofTeam(forum), instant), ['Query', 'GetItem', 'Query', 'GetItem'], house];
+      },
+      'the team of a forum whose second year waits for its mid-term update': async () => {
+        const { house, askedOf, chartered } = await houseApart();
+        const { forum } = await chartered({ years: '2' });
+        return [askedOf(ofTeam(forum), ended), ['Query', 'GetItem', 'Query'], house];
+      },
+      // And the proposals that were accepted, of which none is its; calls.
+      'the team of a forum that has ended, before there is a call': async () => {
+        const { house, askedOf, chartered } = await houseApart();
+        const { forum } = await chartered();
+        return [askedOf(ofTeam(forum), ended), ['Query', 'GetItem', ...repeated(3, 'Query')], house];
+      },
+      'the team of a forum that has ended without its mid-term update': async () => {
+        const { house, askedOf, chartered } = await houseApart();
+        const { forum } = await chartered({ years: '2' });
+        const instant = '2028-01-05T09:00:00.000Z';
+        return [askedOf(ofTeam(forum), instant), ['Query', 'GetItem', ...repeated(2, 'Query')], house];
+      },
+      'the team of a forum that has just ended, and where somebody else became late': async () => {
+        const { house, askedOf, chartered } = await houseApart();
+        const { forum, charter } = await chartered();
+        await keepPlanned(house, charter, { due: '2026-12-11' });
+        return [askedOf(ofTeam(forum), ended), ['Query', 'GetItem', ...repeated(4, 'Query')], house];
+      },
+      // And whether it has asked in that call.
+      'the team of a forum that can ask to go on': async () => {
+        const { house, askedOf, chartered, callIn } = await houseApart();
+        const { forum } = await chartered();
+        await callIn('2026-12-07', '2026-12-11', '2027-01-10');
+        return [
+          askedOf(ofTeam(forum), ended),
+          ['Query', 'GetItem', ...repeated(3, 'Query'), 'GetItem'],
+          house,
+        ];
+      },
+      'the team of a forum that can ask to go on, after a call that it let go by': async () => {
+        const { house, askedOf, chartered, callIn } = await houseApart();
+        const { forum } = await chartered();
+        await callIn('2026-12-07', '2026-12-11', '2027-01-10');
+        await callIn('2027-12-06', '2027-12-10', '2028-01-10');
+        return [
+          askedOf(ofTeam(forum), '2028-01-05T09:00:00.000Z'),
+          ['Query', 'GetItem', ...repeated(3, 'Query'), ...repeated(2, 'GetItem')],
+          house,
+        ];
+      },
+      'the team of a forum that goes on': async () => {
+        const { house, askedOf, chartered } = await houseApart();
+        const { forum } = await chartered();
+        await keepContinuation(house, forum);
+        return [askedOf(ofTeam(forum), ended), ['Query', 'GetItem', ...repeated(2, 'Query')], house];
+      },
+      'the team of a forum that goes on, and whose next charter is begun': async () => {
+        const { house, askedOf, chartered, next } = await houseApart();
+        const { forum, charter } = await chartered();
+        await keepContinuation(house, forum);
+        await next(charter, 'draft');
+        return [askedOf(ofTeam(forum), ended), ['Query', 'GetItem', ...repeated(2, 'Query')], house];
+      },
+      'the team of a forum that goes on, and whose next charter is proposed': async () => {
+        const { house, askedOf, chartered, next } = await houseApart();
+        const { forum, charter } = await chartered();
+        await keepContinuation(house, forum);
+        await next(charter, 'proposed');
+        return [askedOf(ofTeam(forum), ended), ['Query', 'GetItem', 'Query'], house];
+      },
+
+      // Whether a forum left its goal; cycles, charters and people; years; forums, proposed charters and accepted proposals.
+      'the secretariat': async () => {
+        const { house, secretariat, askedOf } = await houseApart();
+        return [askedOf(secretariat), repeated(8, 'Query'), house];
+      },
+      'the secretariat, of a cycle to plan, a team and a charter': async () => {
+        const { house, secretariat, askedOf } = await houseApart();
+        await keepCycle(house, 'IGF 2026');
+        await keepForum(house, 'BPF without a team');
+        const forum = await keepForum(house, 'BPF without a charter');
+        await house.signIn([{ role: 'coordinating-team', forumId: forum.id }], 'Tariq Team');
+        return [askedOf(secretariat, '2026-05-01T09:00:00.000Z'), repeated(8, 'Query'), house];
+      },
+      'the secretariat, where two forums go on and have no charter for that': async () => {
+        const { house, secretariat, askedOf, chartered } = await houseApart();
+        for (const { forum } of await twice(chartered)) await keepContinuation(house, forum);
+        return [askedOf(secretariat, ended), [...repeated(8, 'Query'), ...repeated(2, 'GetItem')], house];
+      },
+      // Since when each facilitator has left, and whether its workplan waits for one.
+      'the secretariat, where two forums have no facilitator': async () => {
+        const { house, secretariat, askedOf, chartered } = await houseApart();
+        await twice(() => chartered({ facilitator: { id: house.newId('person'), name: 'Lena Left' } }));
+        return [askedOf(secretariat), [...repeated(8, 'Query'), ...repeated(2 * 2, 'GetItem')], house];
+      },
+      // The workplans in force; of each charter without one, whether it is proposed, and if not what the forum is called.
+      'the secretariat, where two charters were approved four weeks ago and have workplans': async () => {
+        const { house, secretariat, askedOf, chartered } = await houseApart();
+        for (const { charter } of await twice(chartered)) await keepPlanned(house, charter);
+        return [askedOf(secretariat, fourWeeksOn), repeated(8 + 1, 'Query'), house];
+      },
+      'the secretariat, where two have workplans that were proposed': async () => {
+        const { house, secretariat, askedOf, chartered, beginPlan } = await houseApart();
+        for (const { charter } of await twice(chartered)) await beginPlan(charter, true);
+        return [
+          askedOf(secretariat, fourWeeksOn),
+          [...repeated(8 + 1, 'Query'), ...repeated(2, 'GetItem')],
+          house,
+        ];
+      },
+      'the secretariat, where two have workplans that were begun': async () => {
+        const { house, secretariat, askedOf, chartered, beginPlan } = await houseApart();
+        for (const { charter } of await twice(chartered)) await beginPlan(charter);
+        return [
+          askedOf(secretariat, fourWeeksOn),
+          [...repeated(8 + 1, 'Query'), ...repeated(2 * 2, 'GetItem')],
+          house,
+        ];
+      },
+      'the secretariat, where two have no workplan': async () => {
+        const { house, secretariat, askedOf, chartered } = await houseApart();
+        await twice(chartered);
+        return [
+          askedOf(secretariat, fourWeeksOn),
+          [...repeated(8 + 1, 'Query'), ...repeated(2 * 2, 'GetItem')],
+          house,
+        ];
+      },
+      // The versions of each goal.
+      'the secretariat, where two forums left their goals': async () => {
+        const { house, secretariat, askedOf, chartered, leaveGoal } = await houseApart();
+        for (const { charter } of await twice(chartered)) await leaveGoal(charter);
+        return [askedOf(secretariat), repeated(8 + 2, 'Query'), house];
+      },
+      'the secretariat, where two forums left their goals and have ended': async () => {
+        const { house, secretariat, askedOf, chartered, leaveGoal } = await houseApart();
+        for (const { charter } of await twice(chartered)) await leaveGoal(charter);
+        return [askedOf(secretariat, ended), repeated(8, 'Query'), house];
+      },
+
+      // The cycles once: calls and years, too.
+      'the secretariat that is of the MAG': async () => {
+        const { house, secretariat, mag, askedOf } = await houseApart();
+        const both = { ...secretariat, roles: [...secretariat.roles, ...mag.roles] };
+        return [askedOf(both), repeated(8 + 2, 'Query'), house];
+      },
+      'a member of the MAG who is of a team': async () => {
+        const { house, mag, askedOf, chartered } = await houseApart();
+        const { forum, charter } = await chartered();
+        await keepPlanned(house, charter);
+        const both = { ...mag, roles: [...mag.roles, ...ofTeam(forum).roles] };
+        return [askedOf(both), [...repeated(5, 'Query'), 'GetItem'], house];
+      },
     },
   } satisfies Costs<Desk>);
-
-  test('waiting, nothing', async () => {
-    const house = await createHouse();
-    expect(await house.requestsOf(() => createDesk(house.table).waiting(house.clock()))).toEqual(
-      repeated(13, 'Query'),
-    );
-  });
 });
 
 describe('what is read of several stores asks for', () => {
