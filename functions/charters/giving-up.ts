@@ -1,5 +1,5 @@
 import { takeBackCharter } from '../../shared/domain/charter.ts';
-import { type Forum, giveUp, givingUpForm } from '../../shared/domain/forum.ts';
+import { type Forum, giveUp, givingUpForm, hearersOfGivingUp } from '../../shared/domain/forum.ts';
 import { proposersOf } from '../../shared/domain/merger.ts';
 import { normalEmail } from '../../shared/domain/people.ts';
 import { isRefusal } from '../../shared/domain/refusal.ts';
@@ -48,26 +48,15 @@ export const givingUpRoutes = (
         const back = charter?.state === 'proposed' ? takeBackCharter(charter) : charter;
         const selection = call && (await selections.ofCall(call));
         const free = selection?.accepted.includes(forum.proposalId);
-        const holds = (role: string) =>
-          present.filter(({ roles }) => roles.some((held) => held.role === role));
-        const team = present.filter(({ roles }) =>
-          roles.some((held) => held.role === 'coordinating-team' && held.forumId === forum.id),
+        const hearers = hearersOfGivingUp(
+          forum,
+          {
+            present,
+            facilitatorId: charter?.facilitator.id,
+            proposers: proposal ? proposersOf(proposal) : [],
+          },
+          person,
         );
-        const hearers = [
-          ...holds('secretariat').map((to) => ({ to, hearer: 'secretariat' as const })),
-          ...holds('mag')
-            .filter(({ id }) => id === charter?.facilitator.id)
-            .map((to) => ({ to, hearer: 'facilitator' as const })),
-          ...team.map((to) => ({ to, hearer: 'team' as const })),
-          ...(proposal ? proposersOf(proposal) : []).map((to) => ({ to, hearer: 'proposer' as const })),
-        ];
-        // Who gave it up knows; and nobody hears twice, whatever else they are.
-        const known = new Set([normalEmail(person.email)]);
-        const toldOnce = hearers.filter(({ to: { email } }) => {
-          const isNew = !known.has(normalEmail(email));
-          known.add(normalEmail(email));
-          return isNew;
-        });
         const refused = await commit({
           changes: [
             forums.change(forum, after, by, at),
@@ -85,7 +74,7 @@ export const givingUpRoutes = (
               : []),
           ],
           audit: [entry(request, forum, { act: 'gave the forum up before it began', note: reason })],
-          letters: toldOnce.map(({ to: { name, email }, hearer }) =>
+          letters: hearers.map(({ name, email, hearer }) =>
             letterOf(forumGivenUp, {
               to: { name, email },
               cause: forum.id,

@@ -15,6 +15,7 @@ import {
   isCallOf,
   isCycleDateName,
   meetingAfter,
+  meetingTaken,
   moveCall,
   newlyUnfitting,
   ofItsCalls,
@@ -91,16 +92,13 @@ export const createHandler = (dependencies: Dependencies) => {
     };
   };
 
-  /** Whether a cycle that is planned gives the one before it its last days (R7), and the calls of that one. Five requests. */
+  /** Whether a cycle that is planned gives the one before it its last days (R7), and the calls of that one. Four requests. */
   const endOfTheOneBefore = async (
     next: Cycle,
+    planned: readonly Cycle[],
     now: Date,
   ): Promise<{ gives: EndGiven | undefined; going: readonly Call[] }> => {
-    const [{ items: planned }, approved, plans] = await Promise.all([
-      cycles.latest(),
-      charters.approved(),
-      workplans.approved(),
-    ]);
+    const [approved, plans] = await Promise.all([charters.approved(), workplans.approved()]);
     const gives = endGivenBy(next, planned, { approved, plans }, now);
     if (!gives) return { gives, going: [] };
     const { going, behind } = await leftBehind(gives.before, gives.after, now);
@@ -317,11 +315,12 @@ export const createHandler = (dependencies: Dependencies) => {
             { status, wide: true },
           );
         if (!parsed.ok) return shown(id, parsed.typed, parsed.errors, 422);
-        const wrong = wrongMeetings(parsed.values);
+        const { items: planned } = await cycles.latest();
+        const wrong = [...wrongMeetings(parsed.values), ...meetingTaken(parsed.values, id, planned)];
         if (wrong.length) return shown(id, { ...parsed.values }, wrong, 422);
         const at = request.now.toISOString();
         const cycle = planCycle(undefined, parsed.values, { id, at });
-        const { gives, going } = await endOfTheOneBefore(cycle, request.now);
+        const { gives, going } = await endOfTheOneBefore(cycle, planned, request.now);
         if (wordFrom(request, 'act') === 'preview')
           return shown(id, { ...parsed.values }, [], 200, cycle, gives);
         const by = actorOf(request);
@@ -385,7 +384,8 @@ export const createHandler = (dependencies: Dependencies) => {
         if (!parsed.ok)
           return deskPage(request, cycle, { typed: parsed.typed, errors: parsed.errors, status: 422 });
         const typed = { ...parsed.values };
-        const wrong = wrongMeetings(parsed.values);
+        const { items: planned } = await cycles.latest();
+        const wrong = [...wrongMeetings(parsed.values), ...meetingTaken(parsed.values, cycle.id, planned)];
         if (wrong.length) return deskPage(request, cycle, { typed, errors: wrong, status: 422 });
         const changed = planCycle(cycle, parsed.values, {
           id: cycle.id,

@@ -7,9 +7,9 @@ import * as proposed from './demo-proposals.ts';
 import { createVisits, type DemoSystem, type Visitor } from './demo-visits.ts';
 
 /**
- * Plays a year of Best Practice Forums through the system's own forms and letters, each act on its day: from the annual
- * meeting of a year ago to the one that has just been, and the call that it opened. Throws with what was
- * refused.
+ * Plays a year of Best Practice Forums through the system's own forms and letters, each act on its day: from the days
+ * before the annual meeting of a year ago to the one that has just been, and the call that opened after it. Throws with what
+ * was refused.
  */
 export const playDemo = async (system: DemoSystem, firstPerson: string): Promise<void> => {
   const visits = createVisits(system);
@@ -27,7 +27,7 @@ export const playDemo = async (system: DemoSystem, firstPerson: string): Promise
     idIn(await selma.send('/desk/cycles/new', { title, ...meetings }));
 
   /** A call on the days that follow from a cycle. */
-  const openCall = async (selma: Visitor, cycleId: string, title: string) => {
+  const planCall = async (selma: Visitor, cycleId: string, title: string) => {
     const dates = await selma.read<object>(`/desk/calls/new?cycle=${cycleId}`);
     const { guidance, steps } = proposed;
     return idIn(await selma.send('/desk/calls/new', { ...dates, title, capacity: 4, guidance, steps }));
@@ -43,8 +43,8 @@ export const playDemo = async (system: DemoSystem, firstPerson: string): Promise
 
   const awake = visits.wakeRooms();
 
-  // A year ago: the annual meeting is over. Two dates make the cycle; modalities and a call follow.
-  await goTo({ daysAgo: 370 });
+  // A year ago, before the annual meeting: two dates make the cycle; modalities follow, then the call that opens after it.
+  await goTo({ daysAgo: 376 });
   let selma = await secretariat();
   const [own] = await peopleIn(selma);
   await selma.step(`/desk/people/${own?.id}`, '', cast.firstPerson(firstPerson));
@@ -60,7 +60,7 @@ export const playDemo = async (system: DemoSystem, firstPerson: string): Promise
   });
   const modalitiesAt = await selma.send('/desk/modalities', {});
   await selma.step(modalitiesAt, '/publish', { cycleId, changes: proposed.firstModalities });
-  const callId = await openCall(selma, cycleId, `Call for Best Practice Forums ${year}`);
+  const callId = await planCall(selma, cycleId, `Call for Best Practice Forums ${year}`);
 
   await awake;
   await goTo({ daysAgo: 350 });
@@ -185,6 +185,22 @@ export const playDemo = async (system: DemoSystem, firstPerson: string): Promise
   await marek.send(`/desk/offers/${offerId}`, { decision: 'accept', words: told.offerAccepted });
   for (const daysAgo of [173, 146, 119, 97, 75, 53]) await workOn(daysAgo);
 
+  // The next cycle is planned in time, with a version of the modalities that has learned from this one.
+  selma = await secretariat();
+  const nextId = await planCycle(selma, `IGF ${year}–${year + 1}`, {
+    meetingStarts: day(-11),
+    meetingEnds: day(-7),
+    magStarts: day(60),
+    magEnds: day(62),
+  });
+  const newerAt = await selma.send('/desk/modalities', {});
+  const { sections } = await selma.read<{ sections: Record<string, string> }>(newerAt);
+  await selma.step(newerAt, '', {
+    ...sections,
+    timelines: `${sections.timelines}\n\n${proposed.newInTimelines}`,
+  });
+  await selma.step(newerAt, '/publish', { cycleId: nextId, changes: proposed.secondModalities });
+
   // The first report is out, before the next annual meeting; another is a draft that readers comment on.
   marek = await workOn(32);
   let wanda = await as(cast.wanda);
@@ -203,7 +219,7 @@ export const playDemo = async (system: DemoSystem, firstPerson: string): Promise
     await confirm(comment.email);
   });
 
-  // The annual meeting: those who run for two years tell how it goes. One of them waits for an answer.
+  // The annual meeting: those who run for two years tell how it goes. One of them waits for an answer. The next call is announced.
   await goTo({ daysAgo: 10 });
   await answerCourse(10);
   selma = await secretariat();
@@ -212,25 +228,11 @@ export const playDemo = async (system: DemoSystem, firstPerson: string): Promise
   );
   await keepUp(await as(cast.lea), 'BPF Local Content');
   await selma.send(`${cybersecurity}/mid-term/acknowledgement`, { words: told.acknowledgement });
+  const nextCallId = await planCall(selma, nextId, `Call for Best Practice Forums ${year + 1}`);
 
-  // The next cycle begins, with a version of the modalities that has learned from the last; its call is open.
+  // Its call is open.
   await workOn(6);
-  selma = await secretariat();
-  const nextId = await planCycle(selma, `IGF ${year}–${year + 1}`, {
-    meetingStarts: day(-11),
-    meetingEnds: day(-7),
-    magStarts: day(60),
-    magEnds: day(62),
-  });
-  const newerAt = await selma.send('/desk/modalities', {});
-  const { sections } = await selma.read<{ sections: Record<string, string> }>(newerAt);
-  await selma.step(newerAt, '', {
-    ...sections,
-    timelines: `${sections.timelines}\n\n${proposed.newInTimelines}`,
-  });
-  await selma.step(newerAt, '/publish', { cycleId: nextId, changes: proposed.secondModalities });
-  await selma.send('/desk/people', cast.newcomer);
-  const nextCallId = await openCall(selma, nextId, `Call for Best Practice Forums ${year + 1}`);
+  await (await secretariat()).send('/desk/people', cast.newcomer);
 
   // The last days: proposals come in, the report is corrected, a plan is amended, comments are answered.
   await goTo({ daysAgo: 2 });

@@ -240,7 +240,7 @@ export const cycleAfter = (cycle: Meetings): Meetings => {
 };
 
 /**
- * The instant of a date: the first that is too late for a deadline. The call opens when its day begins anywhere on Earth;
+ * The instant of a date: the first that is too late for a deadline. The call opens when its day begins in the first place on Earth;
  * review when its day has begun everywhere, so that the day after a call closes there is nobody left to wait for.
  */
 export const instantOf = (name: CycleDateName, date: Moment): string => {
@@ -331,6 +331,31 @@ export const wrongMeetings = (fields: CycleFields): Told[] => {
   if (nextEnds && daysBetween(meetingStarts, nextEnds) > 2 * year)
     told('nextStarts', 'The next annual meeting is more than two years away. Look at its days again.');
   return wrong;
+};
+
+/**
+ * That another cycle opens with the same annual meeting, by field of the form like `wrongMeetings`: a meeting opens one cycle,
+ * and nobody could tell which of two a call or a charter belongs to.
+ *
+ * @param id of the cycle that is planned or changed
+ * @param planned the cycles there are
+ */
+export const meetingTaken = (
+  { meetingStarts, meetingEnds }: Pick<CycleFields, 'meetingStarts' | 'meetingEnds'>,
+  id: string,
+  planned: readonly Pick<Cycle, 'id' | 'title' | 'meeting'>[],
+): Told[] => {
+  const other = planned.find(
+    (each) => each.id !== id && each.meeting.starts === meetingStarts && each.meeting.ends === meetingEnds,
+  );
+  return other
+    ? [
+        {
+          name: 'meetingStarts',
+          message: `“${other.title}” opens with the annual meeting of these days already. Change that cycle on its page, or look at the days again.`,
+        },
+      ]
+    : [];
 };
 
 /**
@@ -453,7 +478,7 @@ export const wrongOverride = (
     ? [
         {
           name: time ? 'time' : 'zone',
-          message: 'A call opens when its day begins anywhere on Earth. Leave time and zone empty.',
+          message: 'A call opens when its day begins in the first place on Earth. Leave time and zone empty.',
         },
       ]
     : wrongClock({ time, zone });

@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 import { line, mustTick, optionalEmail, rows, text } from './fields.ts';
 import { idOf } from './ids.ts';
 import { late } from './late.ts';
-import type { Person } from './people.ts';
+import { isOfTeam, normalEmail, type Person } from './people.ts';
 import { keyOrganisation } from './proposal.ts';
 import { type Refusal, refuse } from './refusal.ts';
 import { instantSchema, spokenDay } from './time.ts';
@@ -98,14 +98,13 @@ export const giveUp = (
   if (known) return known;
   if (charters.some(({ state }) => state === 'approved'))
     return refuse('conflict', 'This forum has begun: its charter is approved, and it ends with that.');
-  const isOfTeam = who.roles.some((held) => held.role === 'coordinating-team' && held.forumId === before.id);
   return {
     ...before,
     givenUp: {
       reason,
       by: who.name,
       byId: who.id,
-      as: isOfTeam ? 'coordinating team' : 'IGF secretariat',
+      as: isOfTeam(who, before.id) ? 'coordinating team' : 'IGF secretariat',
       at: now.toISOString(),
     },
   };
@@ -118,3 +117,53 @@ export const whyGivenUp = ({ givenUp }: Pick<Forum, 'givenUp'>): Refusal | undef
     'conflict',
     `This forum did not begin: ${givenUp.by} gave it up on ${spokenDay(givenUp.at)}. The topic can be proposed again in a later call.`,
   );
+
+/** Whom it concerns that a forum is given up: what a letter says they get it for, the most telling first. */
+export const concernedByGivingUp = ['secretariat', 'facilitator', 'team', 'proposer'] as const;
+
+/** Somebody who is told that a forum was given up. */
+export interface HearerOfGivingUp {
+  name: string;
+  email: string;
+  hearer: (typeof concernedByGivingUp)[number];
+}
+
+/**
+ * Who is told by letter that a forum was given up (R10): the secretariat, the member of the MAG who was named its facilitator,
+ * its team, and who proposed it. Each address once, for the most telling of what they are; not who gave it up: they know.
+ *
+ * @param present everybody who is here
+ * @param facilitatorId of its charter, where one was begun; told as long as they are of the MAG
+ * @param proposers whoever proposed it, or what was merged into it; they need not be among those here
+ */
+export const hearersOfGivingUp = (
+  { id }: Pick<Forum, 'id'>,
+  {
+    present,
+    facilitatorId,
+    proposers,
+  }: {
+    present: readonly Pick<Person, 'id' | 'name' | 'email' | 'roles'>[];
+    facilitatorId: string | undefined;
+    proposers: readonly Pick<Person, 'name' | 'email'>[];
+  },
+  giver: Pick<Person, 'email'>,
+): HearerOfGivingUp[] => {
+  const holds = (role: 'secretariat' | 'mag') =>
+    present.filter(({ roles }) => roles.some((held) => held.role === role));
+  const those: Record<HearerOfGivingUp['hearer'], readonly Pick<Person, 'name' | 'email'>[]> = {
+    secretariat: holds('secretariat'),
+    facilitator: holds('mag').filter((member) => member.id === facilitatorId),
+    team: present.filter((person) => isOfTeam(person, id)),
+    proposer: proposers,
+  };
+  const told = new Set([normalEmail(giver.email)]);
+  return concernedByGivingUp.flatMap((hearer) =>
+    those[hearer].flatMap(({ name, email }) => {
+      const address = normalEmail(email);
+      if (told.has(address)) return [];
+      told.add(address);
+      return [{ name, email, hearer }];
+    }),
+  );
+};

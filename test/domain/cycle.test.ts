@@ -17,6 +17,7 @@ import {
   instantOf,
   type Meetings,
   meetingAfter,
+  meetingTaken,
   moveCall,
   otherMeetingAfter,
   outsideOf,
@@ -338,6 +339,26 @@ describe('the meetings of a cycle', () => {
     ],
   ])('%j', (change, message) => {
     expect(wrongMeetings({ ...fields, ...change })[0]?.message).toBe(message);
+  });
+});
+
+describe('the annual meeting that opens a cycle', () => {
+  const planned = [2026, 2027].map((year) => ({
+    id: `cyc_${year}`,
+    title: `IGF ${year}–${year + 1}`,
+    meeting: { starts: `${year}-12-07`, ends: `${year}-12-11` },
+  }));
+
+  it.each([
+    ['that of another cycle', 'new', '2026-12-07', '2026-12-11', 'IGF 2026–2027'],
+    ['that of another cycle, in place of its own', 'cyc_2026', '2027-12-07', '2027-12-11', 'IGF 2027–2028'],
+    ['its own', 'cyc_2026', '2026-12-07', '2026-12-11', undefined],
+    ['on other days', 'new', '2026-12-08', '2026-12-11', undefined],
+  ])('is told apart: %s', (_, id, meetingStarts, meetingEnds, title) => {
+    const said = meetingTaken({ meetingStarts, meetingEnds }, id, planned);
+    expect(said).toEqual(
+      title ? [{ name: 'meetingStarts', message: expect.stringContaining(`“${title}”`) }] : [],
+    );
   });
 });
 

@@ -417,6 +417,41 @@ describe('cycles', () => {
     expect((await createCycles(house.table).latest()).items).toHaveLength(1);
   });
 
+  it('open with an annual meeting of their own: that of another is refused beside its day, planned or changed', async () => {
+    const taken =
+      '“IGF 2026–2027” opens with the annual meeting of these days already. Change that cycle on its page, or look at the days again.';
+    const besideItsDay = (body: string) => /id="field-meetingStarts-error".*?<\/p>/.exec(body)?.[0];
+    const { id } = await plan();
+    for (const act of ['keep', 'preview']) {
+      const { answer } = await plan({ act, title: 'IGF, once more', magStarts: '2027-02-10' });
+      expect(answer.status).toBe(422);
+      expect(besideItsDay(answer.body)).toContain(taken);
+      expect(answer.body).toContain('value="IGF, once more"');
+    }
+    const other = await plan({
+      title: 'IGF, a year later',
+      meetingStarts: '2027-12-06',
+      meetingEnds: '2027-12-10',
+      magStarts: '2028-02-08',
+      magEnds: '2028-02-10',
+    });
+    const change = (cycleId: string, more: Record<string, string>) =>
+      house.send(handler, 'POST /desk/cycles/{cycleId}', {
+        as: secretariat,
+        params: { cycleId },
+        form: { ...typed, revision: '1', ...more },
+      });
+    const refused = await change(other.id, { title: 'IGF, a year later' });
+    expect(refused.status).toBe(422);
+    expect(besideItsDay(refused.body)).toContain(taken);
+    // Its own days are no other cycle's.
+    expect((await change(id, { title: 'IGF, by another name' })).status).toBe(303);
+    expect((await createCycles(house.table).latest()).items.map(({ title }) => title)).toEqual([
+      'IGF, a year later',
+      'IGF, by another name',
+    ]);
+  });
+
   it('take another day with a reason, which stays, and give it back', async () => {
     const { id } = await plan();
     const without = await setDate(id, 'callCloses', { day: '2027-01-08', reason: '', revision: '1' });

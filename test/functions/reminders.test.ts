@@ -7,17 +7,15 @@ import { type Call, closesAt, opensAt } from '../../shared/domain/call.ts';
 import { type Cycle, cycleDateNames, cycleDates, instantOf } from '../../shared/domain/cycle.ts';
 import type { Letter } from '../../shared/domain/letter.ts';
 import type { Modalities } from '../../shared/domain/modalities.ts';
-import { draftLasts } from '../../shared/domain/proposal.ts';
 import { before, past, reminderDue } from '../../shared/domain/reminder.ts';
 import { days, hours, after as instantAfter } from '../../shared/domain/time.ts';
-import { letterOf } from '../../shared/letters/letter.ts';
-import { proposalDraft } from '../../shared/letters/proposal.ts';
 import { renderLetter } from '../../shared/letters/render.tsx';
 import { createCalls } from '../../shared/store/calls.ts';
 import { createCycles } from '../../shared/store/cycles.ts';
 import { createModalities, modalitiesIdFor } from '../../shared/store/modalities.ts';
 import { createProposals } from '../../shared/store/proposals.ts';
 import { keepChartered } from '../support/chartered.ts';
+import { keepDraft } from '../support/drafts.ts';
 import { createHouse, type TestHouse } from '../support/house.ts';
 import { tester } from '../support/samples.ts';
 
@@ -123,41 +121,6 @@ describe('reminders', () => {
     });
   };
 
-  const keepDraft = async (call: Call, savedAt = house.clock().toISOString()) => {
-    const id = house.newId('proposal');
-    const proposals = createProposals(house.table);
-    const draft = {
-      id,
-      revision: 0,
-      callId: call.id,
-      state: 'draft' as const,
-      fields: {},
-      email: 'wanda@example.org',
-      keyHash: 'none',
-      createdAt: savedAt,
-      expiresAt: instantAfter(savedAt, draftLasts),
-    };
-    await house.commit({
-      changes: [proposals.change(undefined, draft, tester, savedAt)],
-      audit: [],
-      letters: [
-        letterOf(proposalDraft, {
-          to: { name: draft.email, email: draft.email },
-          cause: id,
-          event: 'draft-1',
-          at: new Date(savedAt),
-          fields: {
-            callTitle: call.title,
-            editAt: `https://bpf.example.org/proposals/${id}/edit?key=abc`,
-            closes: 'later',
-            keptUntil: 'later still',
-          },
-        }),
-      ],
-    });
-    return { ...draft, revision: 1 };
-  };
-
   const written = async (template: string): Promise<Letter[]> =>
     (await house.waitingLetters()).filter((letter) => letter.template === template);
 
@@ -174,7 +137,7 @@ describe('reminders', () => {
   it('tell who wrote a draft when the call opens and before it closes, with the way back to it', async () => {
     const call = aCall();
     await keep({ call });
-    await keepDraft(call, '2026-12-01T09:00:00.000Z');
+    await keepDraft(house, call, '2026-12-01T09:00:00.000Z');
     house.setClock(instantAfter(opensAt(call), -1));
     expect((await run()).calls).toBe(0);
     house.setClock(opensAt(call));
@@ -203,9 +166,9 @@ describe('reminders', () => {
     const call = aCall();
     await keep({ call });
     house.setClock(instantAfter(closesAt(call), days(-2)));
-    await keepDraft(call, instantAfter(closesAt(call), days(-1.9)));
-    await keepDraft(call, instantAfter(closesAt(call), days(-70)));
-    const sent = await keepDraft(call, instantAfter(closesAt(call), days(-20)));
+    await keepDraft(house, call, instantAfter(closesAt(call), days(-1.9)));
+    await keepDraft(house, call, instantAfter(closesAt(call), days(-70)));
+    const sent = await keepDraft(house, call, instantAfter(closesAt(call), days(-20)));
     const proposals = createProposals(house.table);
     await house.commit({
       changes: [proposals.change(sent, { ...sent, state: 'unconfirmed' }, tester, sent.createdAt)],
@@ -393,7 +356,7 @@ describe('reminders', () => {
           const cycle = aCycle();
           const call = aCall({ cycleId: cycle.id });
           await keep({ cycle, call });
-          await keepDraft(call);
+          await keepDraft(house, call);
           let total = 0;
           for (const skip of skips) {
             house.setClock(instantAfter(house.clock(), hours(skip)));

@@ -88,6 +88,16 @@ describe('the demo', () => {
     expect(await read(`/forums/${idOf('BPF on BPFs')}/charter`)).toMatchObject({ standing: 'ended' });
     expect(await read('/mag-participation')).toMatchObject({ members: 5, declared: 4 });
     expect(await read<{ modalities: unknown[] }>('/modalities')).toMatchObject({ version: 2 });
+    // Each version was published before the call of its cycle opened (R4).
+    const { calls } = await read<{ calls: { id: string; cycleId: string; opensAt: string }[] }>('/calls');
+    expect(calls).toHaveLength(2);
+    for (const version of [1, 2]) {
+      const { published } = await read<{ published: { at: string; cycleId: string } }>(
+        `/modalities/${version}`,
+      );
+      const call = calls.find(({ cycleId }) => cycleId === published.cycleId);
+      expect([version, published.at < (call?.opensAt ?? '')]).toEqual([version, true]);
+    }
 
     const { outputs } = await read<{ outputs: { id: string; state: string }[] }>('/outputs');
     const report = outputs.find(({ state }) => state === 'published')?.id;

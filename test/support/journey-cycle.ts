@@ -58,12 +58,24 @@ export const onDesk = async (page: Page, place: string): Promise<void> => {
     .click();
 };
 
-/** Plans a cycle whose annual meeting was two months ago, whose MAG has just met, and which ends in most of a year. */
+/**
+ * Plans a cycle whose annual meeting was two months ago, whose MAG has just met, and which ends in most of a year. The meeting
+ * begins a day earlier where another journey has planned one of the same days.
+ */
 export const planCycle = async (journey: Journey, secretariat: Page, title: string): Promise<string> => {
+  const known = await secretariat.request.get('/cycles', { headers: { accept: 'application/json' } });
+  const { cycles } = (await known.json()) as { cycles: { meeting: Days }[] };
+  const ends = await journey.dayIn(-60);
+  let daysAgo = 64;
+  let starts = await journey.dayIn(-daysAgo);
+  while (cycles.some(({ meeting }) => meeting.starts === starts && meeting.ends === ends)) {
+    daysAgo += 1;
+    starts = await journey.dayIn(-daysAgo);
+  }
   const place = await sendForm(secretariat, '/desk/cycles/new', {
     title,
-    meetingStarts: await journey.dayIn(-64),
-    meetingEnds: await journey.dayIn(-60),
+    meetingStarts: starts,
+    meetingEnds: ends,
     magStarts: await journey.dayIn(-5),
     magEnds: await journey.dayIn(-3),
     nextStarts: await journey.dayIn(246),
