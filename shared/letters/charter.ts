@@ -36,17 +36,17 @@ export const charterMissing = defineLetter({
         {
           p:
             hearer === 'team'
-              ? `${one ? one.title : 'your forum'} ${was(false)}. It ${goesOn ? 'does so' : 'begins'} with its ${charter}: the goal as you understand it now, the team, the MAG facilitator and the organisations you want at the table, for one year or two. Several of you get this letter; one writes it, and proposes it for approval.`
+              ? `Your forum ${one ? `${one.title} ` : ''}${was(false)}. It ${goesOn ? 'goes on' : 'begins'} with its ${charter}: the goal as you understand it now, the team, the MAG facilitator and the organisations you want at the table, for one year or two. Several of you get this letter; one of you writes the charter, and proposes it for approval. If none is proposed within four weeks of ${accepted}, the IGF secretariat hears of it.`
               : lacks === 'team'
-                ? `${one ? 'this forum' : 'these forums'} ${was(!one)}, and nobody of ${one ? 'its' : 'their'} coordinating team can sign in. So nobody there can write ${one ? `its ${charter}` : `the ${charter}s`}:`
-                : `${one ? 'this forum' : 'these forums'} ${was(!one)}, and no ${charter} is proposed or approved yet:`,
+                ? `${one ? 'This forum' : 'These forums'} ${was(!one)}, and nobody of ${one ? 'its' : 'their'} coordinating team can sign in. So nobody there can write ${one ? `its ${charter}` : `the ${charter}s`}:`
+                : `${one ? 'This forum' : 'These forums'} ${was(!one)}, and no ${charter} is proposed or approved yet:`,
         },
         ...links,
         ...(lacks === 'team' ? [{ button: 'Add people of the team', href: `${baseUrl}${peoplePath}` }] : []),
       ],
       because:
         hearer === 'team'
-          ? 'You get this letter because you are of the coordinating team of this forum.'
+          ? 'You get this letter because you are in the coordinating team of this forum.'
           : 'You get this letter because you work for the IGF secretariat.',
     };
   },
@@ -72,19 +72,19 @@ export const facilitatorNamed = defineLetter({
     blocks: [
       { p: `Dear ${name},` },
       {
-        p: `${by} of the IGF secretariat has named you the MAG facilitator of ${forumTitle}, in the place of ${before}. You look at its goal and approve its workplan, and its team turns to you.`,
+        p: `You are now the MAG facilitator of ${forumTitle}, in the place of ${before}. ${by} of the IGF secretariat has named you. You look at its goal and approve its workplan, and its team turns to you with its questions.`,
       },
       { quote: reason, by: 'IGF secretariat' },
       { button: 'Charter of the forum', href: `${baseUrl}${forumPath}` },
       ...(approvalPath
         ? [
             {
-              p: 'Its team has proposed a workplan, which waits for you: read it, then approve it or give it back.',
+              p: 'Its team has proposed a workplan, which waits for you: read it, then approve it or give it back. It is not in force before you approve it.',
             },
             { link: 'The workplan that waits for you', href: `${baseUrl}${approvalPath}` },
           ]
         : []),
-      { p: 'If this cannot be you, answer this letter.' },
+      { p: 'If you cannot do this, answer this letter.' },
     ],
     because: 'You get this letter because you are a member of the MAG.',
   }),
@@ -110,13 +110,13 @@ export const midTermAsked = defineLetter({
       { p: `Dear ${name},` },
       {
         p: passed
-          ? `the mid-term update of ${forumTitle} was due until ${due}. The second year of its charter does not begin without it.`
-          : `the charter of ${forumTitle} runs for two years, so it tells at its first annual meeting how it goes. The update is due until ${due}.`,
+          ? `The mid-term update of ${forumTitle} was due by ${due}. The second year of its charter does not begin without it.`
+          : `The charter of ${forumTitle} runs for two years, so the forum tells at its first annual meeting how it goes. This mid-term update is due by ${due}. The second year does not begin before the update is filed and acknowledged.`,
       },
       { p: 'It has four parts: progress, findings so far, next steps, and outreach and recruitment.' },
       { button: 'File the update', href: `${baseUrl}${deskPath}` },
     ],
-    because: 'You get this letter because you are of the coordinating team of this forum.',
+    because: 'You get this letter because you are in the coordinating team of this forum.',
   }),
 });
 
@@ -141,7 +141,7 @@ export const midTermAcknowledged = defineLetter({
     blocks: [
       { p: `Dear ${name},` },
       {
-        p: `${by} of the IGF secretariat has acknowledged the mid-term update of ${forumTitle}:`,
+        p: `The mid-term update of ${forumTitle} is acknowledged. ${by} of the IGF secretariat writes:`,
       },
       { quote: words, by },
       {
@@ -151,7 +151,7 @@ export const midTermAcknowledged = defineLetter({
       },
       { button: 'Open the workplan', href: `${baseUrl}${planPath}` },
     ],
-    because: 'You get this letter because you are of the coordinating team of this forum.',
+    because: 'You get this letter because you are in the coordinating team of this forum.',
   }),
 });
 
@@ -180,10 +180,10 @@ export const continuationNears = defineLetter({
     blocks: [
       { p: `Dear ${name},` },
       {
-        p: `the charter of ${forumTitle} ${ended ? 'ended' : 'ends'} on ${lastDay}. If the forum wishes to go on, it asks so in “${callTitle}”, until ${due}; the MAG then reviews it beside the new proposals.`,
+        p: `The charter of ${forumTitle} ${ended ? 'ended' : 'ends'} on ${lastDay}. If the forum wishes to go on, it asks for that in “${callTitle}”, until ${due}; the MAG then reviews it beside the new proposals.`,
       },
       {
-        p: 'What the forum is goes over into the form: its question and goal, its team and organisations. You add what was reached, and why it should go on. Several of you get this letter; one asks for all.',
+        p: 'The form already says what the forum is: its question and goal, its team and organisations. You add what was reached, and why it should go on. Several of you get this letter; one of you asks for all.',
       },
       ...(midTerm === 'done'
         ? [{ button: 'Ask to go on', href: `${baseUrl}${askPath}` }]
@@ -204,7 +204,7 @@ export const continuationNears = defineLetter({
         p: 'If the forum has done what it set out to do, there is nothing to send. Its outputs stay, and its page says that the charter has ended.',
       },
     ],
-    because: 'You get this letter because you are of the coordinating team of this forum.',
+    because: 'You get this letter because you are in the coordinating team of this forum.',
   }),
 });
 
@@ -225,12 +225,12 @@ export const continuationMissed = defineLetter({
     return {
       subject: one
         ? `${one.title} has not asked to go on`
-        : `${forums.length} forums have not asked to go on`,
-      preview: `In “${callTitle}” there was time until ${due}.`,
+        : `${forums.length} forums have not asked to go on in “${callTitle}”`,
+      preview: `There was time until ${due}.`,
       blocks: [
         { p: `Dear ${name},` },
         {
-          p: `running forums could ask to go on in “${callTitle}” until ${due}. ${one ? 'One forum has not asked, so it ends with its charter' : 'These have not asked, so they end with their charters'}:`,
+          p: `Running forums could ask to go on in “${callTitle}” until ${due}. ${one ? 'One forum has not asked, so it ends with its charter' : 'These have not asked, so they end with their charters'}:`,
         },
         {
           news: forums.map(({ title, lastDay, path }) => ({

@@ -70,7 +70,7 @@ export const commentReceipt = defineLetter({
   content: ({ outputTitle, at, publicAt, commentAt, answers: given, ...by }) => ({
     ...ofForum(by),
     subject: `Received: your comment on “${outputTitle}”`,
-    preview: 'Your comment counts, with everything you wrote.',
+    preview: 'Your comment counts. Here is everything you wrote.',
     blocks: [
       {
         p: `Your comment on “${outputTitle}”, sent on ${at}, was received. ${

@@ -53,10 +53,11 @@ export const digestLetter = defineLetter({
       list: 'digests',
       preview: groups[0]?.lines[0]?.text ?? waiting[0]?.text ?? '',
       blocks: [
+        { p: `Dear ${name},` },
         {
           p: count
-            ? `Dear ${name}, this is what happened ${period}.`
-            : `Dear ${name}, nothing happened ${period}, but something waits for you.`,
+            ? `This is what happened ${period}.`
+            : `Nothing happened ${period}, but something waits for you.`,
         },
         ...(waiting.length ? [{ heading: 'Waiting for you' }, { news: linked(waiting) }] : []),
         ...groups.flatMap(({ heading, lines }) => [{ heading }, { news: linked(lines) }]),

@@ -6,7 +6,7 @@ const because = {
   secretariat: 'You get this letter because you work for the IGF secretariat.',
   proposer: 'You get this letter because you proposed this forum.',
   facilitator: 'You get this letter because you were named the MAG facilitator of this forum.',
-  team: 'You get this letter because you are of the coordinating team of this forum.',
+  team: 'You get this letter because you are in the coordinating team of this forum.',
 } as const;
 
 /** A forum was given up before it began: to the secretariat, its proposers, its team and its MAG facilitator. */
@@ -33,7 +33,7 @@ export const forumGivenUp = defineLetter({
     blocks: [
       { p: `Dear ${name},` },
       {
-        p: `${by} of ${as === 'coordinating team' ? 'its coordinating team' : 'the IGF secretariat'} has given up ${forumTitle}, which was accepted in “${callTitle}” and had not begun: no charter of it was approved.`,
+        p: `The forum ${forumTitle}, which was accepted in “${callTitle}”, is given up. It had not begun: no charter of it was approved. ${by} of ${as === 'coordinating team' ? 'its coordinating team' : 'the IGF secretariat'} says why:`,
       },
       { quote: reason, by },
       {
@@ -41,7 +41,7 @@ export const forumGivenUp = defineLetter({
       },
       ...(hearer === 'secretariat'
         ? [
-            { p: 'Its place in the call is free again, for a proposal of the same call that waits still.' },
+            { p: 'Its place in the call is free again, for a proposal of the same call that still waits.' },
             { link: 'The selection of the call', href: `${baseUrl}${selectionPath}` },
           ]
         : hearer === 'proposer'

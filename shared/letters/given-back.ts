@@ -23,18 +23,18 @@ export const givenBack = defineLetter({
       blocks: [
         { p: `Dear ${name},` },
         {
-          p: `${by}${as === 'facilitator' ? ', the MAG facilitator,' : ' of the IGF secretariat'} has read the ${inWords} of ${forumTitle} that was proposed, and gives it back to you:`,
+          p: `The ${inWords} that you proposed for ${forumTitle} comes back to you. ${by}${as === 'facilitator' ? ', the MAG facilitator,' : ' of the IGF secretariat'} has read it, and writes:`,
         },
         { quote: words, by },
         {
-          p: `Change it, and propose it again; until then it waits for you.${what === 'amendment' ? ' The workplan before it stays in force meanwhile.' : ''}`,
+          p: `Please change it, and propose it again; until then it waits for you.${what === 'amendment' ? ' The workplan before it stays in force meanwhile.' : ''}`,
         },
         {
           button: what === 'charter' ? 'Open the charter' : 'Open the workplan',
           href: `${baseUrl}${deskPath}`,
         },
       ],
-      because: 'You get this letter because you are of the coordinating team of this forum.',
+      because: 'You get this letter because you are in the coordinating team of this forum.',
     };
   },
 });

@@ -2,7 +2,7 @@ import MarkdownIt from 'markdown-it';
 import { linkable } from './addresses.ts';
 import type { Block, ReadBlock } from './blocks.ts';
 import { quoteStyle, styles } from './look.ts';
-import { underlined, wrap } from './wrap.ts';
+import { wrap } from './wrap.ts';
 
 type Token = ReturnType<InstanceType<typeof MarkdownIt>['parse']>[number];
 
@@ -95,7 +95,6 @@ export const markdownToText = (source: string): string => {
   // Items of a tight list and rows of a table follow each other without a blank line, but for the first.
   let first = true;
   let tight = false;
-  let heading = false;
 
   const put = (lines: readonly string[]) => {
     const margin = margins.join('');
@@ -140,10 +139,6 @@ export const markdownToText = (source: string): string => {
       case 'code_block':
         put(token.content.trimEnd().split('\n'));
         break;
-      case 'heading_open':
-      case 'heading_close':
-        heading = token.nesting > 0;
-        break;
       case 'paragraph_open':
         tight = token.hidden;
         break;
@@ -164,7 +159,7 @@ export const markdownToText = (source: string): string => {
         if (cells) cells.push([said, ...addresses].join(' '));
         else {
           const taken = margins.join('').length;
-          put([...(heading ? underlined(said, '-', taken) : wrap(said, taken)), ...addresses]);
+          put([...wrap(said, taken), ...addresses]);
         }
         break;
       }

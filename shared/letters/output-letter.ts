@@ -10,6 +10,8 @@ interface Words {
   linked: string;
   /** Before the file's hash. */
   hash: string;
+  /** Of the link that tells whether a file with this hash is the published one. */
+  check: string;
   /** Before the address of the output. */
   stays: string;
 }
@@ -19,6 +21,7 @@ const english: Words = {
   attached: 'The report is attached as a PDF.',
   linked: 'Download the report (PDF)',
   hash: 'SHA-256 of the PDF:',
+  check: 'Check your copy of the report',
   stays: 'The output stays at this address:',
 };
 
@@ -30,6 +33,7 @@ const words: Record<Language, Words> = {
     attached: 'Le rapport est joint au format PDF.',
     linked: 'Télécharger le rapport (PDF)',
     hash: 'SHA-256 du PDF :',
+    check: 'Vérifier votre exemplaire du rapport',
     stays: 'Le document reste à cette adresse :',
   },
   es: {
@@ -37,6 +41,7 @@ const words: Record<Language, Words> = {
     attached: 'El informe se adjunta en formato PDF.',
     linked: 'Descargar el informe (PDF)',
     hash: 'SHA-256 del PDF:',
+    check: 'Comprobar su copia del informe',
     stays: 'El documento permanece en esta dirección:',
   },
   ar: {
@@ -44,6 +49,7 @@ const words: Record<Language, Words> = {
     attached: 'التقرير مرفق بصيغة PDF.',
     linked: 'تنزيل التقرير (PDF)',
     hash: 'بصمة SHA-256 لملف PDF:',
+    check: 'تحقّق من نسختك من التقرير',
     stays: 'تبقى الوثيقة على هذا العنوان:',
   },
   zh: {
@@ -51,6 +57,7 @@ const words: Record<Language, Words> = {
     attached: '报告以 PDF 格式附上。',
     linked: '下载报告（PDF）',
     hash: 'PDF 的 SHA-256：',
+    check: '核对您的报告副本',
     stays: '成果文件长期保存在此网址：',
   },
   ru: {
@@ -58,6 +65,7 @@ const words: Record<Language, Words> = {
     attached: 'Доклад прилагается в формате PDF.',
     linked: 'Скачать доклад (PDF)',
     hash: 'SHA-256 файла PDF:',
+    check: 'Проверить ваш экземпляр доклада',
     stays: 'Документ остаётся по этому адресу:',
   },
   pt: {
@@ -65,6 +73,7 @@ const words: Record<Language, Words> = {
     attached: 'O relatório segue em anexo, em formato PDF.',
     linked: 'Descarregar o relatório (PDF)',
     hash: 'SHA-256 do PDF:',
+    check: 'Verificar a sua cópia do relatório',
     stays: 'O documento permanece neste endereço:',
   },
   de: {
@@ -72,6 +81,7 @@ const words: Record<Language, Words> = {
     attached: 'Der Bericht liegt als PDF bei.',
     linked: 'Den Bericht herunterladen (PDF)',
     hash: 'SHA-256 der PDF-Datei:',
+    check: 'Ihr Exemplar des Berichts prüfen',
     stays: 'Das Dokument bleibt unter dieser Adresse:',
   },
   it: {
@@ -79,6 +89,7 @@ const words: Record<Language, Words> = {
     attached: 'Il rapporto è allegato in formato PDF.',
     linked: 'Scarica il rapporto (PDF)',
     hash: 'SHA-256 del PDF:',
+    check: 'Verifica la tua copia del rapporto',
     stays: 'Il documento rimane a questo indirizzo:',
   },
   fa: {
@@ -86,6 +97,7 @@ const words: Record<Language, Words> = {
     attached: 'گزارش در قالب PDF پیوست شده است.',
     linked: 'دریافت گزارش (PDF)',
     hash: 'SHA-256 فایل PDF:',
+    check: 'بررسی نسخهٔ گزارش',
     stays: 'سند در این نشانی می‌ماند:',
   },
   hi: {
@@ -93,6 +105,7 @@ const words: Record<Language, Words> = {
     attached: 'रिपोर्ट PDF के रूप में संलग्न है।',
     linked: 'रिपोर्ट डाउनलोड करें (PDF)',
     hash: 'PDF का SHA-256:',
+    check: 'रिपोर्ट की अपनी प्रति जाँचें',
     stays: 'दस्तावेज़ इस पते पर बना रहेगा:',
   },
   id: {
@@ -100,6 +113,7 @@ const words: Record<Language, Words> = {
     attached: 'Laporan terlampir dalam format PDF.',
     linked: 'Unduh laporan (PDF)',
     hash: 'SHA-256 berkas PDF:',
+    check: 'Periksa salinan laporan Anda',
     stays: 'Dokumen tetap tersedia di alamat ini:',
   },
   ja: {
@@ -107,6 +121,7 @@ const words: Record<Language, Words> = {
     attached: '報告書を PDF で添付しています。',
     linked: '報告書をダウンロード（PDF）',
     hash: 'PDF の SHA-256：',
+    check: 'お手元の報告書を確認する',
     stays: '成果文書は次のアドレスで引き続き公開されます：',
   },
   ko: {
@@ -114,6 +129,7 @@ const words: Record<Language, Words> = {
     attached: '보고서가 PDF로 첨부되어 있습니다.',
     linked: '보고서 내려받기 (PDF)',
     hash: 'PDF의 SHA-256:',
+    check: '받은 보고서 확인하기',
     stays: '결과 문서는 이 주소에 계속 있습니다:',
   },
   sw: {
@@ -121,6 +137,7 @@ const words: Record<Language, Words> = {
     attached: 'Ripoti imeambatishwa katika muundo wa PDF.',
     linked: 'Pakua ripoti (PDF)',
     hash: 'SHA-256 ya PDF:',
+    check: 'Hakiki nakala yako ya ripoti',
     stays: 'Waraka utabaki katika anwani hii:',
   },
   tr: {
@@ -128,6 +145,7 @@ const words: Record<Language, Words> = {
     attached: 'Rapor PDF olarak ektedir.',
     linked: 'Raporu indirin (PDF)',
     hash: 'PDF dosyasının SHA-256 özeti:',
+    check: 'Rapor kopyanızı doğrulayın',
     stays: 'Belge şu adreste kalır:',
   },
 };
@@ -160,7 +178,7 @@ export const outputLetter = defineLetter({
     trial: z.optional(z.boolean()),
   })),
   content: (fields, { baseUrl }) => {
-    const { read, attached, linked, hash, stays } = wordsIn(fields.lang);
+    const { read, attached, linked, hash, check, stays } = wordsIn(fields.lang);
     const { report } = fields;
     const output = `${baseUrl}/outputs/${fields.outputId}`;
     return {
@@ -190,9 +208,9 @@ export const outputLetter = defineLetter({
         ...(report
           ? [
               fields.attach ? { p: attached } : { link: linked, href: `${output}/report.pdf` },
-              {
-                markdown: `${hash}\\\n[\`${report.sha256}\`](${baseUrl}/verify?sha256=${report.sha256}&letter)\n\n${stays}\\\n<${output}>`,
-              },
+              { markdown: `${hash}\\\n\`${report.sha256}\`` },
+              { link: check, href: `${baseUrl}/verify?sha256=${report.sha256}&letter` },
+              { markdown: `${stays}\\\n<${output}>` },
             ]
           : []),
       ],

@@ -21,17 +21,17 @@ export const declarationAsked = defineLetter({
       reminded: `${year}: a week is left to declare your Best Practice Forums`,
       overdue: `${year}: your declaration is missing`,
     }[asking],
-    preview: 'Each MAG member takes part in at least one BPF. It takes a minute to say in which.',
+    preview: 'Each member of the MAG takes part in at least one BPF. It takes a minute to say in which.',
     blocks: [
       { p: `Dear ${name},` },
       {
         p: {
-          asked: `each MAG member takes part in at least one Best Practice Forum, and says in which at the start of the year. Please declare yours until ${until}.`,
-          reminded: `you have not declared yet in which Best Practice Forums you take part. Please do so until ${until}.`,
-          overdue: `you have not declared in which Best Practice Forums you take part. There was time until ${until}. It still counts: please declare now.`,
+          asked: `Each member of the MAG takes part in at least one Best Practice Forum, and says at the start of the year in which. Please declare yours until ${until}.`,
+          reminded: `You have not declared yet in which Best Practice Forums you take part. Please do so until ${until}.`,
+          overdue: `You have not declared in which Best Practice Forums you take part. There was time until ${until}. It still counts: please declare now.`,
         }[asking],
       },
-      { button: 'Declare', href: `${baseUrl}${declarePath}` },
+      { button: 'Declare your forums', href: `${baseUrl}${declarePath}` },
       ...(forums.length
         ? [
             { p: 'These are the forums of the year:' },
@@ -65,7 +65,7 @@ export const magYearNears = defineLetter({
     blocks: [
       { p: `Dear ${name},` },
       {
-        p: `${year} begins by itself on ${begins}. From then on each member of the MAG is asked by letter to declare the Best Practice Forums that they take part in, until ${until}.`,
+        p: `The new year of the MAG, ${year}, begins by itself on ${begins}. From then on each member of the MAG is asked by letter to declare the Best Practice Forums that they take part in; they have time until ${until}.`,
       },
       {
         p: `${members === 1 ? 'One member is' : `${members || 'No'} members are`} on record now. Please let in who is new, and mark who has left. Whoever comes later is asked as well.`,

@@ -20,7 +20,7 @@ export const welcomeLetter = defineLetter({
     blocks: [
       { p: `Dear ${name},` },
       {
-        p: `${by} has given you a place at the desk where the Best Practice Forums of the IGF are run. You are there as:`,
+        p: `You have a place now at the desk where the Best Practice Forums of the IGF are run; ${by} gave it to you. You are there as:`,
       },
       { list: roles },
       { button: 'Sign in', href: signInAt },

@@ -27,9 +27,9 @@ export const pressCorrectionLetter = defineLetter({
       },
       { list: fields.corrections },
       {
-        p: 'If you published what was wrong, please take this over. We are sorry for the trouble.',
+        p: 'If you published what was wrong, please correct it. We are sorry for the trouble.',
       },
-      { button: 'Read it as it is now', href: `${baseUrl}/press/${fields.pressReleaseId}` },
+      { button: 'Read the press release as it is now', href: `${baseUrl}/press/${fields.pressReleaseId}` },
       { heading: 'Contact for the press' },
       { p: fields.contact },
     ],

@@ -21,7 +21,7 @@ export const proposalDraft = defineLetter({
       { p: `You saved a draft for “${callTitle}”. This link brings you back to it, on any device:` },
       { button: 'Go on writing', href: editAt },
       {
-        p: `A draft is not a proposal yet: nobody but you can see it. The call takes proposals until ${closes}, so send yours before.`,
+        p: `A draft is not a proposal yet: nobody but you can see it. The call takes proposals until ${closes}, so send yours before then.`,
       },
       { p: `The draft itself is kept until ${keptUntil}; saving it again keeps it longer.` },
     ],
@@ -90,7 +90,7 @@ export const proposalReceipt = defineLetter({
             ...(fields.withdrawUntil
               ? [
                   {
-                    p: `A proposal is revised once. You can still withdraw it by the link at the end, until ${fields.withdrawUntil}: keep this letter.`,
+                    p: `A proposal can be revised once only. You can still withdraw it by the link at the end, until ${fields.withdrawUntil}: keep this letter.`,
                   },
                 ]
               : []),
@@ -193,7 +193,7 @@ export const proposalDecision = defineLetter({
             },
             { link: 'Running forums', href: fields.forumsAt },
             { link: 'Dynamic Coalitions', href: 'https://www.intgovforum.org/en/content/dynamic-coalitions' },
-            { link: 'Calls', href: fields.callsAt },
+            { link: 'Calls for proposals', href: fields.callsAt },
           ]),
       { p: 'The decision and its reasons are public.' },
       {

@@ -54,8 +54,8 @@ export const callMissing = defineLetter({
       { p: `Dear ${name},` },
       {
         p: passed
-          ? `by the dates of ${cycleTitle} its call for proposals was to open on ${opens}, but no call is planned. Each day it is late is a day less for those who write proposals.`
-          : `by the dates of ${cycleTitle} its call for proposals opens on ${opens}, and no call is planned yet. Planned ahead, it opens by itself.`,
+          ? `By the dates of ${cycleTitle}, its call for proposals was to open on ${opens}, but no call is planned. Each day it is late is a day less for those who write proposals.`
+          : `By the dates of ${cycleTitle}, its call for proposals opens on ${opens}, and no call is planned yet. Planned ahead, it opens by itself.`,
       },
       { button: 'Plan the call', href: `${baseUrl}${deskPath}` },
     ],
@@ -110,7 +110,7 @@ export const nextCycleMissing = defineLetter({
     blocks: [
       { p: `Dear ${name},` },
       {
-        p: `${cycleTitle} ${ended ? 'ended' : 'ends'} with the annual meeting on ${ends}, and no cycle is planned after it. Without one there are no dates that people could follow, no modalities and no call, no charter can begin, and the members of the MAG are not asked for their next year.`,
+        p: `The cycle ${cycleTitle} ${ended ? 'ended' : 'ends'} with the annual meeting on ${ends}, and no cycle is planned after it. Without one there are no dates that people could follow, no modalities and no call, no charter can begin, and the members of the MAG are not asked for their next year.`,
       },
       ...(forums.length
         ? [
@@ -145,9 +145,9 @@ export const modalitiesMissing = defineLetter({
     blocks: [
       { p: `Dear ${name},` },
       {
-        p: `by the dates of ${cycleTitle} its call for proposals opens on ${opens}, and no modalities are published for it yet. They tell proposers how forums are proposed, selected and run; a call is not planned without them unless somebody says why.`,
+        p: `By the dates of ${cycleTitle}, its call for proposals opens on ${opens}, and no modalities are published for it yet. They tell proposers how forums are proposed, selected and run; a call is not planned without them unless somebody says why.`,
       },
-      { button: 'Write and publish them', href: `${baseUrl}${modalitiesPath}` },
+      { button: 'Write and publish the modalities', href: `${baseUrl}${modalitiesPath}` },
       {
         p: 'A new version begins with the text of the one before. Where nothing is to change, publish it as it is.',
       },
@@ -187,7 +187,8 @@ export const cycleDateNears = defineLetter({
     subject: `${cycleTitle}: ${date && day ? toCome[date](day) : `a date is near (${what})`}`,
     preview: `${what}: ${when}.`,
     blocks: [
-      { p: `Dear ${name}, a date of ${cycleTitle} is near:` },
+      { p: `Dear ${name},` },
+      { p: `A date of the cycle ${cycleTitle} is near:` },
       { answers: [{ label: what, lines: [when] }] },
       { button: 'Look at the whole cycle', href: `${baseUrl}${deskPath}` },
       { p: 'If it has to be another day, give it there with a reason; what follows from it moves along.' },

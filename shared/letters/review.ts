@@ -22,7 +22,7 @@ export const reviewAsked = defineLetter({
     blocks: [
       { p: `Dear ${name},` },
       {
-        p: `the IGF secretariat asks you to review the proposal “${title}” for “${callTitle}”: six criteria, each from 1 to 4, and a few words on why. Review lasts from ${opens} until ${closes}.`,
+        p: `The IGF secretariat asks you to review the proposal “${title}” for “${callTitle}”: six criteria, each from 1 to 4, and a few words on why. Review lasts from ${opens} until ${closes}.`,
       },
       { button: 'Read and review it', href: reviewAt },
       {
@@ -52,23 +52,22 @@ export const reviewReminder = defineLetter({
     const links = (all: readonly { title: string; path: string }[]) =>
       all.map(({ title, path }) => ({ link: title, href: `${baseUrl}${path}` }));
     const count = open?.proposals.length ?? 0;
-    const are = count === 1 ? 'proposal is' : 'proposals are';
     return {
       subject: proposals.length
         ? proposals.length === 1
-          ? `One review is open until ${closes}`
-          : `${proposals.length} reviews are open until ${closes}`
+          ? `One review waits for you: “${callTitle}”`
+          : `${proposals.length} reviews wait for you: “${callTitle}”`
         : open?.begun
-          ? `Review has begun: ${count} ${are} open to you until ${closes}`
-          : `${count} ${count === 1 ? 'proposal needs' : 'proposals need'} more reviews until ${closes}`,
-      preview: proposals.length
-        ? `Proposals for “${callTitle}” that wait for your review.`
-        : `Proposals for “${callTitle}” that you may review.`,
+          ? `Review has begun: ${count} ${count === 1 ? 'proposal' : 'proposals'} in “${callTitle}”`
+          : `${count} ${count === 1 ? 'proposal needs' : 'proposals need'} more reviews: “${callTitle}”`,
+      preview: `There is time until ${closes}.`,
       blocks: [
         { p: `Dear ${name},` },
         ...(proposals.length
           ? [
-              { p: `these proposals for “${callTitle}” wait for your review, until ${closes}:` },
+              {
+                p: `${proposals.length === 1 ? 'This proposal' : 'These proposals'} for “${callTitle}” ${proposals.length === 1 ? 'waits' : 'wait'} for your review, until ${closes}:`,
+              },
               ...links(proposals),
             ]
           : []),
@@ -80,8 +79,8 @@ export const reviewReminder = defineLetter({
                     ? 'These are open to every member of the MAG, if you have time for more:'
                     : 'These have hardly been reviewed yet, and are open to every member of the MAG:'
                   : open.begun
-                    ? `review of the proposals for “${callTitle}” has begun, and lasts until ${closes}. These are open to every member of the MAG; choose those you can judge:`
-                    : `these proposals for “${callTitle}” have hardly been reviewed yet. They are open to every member of the MAG until ${closes}, and every review helps to decide on them:`,
+                    ? `Review of the proposals for “${callTitle}” has begun, and lasts until ${closes}. These are open to every member of the MAG; choose those you can judge:`
+                    : `These proposals for “${callTitle}” have hardly been reviewed yet. They are open to every member of the MAG until ${closes}, and every review helps to decide on them:`,
               },
               ...links(open.proposals),
             ]
@@ -116,7 +115,7 @@ export const revisionAsked = defineLetter({
     blocks: [
       { p: `Dear ${name},` },
       {
-        p: `your proposal “${title}” for “${callTitle}” was read with interest. Those who review it ask you for a revision:`,
+        p: `Your proposal “${title}” for “${callTitle}” was read with interest. Those who review it ask you for a revision:`,
       },
       { quote: words, by: 'IGF secretariat' },
       { button: 'Revise the proposal', href: editAt },
@@ -149,7 +148,7 @@ export const mergerAsked = defineLetter({
     blocks: [
       { p: `Dear ${name},` },
       {
-        p: `your proposal “${title}” and another one, “${otherTitle}”, are close to each other. The IGF secretariat asks both of you whether you want to make one of them:`,
+        p: `Your proposal “${title}” and another one, “${otherTitle}”, are close to each other. The IGF secretariat asks both of you whether you want to make one proposal of the two:`,
       },
       { quote: words, by: 'IGF secretariat' },
       { link: `Read “${otherTitle}”`, href: otherAt },
@@ -185,7 +184,7 @@ export const mergerAnswered = defineLetter({
       { p: `Dear ${name},` },
       {
         p: merged
-          ? `both proposers agreed: “${title}” and “${otherTitle}” are one proposal now, with the coordinating teams, organisations and sessions of both.`
+          ? `Both proposers agreed: “${title}” and “${otherTitle}” are one proposal now, with the coordinating teams, organisations and sessions of both.`
           : `“${title}” and “${otherTitle}” are not merged: one of the two proposers would rather go on alone. Each proposal is reviewed and decided on by itself.`,
       },
       { link: merged ? 'The proposal on the site' : 'Your proposal on the site', href: proposalAt },

@@ -20,10 +20,10 @@ export const contactConfirm = defineLetter({
   })),
   content: ({ organisation, namedBy, outputTitle, confirmAt, until }) => ({
     subject: `Please confirm: you are the contact of ${organisation}`,
-    preview: 'Outputs of Best Practice Forums are addressed to you then.',
+    preview: 'Then outputs of Best Practice Forums are addressed to you.',
     blocks: [
       {
-        p: `${namedBy ?? 'Whoever got our letters so far'} named you as the contact of ${organisation}. Outputs of Best Practice Forums that can be of use to it, like “${outputTitle}”, are addressed to you then.`,
+        p: `You were named as the contact of ${organisation}, by ${namedBy ?? 'whoever got our letters so far'}. If you confirm that, outputs of Best Practice Forums that can be of use to it, like “${outputTitle}”, are addressed to you.`,
       },
       { button: 'I am the contact', href: confirmAt },
       {
@@ -31,6 +31,6 @@ export const contactConfirm = defineLetter({
       },
     ],
     because:
-      'You get this letter because this address was named to us, and the coordinating team of the forum agreed. If you are not the contact, ignore it: it is not used.',
+      'You get this letter because this address was named to us, and the coordinating team of the forum agreed. If you are not the contact, ignore this letter: the address is not used.',
   }),
 });

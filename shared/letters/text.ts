@@ -1,6 +1,6 @@
 import { linkable } from './addresses.ts';
 import type { ReadBlock } from './blocks.ts';
-import { underlined, widest, wrap } from './wrap.ts';
+import { wrap } from './wrap.ts';
 
 /** Text with something before its first line, and before all others. */
 const hanging = (text: string, first: string, rest: string): string =>
@@ -20,14 +20,17 @@ const linked = (words: string, href: string): string => {
 
 const blockText = (block: ReadBlock): string => {
   if ('p' in block) return paragraph(block.p);
-  if ('heading' in block) return underlined(block.heading, '-').join('\n');
+  if ('heading' in block) return paragraph(block.heading);
   if ('button' in block) return linked(block.button, block.href);
   if ('link' in block) return linked(block.link, block.href);
   if ('list' in block) return block.list.map((each) => hanging(each, '- ', '  ')).join('\n');
   if ('answers' in block)
     return block.answers
       .map(({ label, lines }) =>
-        [paragraph(label), ...lines.map((line) => hanging(line, '  ', '  '))].join('\n'),
+        // Of several things, each is told from the next also where it takes several lines.
+        [paragraph(label), ...lines.map((line) => hanging(line, lines.length > 1 ? '- ' : '  ', '  '))].join(
+          '\n',
+        ),
       )
       .join('\n\n');
   if ('quote' in block)
@@ -47,7 +50,10 @@ const blockText = (block: ReadBlock): string => {
 
 const blocksText = (blocks: readonly ReadBlock[]): string => blocks.map(blockText).join('\n\n');
 
-/** Everything of a letter in plain text. `foot` are the paragraphs of the layout below the line. */
+/**
+ * Everything of a letter in plain text. `foot` are the paragraphs of the layout below the letter. No line is drawn: whoever
+ * hears the text would hear each of its strokes.
+ */
 export const letterText = (letter: {
   head: string;
   subject: string;
@@ -56,9 +62,8 @@ export const letterText = (letter: {
 }): string =>
   `${[
     letter.head,
-    underlined(letter.subject, '=').join('\n'),
+    paragraph(letter.subject),
     blocksText(letter.blocks),
-    '-'.repeat(widest),
     ...letter.foot.map((each) =>
       typeof each === 'string' ? paragraph(each) : linked(each.words, each.href),
     ),

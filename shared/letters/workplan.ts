@@ -25,8 +25,8 @@ export const workplanMissing = defineLetter({
       {
         p:
           hearer === 'team'
-            ? `the charter of ${forumTitle} is approved, and since ${since} it waits for its workplan, ${begun ? 'which was begun and not proposed yet' : 'which nobody has begun yet'}: what you do until when, and who of you sees to it. It begins with milestones that fit the days of the charter, and you change them as you like; the discussion of possible future topics has to stay. Several of you get this letter; one writes it, and proposes it for approval.`
-            : `the charter of ${forumTitle} is approved, and since ${since} it waits for its workplan. Its coordinating team was asked for it two weeks ago, and has ${begun ? 'begun it, but proposed nothing' : 'not begun it'}. Perhaps it is time to ask how the forum goes.`,
+            ? `The charter of ${forumTitle} is approved. Since ${since} it has waited for its workplan, ${begun ? 'which was begun and not proposed yet' : 'which nobody has begun yet'}. A workplan says what you do until when, and who of you sees to it. You find milestones in it that fit the days of the charter, and change them as you like; only the discussion of possible future topics has to stay. Several of you get this letter; one of you writes the workplan, and proposes it for approval. If none is proposed within four weeks of ${since}, the IGF secretariat hears of it.`
+            : `The charter of ${forumTitle} is approved, and since ${since} it has waited for its workplan. Its coordinating team was asked for it two weeks ago, and has ${begun ? 'begun it, but proposed nothing' : 'not begun it'}. Perhaps it is time to ask how the forum goes.`,
       },
       {
         button:
@@ -78,12 +78,12 @@ export const milestoneLate = defineLetter({
       { p: `Dear ${name},` },
       {
         p: {
-          owner: `“${milestone}” in the workplan of ${forumTitle} was due until ${due}. You see to it. If it is done, note so; if not, say in a line how it goes.`,
-          participant: `“${milestone}” in the workplan of ${forumTitle}, which you took, was due until ${due}. Answer this letter: is it done, how does it go, do you need help or another day? ${owner} of the coordinating team was told, too.`,
-          'team without the owner': `“${milestone}” in the workplan of ${forumTitle} was due until ${due}. Its owner, ${owner}, is not of the coordinating team any more. If it is done, note so; if not, amend the workplan, so that somebody sees to it.`,
-          team: `“${milestone}” in the workplan of ${forumTitle} was due until ${due}. ${owner}, who sees to it, was told a week ago, and it is not noted as done; perhaps they need help, or the plan another day.`,
-          'secretariat without the owner': `“${milestone}” in the workplan of ${forumTitle} was due until ${due}, and it is not noted as done. Its owner, ${owner}, is not of the coordinating team any more, so whoever else is on the team was told two weeks ago. Perhaps it is time to ask how the forum goes.`,
-          secretariat: `“${milestone}” in the workplan of ${forumTitle} was due until ${due}. Its owner, ${owner}, was told two weeks ago and the coordinating team a week ago, and it is not noted as done. Perhaps it is time to ask how the forum goes.`,
+          owner: `“${milestone}” in the workplan of ${forumTitle} was due by ${due}. You are its owner. If it is done, note that there; if not, say in a line how it goes. If nothing changes, the rest of your team hears of it in a week, and the IGF secretariat a week later.`,
+          participant: `“${milestone}” in the workplan of ${forumTitle}, which you took, was due by ${due}. Please answer this letter: is it done, how does it go, do you need help or another day? ${owner} of the coordinating team was told, too.`,
+          'team without the owner': `“${milestone}” in the workplan of ${forumTitle} was due by ${due}. Its owner, ${owner}, is not in the coordinating team any more. If it is done, note that there; if not, amend the workplan, so that somebody sees to it.`,
+          team: `“${milestone}” in the workplan of ${forumTitle} was due by ${due}. ${owner}, who sees to it, was told a week ago, and it is not noted as done. Perhaps they need help, or the milestone needs another day. The IGF secretariat hears of it in a week.`,
+          'secretariat without the owner': `“${milestone}” in the workplan of ${forumTitle} was due by ${due}, and it is not noted as done. Its owner, ${owner}, is not in the coordinating team any more, so whoever else is in the team was told two weeks ago. Perhaps it is time to ask how the forum goes.`,
+          secretariat: `“${milestone}” in the workplan of ${forumTitle} was due by ${due}. Its owner, ${owner}, was told two weeks ago and the coordinating team a week ago, and it is not noted as done. Perhaps it is time to ask how the forum goes.`,
         }[hearer],
       },
       ...(rested
@@ -109,8 +109,8 @@ export const milestoneLate = defineLetter({
   }),
 });
 
-const ofTheTeam = 'You get this letter because you are of the coordinating team of this forum.';
-const ofTheSecretariat = 'You get this letter because you are of the IGF secretariat.';
+const ofTheTeam = 'You get this letter because you are in the coordinating team of this forum.';
+const ofTheSecretariat = 'You get this letter because you work for the IGF secretariat.';
 const tookIt = 'You get this letter because you took this milestone.';
 
 /** A participant's answer goes to the team, where it has an address. */
@@ -136,14 +136,16 @@ export const milestoneChanged = defineLetter({
   })),
   content: ({ name, milestone, forumTitle, was, is, reason, planPath, replyTo }, { baseUrl }) => ({
     ...teamReads(forumTitle, replyTo),
-    subject: is ? `Other days for “${milestone}”` : `“${milestone}” is no longer planned`,
+    subject: is
+      ? `Other days for “${milestone}” of ${forumTitle}`
+      : `“${milestone}” of ${forumTitle} is no longer planned`,
     preview: is ? `Now: ${is}.` : 'The workplan was amended.',
     blocks: [
       { p: `Dear ${name},` },
       {
         p: is
-          ? `the workplan of ${forumTitle} was amended. “${milestone}”, which you took, has other days: ${is}; before that ${was}.`
-          : `the workplan of ${forumTitle} was amended. “${milestone}”, which you took (${was}), is not in it any more, so nobody waits for it. Thank you for what you have done for it.`,
+          ? `The workplan of ${forumTitle} was amended. “${milestone}”, which you took, has other days now: ${is}. Before, it was ${was}.`
+          : `The workplan of ${forumTitle} was amended. “${milestone}”, which you took (${was}), is not in it any more, so nobody waits for it. Thank you for what you have done for it.`,
       },
       ...(reason ? [{ quote: reason, by: 'Why the workplan was amended' }] : []),
       { p: 'If this does not fit, answer this letter.' },
@@ -173,19 +175,18 @@ export const courseLeft = defineLetter({
     blocks: [
       { p: `Dear ${name},` },
       {
-        p: `the coordinating team of ${forumTitle} has answered that the forum is not on its goal any more:`,
+        p: `The coordinating team of ${forumTitle} has answered that the forum is not on its goal any more:`,
       },
       { quote: words, by },
       { p: 'The goal is:' },
       { quote: goal },
       {
-        p: 'Talk with the team: either the goal is refined, or the workplan is amended so that it leads back to it. Both are done by the team; the workplan you approve.',
+        p: 'Please talk with the team. It either refines the goal, or amends the workplan so that it leads back to the goal; an amended workplan comes to you for approval.',
       },
       { button: 'Open the workplan', href: `${baseUrl}${planPath}` },
     ],
     because: {
       facilitator: 'You get this letter because you are the MAG facilitator of this forum.',
-      'secretariat without the owner': ofTheSecretariat,
       secretariat: ofTheSecretariat,
     }[hearer],
   }),
@@ -208,11 +209,13 @@ export const courseAsked = defineLetter({
     blocks: [
       { p: `Dear ${name},` },
       {
-        p: `once a month the coordinating team says whether ${forumTitle} is still on its goal. The goal is:`,
+        p: `Once a month the coordinating team says whether ${forumTitle} is still on its goal. The goal is:`,
       },
       { quote: goal },
-      { p: 'Yes, partly, or no, and a line on why. One of the team answers for all.' },
-      { button: 'Answer', href: `${baseUrl}${answerPath}` },
+      {
+        p: `Please answer yes, partly, or no, with a line on why, until the end of ${month} (UTC). One of the team answers for all.`,
+      },
+      { button: 'Answer the question', href: `${baseUrl}${answerPath}` },
     ],
     because: ofTheTeam,
   }),
@@ -229,7 +232,7 @@ export const offerConfirm = defineLetter({
     until: z.string(),
   })),
   content: ({ forumTitle, milestone, confirmAt, until }) => ({
-    subject: `Please confirm that you offer to take “${milestone}”`,
+    subject: `Please confirm your offer to take “${milestone}” of ${forumTitle}`,
     preview: 'One step is left: confirm that this is your address.',
     blocks: [
       {
@@ -258,14 +261,16 @@ export const offerAnswered = defineLetter({
     forumAt: z.string(),
   })),
   content: ({ name, forumTitle, milestone, due, accepted, words, planAt, forumAt }) => ({
-    subject: accepted ? `“${milestone}” is yours` : `Your offer to take “${milestone}”`,
+    subject: accepted
+      ? `“${milestone}” of ${forumTitle} is yours`
+      : `Your offer to take “${milestone}” of ${forumTitle}`,
     preview: accepted ? 'The coordinating team is glad of your help.' : 'The coordinating team has answered.',
     blocks: [
       { p: `Dear ${name},` },
       {
         p: accepted
-          ? `the coordinating team of ${forumTitle} is glad that you take “${milestone}”, due until ${due}. Your name stands beside it in the public timeline.`
-          : `thank you for offering to take “${milestone}” of ${forumTitle}. The coordinating team has found another way this time.`,
+          ? `The coordinating team of ${forumTitle} is glad that you take “${milestone}”, which is due by ${due}. Your name stands beside it in the public timeline.`
+          : `Thank you for offering to take “${milestone}” of ${forumTitle}. The coordinating team has found another way this time.`,
       },
       ...(words ? [{ quote: words, by: 'The coordinating team' }] : []),
       { button: 'See the timeline', href: planAt },

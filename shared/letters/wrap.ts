@@ -14,9 +14,3 @@ export const wrap = (text: string, taken = 0): string[] =>
     }
     return [...lines, line];
   });
-
-/** A heading: its lines, and a stroke as long as the longest of them. */
-export const underlined = (words: string, stroke: '-' | '=', taken = 0): string[] => {
-  const lines = wrap(words, taken);
-  return [...lines, stroke.repeat(Math.max(...lines.map((line) => line.length)))];
-};

@@ -162,7 +162,7 @@ describe('forums that can ask to go on (R9)', () => {
     const [letter] = await written('continuation-missed');
     expect(letter).toMatchObject({
       to: { name: 'Sekou Secretariat' },
-      subject: '2 forums have not asked to go on',
+      subject: '2 forums have not asked to go on in “Call for BPFs 2027”',
     });
     const text = await textOf(letter);
     for (const path of [

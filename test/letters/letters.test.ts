@@ -42,7 +42,7 @@ const faultsOf = async (html: string) =>
 
 const full = laidOut(
   [
-    { p: 'Dear Ms Example,\nthis line is the second of the paragraph.' },
+    { p: 'Dear Ms Example,\nThis line is the second of the paragraph.' },
     { heading: 'A heading' },
     { button: 'Do it', href: 'https://bpf.example.org/do?a=1&b=2' },
     { link: 'Look at it', href: 'https://bpf.example.org/look' },
@@ -428,6 +428,20 @@ describe('the plain text', () => {
         for (const line of text.split('\n')) expect(line.length).toBeLessThanOrEqual(widest);
       }),
     );
+  });
+
+  test('draws no lines, and tells several answers apart, since there are people who hear it', () => {
+    const { text } = laidOut(
+      [
+        { heading: 'A heading' },
+        { markdown: '# Another\n\nWords.' },
+        { answers: [{ label: 'Groups', lines: ['Academia', `Media ${'and more '.repeat(10)}`] }] },
+      ],
+      { subject: 'A subject' },
+    );
+    expect(text).toMatch(/\n\nA subject\n\nA heading\n\nAnother\n\nWords\.\n\n/);
+    expect(text).toMatch(/\nGroups\n- Academia\n- Media .*\n {2}\S/);
+    expect(text).not.toMatch(/^[^\p{L}\p{N}\n]+$/mu);
   });
 
   test('keeps an address whole and alone on its line', () => {

@@ -3,7 +3,7 @@ import { sampleOf } from './samples.ts';
 
 const site = 'https://bpf.example.org';
 const call = 'Call for Best Practice Forums 2027';
-const closes = 'the end of Sunday, 31 January 2027, anywhere on Earth (1 February, 12:00 UTC)';
+const closes = 'the end of 31 January 2027, anywhere on Earth (1 February 2027, 12:00 UTC)';
 const title = 'BPF on BPFs';
 const output = 'What six years of Best Practice Forums teach';
 const sha256 = '9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08';
@@ -278,6 +278,19 @@ const written: Record<string, readonly { as?: string; fields: Record<string, unk
       },
     },
   ],
+  'milestone-changed': [
+    {
+      fields: {
+        name: 'Paulo Participant',
+        milestone: 'First draft of the report',
+        forumTitle: title,
+        was: 'from 1 March 2027 until the end of 30 April 2027, anywhere on Earth (1 May 2027, 12:00 UTC)',
+        is: 'from 15 March 2027 until the end of 31 May 2027, anywhere on Earth (1 June 2027, 12:00 UTC)',
+        reason: 'Two regions answer a month later than we thought.',
+        planPath: '/forums/frm_1/workplan',
+      },
+    },
+  ],
   'next-cycle-missing': [
     {
       fields: {
@@ -322,7 +335,7 @@ const written: Record<string, readonly { as?: string; fields: Record<string, unk
       fields: {
         outputTitle: output,
         confirmAt: `${site}/comments/cmt_1/confirm?key=3JrXz9`,
-        until: 'Thursday, 26 November 2026, 09:00 UTC',
+        until: '26 November 2026, 09:00 UTC',
       },
     },
   ],
@@ -448,7 +461,7 @@ const written: Record<string, readonly { as?: string; fields: Record<string, unk
     {
       fields: {
         subject: `For the Internet Society: ${output}`,
-        text: `Dear Ms Example,\n\nthe Best Practice Forum **${title}** has looked at six years of Best Practice Forums. We write to the Internet Society because it took part in several of them, and can compare them with its own working groups.\n\nThree findings may be of use to you:\n\n1. Calls come late: half of the forums had less than six months.\n2. Goals are vague. Where an addressee was named at the start, the result was used.\n3. Finished reports reach nobody in particular.\n\nWe would be glad to hear what you make of it.`,
+        text: `Dear Ms Example,\n\nThe Best Practice Forum **${title}** has looked at six years of Best Practice Forums. We write to the Internet Society because it took part in several of them, and can compare them with its own working groups.\n\nThree findings may be of use to you:\n\n1. Calls come late: half of the forums had less than six months.\n2. Goals are vague. Where an addressee was named at the start, the result was used.\n3. Finished reports reach nobody in particular.\n\nWe would be glad to hear what you make of it.`,
         signature: 'Wanda Facilitator\nfor the coordinating team',
         lang: 'en',
         organisation: 'Internet Society',
@@ -476,6 +489,19 @@ const written: Record<string, readonly { as?: string; fields: Record<string, unk
       },
     },
   ],
+  'press-correction-letter': [
+    {
+      fields: {
+        pressReleaseId: 'prs_1',
+        headline: 'Best Practice Forums: what six years teach',
+        corrections: [
+          '26 November 2026, 14:10 UTC: An earlier version of this press release said that “Organisation of Regional Registries” had received the output. The mail did not arrive after all, so it was taken off the list.',
+        ],
+        contact: 'Selma Secretariat, IGF secretariat, secretariat@example.org',
+        outlet: 'The Example Times',
+      },
+    },
+  ],
   'press-release-letter': [
     {
       fields: {
@@ -493,12 +519,42 @@ const written: Record<string, readonly { as?: string; fields: Record<string, unk
       },
     },
   ],
+  'review-asked': [
+    {
+      fields: {
+        name: 'Mara Member',
+        title,
+        callTitle: call,
+        opens: '1 February 2027, 12:00 UTC',
+        closes: '20 February 2027, 12:00 UTC',
+        reviewAt: `${site}/desk/proposals/prp_1/review`,
+      },
+    },
+  ],
+  'review-reminder': [
+    {
+      fields: {
+        name: 'Mara Member',
+        callTitle: call,
+        closes: '20 February 2027, 12:00 UTC',
+        proposals: [
+          { title, path: '/desk/proposals/prp_1/review' },
+          { title: 'BPF Local Content', path: '/desk/proposals/prp_2/review' },
+        ],
+        open: {
+          begun: true,
+          proposals: [{ title: 'BPF Community Networks', path: '/desk/proposals/prp_3/review' }],
+        },
+        reviewsPath: '/desk/calls/cll_1/reviews',
+      },
+    },
+  ],
   'proposal-confirm': [
     {
       fields: {
         callTitle: call,
         confirmAt: `${site}/proposals/prp_1/confirm?key=3JrXz9`,
-        until: 'Thursday, 26 November 2026, 09:00 UTC',
+        until: '26 November 2026, 09:00 UTC',
       },
     },
   ],
@@ -508,7 +564,7 @@ const written: Record<string, readonly { as?: string; fields: Record<string, unk
         callTitle: call,
         editAt: `${site}/proposals/prp_1/edit?key=3JrXz9`,
         closes,
-        keptUntil: '24 December 2026',
+        keptUntil: '24 December 2026, 09:00 UTC',
       },
     },
   ],
@@ -615,33 +671,21 @@ const written: Record<string, readonly { as?: string; fields: Record<string, unk
 const usual: Record<string, string> = {
   name: 'Wanda Facilitator',
   by: 'Selma Secretariat',
-  owner: 'Wanda Facilitator',
   title,
   otherTitle: 'BPF Outputs and Readers',
   callTitle: call,
   forumTitle: title,
   outputTitle: output,
-  cycleTitle: 'Cycle of 2027',
-  headline: 'Best Practice Forums: what six years teach',
+  cycleTitle: 'IGF 2026–2027',
   milestone: 'First draft of the report',
   goal: 'A report that reviews the Best Practice Forums since 2014 and recommends what to keep and what to change.',
-  what: 'The call for proposals closes',
   words: 'Please say in the goal what can be reached in one year, and who will use the result.',
-  year: '2027',
   month: 'March 2027',
-  opens: 'Monday, 2 November 2026',
+  opens: '2 November 2026, anywhere on Earth (1 November 2026, 10:00 UTC)',
   closes,
-  due: 'Friday, 30 April 2027',
-  when: 'Sunday, 31 January 2027',
-  until: 'Thursday, 26 November 2026, 09:00 UTC',
-  contact: 'Selma Secretariat, IGF secretariat, secretariat@example.org',
-  corrections:
-    'The output did not reach the Organisation of Regional Registries: its address returned the letter.',
-  outlet: 'The Example Times',
-  organisation: 'Internet Society',
+  due: 'the end of 30 April 2027, anywhere on Earth (1 May 2027, 12:00 UTC)',
+  until: '26 November 2026, 09:00 UTC',
   deskPath: '/desk',
-  path: '/forums/frm_1',
-  pressReleaseId: 'prs_1',
 };
 
 /** A sample with the usual words, where its fields have usual names. */

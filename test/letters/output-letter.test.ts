@@ -23,7 +23,7 @@ const about = {
 
 const coverLetter: CoverLetter = {
   subject: 'For {{organisation}}: {{output}}',
-  text: 'Dear {{contact}},\n\nthe Best Practice Forum **{{forum}}** has looked at [six years of forums](https://www.example.org/bpfs). Three findings are for you:\n\n- call early,\n- name who shall receive the result,\n- say what is out of scope.\n\nWe would be glad to hear what {{organisation}} makes of it.',
+  text: 'Dear {{contact}},\n\nThe Best Practice Forum **{{forum}}** has looked at [six years of forums](https://www.example.org/bpfs). Three findings are for you:\n\n- call early,\n- name who shall receive the result,\n- say what is out of scope.\n\nWe would be glad to hear what {{organisation}} makes of it.',
   signature: 'Wanda Facilitator\nFarida *Facilitator*, for the coordinating team',
   lang: 'en',
   attachReport: true,
@@ -177,7 +177,7 @@ describe('the letter with an output', () => {
       return JSON.stringify(outputLetter.content(outputLetter.fields.parse(fields), house).blocks);
     };
     if (lang === 'en') return;
-    expect(content(true)).not.toMatch(/Read the output|is attached|stays at/);
+    expect(content(true)).not.toMatch(/Read the output|is attached|Check your copy|stays at/);
     expect(content(false)).not.toMatch(/Download the report|SHA-256 of/);
   });
 

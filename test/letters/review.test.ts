@@ -110,5 +110,5 @@ it.each(cases)('%s', async (_, template, fields) => {
   });
   const { subject, text } = await renderLetter(letter, { baseUrl, contact: 'secretariat@example.org' });
   // Without the foot, which every letter has.
-  expect(`${subject}\n\n${text.split('\n\n-----')[0]}`).toMatchSnapshot();
+  expect(`${subject}\n\n${text.split('\n\nYou get this letter')[0]}`).toMatchSnapshot();
 });
