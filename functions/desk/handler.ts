@@ -11,6 +11,9 @@ import {
   decisionActs,
   letterDecisionForm,
   mayGoAgain,
+  toAnotherAddress,
+  waitsForAnswer,
+  whereElse,
 } from '../../shared/domain/letter-decision.ts';
 import type { Person } from '../../shared/domain/people.ts';
 import { permits } from '../../shared/domain/permissions.ts';
@@ -28,7 +31,9 @@ import {
   type WebRequest,
 } from '../../shared/http/web.ts';
 import type { House } from '../../shared/letters/letter.ts';
+import { doneIn, titleAfter } from '../../shared/pages/done.tsx';
 import { nameOfLetter } from '../../shared/pages/history.tsx';
+import type { ChoicesOfAddresses } from '../../shared/store/choices.ts';
 import {
   type Desk,
   type DeskKind,
@@ -36,11 +41,12 @@ import {
   type Listed,
   type Search,
   stateWords,
+  wordsIn,
 } from '../../shared/store/desk.ts';
 import type { News } from '../../shared/store/digests.ts';
 import type { Holds } from '../../shared/store/holds.ts';
 import type { Ledgers } from '../../shared/store/ledgers.ts';
-import { type Letters, reportUpdate } from '../../shared/store/letters.ts';
+import { type Letters, letterIdFor, reportUpdate } from '../../shared/store/letters.ts';
 import * as pages from './pages.tsx';
 import { withoutSecrets } from './secrets.ts';
 
@@ -50,6 +56,7 @@ export type Dependencies = RoomDependencies & {
   letters: Letters;
   ledgers: Ledgers;
   holds: Holds;
+  choices: Pick<ChoicesOfAddresses, 'get'>;
 };
 
 /** A page of results, and what one click may cost. */
@@ -64,7 +71,7 @@ const troubleFirst: readonly LetterState[] = [
 
 /** The desk: what is new, what waits for whom, and every record and letter. */
 export const createHandler = (dependencies: Dependencies) => {
-  const { desk, news, letters, ledgers, holds, baseUrl, contact } = dependencies;
+  const { desk, news, letters, ledgers, holds, choices, baseUrl, contact } = dependencies;
 
   const theLetter = ({ params }: WebRequest) => letters.get(params.letterId ?? '');
 
@@ -83,10 +90,11 @@ export const createHandler = (dependencies: Dependencies) => {
       .flatMap(({ items }) => items.slice(0, 5))
       .sort((one, other) => other.changedAt.localeCompare(one.changedAt));
     return Promise.all(
-      latest.map(async ({ id, kind, title }) => ({
+      latest.map(async ({ id, kind, title, data }) => ({
         id,
         kind,
         title,
+        paused: data.paused !== undefined,
         ledger: ledgerOf((await ledgers.of(id)).map(({ state }) => state)),
       })),
     );
@@ -98,22 +106,31 @@ export const createHandler = (dependencies: Dependencies) => {
     letter: Letter,
     { errors = [], typed = {}, status = 200 }: { errors?: FieldError[]; typed?: Typed; status?: number } = {},
   ) => {
-    const [shown, causeTitle, held] = await Promise.all([
+    const mayDecide =
+      (isUndecided(letter) || mayGoAgain(letter) || waitsForAnswer(letter)) &&
+      permits(request.person, 'decide-on-letters');
+    const [shown, causeTitle, holding] = await Promise.all([
       looksLike(letter, { baseUrl, contact }),
       desk.titleOf(letter.cause),
-      letter.state === 'pending' ? holds.of([letter]) : undefined,
+      letter.state === 'pending' || mayDecide ? holds.of([letter]) : undefined,
     ]);
-    const mayDecide =
-      (isUndecided(letter) || mayGoAgain(letter)) && permits(request.person, 'decide-on-letters');
-    const data = { ...publicLetter(letter), to: letter.to, fate: letter.fate, text: shown?.text };
+    const hold = holding?.get(letter.id);
+    const recalled = hold?.kind === 'recalled' ? hold.why : undefined;
+    const { to, fate, answered, insteadOf } = letter;
+    const instead = answered === 'elsewhere' ? insteadIdOf(letter) : undefined;
+    const data = { ...publicLetter(letter), to, fate, answered, instead, insteadOf, text: shown?.text };
+    const done = errors.length ? undefined : doneIn(request.query, pages.told);
     return page(
-      letter.subject ?? 'Letter',
+      titleAfter(letter.subject ?? 'Letter', done),
       pages.LetterPage({
         letter,
+        instead,
+        holdsKeys: JSON.stringify(withoutSecrets(letter.fields)) !== JSON.stringify(letter.fields),
+        done,
         shown,
         causeTitle,
-        held: held?.get(letter.id)?.why,
-        decide: mayDecide ? { csrf: request.csrf, errors, typed } : undefined,
+        held: letter.state === 'pending' ? hold?.why : undefined,
+        decide: mayDecide ? { csrf: request.csrf, errors, typed, recalled } : undefined,
         errors,
       }),
       errors.length ? { errors } : data,
@@ -127,14 +144,16 @@ export const createHandler = (dependencies: Dependencies) => {
       answer: async ({ person, now }) => {
         if (!person) return nobody;
         const readsLetters = permits(person, 'read-letters');
-        const [latest, { waiting, many }, { asked, free }, failed] = await Promise.all([
+        const [latest, { waiting, many }, { asked, free }, refused] = await Promise.all([
           news.latest(now, {
             most: 20,
             allowed: ({ record, forumId, hearers }) => mayHearOf(person, { id: record, forumId, hearers }),
           }),
           desk.waiting(now),
           desk.askedOf(person, now),
-          readsLetters ? desk.letters(['rejected', 'bounced'], { enough: 5, mostRequests: 2 }) : undefined,
+          readsLetters
+            ? desk.letters(['rejected'], { enough: 50, mostRequests: 1 }, mayGoAgain)
+            : { items: [] },
         ]);
         const toDo = waiting.filter((each) => waitsFor(person, each));
         // What they prepared themselves is another's to release; say so rather than hide it.
@@ -156,7 +175,7 @@ export const createHandler = (dependencies: Dependencies) => {
             free,
             own,
             others,
-            failed: failed?.items.slice(0, 5),
+            refused: refused.items,
           }),
           {
             news: latest.entries.map(({ record, at, act, title, by }) => ({
@@ -182,11 +201,13 @@ export const createHandler = (dependencies: Dependencies) => {
         if (!request.person) return nobody;
         const filter = filterFrom(request);
         const found = await desk.find({ ...searchFor(request.person, filter), ...onAPage });
+        const byAddress = permits(request.person, 'read-letters');
         return page(
-          'Records',
+          pages.titleOfRecords(filter, found),
           pages.Records({
             filter,
             found,
+            byAddress,
             mayExport: permits(request.person, 'export-records'),
             now: request.now,
           }),
@@ -231,17 +252,22 @@ export const createHandler = (dependencies: Dependencies) => {
       answer: async ({ query, person }) => {
         if (!person) return nobody;
         const state = letterStates.find((each) => each === query.get('state'));
-        const undecided = query.get('waiting') === 'decision';
+        const waiting = pages.waitingFor.find((each) => each === query.get('waiting'));
+        const words = wordsFrom(query);
         const cursor = query.get('from') ?? undefined;
+        const like = words
+          ? ({ to, ...letter }: Letter) => wordsIn(`${nameOfLetter(letter)} ${to.name} ${to.email}`, words)
+          : undefined;
         const [found, sums] = await Promise.all([
-          undecided
-            ? letters.undecided(cursor)
-            : desk.letters(state ? [state] : troubleFirst, { ...onAPage, cursor }),
-          undecided || state || cursor ? undefined : latestSums(person),
+          waiting
+            ? letters[waiting === 'decision' ? 'undecided' : 'returned'](cursor)
+            : desk.letters(state ? [state] : troubleFirst, { ...onAPage, cursor }, like),
+          waiting || state || cursor || words ? undefined : latestSums(person),
         ]);
+        const list = { state, waiting, words: waiting ? undefined : words };
         return page(
-          'Letters',
-          pages.Letters({ letters: found.items, cursor: found.cursor, state, undecided, sums }),
+          pages.titleOfLetters(list, found),
+          pages.Letters({ ...list, letters: found.items, cursor: found.cursor, sums }),
           { letters: found.items.map(publicLetter), next: found.cursor, sums },
           { wide: true },
         );
@@ -266,14 +292,30 @@ export const createHandler = (dependencies: Dependencies) => {
       answer: async (request, letter: Letter) => {
         const parsed = readForm(letterDecisionForm, request);
         if (!parsed.ok) return letterPage(request, letter, { ...parsed, status: 422 });
-        const { decision, reason } = parsed.values;
+        const { decision, email, reason } = parsed.values;
+        const typed = parsed.values;
         const again = (message: string, now: Letter) =>
-          letterPage(request, now, { errors: [{ name: '', message }], typed: parsed.values, status: 409 });
-        const hold = decision === 'again' ? (await holds.of([letter])).get(letter.id) : undefined;
+          letterPage(request, now, { errors: [{ name: '', message }], typed, status: 409 });
+        const goes = decision === 'again' || decision === 'elsewhere';
+        const hold = goes ? (await holds.of([letter])).get(letter.id) : undefined;
         const report = decideOnLetter(letter, decision, hold?.kind === 'recalled' ? hold.why : undefined);
         if (isRefusal(report)) return again(report.reason, letter);
         const at = request.now.toISOString();
         const by = actorOf(request);
+        const other: Letter[] = [];
+        if (decision === 'elsewhere') {
+          const refused = email && (await choices.get(email)).refused?.why;
+          const there = whereElse(letter, email, refused);
+          if (isRefusal(there))
+            return letterPage(request, letter, {
+              errors: [{ name: 'email', message: there.reason }],
+              typed,
+              status: 422,
+            });
+          other.push(
+            toAnotherAddress(letter, { id: insteadIdOf(letter), email: there, by: by.name, reason, at }),
+          );
+        }
         const entry = {
           at,
           by,
@@ -288,6 +330,7 @@ export const createHandler = (dependencies: Dependencies) => {
             { ...entry, record: letter.cause, news: true },
             { ...entry, record: letter.id, news: false },
           ],
+          letters: other,
           also: [reportUpdate(letter.id, { report, at, note: reason, by: by.name })],
         });
         if (refused)
@@ -295,11 +338,16 @@ export const createHandler = (dependencies: Dependencies) => {
             'Somebody else decided, or the mail service told what became of it, while you had this open. Look at it again.',
             (await letters.get(letter.id)) ?? letter,
           );
-        return redirect(`/desk/letters/${letter.id}`, { data: { id: letter.id, decision } });
+        return redirect(`/desk/letters/${letter.id}?done=${decision}`, {
+          data: { id: letter.id, decision, ...(other[0] ? { instead: other[0].id } : {}) },
+        });
       },
     }),
   });
 };
+
+/** The letter that goes to another address in place of one that came back: one for each such letter. */
+const insteadIdOf = ({ id }: Pick<Letter, 'id'>): string => letterIdFor(id, 'elsewhere');
 
 const nobody = refuse('not-allowed', 'Sign in to see the desk.');
 
@@ -315,12 +363,14 @@ const looksLike = async (letter: Letter, house: House) => {
   }
 };
 
+const wordsFrom = (query: URLSearchParams) => query.get('q')?.trim().slice(0, 200) || undefined;
+
 const filterFrom = ({ query }: WebRequest): pages.Filter => {
   const kind = (Object.keys(deskKinds) as DeskKind[]).find((each) => each === query.get('kind'));
   return {
     kind,
     state: query.get('state')?.trim() || undefined,
-    words: query.get('q')?.trim().slice(0, 200) || undefined,
+    words: wordsFrom(query),
     from: query.get('from') ?? undefined,
   };
 };
@@ -328,10 +378,12 @@ const filterFrom = ({ query }: WebRequest): pages.Filter => {
 const searchFor = (
   person: Person,
   { kind, state, words, from }: pages.Filter,
-): Pick<Search, 'kind' | 'state' | 'words' | 'cursor' | 'allowed'> => ({
+): Pick<Search, 'kind' | 'state' | 'words' | 'byAddress' | 'cursor' | 'allowed'> => ({
   kind,
   state,
   words,
+  // Nobody finds by an address who may not read it.
+  byAddress: permits(person, 'read-letters'),
   cursor: from,
   // A list of the desk leads to pages of the desk, and nowhere that is refused.
   allowed: (record) => mayHearOf(person, record) && mayOpen(person, record),

@@ -1,5 +1,6 @@
 import { readConfig } from '../../shared/config.ts';
 import { webDependencies } from '../../shared/http/dependencies.ts';
+import { createChoices } from '../../shared/store/choices.ts';
 import { createDesk } from '../../shared/store/desk.ts';
 import { createNews } from '../../shared/store/digests.ts';
 import { createHolds } from '../../shared/store/holds.ts';
@@ -19,4 +20,5 @@ export const handler = createHandler({
   letters: createLetters(table),
   ledgers: createLedgers(table),
   holds: createHolds(table),
+  choices: createChoices(table),
 });

@@ -35,6 +35,7 @@ import {
 } from '../../shared/http/web.ts';
 import { letterOf } from '../../shared/letters/letter.ts';
 import { welcomeLetter } from '../../shared/letters/people.ts';
+import { doneIn, titleAfter } from '../../shared/pages/done.tsx';
 import type { ChoicesOfAddresses } from '../../shared/store/choices.ts';
 import type { Forums } from '../../shared/store/forums.ts';
 import type { Letters } from '../../shared/store/letters.ts';
@@ -146,7 +147,7 @@ export const createHandler = (dependencies: Dependencies) => {
           const form = { typed: { ...parsed.values }, errors: [{ name: '', message }], status: 409 };
           return listPage(request, { id: newId('person'), ...form }, known);
         }
-        return redirect(`/desk/people/${id}`, { created: true, data: { id } });
+        return redirect(`/desk/people/${id}?done=added`, { created: true, data: { id } });
       },
     }),
 
@@ -194,7 +195,7 @@ export const createHandler = (dependencies: Dependencies) => {
           const errors = [{ name: '', message: refused.reason }];
           return personPage(request, person, { ...asTyped, errors, status: 409 }, known);
         }
-        const there = `/desk/people/${person.id}`;
+        const there = `/desk/people/${person.id}?done=${changed.done}`;
         if (request.person?.id !== person.id || after.email === person.email) return redirect(there);
         // Who gave themselves another address stays here, in a new session: were it mistyped, they could not sign in with it.
         const key = await sessions.open(person.id, now, request.cookies.get(sessionCookie));
@@ -263,9 +264,12 @@ export const createHandler = (dependencies: Dependencies) => {
       people.byName(request.query.get('from') ?? undefined),
       known ?? everyForum(),
     ]);
+    // Whoever comes to let in the team of a forum finds it chosen.
+    const team = named.find(({ id }) => id === request.query.get('team'));
+    const typed = team ? { roles: [team.id] } : {};
     return page(
       'People',
-      pages.People({ people: items, cursor, forums: named, csrf: request.csrf, ...form }),
+      pages.People({ people: items, cursor, forums: named, csrf: request.csrf, team, typed, ...form }),
       form.errors ? { errors: form.errors } : { people: items.map(publicPerson), next: cursor },
       { status: form.status ?? (form.errors ? 422 : 200), wide: true },
     );
@@ -282,10 +286,12 @@ export const createHandler = (dependencies: Dependencies) => {
       history(table, person.id, request.query.get('history') ?? undefined),
       letters.causedBy(person.id),
     ]);
+    const done = shown.errors ? undefined : doneIn(request.query, pages.told);
     return page(
-      person.name,
+      titleAfter(person.name, done),
       pages.PersonPage({
         person,
+        done,
         seen: seenOf(person),
         forums: named,
         csrf: request.csrf,
@@ -306,18 +312,22 @@ export const createHandler = (dependencies: Dependencies) => {
     person: Person,
     known: readonly NamedForum[],
   ): Promise<
-    | { after: Person; act: string; note?: string }
+    | { after: Person; act: string; done: keyof typeof pages.told; note?: string }
     | { errors: readonly FieldError[]; typed?: Typed; status: number }
   > {
     switch (wordFrom(request, 'act')) {
       case 'leave':
         if (person.leftAt) return { errors: [{ name: '', message: 'They left already.' }], status: 409 };
-        return { after: { ...person, leftAt: request.now.toISOString() }, act: 'marked as left' };
+        return {
+          after: { ...person, leftAt: request.now.toISOString() },
+          act: 'marked as left',
+          done: 'left',
+        };
       case 'come-back': {
         if (!person.leftAt) return { errors: [{ name: '', message: 'They are here.' }], status: 409 };
         const { leftAt, ...kept } = person;
         const after = { ...kept, digestedUntil: request.now.toISOString() };
-        return { after, act: 'let somebody come back' };
+        return { after, act: 'let somebody come back', done: 'back' };
       }
     }
     const parsed = readForm(personForm(known), request);
@@ -332,7 +342,7 @@ export const createHandler = (dependencies: Dependencies) => {
     if (taken) return { errors: [taken], typed, status: 422 };
     const { name, email, roles } = parsed.values;
     const after: Person = { ...person, name, email, roles: rolesFromForm(roles) };
-    return { after, act: 'changed a person', note: differences(person, after, known) };
+    return { after, act: 'changed a person', done: 'saved', note: differences(person, after, known) };
   }
 };
 
@@ -343,14 +353,15 @@ const mePage = (
   const { person } = request;
   if (!person) return refuse('not-allowed', 'Sign in to choose when your digest comes.');
   const { cadence, hour, timeZone } = person.digest;
+  const saved = !shown.errors && request.query.get('saved') === 'yes';
   return page(
-    'My digest',
+    titleAfter('My digest', saved),
     pages.Me({
       person,
       csrf: request.csrf,
       typed: shown.typed ?? { cadence, hour: String(hour), timeZone },
       errors: shown.errors ?? [],
-      saved: request.query.get('saved') === 'yes',
+      saved,
       stopped: person.digest.cadence === 'never' ? undefined : shown.stopped,
     }),
     shown.errors ? { errors: shown.errors } : { digest: person.digest },

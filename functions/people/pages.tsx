@@ -11,6 +11,7 @@ import { spokenInstant } from '../../shared/domain/time.ts';
 import { ErrorSummary, Form, FormFields, OneField } from '../../shared/forms/form-fields.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
 import { Secretariat } from '../../shared/pages/contact.tsx';
+import { Done } from '../../shared/pages/done.tsx';
 import { History, LettersOf } from '../../shared/pages/history.tsx';
 import { Paging } from '../../shared/pages/paging.tsx';
 import { TableScroll } from '../../shared/pages/table-scroll.tsx';
@@ -23,6 +24,8 @@ export const People = (props: {
   forums: readonly NamedForum[];
   csrf: string;
   id: string;
+  /** Of which forum somebody of the team is to be let in. */
+  team: NamedForum | undefined;
   typed?: Typed;
   errors?: readonly FieldError[];
 }) => (
@@ -59,8 +62,14 @@ export const People = (props: {
       </table>
     </TableScroll>
     <Paging cursor={props.cursor} path="/desk/people" />
-    <h2>Add a person</h2>
+    <h2 id="add">Add a person</h2>
     <p>They get a letter with the way in.</p>
+    {props.team ? (
+      <p class="notice">
+        The coordinating team of <bdi>{props.team.title}</bdi> is ticked below. Whoever is on the list above
+        already gets it on their own page instead.
+      </p>
+    ) : null}
     <Form
       schema={personForm(props.forums)}
       action="/desk/people"
@@ -72,8 +81,17 @@ export const People = (props: {
   </>
 );
 
+/** What is said after an act on a person. */
+export const told = {
+  added: 'Added. The letter with the way in is on its way.',
+  saved: 'Saved.',
+  left: 'Marked as left. They can do nothing here from now on.',
+  back: 'They are back, with the roles they had. The letter with the way in is on its way.',
+};
+
 export const PersonPage = (props: {
   person: Person;
+  done: string | undefined;
   seen: string;
   forums: readonly NamedForum[];
   csrf: string;
@@ -92,6 +110,7 @@ export const PersonPage = (props: {
         <a href="/desk/people">People</a>
       </p>
       <h1 dir="auto">{person.name}</h1>
+      {props.done ? <Done>{props.done}</Done> : null}
       {person.leftAt ? (
         <>
           <p class="warning">
@@ -160,11 +179,7 @@ export const Me = (props: {
         A letter that gathers what is new for you, what waits for you, and which letters failed. To{' '}
         {props.person.email}, once for each time, and never when there is nothing to say.
       </p>
-      {props.saved && !props.errors.length ? (
-        <p class="success" role="status">
-          Saved.
-        </p>
-      ) : null}
+      {props.saved ? <Done>Saved.</Done> : null}
       {props.stopped ? (
         <p class="warning">
           Your digest is not sent now. {props.stopped} Save this form to ask for it again; if that does not

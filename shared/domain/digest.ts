@@ -234,6 +234,18 @@ export const waitingKinds = {
     many: 'letters came back',
     list: '/desk/recipients',
   },
+  returned: {
+    heading: 'Letters that came back, and wait for an answer',
+    one: 'letter came back: say to which other address it goes, or how its reader was told',
+    many: 'letters came back: say to which other address each goes, or how its reader was told',
+    list: '/desk/letters?waiting=answer',
+  },
+  paused: {
+    heading: 'Paused disseminations',
+    one: 'dissemination is paused: its letters wait until somebody resumes it',
+    many: 'disseminations are paused: their letters wait until somebody resumes them',
+    list: '/desk/records?kind=dissemination&state=released',
+  },
   breaker: {
     heading: 'Stopped',
     one: 'thing is stopped until somebody lets it go again',
@@ -259,7 +271,10 @@ export const waitingKinds = {
     list: '/desk/letters?waiting=decision',
   },
 } as const satisfies Partial<
-  Record<IdKind | 'midTerm', { heading: string; one: string; many: string; list: string }>
+  Record<
+    IdKind | 'midTerm' | 'returned' | 'paused',
+    { heading: string; one: string; many: string; list: string }
+  >
 >;
 export type WaitingKind = keyof typeof waitingKinds;
 
@@ -308,10 +323,12 @@ export const waitsFor = (person: Person, waiting: Waiting): boolean => {
     case 'recipient':
       return permits(person, toRelease ? 'release-dissemination' : 'prepare-dissemination', forumId);
     case 'breaker':
-      return permits(person, 'release-dissemination');
+    case 'paused':
+      return permits(person, 'release-dissemination', forumId);
     case 'suggestion':
       return permits(person, 'prepare-dissemination', forumId);
     case 'letter':
+    case 'returned':
       return permits(person, 'decide-on-letters');
     default:
       return false;

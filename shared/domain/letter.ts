@@ -14,6 +14,7 @@ import { instantSchema, spokenInstant } from './time.ts';
  *                            ↘ bounced | complained | rejected      (from SES events)
  * pending → suppressed | cancelled      attempting → unknown        (the reply was lost; never sent again by itself)
  * unknown → any of the above by an event with its tags; else, after an hour, a person decides: delivered, pending, abandoned
+ * bounced → stays so, and a person answers it, once: a letter of its own goes to another address, or its reader was told
  * ```
  *
  * SES has no idempotency, so a claim is written before the one attempt to send; a letter whose attempt ended without a
@@ -36,6 +37,10 @@ export type LetterState = (typeof letterStates)[number];
 
 /** Answers to one's own acts and sign-in mail; or what is sent to many. Each has its own SES configuration set. */
 export const letterStreams = ['transactional', 'bulk'] as const;
+
+/** What a person can make of a letter that came back: the same letter to another address, or telling its reader otherwise. */
+export const answersToReturned = ['elsewhere', 'told'] as const;
+export type AnswerToReturned = (typeof answersToReturned)[number];
 
 export const letterSchema = late(() => ({
   id: idOf('letter'),
@@ -61,6 +66,10 @@ export const letterSchema = late(() => ({
   forumId: z.optional(idOf('forum')),
   /** The recipient it is addressed to, for a letter of a dissemination. */
   recipientId: z.optional(idOf('recipient')),
+  /** Of one that was written since another came back: that one. */
+  insteadOf: z.optional(idOf('letter')),
+  /** Of one that came back: what a person made of it. */
+  answered: z.optional(z.enum(answersToReturned)),
   createdAt: instantSchema,
   state: z.enum(letterStates),
   /**
@@ -226,6 +235,7 @@ export const reports = [
   'arrived',
   'again',
   'give up',
+  ...answersToReturned,
 ] as const;
 export type Report = (typeof reports)[number];
 
@@ -268,7 +278,14 @@ const transitions: Record<Report, { from: readonly LetterState[]; to: LetterStat
   again: { from: ['unknown', 'rejected', 'abandoned', 'cancelled', 'pending'], to: 'pending' },
   // It may have arrived: a state of its own, so that no round sends it again by itself.
   'give up': { from: ['unknown', 'pending'], to: 'abandoned' },
+  // What came back stays what it is: what goes to another address is a letter of its own.
+  elsewhere: { from: ['bounced'], to: 'bounced' },
+  told: { from: ['bounced'], to: 'bounced' },
 };
+
+/** The answer that a report gives to a letter that came back; undefined for all other reports. */
+export const answerIn = (report: Report): AnswerToReturned | undefined =>
+  answersToReturned.find((each) => each === report);
 
 /** Reports after which a letter waits for a person, and for nothing else. */
 export const asksAPerson = (report: Report): boolean => report === 'undecided' || report === 'stuck';

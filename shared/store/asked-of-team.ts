@@ -221,7 +221,7 @@ export const createAskedOfTeam = (table: Table) => {
     return [
       {
         id,
-        title: `${title}: file its mid-term update, which ${late ? 'was' : 'is'} due until ${spokenDeadline(midTermDue(its))}`,
+        title: `${title}: file its mid-term update, which ${late ? 'was' : 'is'} due by ${spokenDeadline(midTermDue(its))}`,
         since,
         forumId,
         path: `/desk/forums/${forumId}/mid-term`,
@@ -256,7 +256,7 @@ export const createAskedOfTeam = (table: Table) => {
         id: milestone.id,
         title: fellDueAtRest(milestone, rest)
           ? `“${milestone.title}” fell due while the forum rested, until ${spokenDeadline(milestone.due)}: amend the workplan so that it has another day`
-          : `“${milestone.title}” is late: it was due until ${spokenDeadline(milestone.due)}`,
+          : `“${milestone.title}” is late: it was due by ${spokenDeadline(milestone.due)}`,
         since: from,
         forumId,
         path: `${path}/${milestone.id}`,

@@ -10,7 +10,11 @@ import {
   waitingKindOf,
   waitingKinds,
 } from '../domain/digest.ts';
-import { disseminationStateInWords, disseminationStates } from '../domain/dissemination.ts';
+import {
+  disseminationSchema,
+  disseminationStateInWords,
+  disseminationStates,
+} from '../domain/dissemination.ts';
 import { standingsOfForums } from '../domain/forum-standing.ts';
 import { late } from '../domain/late.ts';
 import { type Letter, type LetterState, letterSchema } from '../domain/letter.ts';
@@ -24,7 +28,8 @@ import { createAskedOf } from './asked-of.ts';
 import { createCalls } from './calls.ts';
 import { createCharters, goalsToLookAt, midTermUpdates } from './charters.ts';
 import { createCycles } from './cycles.ts';
-import { decisions } from './letters.ts';
+import { pausedDisseminations } from './disseminations.ts';
+import { decisions, returned } from './letters.ts';
 import { everyPage, type Page, type Query, type Row, type Table } from './table.ts';
 import { proposedPlans } from './workplans.ts';
 
@@ -133,8 +138,10 @@ const listed = (row: Row): Listed => {
 export interface Search {
   kind?: DeskKind | undefined;
   state?: string | undefined;
-  /** Words that all stand in the title, in any order, whatever their case and accents. */
+  /** Words that all stand in the title or in the names of those it comes from, in any order, whatever their case and accents. */
   words?: string | undefined;
+  /** Whether their addresses are looked at too. */
+  byAddress?: boolean;
   /** Whether whoever asks may see it. */
   allowed: (record: Listed) => boolean;
   cursor?: string | undefined;
@@ -155,12 +162,30 @@ export interface Found<Item> {
 const plainly = (text: string): string =>
   text.normalize('NFKD').replace(/\p{M}/gu, '').toLocaleLowerCase('und');
 
-/** Whether each of the words stands in the title. */
-export const titleHas = (title: string, words: string): boolean => {
-  const plain = plainly(title);
+/** Whether each of the words stands in the text. */
+export const wordsIn = (text: string, words: string): boolean => {
+  const plain = plainly(text);
   return plainly(words)
     .split(/\s+/u)
     .every((word) => plain.includes(word));
+};
+
+/** Who is behind what came in, as its kind keeps it. */
+const authorsSchema = late(() => {
+  const author = { name: z.optional(z.string()), email: z.optional(z.string()) };
+  return {
+    ...author,
+    fields: z.optional(z.object({ ...author, team: z.optional(z.array(z.object(author))) })),
+    mergedProposers: z.optional(z.array(z.object(author))),
+  };
+});
+
+/** What a record is found by: its title, who proposed it or commented and, `byAddress`, their addresses. */
+const textToFind = ({ kind, title, data }: Listed, byAddress: boolean): string => {
+  if (kind !== 'proposal' && kind !== 'comment') return title;
+  const { fields, mergedProposers = [], ...own } = authorsSchema.parse(data);
+  const authors = [own, ...(fields ? [fields, ...(fields.team ?? [])] : []), ...mergedProposers];
+  return [title, ...authors.flatMap(({ name, email }) => [name, ...(byAddress ? [email] : [])])].join(' ');
 };
 
 const partitionsOf = (kind: DeskKind | undefined, state: string | undefined): string[] =>
@@ -216,10 +241,9 @@ export const createDesk = (table: Table) => {
     return { items, lookedAt };
   };
 
-  const firstOf = (place: Pick<Query, 'index' | 'partition'>, cursor?: string) =>
-    table.query({ ...place, limit: 100, cursor });
+  const firstOf = (place: Pick<Query, 'index' | 'partition'>) => table.query({ ...place, limit: 100 });
   const allOf = async (place: Pick<Query, 'index' | 'partition'>): Promise<Page<Row>> => ({
-    items: await everyPage((cursor) => firstOf(place, cursor)),
+    items: await everyPage((cursor) => table.query({ ...place, cursor })),
   });
 
   const charters = createCharters(table);
@@ -248,25 +272,36 @@ export const createDesk = (table: Table) => {
   };
 
   return {
-    /** Records by kind and state and words in their titles. */
-    find: ({ kind, state, words, allowed, ...bounds }: Search): Promise<Found<Listed>> =>
+    /**
+     * Records by kind and state and words in their titles and names. One request for each list of a kind and a state, and for each fifty
+     * in it, one after the other, within the bounds.
+     */
+    find: ({ kind, state, words, byAddress = false, allowed, ...bounds }: Search): Promise<Found<Listed>> =>
       walk(
         partitionsOf(kind, state),
         (row) => {
           const record = listed(row);
-          return allowed(record) && (!words || titleHas(record.title, words)) ? record : undefined;
+          const isLike = !words || wordsIn(textToFind(record, byAddress), words);
+          return isLike && allowed(record) ? record : undefined;
         },
         bounds,
       ),
 
-    /** Letters in these states, state by state. */
+    /**
+     * Letters in these states, state by state, that are as asked for: one request for each state and each fifty in it, within
+     * the bounds.
+     */
     letters: (
       states: readonly LetterState[],
       bounds: Pick<Search, 'cursor' | 'enough' | 'mostRequests'>,
+      like: (letter: Letter) => boolean = () => true,
     ): Promise<Found<Letter>> =>
       walk(
         states.map((state) => `letter#${state}`),
-        (row) => letterSchema.parse(row),
+        (row) => {
+          const letter = letterSchema.parse(row);
+          return like(letter) ? letter : undefined;
+        },
         bounds,
       ),
 
@@ -275,13 +310,13 @@ export const createDesk = (table: Table) => {
       return textOf((await table.get(id))?.title);
     },
 
-    /** What somebody was asked by letter and has not answered, and what they may review without. */
+    /** What somebody was asked by letter and has not answered, and what they may review without. Its requests: see there. */
     askedOf: createAskedOf(table),
 
     /**
      * Everything that waits for anybody, at most 100 of each kind; of goals and workplans all, since those of a forum whose
-     * charter has ended wait for nobody any more. Thirteen requests, and two where one of these waits; one for each call in
-     * which forums ask to go on.
+     * charter has ended wait for nobody any more. Fifteen requests, two more where one of these waits; and one for each call
+     * in which forums ask to go on.
      */
     async waiting(now: Date): Promise<AllWaiting> {
       const lists = await Promise.all(
@@ -318,6 +353,8 @@ const waitingPlaces: Record<WaitingKind, Pick<Query, 'index' | 'partition'>> = {
   comment: onDesk('comment#received'),
   dissemination: onDesk('dissemination#prepared'),
   recipient: onDesk('recipient#cameBack'),
+  returned: { index: 'waiting', partition: returned },
+  paused: { index: 'waiting', partition: pausedDisseminations },
   breaker: onDesk('breaker#tripped'),
   suggestion: onDesk('suggestion#open'),
   pressRelease: onDesk('pressRelease#draft'),
@@ -347,6 +384,19 @@ const waitingLetter = (row: Row): Waiting => {
   const { id, subject, template, createdAt, fate, forumId } = letterSchema.parse(row);
   const since = fate.at(-1)?.at ?? createdAt;
   return { id, title: subject ?? template.replaceAll('-', ' '), since, forumId };
+};
+
+/** Named with its reader: two letters of one subject may come back. */
+const waitingReturned = (row: Row): Waiting => {
+  const { to } = letterSchema.parse(row);
+  const waiting = waitingLetter(row);
+  return { ...waiting, kind: 'returned', title: `${waiting.title}, to ${to.name}` };
+};
+
+const waitingPaused = (row: Row): Waiting => {
+  const { id, title, changedAt, forumId, data } = listed(row);
+  const { paused } = z.pick(disseminationSchema, { paused: true }).parse(data);
+  return { id, kind: 'paused', title, since: paused?.at ?? changedAt, forumId };
 };
 
 const waitingCharter = (row: Row): Waiting => {
@@ -423,6 +473,8 @@ const waitingProposal = (row: Row): Waiting => {
 const readAs: Partial<Record<WaitingKind, (row: Row) => Waiting>> = {
   proposal: waitingProposal,
   letter: waitingLetter,
+  returned: waitingReturned,
+  paused: waitingPaused,
   recipient: waitingRecipient,
   charter: waitingCharter,
   midTerm: waitingMidTerm,

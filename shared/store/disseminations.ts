@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import {
+  arePartsOfOne,
   type CoverLetter,
   type Dissemination,
   disseminationSchema,
@@ -8,6 +9,9 @@ import {
 import type { Recipient } from '../domain/recipient.ts';
 import { isAsRead, type RecordKind, records } from './records.ts';
 import type { Page, Table, Write } from './table.ts';
+
+/** Partition of the index `waiting`: disseminations that are paused, the longest first. */
+export const pausedDisseminations = 'paused';
 
 const disseminationKind: RecordKind<Dissemination> = {
   type: 'dissemination',
@@ -21,7 +25,9 @@ const disseminationKind: RecordKind<Dissemination> = {
       ? {
           waiting: ['releases', `${dissemination.recalled?.at ?? dissemination.roundAt}#${dissemination.id}`],
         }
-      : {}),
+      : dissemination.paused
+        ? { waiting: [pausedDisseminations, `${dissemination.paused.at}#${dissemination.id}`] }
+        : {}),
   }),
 };
 
@@ -62,8 +68,17 @@ export const recipientsHashOf = (recipients: readonly Recipient[]): string =>
 /** Disseminations: one output each, on its way to its recipients (R28–R30). */
 export const createDisseminations = (table: Table) => {
   const disseminations = records(table, disseminationKind);
+
+  /** The others of the same output that were released. One request (one more for each 50 disseminations of the output). */
+  const othersReleased = async ({ id, outputId }: Dissemination): Promise<Dissemination[]> => {
+    const all = await disseminations.all({ index: 'lists', partition: `disseminations#${outputId}` });
+    return all.filter((each) => each.id !== id && each.state === 'released');
+  };
+
   return {
     ...disseminations,
+
+    othersReleased,
 
     /** Those of an output, newest first, one page a request. */
     ofOutput: (outputId: string, cursor?: string): Promise<Page<Dissemination>> =>
@@ -75,18 +90,9 @@ export const createDisseminations = (table: Table) => {
         cursor,
       }),
 
-    /**
-     * The other parts of the same dissemination that were released: what it adds to, and its supplements. One request
-     * (one more for each 50 disseminations of the output).
-     */
-    async otherParts({ id, outputId, supplementTo }: Dissemination): Promise<Dissemination[]> {
-      const first = supplementTo ?? id;
-      const all = await disseminations.all({ index: 'lists', partition: `disseminations#${outputId}` });
-      return all.filter(
-        (each) =>
-          each.id !== id && each.state === 'released' && (each.id === first || each.supplementTo === first),
-      );
-    },
+    /** The other parts of the same dissemination that were released: what it adds to, and its supplements. As many requests. */
+    otherParts: async (dissemination: Dissemination): Promise<Dissemination[]> =>
+      (await othersReleased(dissemination)).filter((each) => arePartsOfOne(each, dissemination)),
 
     /** Those in one state, newest first, one page a request. */
     inState: (state: Dissemination['state'], cursor?: string): Promise<Page<Dissemination>> =>

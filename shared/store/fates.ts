@@ -1,5 +1,6 @@
 import type { NewId } from '../domain/ids.ts';
 import { isNews, type Letter, newsOf } from '../domain/letter.ts';
+import { isAnsweredWhenReturned } from '../domain/letter-decision.ts';
 import { createLetters, isOfAnotherAttempt, type LetterReport, reportUpdate } from './letters.ts';
 import { createPress } from './press.ts';
 import { createRecipients } from './recipients.ts';
@@ -72,7 +73,8 @@ export const createFates = (table: Table, newId: NewId) => {
         if (letter.state === 'delivered' && typeof fields.organisation === 'string')
           await press.doubt({ cause, organisation: fields.organisation, at: report.at });
       }
-      return tell(letter, report, also(letter));
+      const asksAfterReturn = report.report === 'bounce' && isAnsweredWhenReturned(letter);
+      return tell(letter, asksAfterReturn ? { ...report, asksAfterReturn } : report, also(letter));
     },
   };
 };

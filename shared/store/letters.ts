@@ -1,5 +1,6 @@
 import type { Refuser } from '../domain/choices.ts';
 import {
+  answerIn,
   asksAPerson,
   attemptLasts,
   isAtRest,
@@ -28,7 +29,7 @@ export const letterIdFor = (...cause: readonly string[]): string =>
 /** Where a letter is listed: by its cause, by its state on the desk, and by when it is due while it is not at rest. */
 const places = (letter: Pick<Letter, 'id' | 'cause' | 'state' | 'createdAt' | 'dueAt'>) => ({
   listPk: `letters#${letter.cause}`,
-  listSk: letter.id,
+  listSk: `${letter.createdAt}#${letter.id}`,
   deskPk: `letter#${letter.state}`,
   deskSk: `${letter.createdAt}#${letter.id}`,
   ...(isAtRest(letter.state) ? {} : { waitPk: 'letters', waitSk: `${letter.dueAt}#${letter.id}` }),
@@ -49,6 +50,9 @@ const aside = (stop: string): string => `aside#${stop}`;
 /** Partition of the index `waiting`: letters that a person decides on, by when they were asked to. */
 export const decisions = 'decisions';
 
+/** Partition of the index `waiting`: letters that came back, and that a person answers, by when they did. */
+export const returned = 'returned';
+
 const readLetter = (row: Row): Letter => letterSchema.parse(row);
 
 export interface LetterReport {
@@ -63,11 +67,13 @@ export interface LetterReport {
   dueAt?: string;
   /** Who refused it, of one that is not sent because of its address. */
   refusedBy?: Refuser;
+  /** Of one that came back: that it waits for a person to say what shall become of it. */
+  asksAfterReturn?: boolean;
   /** The line that takes the place of an earlier one of the fate; without it, what happened is a line of its own. */
   instead?: ReturnType<typeof triedAgain>;
   /**
-   * Who decided it, by name, where a person did; believed only while the letter waits for a person to decide, or, to send
-   * it again, while it stands as refused.
+   * Who decided it, by name, where a person did; believed only while the letter waits for a person to decide; or, to send
+   * it again, while it stands as refused; or, to answer that it came back, while nobody has.
    */
   by?: string;
   /**
@@ -83,7 +89,19 @@ export interface LetterReport {
  */
 export const reportUpdate = (
   id: string,
-  { report, at, note, attemptId, messageId, dueAt, key, by, refusedBy, instead }: LetterReport,
+  {
+    report,
+    at,
+    note,
+    attemptId,
+    messageId,
+    dueAt,
+    key,
+    by,
+    refusedBy,
+    asksAfterReturn,
+    instead,
+  }: LetterReport,
   only?: LetterState,
 ): { update: { pk: string; sk: string }; set: Expression; onlyIf: Expression } => {
   const from = only ? [only] : statesChangedBy(report);
@@ -92,9 +110,15 @@ export const reportUpdate = (
   const asks = asksAPerson(report);
   // What was refused waits for nobody, but may be sent again.
   const alsoRefused = by !== undefined && report === 'again';
+  const answer = answerIn(report);
   const due = asks ? never : (dueAt ?? (state === 'unknown' ? after(at, settlesWithin) : at));
-  const wait = asks ? { pk: decisions, sk: `${at}#${id}` } : { pk: 'letters', sk: `${due}#${id}` };
+  const wait = asksAfterReturn
+    ? { pk: returned, sk: `${at}#${id}` }
+    : asks
+      ? { pk: decisions, sk: `${at}#${id}` }
+      : { pk: 'letters', sk: `${due}#${id}` };
   const move = !only;
+  const waits = move && (!rest || asksAfterReturn);
   return {
     update: { pk: id, sk: 'record' },
     set: {
@@ -102,9 +126,11 @@ export const reportUpdate = (
         // Lines are never taken out, so a place is the same one for ever.
         instead ? `SET fate[${instead.place}] = :fate` : 'SET fate = list_append(fate, :fate)',
         move ? ', #state = :state, deskPk = :deskPk' : '',
-        move && !rest ? ', dueAt = :due, waitPk = :waitPk, waitSk = :waitSk' : '',
+        move && !rest ? ', dueAt = :due' : '',
+        waits ? ', waitPk = :waitPk, waitSk = :waitSk' : '',
+        answer ? ', answered = :answer' : '',
         messageId ? ', messageId = :messageId' : '',
-        move && rest ? ' REMOVE waitPk, waitSk' : '',
+        move && !waits ? ' REMOVE waitPk, waitSk' : '',
         key ? ' ADD seen :seen' : '',
       ].join(''),
       names: { state: 'state' },
@@ -113,7 +139,9 @@ export const reportUpdate = (
           { at, state, note, ...(by ? { by } : {}), ...(refusedBy ? { refusedBy } : {}) },
         ],
         ...(move ? { state, deskPk: `letter#${state}` } : {}),
-        ...(move && !rest ? { due, waitPk: wait.pk, waitSk: wait.sk } : {}),
+        ...(move && !rest ? { due } : {}),
+        ...(waits ? { waitPk: wait.pk, waitSk: wait.sk } : {}),
+        ...(answer ? { answer } : {}),
         ...(messageId ? { messageId } : {}),
         ...(key ? { seen: new Set([key]) } : {}),
       },
@@ -125,7 +153,8 @@ export const reportUpdate = (
         key ? ' AND NOT contains(seen, :key)' : '',
         // Asked once, and not about a letter that is to be left alone for now.
         asks ? ' AND waitPk = :letters AND dueAt <= :at' : '',
-        by ? ` AND (waitPk = :decisions${alsoRefused ? ' OR #state = :rejected' : ''})` : '',
+        by && !answer ? ` AND (waitPk = :decisions${alsoRefused ? ' OR #state = :rejected' : ''})` : '',
+        answer ? ' AND attribute_not_exists(answered)' : '',
       ].join(''),
       names: { state: 'state' },
       values: {
@@ -133,7 +162,7 @@ export const reportUpdate = (
         ...(attemptId ? { attemptId } : {}),
         ...(key ? { key } : {}),
         ...(asks ? { letters: 'letters', at } : {}),
-        ...(by ? { decisions } : {}),
+        ...(by && !answer ? { decisions } : {}),
         ...(alsoRefused ? { rejected: 'rejected' } : {}),
       },
     },
@@ -212,7 +241,13 @@ export const createLetters = (table: Table) => ({
     return { ...page, items: page.items.map(readLetter) };
   },
 
-  /** Letters that one record caused, one page a request. */
+  /** Letters that came back, and that a person answers, the longest ago first, one page a request. */
+  async returned(cursor?: string, limit = 50): Promise<Page<Letter>> {
+    const page = await table.query({ index: 'waiting', partition: returned, limit, cursor });
+    return { ...page, items: page.items.map(readLetter) };
+  },
+
+  /** Letters that one record caused, first to last, one page a request. */
   async causedBy(cause: string, cursor?: string, limit = 100): Promise<Page<Letter>> {
     const page = await table.query({ index: 'lists', partition: `letters#${cause}`, limit, cursor });
     return { ...page, items: page.items.map(readLetter) };

@@ -4,12 +4,13 @@ import { createHandler as createFeedback } from '../../functions/feedback/handle
 import { createHandler as createProposalsRoom } from '../../functions/proposals/handler.ts';
 import { createHandler as createSelection } from '../../functions/selection/handler.ts';
 import { letterOf } from '../../shared/letters/letter.ts';
-import { proposalConfirm } from '../../shared/letters/proposal.ts';
+import { proposalConfirm, proposalWithdrawn } from '../../shared/letters/proposal.ts';
 import { createCalls } from '../../shared/store/calls.ts';
 import { createComments } from '../../shared/store/comments.ts';
 import { createCycles } from '../../shared/store/cycles.ts';
 import { createDesk as createDeskStore } from '../../shared/store/desk.ts';
 import { createNews } from '../../shared/store/digests.ts';
+import { createFates } from '../../shared/store/fates.ts';
 import { createHolds } from '../../shared/store/holds.ts';
 import { createLedgers } from '../../shared/store/ledgers.ts';
 import { pressReleaseIdFor } from '../../shared/store/press.ts';
@@ -275,6 +276,46 @@ test('a letter that a person has sent again, and again after the desk died, goes
     );
     expect(await whole.sentTo()).toEqual([email]);
     expect((await history(sending.house.table, letter.id)).items).toHaveLength(1);
+    return life;
+  });
+});
+
+test('a letter that came back goes to another address once, whatever died on the way', async () => {
+  await atEveryStep(async (end) => {
+    whole.inTime();
+    const { sending, engine } = whole;
+    const { house } = sending;
+    const [email, other] = [whole.somebody(), whole.somebody()];
+    const at = house.clock().toISOString();
+    const letter = letterOf(proposalWithdrawn, {
+      to: { name: 'Paula', email },
+      cause: house.newId('proposal'),
+      event: 'withdrawn',
+      at: house.clock(),
+      fields: { title: 'P', callTitle: 'C', at: 'today', callAt: 'https://bpf.example.org/' },
+    });
+    await house.letters.add([letter]);
+    const attemptId = house.newId('attempt');
+    await house.letters.claim(letter.id, { id: attemptId, at });
+    const bounce = { report: 'bounce', at, attemptId, note: 'No such mailbox.', key: 'b' } as const;
+    engine.queue.length = 0;
+    const life = new Life(end);
+    const fates = createFates(house.table, house.newId);
+    // SES tells it twice, and once more when it is long settled.
+    await life.live(() => fates.report(letter.id, bounce));
+    await fates.report(letter.id, bounce);
+    expect((await house.letters.returned()).items.map(({ id }) => id)).toContain(letter.id);
+    await twice(life, () =>
+      house.send(rooms().desk, 'POST /desk/letters/{letterId}/decision', {
+        as: sending.secretariat,
+        params: { letterId: letter.id },
+        form: { decision: 'elsewhere', email: other, reason: 'Paula rang us.' },
+      }),
+    );
+    await fates.report(letter.id, { ...bounce, key: 'c' });
+    expect(await whole.sentTo()).toEqual([other]);
+    expect((await house.letters.returned()).items.map(({ id }) => id)).not.toContain(letter.id);
+    expect((await history(house.table, letter.id)).items).toHaveLength(1);
     return life;
   });
 });

@@ -354,6 +354,27 @@ describe('what a digest says', () => {
     expect(waits(mag)).toEqual([false, false, false, false]);
     expect(waits(team)).toEqual([false, false, true, false]);
     expect(waits(other)).toEqual([false, false, false, false]);
+    // What came back, and what is paused, by what they are and not by the kind of their ids.
+    const returned: Waiting = {
+      title: 'T',
+      since: '2026-11-24T08:00:00.000Z',
+      id: id('ltr'),
+      kind: 'returned',
+    };
+    const paused: Waiting = {
+      title: 'T',
+      since: '2026-11-24T08:00:00.000Z',
+      forumId,
+      id: id('dis', 2),
+      kind: 'paused',
+    };
+    const later = (person: Person) => [returned, paused].map((each) => waitsFor(person, each));
+    expect([secretariat, desa, mag, team].map(later)).toEqual([
+      [true, true],
+      [true, true],
+      [false, false],
+      [false, false],
+    ]);
     // What somebody prepared waits for somebody else.
     expect(waitsFor({ ...desa, id: id('per', 2) }, waiting[3] as Waiting)).toBe(false);
   });

@@ -1,8 +1,16 @@
 import fc from 'fast-check';
 import { beforeAll, expect, test } from 'vitest';
-import { headOf, isAtRest, type Letter, ledgerOf } from '../../shared/domain/letter.ts';
+import {
+  type AnswerToReturned,
+  answersToReturned,
+  headOf,
+  isAtRest,
+  type Letter,
+  ledgerOf,
+} from '../../shared/domain/letter.ts';
+import { toAnotherAddress } from '../../shared/domain/letter-decision.ts';
 import { after } from '../../shared/domain/time.ts';
-import { letterIdFor } from '../../shared/store/letters.ts';
+import { letterIdFor, reportUpdate } from '../../shared/store/letters.ts';
 import { createHouse, type TestHouse } from '../support/house.ts';
 
 /*
@@ -24,6 +32,8 @@ interface Memory {
   asked: boolean;
   /** What people decided about it, first to last, as its record has to say it for ever. */
   decisions: Decision[];
+  /** What a person made of it once it had come back, and where it goes instead. */
+  answer: { made: 'told' } | { made: 'elsewhere'; to: string } | undefined;
 }
 
 type Decision = Letter['fate'][number] & { by: string };
@@ -79,6 +89,15 @@ class Real {
     expect(letter?.attempts).toBe(memory.attempts.length);
     // Who decided, when, why, and what it led to: all of it, and nothing that nobody decided.
     expect(letter?.fate.filter(({ by }) => by)).toEqual(memory.decisions);
+    // What goes instead is one letter to one other address, whatever is still said of the first.
+    const { answer } = memory;
+    expect(letter?.answered).toBe(answer?.made);
+    const instead = await house.letters.get(letterIdFor(this.id, 'elsewhere'));
+    if (answer?.made === 'elsewhere')
+      expect(instead).toMatchObject({
+        ...{ state: 'pending', to: { name: 'Ana', email: answer.to }, insteadOf: this.id, attempts: 0 },
+      });
+    else expect(instead).toBeUndefined();
   }
 }
 
@@ -170,6 +189,8 @@ class SesSays implements Command {
       at: real.now(),
       attemptId,
       note: `SES: ${this.report}`,
+      // As `fates` says of a letter whose reader a person has to find.
+      ...(this.report === 'bounce' ? { asksAfterReturn: true } : {}),
       ...(this.report === 'accepted' ? {} : { key: `${this.report} ${this.copy} of ${attemptId}` }),
     };
     // Two copies at once: an event is written down once.
@@ -255,6 +276,43 @@ class APersonDecides implements Command {
   toString = () => `${this.by} decides: ${this.report}`;
 }
 
+/** Two people answer at once a letter that came back: one of them is in time. */
+class TwoPeopleAnswer implements Command {
+  readonly answers: readonly [AnswerToReturned, AnswerToReturned];
+  constructor(...answers: TwoPeopleAnswer['answers']) {
+    this.answers = answers;
+  }
+  check = () => true;
+  async run(memory: Memory, real: Real) {
+    const before = stateIn(memory);
+    const at = real.now();
+    const letter = await house.letters.get(real.id);
+    if (!letter) throw new Error('The letter is gone.');
+    const refusals = await Promise.all(
+      this.answers.map((answer, place) => {
+        const by = deciders[place] ?? '';
+        const said = { by, reason: `Answer ${place}`, at, email: `other-${place}@example.org` };
+        const id = letterIdFor(real.id, 'elsewhere');
+        return house.commit({
+          changes: [],
+          audit: [],
+          letters: answer === 'elsewhere' ? [toAnotherAddress(letter, { id, ...said })] : [],
+          also: [reportUpdate(real.id, { report: answer, at, note: said.reason, by })],
+        });
+      }),
+    );
+    const inTime = refusals.flatMap((refused, place) => (refused ? [] : [place]));
+    expect(inTime).toHaveLength(before === 'bounced' && !memory.answer ? 1 : 0);
+    for (const place of inTime) {
+      const made = this.answers[place] ?? 'told';
+      memory.answer = made === 'told' ? { made } : { made, to: `other-${place}@example.org` };
+      memory.decisions.push({ at, state: 'bounced', note: `Answer ${place}`, by: deciders[place] ?? '' });
+    }
+    await real.check(memory, before);
+  }
+  toString = () => `two people answer: ${this.answers.join(', ')}`;
+}
+
 const back = fc.constantFrom(0, 0, 0, 1);
 const commands = fc.commands<Memory, Real, false>(
   [
@@ -272,6 +330,9 @@ const commands = fc.commands<Memory, Real, false>(
     fc
       .tuple(fc.constantFrom(...decisions), fc.constantFrom(...deciders))
       .map((decides) => new APersonDecides(...decides)),
+    fc
+      .tuple(fc.constantFrom(...answersToReturned), fc.constantFrom(...answersToReturned))
+      .map((answers) => new TwoPeopleAnswer(...answers)),
   ],
   { maxCommands: 14 },
 );
@@ -303,6 +364,20 @@ const decided: [Command[]][] = [
       claim,
       new SesSays('delivery', 0, 0),
       new SesSays('delivery', 1, 0),
+    ],
+  ]),
+  ...answersToReturned.map((answer): [Command[]] => [
+    [
+      claim,
+      new TwoPeopleAnswer(answer, answer),
+      new SesSays('bounce', 0, 0),
+      new TwoPeopleAnswer(answer, answer),
+      new SesSays('bounce', 0, 1),
+      new SesSays('delivery', 0, 0),
+      new APersonDecides('again', 'Ana Example'),
+      claim,
+      new TwoPeopleAnswer('told', 'elsewhere'),
+      ...(answer === 'told' ? [new SesSays('complaint', 0, 0)] : []),
     ],
   ]),
 ];
@@ -339,6 +414,7 @@ test('whatever is said of a letter, in whatever order: it is where one who remem
         heldBack: undefined,
         asked: false,
         decisions: [],
+        answer: undefined,
       };
       await fc.asyncModelRun(() => ({ model: memory, real: new Real(letter.id) }), said);
       const state = stateIn(memory);
@@ -346,7 +422,8 @@ test('whatever is said of a letter, in whatever order: it is where one who remem
 
       // It lies where it is looked for, and nowhere else; and the sum holds.
       const listed = await house.letters.allCausedBy(letter.cause);
-      expect(listed.map((each) => each.state)).toEqual([state]);
+      const instead = memory.answer?.made === 'elsewhere' ? ['pending'] : [];
+      expect(listed.map((each) => each.state)).toEqual([state, ...instead]);
       const due = await house.table.query({
         index: 'waiting',
         partition: 'letters',
@@ -355,6 +432,8 @@ test('whatever is said of a letter, in whatever order: it is where one who remem
       expect(due.items.some(({ pk }) => pk === letter.id)).toBe(!isAtRest(state) && !memory.asked);
       const { items } = await house.letters.undecided(undefined, 1_000);
       expect(items.some(({ id }) => id === letter.id)).toBe(memory.asked);
+      const returned = await house.letters.returned(undefined, 1_000);
+      expect(returned.items.some(({ id }) => id === letter.id)).toBe(state === 'bounced' && !memory.answer);
       const { accepted, delivered, ...heads } = ledgerOf([state]);
       expect(Object.values(heads).reduce((sum, each) => sum + each)).toBe(accepted);
       expect(heads[headOf(state)]).toBe(1);

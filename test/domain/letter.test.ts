@@ -47,6 +47,8 @@ describe('a letter', () => {
     ['came back after all, whatever a person said', 'unknown', ['arrived', 'bounce'], 'bounced'],
     ['arrived after all, although a person gave it up', 'unknown', ['give up', 'delivery'], 'delivered'],
     ['is not given up while it is being sent', 'attempting', ['give up'], 'attempting'],
+    ['stays returned, whatever a person makes of it', 'bounced', ['elsewhere', 'told'], 'bounced'],
+    ['is not answered before it came back', 'delivered', ['elsewhere', 'told'], 'delivered'],
     ['went the first time, although it waits for a second', 'unknown', ['again', 'delivery'], 'delivered'],
   ])('%s', (_, from, all, to) => {
     expect(told(from, ...all)).toBe(to);

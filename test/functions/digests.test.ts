@@ -292,9 +292,9 @@ describe('digests', () => {
     house.setClock('2026-11-24T12:00:00.000Z');
     await happens();
     house.setClock('2026-11-25T07:01:00.000Z');
-    // People, news, thirteen lists of what waits, eight for the secretariat, and a transaction for each person.
+    // People, news, fifteen lists of what waits, eight for the secretariat, and a transaction for each person.
     expect(await house.requestsOf(run)).toEqual([
-      ...Array.from({ length: 23 }, () => 'Query'),
+      ...Array.from({ length: 25 }, () => 'Query'),
       'TransactWriteItems',
       'TransactWriteItems',
     ]);

@@ -71,6 +71,20 @@ describe('people of the house', () => {
     expect(list.body).toContain('Coordinating team of BPF on &lt;BPFs>');
   });
 
+  it('find the team chosen of the forum that they come to let somebody in for', async () => {
+    const forum = await keepForum(house, 'BPF on gender');
+    const add = async (query: Record<string, string>) =>
+      (await house.send(handler, 'GET /desk/people', { as: sekou, query })).body;
+    const ticked = (body: string) =>
+      [...body.matchAll(/<input[^>]*type="checkbox"[^>]*>/g)].filter(([input]) => /\schecked/.test(input));
+    const body = await add({ team: forum.id });
+    expect(ticked(body)).toHaveLength(1);
+    expect(ticked(body)[0]?.[0]).toContain(`value="${forum.id}"`);
+    expect(body).toContain('The coordinating team of <bdi>BPF on gender</bdi> is ticked below.');
+    for (const query of [{}, { team: 'nonsense' }])
+      expect([ticked(await add(query)), (await add(query)).includes('ticked below')]).toEqual([[], false]);
+  });
+
   it('are added once by a double click, and get one letter', async () => {
     const id = house.newId('person');
     const both = await Promise.all([add({ id }), add({ id })]);
@@ -90,7 +104,9 @@ describe('people of the house', () => {
     expect((await add({ roles: ['mag', 'desa'], id })).answer.status).toBe(409);
     expect(await house.people.byEmail('nadia@example.org')).toBeUndefined();
     const fresh = /name="id" value="([^"]+)"/.exec(answer.body)?.[1] ?? '';
-    expect((await add({ ...next, id: fresh })).answer.headers.location).toBe(`/desk/people/${fresh}`);
+    expect((await add({ ...next, id: fresh })).answer.headers.location).toBe(
+      `/desk/people/${fresh}?done=added`,
+    );
     expect(await house.people.byEmail('nadia@example.org')).toMatchObject({ id: fresh, name: 'Nadia Next' });
     expect(await house.waitingLetters()).toHaveLength(2);
   });

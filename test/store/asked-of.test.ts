@@ -481,7 +481,7 @@ describe('what a coordinating team is asked', () => {
     // The charter ends with 11 December anywhere on Earth.
     expect(await asked('2026-12-12T11:59:59.999Z')).toEqual([question]);
     // What was due with its last day is late then, for four weeks.
-    const output = `“Output” is late: it was due until the end of 11 December 2026, anywhere on Earth (12 December 2026, 12:00 UTC) /desk/forums/${forum.id}/workplan/${plan.current?.milestones[0]?.id}`;
+    const output = `“Output” is late: it was due by the end of 11 December 2026, anywhere on Earth (12 December 2026, 12:00 UTC) /desk/forums/${forum.id}/workplan/${plan.current?.milestones[0]?.id}`;
     expect(await asked('2026-12-12T12:00:00.000Z')).toEqual([output]);
     expect(await asked('2027-01-09T12:00:00.000Z')).toEqual([]);
     // Of two years, the second waits for its mid-term update.
@@ -490,7 +490,7 @@ describe('what a coordinating team is asked', () => {
       changes: [charters.change(charter, { ...charter, years: '2' }, tester, at)],
       audit: [],
     });
-    const update = `${charter.title}: file its mid-term update, which was due until the end of 7 December 2026, anywhere on Earth (8 December 2026, 12:00 UTC) /desk/forums/${forum.id}/mid-term`;
+    const update = `${charter.title}: file its mid-term update, which was due by the end of 7 December 2026, anywhere on Earth (8 December 2026, 12:00 UTC) /desk/forums/${forum.id}/mid-term`;
     expect(await asked('2026-12-12T11:59:59.999Z')).toEqual([update, question]);
     expect(await asked('2026-12-12T12:00:00.000Z')).toEqual([update]);
   });
@@ -545,13 +545,13 @@ describe('what a team is asked by a charter that runs', () => {
     const asked = async (instant: string, personId = farida.id) =>
       said((await askedOf({ ...farida, id: personId }, new Date(instant))).asked);
     const desk = `/desk/forums/${forum.id}`;
-    const own = `“Invite the universities” is late: it was due until the end of 31 October 2026, anywhere on Earth (1 November 2026, 12:00 UTC) ${desk}/workplan/${milestones[0]?.id}`;
+    const own = `“Invite the universities” is late: it was due by the end of 31 October 2026, anywhere on Earth (1 November 2026, 12:00 UTC) ${desk}/workplan/${milestones[0]?.id}`;
     const others = `Workplan of BPF: a milestone of somebody else is late ${desk}/workplan`;
     expect(await asked('2026-11-01T11:59:59.999Z')).toEqual([]);
     expect(await asked('2026-11-01T12:00:00.000Z')).toEqual([own]);
     // A week later the team hears of what is another's.
     const update = (word: string) =>
-      `${charter.title}: file its mid-term update, which ${word} due until the end of 7 December 2026, anywhere on Earth (8 December 2026, 12:00 UTC) ${desk}/mid-term`;
+      `${charter.title}: file its mid-term update, which ${word} due by the end of 7 December 2026, anywhere on Earth (8 December 2026, 12:00 UTC) ${desk}/mid-term`;
     expect(await asked('2026-11-08T12:00:00.000Z')).toEqual([update('is'), own, others]);
     // The second year waits with its plan, and for its update.
     expect(await asked('2026-12-13T12:00:00.000Z')).toEqual([update('was')]);

@@ -127,6 +127,32 @@ describe('a claim', () => {
   });
 });
 
+test('the letters that a record caused are told in the order in which they were written', async () => {
+  const cause = 'prp_00000000000000000000009999';
+  const times = ['09:00', '09:02', '09:01', '10:00', '09:30'].map((time) => `2026-11-24T${time}:00.000Z`);
+  for (const createdAt of times) await letterNow({ cause, createdAt });
+  const told = await house.letters.allCausedBy(cause);
+  expect(told.map(({ createdAt }) => createdAt)).toEqual(times.toSorted());
+  const { items } = await house.letters.causedBy(cause, undefined, 2);
+  expect(items.map(({ createdAt }) => createdAt)).toEqual(times.toSorted().slice(0, 2));
+});
+
+test('a letter that came back waits for an answer only where no list has its address, and it proves none', async () => {
+  const fates = createFates(house.table, house.newId);
+  const back = async (about: Partial<Letter>) => {
+    const { id } = await letterNow(about);
+    await house.letters.claim(id, attempt);
+    await fates.report(id, said('bounce', { key: 'b' }));
+    const { items } = await house.letters.returned(undefined, 1_000);
+    return items.some((each) => each.id === id);
+  };
+  expect(await back({ template: 'proposal-decision' })).toBe(true);
+  expect(await back({ template: 'proposal-confirm' })).toBe(false);
+  expect(await back({ template: 'digest', list: 'digests' })).toBe(false);
+  expect(await back({ template: 'output-letter', stream: 'bulk' })).toBe(false);
+  expect(await back({ template: 'proposal-decision', recipientId: house.newId('recipient') })).toBe(false);
+});
+
 describe('a report', () => {
   test('moves the letter between the lists, and out of those waiting', async () => {
     // Due before all others here, so that it stands on the first page of the list.

@@ -73,6 +73,13 @@ const claimed = async (more: Partial<Letter> = {}) => {
   if (!letter) throw new Error('The letter could not be claimed.');
   return letter;
 };
+/** A letter of no list that came back. */
+const cameBack = async (): Promise<string> => {
+  const { list: _, ...letter } = await claimed();
+  const id = letterIdFor('came back', letter.id);
+  await whole.sending.letters.add([{ ...letter, id, stream: 'transactional', state: 'bounced' }]);
+  return id;
+};
 const said = (report: Report) => ({ report, at: now(), note: `It was said: ${report}.` });
 /** A stop that stands for some letters. */
 const stopped = async (count: number) => {
@@ -127,6 +134,7 @@ describe('the ledger asks for', () => {
       return [() => letters().getMany([...ids, ...ids]), repeated(2, 'BatchGetItem')];
     },
     undecided: async () => [() => letters().undecided(), ['Query']],
+    returned: async () => [() => letters().returned(), ['Query']],
     causedBy: async () => {
       const { cause } = await lettersOf(2);
       return [() => letters().causedBy(cause), ['Query']];
@@ -419,6 +427,10 @@ describe('disseminations ask for', () => {
   const disseminations = () => whole.sending.disseminations;
   expectCosts({
     ofOutput: async () => [() => disseminations().ofOutput(whole.sending.output.id), ['Query']],
+    othersReleased: async () => {
+      const kept = await walk.kept(await walk.begun());
+      return [() => disseminations().othersReleased(kept), ['Query']];
+    },
     otherParts: async () => {
       const kept = await walk.kept(await walk.released());
       return [() => disseminations().otherParts(kept), ['Query']];
@@ -437,11 +449,11 @@ describe('what people do with letters asks, behind their session and the record 
   const of = (route: string, id: string, form: Record<string, string> = {}) =>
     walk.send(`POST ${at}/${route}`, id, whole.sending.secretariat, form);
   const three = [{}, { email: 'two@example.org' }, { email: 'three@example.org' }];
-  const decideOn = (id: string, decision: string) =>
+  const decideOn = (id: string, decision: string, more: Record<string, string> = {}) =>
     whole.sending.house.send(whole.rooms.desk, 'POST /desk/letters/{letterId}/decision', {
       as: whole.sending.secretariat,
       params: { letterId: id },
-      form: { decision, ...reason },
+      form: { decision, ...reason, ...more },
     });
 
   expectCosts({
@@ -493,6 +505,18 @@ describe('what people do with letters asks, behind their session and the record 
     'a decision that it is sent again': async () => {
       const { id } = await lettersOf(1, { state: 'rejected' });
       return [() => decideOn(id, 'again'), [...first, 'BatchGetItem', 'TransactWriteItems']];
+    },
+    // Whether its cause was recalled, and whether the other address takes mail.
+    'a decision that it goes to another address': async () => {
+      const id = await cameBack();
+      return [
+        () => decideOn(id, 'elsewhere', { email: 'other@example.org' }),
+        [...first, 'BatchGetItem', 'GetItem', 'TransactWriteItems'],
+      ];
+    },
+    'a decision that its reader was told': async () => {
+      const id = await cameBack();
+      return [() => decideOn(id, 'told'), [...first, 'TransactWriteItems']];
     },
     'a decision that it arrived': async () => {
       const { id } = await claimed();
