@@ -13,6 +13,7 @@ import type { Output } from '../../shared/domain/output.ts';
 import { type Language, languageNames, languages, type Recipient } from '../../shared/domain/recipient.ts';
 import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
+import { Done } from '../../shared/pages/done.tsx';
 import { TableScroll } from '../../shared/pages/table-scroll.tsx';
 import { Act, addressOf, Crumbs, counted } from './parts.tsx';
 
@@ -26,6 +27,8 @@ export const CoverLetterPage = (props: {
   /** Whether a letter that is not there yet begins with the summary of the output. */
   beginWithSummary: boolean;
   csrf: string;
+  /** What was just done. */
+  done?: string | undefined;
   typed?: Typed;
   errors?: readonly FieldError[];
 }) => {
@@ -43,6 +46,7 @@ export const CoverLetterPage = (props: {
       <ErrorSummary errors={errors} />
       <Crumbs dissemination={dissemination} here="Cover letter" />
       <h1>Cover letter</h1>
+      {props.done ? <Done>{props.done}</Done> : null}
       <p class="lead">
         The coordinating team presents the output, in a few lines. A link to the output, the explanation of
         what a BPF is, and how to take part follow by themselves.
@@ -229,8 +233,9 @@ const firstText = (props: {
   return props.lang === fallbackLanguage ? { ...answers, text: firstLines } : {};
 };
 
+/** Complete as it stands: whoever releases it unchanged sends nothing unfinished. */
 const firstLines =
-  'Dear {{contact}},\n\nthe Best Practice Forum “{{forum}}” has published “{{output}}”.\n\nWe send it to {{organisation}} because …';
+  'Dear {{contact}},\n\nThe Best Practice Forum “{{forum}}” has published “{{output}}”.\n\nWe send it to {{organisation}} for this reason: {{why}}';
 
 /** The letters as they were prepared. */
 const Standing = ({ dissemination }: { dissemination: Dissemination }) => (

@@ -7,6 +7,7 @@ import {
   writtenLanguages,
   wrongPlaceholders,
 } from '../../shared/domain/dissemination.ts';
+import { cleanLine } from '../../shared/domain/fields.ts';
 import type { Letter } from '../../shared/domain/letter.ts';
 import {
   addresseeOf,
@@ -31,6 +32,7 @@ import {
 import { letterOf } from '../../shared/letters/letter.ts';
 import { outputLetter } from '../../shared/letters/output-letter.ts';
 import { type ForLetters, fieldsOfOutputLetter } from '../../shared/letters/releases.ts';
+import { doneIn, titleAfter } from '../../shared/pages/done.tsx';
 import { CoverLetterPage } from './cover-letter-pages.tsx';
 import { PreviewPage } from './preview-page.tsx';
 import { type Dependencies, noSuchRecipient, type Room, sentValue } from './room.ts';
@@ -89,8 +91,9 @@ export const coverLetterRoutes = (dependencies: Dependencies, room: Room) => {
     wrong?: { typed: Typed; errors: readonly FieldError[]; status: number },
   ): Promise<Answer> => {
     const { output, forum, recipients: list } = await withParts(dissemination);
+    const done = wrong ? undefined : doneIn(request.query, doneToLetter);
     return page(
-      'Cover letter',
+      titleAfter('Cover letter', done),
       CoverLetterPage({
         dissemination,
         output,
@@ -99,6 +102,7 @@ export const coverLetterRoutes = (dependencies: Dependencies, room: Room) => {
         lang,
         beginWithSummary: request.query.get('begin') === 'summary',
         csrf: request.csrf,
+        done,
         ...(wrong ? { typed: wrong.typed, errors: wrong.errors } : {}),
       }),
       wrong
@@ -122,7 +126,7 @@ export const coverLetterRoutes = (dependencies: Dependencies, room: Room) => {
       const refused = await keep(request, dissemination, after, act);
       if (refused) return refused;
     }
-    return redirect(`/desk/disseminations/${dissemination.id}/cover-letter`);
+    return redirect(`/desk/disseminations/${dissemination.id}/cover-letter?done=taken-away`);
   };
 
   return {
@@ -155,7 +159,9 @@ export const coverLetterRoutes = (dependencies: Dependencies, room: Room) => {
         const act = english ? 'wrote the cover letter' : `wrote the cover letter in ${languageNames[lang]}`;
         const refused = await keep(request, dissemination, after, act);
         if (refused) return shown(typed, [{ name: '', message: refused.reason }], 409);
-        return redirect(`/desk/disseminations/${dissemination.id}/preview${english ? '' : `?reads=${lang}`}`);
+        return redirect(
+          `/desk/disseminations/${dissemination.id}/preview?${english ? '' : `reads=${lang}&`}done=saved`,
+        );
       },
     }),
 
@@ -172,9 +178,13 @@ export const coverLetterRoutes = (dependencies: Dependencies, room: Room) => {
         const list = await recipients.ofDissemination(dissemination.id);
         const awkward = awkwardOnes(list, writtenLanguages(dissemination));
         const reads = request.query.get('reads');
+        const find = cleanLine(request.query.get('find') ?? '');
+        const found = find ? calledLike(list, find) : [];
         const recipient = wanted
           ? list.find(({ id }) => id === wanted)
-          : (list.find(({ language }) => language === reads) ?? awkward[0]?.recipient ?? list[0]);
+          : find
+            ? found[0]
+            : (list.find(({ language }) => language === reads) ?? awkward[0]?.recipient ?? list[0]);
         if (wanted && !recipient) return noSuchRecipient;
         const triedId = request.query.get('tried');
         const [letter, tried] = await Promise.all([
@@ -182,20 +192,26 @@ export const coverLetterRoutes = (dependencies: Dependencies, room: Room) => {
           triedId ? letters.get(triedId) : undefined,
         ]);
         const shown = letter && !isRefusal(letter) ? { letter, ...(await layOut(letter)) } : undefined;
+        const isTried = tried?.cause === dissemination.id && tried.to.email === request.person?.email;
+        const done = isTried
+          ? 'The letter is on its way to you. It comes with “[Trial]” before its subject.'
+          : doneIn(request.query, doneToLetter);
         return page(
-          'Preview',
+          titleAfter('Preview', done),
           PreviewPage({
             dissemination,
             recipient,
             awkward,
             recipients: list,
+            find,
+            found,
             shown,
             report: letter !== undefined && !isRefusal(letter) && letter.fields.report !== undefined,
             csrf: request.csrf,
             person: request.person,
             // Minted here, so that a second click is the same trial.
             tryId: newId('attempt'),
-            tried: tried?.cause === dissemination.id && tried.to.email === request.person?.email,
+            done,
           }),
           shown ? { to: shown.letter.to.name, subject: shown.subject, text: shown.text } : {},
           { wide: true },
@@ -234,6 +250,20 @@ export const coverLetterRoutes = (dependencies: Dependencies, room: Room) => {
       },
     }),
   } satisfies Partial<Routes<'dissemination'>>;
+};
+
+const doneToLetter = {
+  saved: 'The cover letter is saved. This is a letter as it will go.',
+  'taken-away': 'The letter in that language is taken away.',
+};
+
+/** Those in whose name the words stand; who is called just that comes first. */
+const calledLike = (list: readonly Recipient[], find: string): Recipient[] => {
+  const wanted = find.toLowerCase();
+  const isCalled = ({ organisation }: Recipient) => organisation.toLowerCase() === wanted;
+  return list
+    .filter(({ organisation }) => organisation.toLowerCase().includes(wanted))
+    .sort((one, other) => Number(isCalled(other)) - Number(isCalled(one)));
 };
 
 /** How many letters a person can try on themselves in an hour. */

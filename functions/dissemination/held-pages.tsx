@@ -1,6 +1,6 @@
 import type { AuditEntry } from '../../shared/domain/audit.ts';
 import { type Breaker, breakerTitle, fewestLetters, tripsAt } from '../../shared/domain/breaker.ts';
-import { type Dissemination, mostInHand, reasonForm } from '../../shared/domain/dissemination.ts';
+import { type Dissemination, mostInHand, pauseForm, reasonForm } from '../../shared/domain/dissemination.ts';
 import { spokenInstant } from '../../shared/domain/time.ts';
 import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
@@ -43,7 +43,7 @@ export const ReasonPage = (props: {
       </p>
       <p class="warning">{lead}</p>
       <Form
-        schema={reasonForm}
+        schema={props.act === 'pause' ? pauseForm : reasonForm}
         action={`${address}/${props.act}`}
         hidden={{ csrf: props.csrf }}
         typed={props.typed ?? {}}

@@ -1,5 +1,12 @@
 import { breakerId, breakerTitle, letGo } from '../../shared/domain/breaker.ts';
-import { type Dissemination, pause, reasonForm, recall, resume } from '../../shared/domain/dissemination.ts';
+import {
+  type Dissemination,
+  pause,
+  pauseForm,
+  reasonForm,
+  recall,
+  resume,
+} from '../../shared/domain/dissemination.ts';
 import { isRefusal } from '../../shared/domain/refusal.ts';
 import { type FieldError, readForm, type Typed } from '../../shared/forms/read-form.ts';
 import { log } from '../../shared/http/log.ts';
@@ -15,6 +22,7 @@ import {
 import { history } from '../../shared/store/records.ts';
 import { allBulk } from '../../shared/store/stops.ts';
 import { BreakerPage, ReasonPage } from './held-pages.tsx';
+import { doneAt } from './parts.tsx';
 import type { Dependencies, Room } from './room.ts';
 
 /** R30: pausing and recalling what was released; and letting what goes to many go again. */
@@ -65,27 +73,26 @@ export const heldRoutes = (dependencies: Dependencies, room: Room) => {
     'POST /desk/disseminations/{disseminationId}/pause': route({
       ...onReleased,
       answer: async (request, dissemination: Dissemination) => {
-        const parsed = readForm(reasonForm, request);
+        const parsed = readForm(pauseForm, request);
         if (!parsed.ok) return askWhy(request, dissemination, 'pause', parsed);
         const { reason } = parsed.values;
         const by = personOf(request);
+        const done = redirect(doneAt(dissemination, 'paused'));
         // The same click twice.
-        if (dissemination.paused?.by.id === by.id)
-          return redirect(`/desk/disseminations/${dissemination.id}`);
+        if (dissemination.paused?.by.id === by.id) return done;
         const paused = (before: Dissemination) => pause(before, by, reason, request.now);
         const after = paused(dissemination);
         if (isRefusal(after)) return refusedOn(request, dissemination, after);
-        const why = `${by.name} paused it: ${reason}`;
+        const why = reason ? `${by.name} paused it: ${reason}` : `${by.name} paused it.`;
         const refused = await keep(
           request,
           dissemination,
           after,
           'paused a dissemination',
-          { news: true, note: reason },
+          { news: true, ...(reason ? { note: reason } : {}) },
           [stops.stop(dissemination.id, why, actorOf(request), request.now.toISOString())],
         );
-        if (refused) return lost(request, dissemination, refused, paused);
-        return redirect(`/desk/disseminations/${dissemination.id}`);
+        return refused ? lost(request, dissemination, refused, paused) : done;
       },
     }),
 
@@ -98,7 +105,7 @@ export const heldRoutes = (dependencies: Dependencies, room: Room) => {
           stops.go(dissemination.id, request.now.toISOString()),
         ]);
         if (refused) return lost(request, dissemination, refused, resume);
-        return redirect(`/desk/disseminations/${dissemination.id}`);
+        return redirect(doneAt(dissemination, 'resumed'));
       },
     }),
 
@@ -114,9 +121,9 @@ export const heldRoutes = (dependencies: Dependencies, room: Room) => {
         if (!parsed.ok) return askWhy(request, dissemination, 'recall', parsed);
         const { reason } = parsed.values;
         const by = personOf(request);
+        const done = redirect(doneAt(dissemination, 'recalled'));
         // The same click twice.
-        if (dissemination.recalled?.by.id === by.id)
-          return redirect(`/desk/disseminations/${dissemination.id}`);
+        if (dissemination.recalled?.by.id === by.id) return done;
         const recalled = (before: Dissemination) => recall(before, by, reason, request.now);
         const after = recalled(dissemination);
         if (isRefusal(after)) return refusedOn(request, dissemination, after);
@@ -138,7 +145,7 @@ export const heldRoutes = (dependencies: Dependencies, room: Room) => {
           // It is recalled all the same. What still waits for a contact can be closed one by one.
           log.fault(fault, { disseminationId: dissemination.id });
         }
-        return redirect(`/desk/disseminations/${dissemination.id}`);
+        return done;
       },
     }),
 

@@ -1,9 +1,14 @@
+import { gunzipSync, gzipSync } from 'node:zlib';
 import Papa from 'papaparse';
+import type { Having } from '../../shared/domain/dissemination.ts';
 import { cleanLine } from '../../shared/domain/fields.ts';
+import { type LetterState, stateInWords } from '../../shared/domain/letter.ts';
+import { normalEmail } from '../../shared/domain/people.ts';
 import {
   languageNames,
   languageOf,
   languages,
+  mostListBytes,
   mostRecipients,
   type Recipient,
   type RecipientFields,
@@ -53,6 +58,8 @@ export interface GoodRow {
   /** Line of the list on which the row begins, from 1. */
   line: number;
   fields: RecipientFields;
+  /** What its address has of the output already: it is kept only when the person says so. */
+  having?: Having;
 }
 
 export interface BadRow {
@@ -94,6 +101,21 @@ export const decodeList = (bytes: Uint8Array): { text: string; note?: string } =
       text: new TextDecoder('windows-1252').decode(bytes),
       note: 'The file is not in UTF-8, so it was read as Windows-1252. Look at letters with accents below; if they are wrong, save the file as “CSV UTF-8” and upload it again.',
     };
+  }
+};
+
+/**
+ * A list that was read, to go along in the page until it is kept: as it is, a long one would weigh more than all the rest.
+ * The answer is base64.
+ */
+export const packed = (text: string): string => gzipSync(text, { level: 9 }).toString('base64');
+
+/** Such a list again; empty when it is none. A file of `mostListBytes` in another encoding may have become longer. */
+export const unpacked = (sent: string): string => {
+  try {
+    return gunzipSync(Buffer.from(sent, 'base64'), { maxOutputLength: 3 * mostListBytes }).toString();
+  } catch {
+    return '';
   }
 };
 
@@ -165,9 +187,14 @@ const shortened = (cells: readonly string[]) => {
 
 /**
  * Reads a list of recipients: CSV with a line of headers, whatever separates its columns. Each row is good, or bad with
- * its reasons; nothing is kept. Cells are text and nothing else, also when they look like a formula.
+ * its reasons; nothing is kept. Cells are text and nothing else, also when they look like a formula. `having`: who has the
+ * output already, by address.
  */
-export const readList = (text: string, known: readonly Recipient[]): ReadList | Refusal => {
+export const readList = (
+  text: string,
+  known: readonly Recipient[],
+  having: ReadonlyMap<string, Having> = new Map(),
+): ReadList | Refusal => {
   if (!text.trim())
     return refuse('invalid', 'The list is empty. Choose a file, or paste the rows with their headers.');
   const unmarked = text.replace(/^\ufeff/, '');
@@ -219,11 +246,18 @@ export const readList = (text: string, known: readonly Recipient[]): ReadList | 
       } else if (before) reasons.push(`The same organisation and address stand on line ${before}.`);
       else lineOf.set(key, line);
       if (!reasons.length) {
-        good.push({ line, fields: read.fields });
+        const has = having.get(normalEmail(read.fields.email));
+        good.push({ line, fields: read.fields, ...(has ? { having: has } : {}) });
         continue;
       }
     }
     bad.push({ line, text: shortened(cells), cells, reasons, known: isKnown });
+  }
+  const silent = good.filter(({ fields }) => !fields.why).length;
+  if (silent) {
+    notes.push(
+      `${silent === 1 ? 'One good row does' : `${silent.toLocaleString('en-GB')} good rows do`} not say why. ${silent === 1 ? 'It' : 'They'} can be kept; but before the dissemination can be prepared, each needs a reason.`,
+    );
   }
   return { head: head.cells, good, bad, notes };
 };
@@ -271,19 +305,37 @@ export const writeToCorrect = ({ head, bad }: ReadList): string =>
     { escapeFormulae: looksLikeAFormula },
   )}\r\n`;
 
-/** The list as a file that a spreadsheet opens; nothing in it can act as a formula there. */
-export const writeList = (recipients: readonly Recipient[]): string =>
+/**
+ * The list as a file that a spreadsheet opens; nothing in it can act as a formula there. After the release it says what
+ * became of each letter, in a column that is not read when the file comes back.
+ */
+export const writeList = (
+  recipients: readonly Recipient[],
+  stateOf?: (recipient: Recipient) => LetterState | undefined,
+): string =>
   // The mark at the front makes spreadsheets read it as UTF-8.
   `\ufeff${Papa.unparse(
     {
-      fields: ['Organisation', 'Contact person', 'Email', 'Language', 'Why'],
-      data: recipients.map(({ organisation, contact, email, language, why }) => [
-        organisation,
-        contact ?? '',
-        email,
-        languageNames[language],
-        why ?? '',
-      ]),
+      fields: [
+        'Organisation',
+        'Contact person',
+        'Email',
+        'Language',
+        'Why',
+        ...(stateOf ? ['What became of the letter'] : []),
+      ],
+      data: recipients.map((recipient) => {
+        const { organisation, contact, email, language, why } = recipient;
+        const state = stateOf?.(recipient);
+        return [
+          organisation,
+          contact ?? '',
+          email,
+          languageNames[language],
+          why ?? '',
+          ...(stateOf ? [state ? stateInWords[state] : 'not written yet'] : []),
+        ];
+      }),
     },
     { escapeFormulae: looksLikeAFormula },
   )}\r\n`;

@@ -1,5 +1,6 @@
 import type { ComponentChildren } from 'preact';
 import type { Dissemination } from '../../shared/domain/dissemination.ts';
+import { Way } from '../../shared/pages/way.tsx';
 
 export const rowsAPage = 100;
 
@@ -9,28 +10,40 @@ export const addressOf = (dissemination: Pick<Dissemination, 'id'>) =>
 export const counted = (count: number, one: string, many: string) =>
   `${count.toLocaleString('en-GB')} ${count === 1 ? one : many}`;
 
-export const Crumbs = ({ dissemination, here }: { dissemination: Dissemination; here?: string }) => (
-  <nav class="crumbs" aria-label="Where this is">
-    <ol>
-      <li>
-        <a href={`/desk/forums/${dissemination.forumId}`}>Forum</a>
-      </li>
-      <li>
-        <a href={`/desk/outputs/${dissemination.outputId}`}>Output</a>
-      </li>
-      {here ? (
-        <>
-          <li>
-            <a href={addressOf(dissemination)}>Dissemination</a>
-          </li>
-          <li aria-current="page">{here}</li>
-        </>
-      ) : (
-        <li aria-current="page">Dissemination</li>
-      )}
-    </ol>
-  </nav>
-);
+/** What was done, of which the page of the dissemination tells whoever comes back to it. */
+export type DoneAct =
+  | 'prepared'
+  | 'taken-back'
+  | 'released'
+  | 'paused'
+  | 'resumed'
+  | 'recalled'
+  | 'sent-again'
+  | 'contact-named'
+  | 'nobody-named';
+
+/** Where somebody comes back to after such an act. */
+export const doneAt = (dissemination: Pick<Dissemination, 'id'>, act: DoneAct) =>
+  `${addressOf(dissemination)}?done=${act}`;
+
+export const Crumbs = (props: {
+  dissemination: Dissemination;
+  /** Title of its forum, where it is known. */
+  forum?: string | undefined;
+  here?: string;
+}) => {
+  const { dissemination, forum = dissemination.approved?.forumTitle, here } = props;
+  return (
+    <Way
+      to={[
+        [`/desk/forums/${dissemination.forumId}`, forum ?? 'Its forum'],
+        [`/desk/outputs/${dissemination.outputId}`, dissemination.title],
+        ...(here ? [[addressOf(dissemination), 'Dissemination'] as const] : []),
+      ]}
+      here={here ?? 'Dissemination'}
+    />
+  );
+};
 
 /** A button that does one thing, by POST. */
 export const Act = (props: {

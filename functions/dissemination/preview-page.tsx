@@ -2,13 +2,21 @@ import { type Dissemination, editionFor, largestAttachment } from '../../shared/
 import type { Letter } from '../../shared/domain/letter.ts';
 import type { Person } from '../../shared/domain/people.ts';
 import { languageNames, type Recipient } from '../../shared/domain/recipient.ts';
-import { Act, addressOf, Crumbs } from './parts.tsx';
+import { Done } from '../../shared/pages/done.tsx';
+import { Act, addressOf, Crumbs, counted } from './parts.tsx';
+
+/** So many of those who are called alike are named. */
+const mostNamed = 20;
 
 export const PreviewPage = (props: {
   dissemination: Dissemination;
   recipient: Recipient | undefined;
   awkward: readonly { recipient: Recipient; why: string }[];
+  /** All of them, by name. */
   recipients: readonly Recipient[];
+  /** A part of a name that was looked for; empty when none was. */
+  find: string;
+  found: readonly Recipient[];
   shown:
     | {
         letter: Letter;
@@ -23,7 +31,8 @@ export const PreviewPage = (props: {
   /** Whether there is a PDF to attach or to link. */
   report: boolean;
   tryId: string;
-  tried: boolean;
+  /** What was just done. */
+  done: string | undefined;
 }) => {
   const { dissemination, recipient, shown, recipients, csrf } = props;
   const address = addressOf(dissemination);
@@ -31,27 +40,9 @@ export const PreviewPage = (props: {
     <>
       <Crumbs dissemination={dissemination} here="Preview" />
       <h1>Preview</h1>
-      {props.tried ? (
-        <p class="success" role="status">
-          The letter is on its way to you. It comes with “[Trial]” before its subject.
-        </p>
-      ) : null}
+      {props.done ? <Done>{props.done}</Done> : null}
       {recipients.length ? (
-        <form method="get" action={`${address}/preview`} class="filter">
-          <div class="field">
-            <label for="field-recipient">The letter to</label>
-            <select id="field-recipient" name="recipient">
-              {recipients.map((each) => (
-                <option key={each.id} value={each.id} selected={each.id === recipient?.id}>
-                  {each.organisation}
-                </option>
-              ))}
-            </select>
-          </div>
-          <button type="submit" class="secondary">
-            Show
-          </button>
-        </form>
+        <Whose {...props} />
       ) : (
         <p class="empty">
           There is no recipient yet, so there is nobody whose letter could be shown.{' '}
@@ -137,6 +128,76 @@ export const PreviewPage = (props: {
         <p class="empty">
           There is no cover letter yet. <a href={`${address}/cover-letter`}>Write it</a>, and come back.
         </p>
+      ) : null}
+    </>
+  );
+};
+
+/** Whose letter it is, and the ways to those of others: however many there are, the page stays short. */
+const Whose = (props: {
+  dissemination: Dissemination;
+  recipient: Recipient | undefined;
+  recipients: readonly Recipient[];
+  find: string;
+  found: readonly Recipient[];
+}) => {
+  const { recipients, recipient, find, found } = props;
+  const path = `${addressOf(props.dissemination)}/preview`;
+  const place = recipients.findIndex(({ id }) => id === recipient?.id);
+  const before = place > 0 ? recipients[place - 1] : undefined;
+  const after = place >= 0 ? recipients[place + 1] : undefined;
+  return (
+    <>
+      <form method="get" action={path} class="filter">
+        <div class="field">
+          <label for="field-find">Find the letter to an organisation, by its name</label>
+          <input id="field-find" name="find" type="search" value={find} dir="auto" />
+        </div>
+        <button type="submit" class="secondary">
+          Find
+        </button>
+      </form>
+      {find && !found.length ? (
+        <p class="notice">
+          No recipient has “<bdi>{find}</bdi>” in its name.
+        </p>
+      ) : null}
+      {found.length > 1 ? (
+        <section aria-labelledby="found">
+          <h2 id="found">
+            {counted(found.length, 'recipient has', 'recipients have')} “<bdi>{find}</bdi>” in the name
+          </h2>
+          <ul>
+            {found.slice(0, mostNamed).map((each) => (
+              <li key={each.id}>
+                <a href={`${path}?recipient=${each.id}`} dir="auto">
+                  {each.organisation}
+                </a>
+              </li>
+            ))}
+          </ul>
+          {found.length > mostNamed ? (
+            <p class="meta">These are the first {mostNamed}. A longer part of the name finds fewer.</p>
+          ) : null}
+        </section>
+      ) : null}
+      {recipient ? (
+        <nav aria-label="Letters by name of the organisation">
+          <p>
+            <strong dir="auto">{recipient.organisation}</strong>: letter {(place + 1).toLocaleString('en-GB')}{' '}
+            of {recipients.length.toLocaleString('en-GB')}.{' '}
+            {before ? (
+              <a rel="prev" href={`${path}?recipient=${before.id}`}>
+                Before it: <bdi>{before.organisation}</bdi>
+              </a>
+            ) : null}{' '}
+            {after ? (
+              <a rel="next" href={`${path}?recipient=${after.id}`}>
+                Next: <bdi>{after.organisation}</bdi>
+              </a>
+            ) : null}
+          </p>
+        </nav>
       ) : null}
     </>
   );

@@ -1,4 +1,4 @@
-import { type Dissemination, newestLetters } from '../../shared/domain/dissemination.ts';
+import { type Dissemination, missed, newestLetters } from '../../shared/domain/dissemination.ts';
 import { type LedgerHead, type LetterState, ledgerOf, stateInWords } from '../../shared/domain/letter.ts';
 import type { Person } from '../../shared/domain/people.ts';
 import { permits } from '../../shared/domain/permissions.ts';
@@ -6,7 +6,7 @@ import type { Recipient } from '../../shared/domain/recipient.ts';
 import { isSettled } from '../../shared/domain/steps-to-release.ts';
 import { spokenInstant } from '../../shared/domain/time.ts';
 import { Paging } from '../../shared/pages/paging.tsx';
-import { headsInWords, SumOfLetters } from '../../shared/pages/sum-of-letters.tsx';
+import { headsInWords, many, SumOfLetters } from '../../shared/pages/sum-of-letters.tsx';
 import { TableScroll } from '../../shared/pages/table-scroll.tsx';
 import type { LetterFate } from '../../shared/store/ledgers.ts';
 import { addressOf, Crumbs } from './parts.tsx';
@@ -73,7 +73,7 @@ export const Progress = (props: Sent & { person: Person | undefined; now: Date }
         partAt={(head) => `${address}?fate=${head}`}
       />
       <p class="meta">
-        As of {spokenInstant(now)}.{' '}
+        As of {spokenInstant(now)}. <span data-say>{restInWords(letters, settled)}</span>{' '}
         {settled ? null : (
           <a href={address}>
             {'Load the page again for newer figures, if they do not change by themselves.'}
@@ -83,6 +83,18 @@ export const Progress = (props: Sent & { person: Person | undefined; now: Date }
       <Fates {...props} />
     </section>
   );
+};
+
+/**
+ * What is said aloud while the letters go: that one did not arrive, and at last that all have ended. The first has no figure
+ * in it, so that it is said once; figures stand in the sum.
+ */
+const restInWords = (letters: readonly LetterFate[], settled: boolean): string => {
+  const newest = [...newestLetters(letters).values()];
+  if (!settled) return newest.some(missed) ? 'At least one letter did not arrive.' : '';
+  if (!newest.length) return '';
+  const delivered = newest.filter(({ state }) => state === 'delivered').length;
+  return `No letter is on its way any more. Delivered: ${many(delivered)} of ${many(newest.length)}.`;
 };
 
 /** The rest of an address that shows the same part of the list. */
@@ -162,6 +174,7 @@ const Fates = (props: Sent & { person: Person | undefined }) => {
                         {mayRead ? (
                           <a href={`/desk/letters/${letter.id}`} class={`tag ${tone(letter.state)}`}>
                             {stateInWords[letter.state]}
+                            <span class="visually-hidden">: the letter to {recipient.organisation}</span>
                           </a>
                         ) : (
                           <span class={`tag ${tone(letter.state)}`}>{stateInWords[letter.state]}</span>

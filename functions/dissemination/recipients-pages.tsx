@@ -1,6 +1,7 @@
 import {
   type Dissemination,
   disseminationStateInWords,
+  type Having,
   missed,
   reasonForm,
 } from '../../shared/domain/dissemination.ts';
@@ -13,42 +14,56 @@ import {
   recipientForm,
 } from '../../shared/domain/recipient.ts';
 import { spokenInstant } from '../../shared/domain/time.ts';
-import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
+import { ErrorSummary, Form, OneTick } from '../../shared/forms/form-fields.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
+import { Done } from '../../shared/pages/done.tsx';
 import { Paging } from '../../shared/pages/paging.tsx';
 import { TableScroll } from '../../shared/pages/table-scroll.tsx';
 import type { LetterFate } from '../../shared/store/ledgers.ts';
 import { Act, addressOf, Crumbs, counted, rowsAPage } from './parts.tsx';
+import { type GetsItTwice, HasItAlready, Twice } from './twice.tsx';
 
 export const RecipientsPage = (props: {
   dissemination: Dissemination;
   recipients: readonly Recipient[];
+  twice: readonly GetsItTwice[];
+  /** What the addresses of these have already, by the recipients' ids. */
+  havingOf: ReadonlyMap<string, Having>;
   from: number;
   csrf: string;
   typed: Typed;
   errors: readonly FieldError[];
   /** Those that were just put on the list. */
   added: readonly Recipient[];
+  /** What else was just done. */
+  done: string | undefined;
 }) => {
   const { dissemination, recipients, from, csrf } = props;
   const [added] = props.added;
   const address = addressOf(dissemination);
   const open = dissemination.state === 'draft';
+  const asksAgain = props.typed.again === true || props.errors.some(({ name }) => name === 'again');
   return (
     <>
       <ErrorSummary errors={props.errors} />
       <Crumbs dissemination={dissemination} here="Recipients" />
       <h1>Recipients</h1>
+      {added ? (
+        <Done>
+          {props.added.length === 1 ? (
+            <>
+              <bdi>{added.organisation}</bdi> is on the list now.
+            </>
+          ) : (
+            `${counted(props.added.length, 'recipient is', 'recipients are')} on the list now.`
+          )}
+        </Done>
+      ) : props.done ? (
+        <Done>{props.done}</Done>
+      ) : null}
       <p class="lead" dir="auto">
         Institutions, organisations and forums that shall receive “{dissemination.title}”.
       </p>
-      {added && !props.errors.length ? (
-        <p class="success" role="status">
-          On the list:{' '}
-          {props.added.length === 1 ? <bdi>{added.organisation}</bdi> : `${props.added.length} from the list`}
-          .
-        </p>
-      ) : null}
       {open ? (
         <p class="buttons">
           <a class="button secondary" href={`${address}/recipients/upload`}>
@@ -66,13 +81,14 @@ export const RecipientsPage = (props: {
           <a href={`${address}/recipients.csv`}>Download the list</a>.
         </p>
       )}
+      <Twice dissemination={dissemination} twice={props.twice} />
       {recipients.length ? (
         <TableScroll label="Recipients">
           <table>
             <caption>
               {counted(recipients.length, 'recipient', 'recipients')}, by name
               {recipients.length > rowsAPage
-                ? `; ${from + 1} to ${Math.min(from + rowsAPage, recipients.length)}`
+                ? `; ${(from + 1).toLocaleString('en-GB')} to ${Math.min(from + rowsAPage, recipients.length).toLocaleString('en-GB')}`
                 : ''}
             </caption>
             <thead>
@@ -90,6 +106,7 @@ export const RecipientsPage = (props: {
                 <tr key={recipient.id}>
                   <th scope="row" dir="auto">
                     {recipient.organisation}
+                    <HasItAlready having={props.havingOf.get(recipient.id)} />
                   </th>
                   <td dir="auto">{recipient.contact ?? <span class="meta">none</span>}</td>
                   <td>{recipient.email}</td>
@@ -130,6 +147,18 @@ export const RecipientsPage = (props: {
             hidden={{ csrf }}
             typed={{ language: 'en', ...props.typed }}
             errors={props.errors}
+            after={
+              asksAgain ? (
+                <OneTick
+                  name="again"
+                  value="yes"
+                  checked={props.typed.again === true}
+                  error={props.errors.find(({ name }) => name === 'again')?.message}
+                >
+                  It shall get this output once more
+                </OneTick>
+              ) : null
+            }
             keep={`recipient-${dissemination.id}`}
             submit="Add this recipient"
           />
@@ -151,7 +180,12 @@ export const RecipientPage = (props: {
   typed?: Typed;
   errors?: readonly FieldError[];
 }) => {
-  const { dissemination, recipient, person, about, errors = [] } = props;
+  const { dissemination, recipient, letter, person, about, errors = [] } = props;
+  // After the release only what certainly did not arrive can be corrected. What was sent from an older page is shown again.
+  const stands =
+    dissemination.state === 'released' &&
+    (dissemination.recalled !== undefined || (letter !== undefined && !missed(letter))) &&
+    !errors.length;
   const action = `${addressOf(dissemination)}/recipients/${recipient.id}`;
   return (
     <>
@@ -159,14 +193,18 @@ export const RecipientPage = (props: {
       <Crumbs dissemination={dissemination} here="Recipient" />
       <h1 dir="auto">{recipient.organisation}</h1>
       {dissemination.state === 'released' ? <WhatToDo {...props} /> : null}
-      <Form
-        schema={recipientForm}
-        action={action}
-        hidden={{ csrf: props.csrf, revision: String(recipient.revision) }}
-        typed={(about ? undefined : props.typed) ?? recipient}
-        errors={about ? [] : errors}
-        submit="Save the recipient"
-      />
+      {stands ? (
+        <AsItStands recipient={recipient} />
+      ) : (
+        <Form
+          schema={recipientForm}
+          action={action}
+          hidden={{ csrf: props.csrf, revision: String(recipient.revision) }}
+          typed={(about ? undefined : props.typed) ?? recipient}
+          errors={about ? [] : errors}
+          submit="Save the recipient"
+        />
+      )}
       {about || (recipient.cameBack && recipient.cameBack.state !== 'nobody') ? (
         <section aria-labelledby="nobody">
           <h2 id="nobody">Nobody to name</h2>
@@ -197,6 +235,28 @@ export const RecipientPage = (props: {
   );
 };
 
+/** What a recipient's letter was written with, when nothing about it can be changed. */
+const AsItStands = ({ recipient }: { recipient: Recipient }) => (
+  <dl class="facts">
+    <div>
+      <dt>Contact person</dt>
+      <dd dir="auto">{recipient.contact ?? 'none'}</dd>
+    </div>
+    <div>
+      <dt>Email address</dt>
+      <dd>{recipient.email}</dd>
+    </div>
+    <div>
+      <dt>Language they read</dt>
+      <dd>{languageNames[recipient.language]}</dd>
+    </div>
+    <div>
+      <dt>Why them</dt>
+      <dd dir="auto">{recipient.why ?? ''}</dd>
+    </div>
+  </dl>
+);
+
 /** Of a recipient whose letter came back, or did not leave: what the coordinating team can do about it. */
 const WhatToDo = ({
   dissemination,
@@ -209,15 +269,26 @@ const WhatToDo = ({
   letter: LetterFate | undefined;
   person: Person | undefined;
 }) => {
-  if (dissemination.recalled) return <p class="lead">This was recalled, so nothing is sent again.</p>;
+  if (dissemination.recalled) {
+    return (
+      <p class="lead">
+        This was recalled, so nothing is sent again.{' '}
+        <a href={addressOf(dissemination)}>
+          A new dissemination can be begun with those who did not get the output
+        </a>
+        .
+      </p>
+    );
+  }
   if (letter && !missed(letter)) return null;
   const heldBack = letter?.state === 'suppressed' ? letter : undefined;
+  const why = letter?.fate.findLast(({ state }) => state === letter.state)?.note;
   return (
     <>
       <p class="lead">
         {heldBack
           ? `Nothing was sent to this recipient. ${heldBack.fate.find(({ state }) => state === 'suppressed')?.note ?? ''}`
-          : 'The letter to this recipient came back.'}{' '}
+          : `The letter to this recipient did not arrive. ${why ?? ''}`}{' '}
         Name another contact person or address; then somebody of the secretariat or DESA sends this letter
         again, and no other.
       </p>

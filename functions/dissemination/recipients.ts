@@ -1,6 +1,8 @@
 import {
   alreadyAddressed,
   type Dissemination,
+  getItTwice,
+  havingInWords,
   mayNotAddTo,
   newestLetters,
   notChangeable,
@@ -29,9 +31,11 @@ import {
   route,
   type WebRequest,
 } from '../../shared/http/web.ts';
+import { doneIn, titleAfter } from '../../shared/pages/done.tsx';
 import type { LetterFate } from '../../shared/store/ledgers.ts';
 import { newRecipient, recipientIdFor } from '../../shared/store/recipients.ts';
 
+import { doneAt } from './parts.tsx';
 import { CameBackPage, RecipientPage, RecipientsPage } from './recipients-pages.tsx';
 import {
   type Dependencies,
@@ -39,6 +43,7 @@ import {
   noSuchRecipient,
   offsetOf,
   type Room,
+  sentValue,
   shownRecipient,
   tooMany,
 } from './room.ts';
@@ -46,26 +51,43 @@ import {
 /** R28: whom it goes to, one by one; and those whose letter came back. */
 export const recipientRoutes = (dependencies: Dependencies, room: Room) => {
   const { disseminations, recipients, choices, commit } = dependencies;
-  const { onDissemination, personOf, recipientOf, entry, recipientsElsewhere, lettersTo } = room;
+  const { onDissemination, personOf, recipientOf, entry, elsewhere, lettersTo } = room;
 
   const showRecipients = async (
     request: WebRequest,
     dissemination: Dissemination,
     form: { typed?: Typed; errors?: readonly FieldError[]; status?: number } = {},
   ): Promise<Answer> => {
-    const list = await recipients.ofDissemination(dissemination.id);
+    const [list, others] = await Promise.all([
+      recipients.ofDissemination(dissemination.id),
+      dissemination.state === 'released' ? undefined : elsewhere(dissemination),
+    ]);
+    const twice = others ? getItTwice(list, others.having) : [];
+    const havingOf = new Map(twice.map(({ recipient, having }) => [recipient.id, having]));
+    const added = form.errors ? [] : addedNow(list, request.query.get('added'));
+    const done = added.length || form.errors ? undefined : doneIn(request.query, doneToOne);
     return page(
-      `Recipients of ${dissemination.title}`,
+      titleAfter(`Recipients of ${dissemination.title}`, added.length || done),
       RecipientsPage({
         dissemination,
         recipients: list,
+        twice,
+        havingOf,
         from: offsetOf(request),
         csrf: request.csrf,
         typed: form.typed ?? {},
         errors: form.errors ?? [],
-        added: addedNow(list, request.query.get('added')),
+        added,
+        done,
       }),
-      form.errors ? { errors: form.errors } : { recipients: list.map(shownRecipient) },
+      form.errors
+        ? { errors: form.errors }
+        : {
+            recipients: list.map((recipient) => {
+              const having = havingOf.get(recipient.id);
+              return { ...shownRecipient(recipient), ...(having ? { having } : {}) };
+            }),
+          },
       { status: form.status ?? 200, wide: true },
     );
   };
@@ -106,9 +128,10 @@ export const recipientRoutes = (dependencies: Dependencies, room: Room) => {
             errors: parsed.errors,
             status: 422,
           });
+        const again = sentValue(request, 'again') !== undefined;
         const shown = (name: string, message: string, status: number) =>
           showRecipients(request, dissemination, {
-            typed: parsed.values,
+            typed: { ...parsed.values, again },
             errors: [{ name, message }],
             status,
           });
@@ -116,7 +139,10 @@ export const recipientRoutes = (dependencies: Dependencies, room: Room) => {
         if (closed) return shown('', closed.reason, 409);
         const at = request.now.toISOString();
         const added = newRecipient(dissemination.id, parsed.values, at);
-        const list = await recipients.ofDissemination(dissemination.id);
+        const [list, { parts, having }] = await Promise.all([
+          recipients.ofDissemination(dissemination.id),
+          elsewhere(dissemination),
+        ]);
         const there = list.find(({ id }) => id === added.id) ?? (await recipients.get(added.id));
         if (there && !isSame(there, added))
           return shown(
@@ -124,17 +150,29 @@ export const recipientRoutes = (dependencies: Dependencies, room: Room) => {
             'This organisation is on the list already, with the same address.',
             409,
           );
-        if (alreadyAddressed([added], await recipientsElsewhere(dissemination)).length)
+        if (alreadyAddressed([added], parts).length)
           return shown(
             'organisation',
             'This organisation gets the output already, at the same address, by what this is a supplement to.',
             409,
           );
         if (!there && list.length >= mostRecipients) return shown('', tooMany(), 422);
+        const [twice] = getItTwice([added], having);
+        const words = twice && `${added.email} ${havingInWords(twice.having)}.`;
+        if (!there && words && !again)
+          return shown('again', `${words} Tick below when it shall get it once more.`, 409);
         if (!there) {
           const refused = await commit({
             changes: [recipients.change(undefined, added, actorOf(request), at)],
-            audit: [entry(request, dissemination, `added ${added.organisation} to the recipients`)],
+            audit: [
+              entry(
+                request,
+                dissemination,
+                `added ${added.organisation} to the recipients`,
+                // Without the address: this is read by more people than may see it.
+                twice ? { note: `Its address ${havingInWords(twice.having)}` } : {},
+              ),
+            ],
             also: [disseminations.stillADraft(dissemination.id)],
           });
           if (refused) {
@@ -154,14 +192,17 @@ export const recipientRoutes = (dependencies: Dependencies, room: Room) => {
     'GET /desk/disseminations/{disseminationId}/recipients.csv': route({
       ...onDissemination,
       answer: async (_request, dissemination: Dissemination) => {
-        const { writeList } = await lists();
-        return file(
-          'text/csv; charset=utf-8',
-          writeList(await recipients.ofDissemination(dissemination.id)),
-          {
-            name: `recipients-${dissemination.id}.csv`,
-          },
-        );
+        const [{ writeList }, list, letters] = await Promise.all([
+          lists(),
+          recipients.ofDissemination(dissemination.id),
+          lettersTo(dissemination),
+        ]);
+        const newest = newestLetters(letters);
+        const csv =
+          dissemination.state === 'released'
+            ? writeList(list, ({ id }) => newest.get(id)?.state)
+            : writeList(list);
+        return file('text/csv; charset=utf-8', csv, { name: `recipients-${dissemination.id}.csv` });
       },
     }),
 
@@ -247,8 +288,8 @@ export const recipientRoutes = (dependencies: Dependencies, room: Room) => {
         if (refused) return shown(typed, [{ name: '', message: refused.reason }], 409);
         return redirect(
           dissemination.state === 'released'
-            ? `/desk/disseminations/${dissemination.id}`
-            : `/desk/disseminations/${dissemination.id}/recipients`,
+            ? doneAt(dissemination, 'contact-named')
+            : `/desk/disseminations/${dissemination.id}/recipients?done=changed`,
         );
       },
     }),
@@ -258,7 +299,7 @@ export const recipientRoutes = (dependencies: Dependencies, room: Room) => {
       answer: async (request, dissemination: Dissemination) => {
         const recipient = await recipientOf(dissemination, request.params.recipientId);
         if (!recipient) return noSuchRecipient;
-        const done = redirect(`/desk/disseminations/${dissemination.id}`);
+        const done = redirect(doneAt(dissemination, 'nobody-named'));
         // The same click twice.
         if (recipient.cameBack?.state === 'nobody') return done;
         const shown = (typed: Typed, errors: readonly FieldError[], status: number) =>
@@ -295,7 +336,7 @@ export const recipientRoutes = (dependencies: Dependencies, room: Room) => {
           });
           if (refused && (await recipients.get(recipient.id))) return refused;
         }
-        return redirect(`/desk/disseminations/${dissemination.id}/recipients`);
+        return redirect(`/desk/disseminations/${dissemination.id}/recipients?done=removed`);
       },
     }),
 
@@ -339,6 +380,11 @@ export const recipientRoutes = (dependencies: Dependencies, room: Room) => {
 /** Whom an address names as just added: one by its id, those of a list by their instant. Only who is on the list counts. */
 const addedNow = (list: readonly Recipient[], named: string | null): readonly Recipient[] =>
   named ? list.filter(({ id, createdAt }) => id === named || createdAt === named) : [];
+
+const doneToOne = {
+  changed: 'The change is saved.',
+  removed: 'The recipient is off the list.',
+};
 
 /** Before it is prepared, any recipient can be corrected; after the release, those that it certainly has not reached. */
 const mayNotCorrect = (

@@ -20,7 +20,7 @@ import { idFromForm } from '../../shared/http/form-id.ts';
 import { actorOf, type Routes, redirect, route, type WebRequest } from '../../shared/http/web.ts';
 import { approvedHashOf, recipientsHashOf } from '../../shared/store/disseminations.ts';
 import type { Commit } from '../../shared/store/records.ts';
-
+import { doneAt } from './parts.tsx';
 import { type Dependencies, type Room, sentValue, staleFor } from './room.ts';
 
 /** R30: one person prepares it, another releases it; what came back goes again, and who was forgotten is added. */
@@ -80,9 +80,9 @@ export const releaseRoutes = (dependencies: Dependencies, room: Room) => {
       ...onDissemination,
       answer: async (request, dissemination: Dissemination) => {
         const by = actorOf(request);
+        const done = redirect(doneAt(dissemination, 'prepared'));
         // The same click twice.
-        if (dissemination.state === 'prepared' && dissemination.preparedBy?.id === by.id)
-          return redirect(`/desk/disseminations/${dissemination.id}`);
+        if (dissemination.state === 'prepared' && dissemination.preparedBy?.id === by.id) return done;
         const closed = notChangeable(dissemination) ?? staleFor(request, dissemination);
         if (closed) return refusedOn(request, dissemination, closed);
         const [{ output, forum, recipients: list }, elsewhere] = await Promise.all([
@@ -95,7 +95,7 @@ export const releaseRoutes = (dependencies: Dependencies, room: Room) => {
           return showDissemination(
             request,
             dissemination,
-            missing.map((message) => ({ name: '', message })),
+            missing.map(({ message }) => ({ name: '', message })),
             422,
           );
         }
@@ -125,7 +125,7 @@ export const releaseRoutes = (dependencies: Dependencies, room: Room) => {
             prepare(current, approval, doneBy, request.now),
           );
         }
-        return redirect(`/desk/disseminations/${dissemination.id}`);
+        return done;
       },
     }),
 
@@ -140,7 +140,7 @@ export const releaseRoutes = (dependencies: Dependencies, room: Room) => {
           });
           if (refused) return lost(request, dissemination, refused, takeBack);
         }
-        return redirect(`/desk/disseminations/${dissemination.id}`);
+        return redirect(doneAt(dissemination, 'taken-back'));
       },
     }),
 
@@ -149,9 +149,9 @@ export const releaseRoutes = (dependencies: Dependencies, room: Room) => {
       needs: 'release-dissemination',
       answer: async (request, dissemination: Dissemination) => {
         const by = actorOf(request);
+        const done = redirect(doneAt(dissemination, 'released'));
         // The same click twice.
-        if (dissemination.state === 'released' && dissemination.releasedBy?.id === by.id)
-          return redirect(`/desk/disseminations/${dissemination.id}`);
+        if (dissemination.state === 'released' && dissemination.releasedBy?.id === by.id) return done;
         const barred = mayNotRelease(dissemination, by.id ?? '') ?? staleFor(request, dissemination);
         if (barred) return refusedOn(request, dissemination, barred);
         const { output, forum, recipients: list } = await withParts(dissemination);
@@ -188,7 +188,7 @@ export const releaseRoutes = (dependencies: Dependencies, room: Room) => {
           );
         }
         await writeLetters(request, { ...after, revision: dissemination.revision + 1 });
-        return redirect(`/desk/disseminations/${dissemination.id}`);
+        return done;
       },
     }),
 
@@ -198,7 +198,8 @@ export const releaseRoutes = (dependencies: Dependencies, room: Room) => {
       answer: async (request, dissemination: Dissemination) => {
         // The form says which round it begins, so that the same click twice is one round.
         const wanted = Number(sentValue(request, 'round') ?? dissemination.rounds + 1);
-        if (wanted <= dissemination.rounds) return redirect(`/desk/disseminations/${dissemination.id}`);
+        const done = redirect(doneAt(dissemination, 'sent-again'));
+        if (wanted <= dissemination.rounds) return done;
         const [list, sent] = await Promise.all([
           recipients.ofDissemination(dissemination.id),
           lettersTo(dissemination),
@@ -219,7 +220,7 @@ export const releaseRoutes = (dependencies: Dependencies, room: Room) => {
           );
         }
         await writeLetters(request, { ...after, revision: dissemination.revision + 1 });
-        return redirect(`/desk/disseminations/${dissemination.id}`);
+        return done;
       },
     }),
 

@@ -1,10 +1,14 @@
 import type { AuditEntry } from '../../shared/domain/audit.ts';
 import {
   addressedBy,
+  arePartsOfOne,
   type Dissemination,
+  getItTwice,
+  type Having,
   missed,
   missingToPrepare,
   newestLetters,
+  whoHasIt,
 } from '../../shared/domain/dissemination.ts';
 import { idOf, type NewId } from '../../shared/domain/ids.ts';
 import { headOf, type LetterState, ledgerHeads, ledgerOf, letterStates } from '../../shared/domain/letter.ts';
@@ -16,6 +20,7 @@ import { revisionFromForm } from '../../shared/http/form-id.ts';
 import { log } from '../../shared/http/log.ts';
 import { type Answer, actorOf, page, type WebRequest } from '../../shared/http/web.ts';
 import { finishDissemination } from '../../shared/letters/releases.ts';
+import { doneIn, titleAfter } from '../../shared/pages/done.tsx';
 import type { BreakerStore } from '../../shared/store/breaker.ts';
 import type { ChoicesOfAddresses } from '../../shared/store/choices.ts';
 import type { Disseminations } from '../../shared/store/disseminations.ts';
@@ -28,7 +33,7 @@ import type { Recipients } from '../../shared/store/recipients.ts';
 import { history } from '../../shared/store/records.ts';
 import type { Stops } from '../../shared/store/stops.ts';
 import type { Table, Write } from '../../shared/store/table.ts';
-import { DisseminationPage } from './dissemination-page.tsx';
+import { DisseminationPage, doneInWords } from './dissemination-page.tsx';
 import { rowsAPage } from './parts.tsx';
 import type { Fate, Sent } from './progress-pages.tsx';
 
@@ -118,6 +123,20 @@ export const createRoom = (dependencies: Dependencies) => {
     return { output, forum, recipients: list };
   };
 
+  const withLetters = (released: readonly Dissemination[]) =>
+    Promise.all(
+      released.map(async (dissemination) => ({ dissemination, letters: await lettersTo(dissemination) })),
+    );
+
+  const addressed = async (parts: Awaited<ReturnType<typeof withLetters>>): Promise<Recipient[]> => {
+    const found = await Promise.all(
+      parts.map(async ({ dissemination, letters }) =>
+        addressedBy(await recipients.ofDissemination(dissemination.id), letters),
+      ),
+    );
+    return found.flat();
+  };
+
   /**
    * Whom the other released parts of the same dissemination reach, or may yet reach; nobody for one that is no supplement.
    * `parts`: the other parts, where they were read before.
@@ -125,14 +144,23 @@ export const createRoom = (dependencies: Dependencies) => {
   const recipientsElsewhere = async (
     dissemination: Dissemination,
     parts?: readonly Dissemination[],
-  ): Promise<Recipient[]> => {
-    if (!dissemination.supplementTo) return [];
-    const found = await Promise.all(
-      (parts ?? (await disseminations.otherParts(dissemination))).map(async (part) =>
-        addressedBy(...(await Promise.all([recipients.ofDissemination(part.id), lettersTo(part)]))),
-      ),
-    );
-    return found.flat();
+  ): Promise<Recipient[]> =>
+    dissemination.supplementTo
+      ? addressed(await withLetters(parts ?? (await disseminations.otherParts(dissemination))))
+      : [];
+
+  /**
+   * The same, and who has the output by any other dissemination of it. One request, and one for each other that was
+   * released (per 1 MB of letters); for a supplement, one more for each of its other parts.
+   */
+  const elsewhere = async (
+    dissemination: Dissemination,
+  ): Promise<{ parts: Recipient[]; having: Map<string, Having> }> => {
+    const sent = await withLetters(await disseminations.othersReleased(dissemination));
+    const parts = dissemination.supplementTo
+      ? sent.filter((each) => arePartsOfOne(each.dissemination, dissemination))
+      : [];
+    return { parts: await addressed(parts), having: whoHasIt(sent) };
   };
 
   /** Letters to its recipients; those that people tried on themselves are no part of the ledger. */
@@ -187,26 +215,31 @@ export const createRoom = (dependencies: Dependencies) => {
     status = 200,
   ): Promise<Answer> => {
     const first = dissemination.supplementTo ?? dissemination.id;
-    const [output, forum, sent, release, told, parts, elsewhere] = await Promise.all([
+    const released = dissemination.state === 'released';
+    const [output, forum, sent, release, told, parts, others] = await Promise.all([
       outputs.get(dissemination.outputId),
       dissemination.state === 'draft' ? forums.get(dissemination.forumId) : undefined,
       sentOf(request, dissemination),
       press.get(pressReleaseIdFor(first)),
       history(table, dissemination.id, request.query.get('history') ?? undefined),
       dissemination.supplements ? disseminations.otherParts(dissemination) : [],
-      dissemination.state === 'draft' ? recipientsElsewhere(dissemination) : [],
+      released ? undefined : elsewhere(dissemination),
     ]);
     if (!output) throw new Error(`${dissemination.id} has lost its output.`);
+    const done = errors.length ? undefined : doneIn(request.query, doneInWords(dissemination));
     return page(
-      dissemination.title,
+      titleAfter(dissemination.title, done),
       DisseminationPage({
         ...sent,
         output,
-        missing: forum ? missingToPrepare(dissemination, output, forum, sent.recipients, elsewhere) : [],
+        forum: forum?.title,
+        done,
+        missing: forum ? missingToPrepare(dissemination, output, forum, sent.recipients, others?.parts) : [],
+        twice: others ? getItTwice(sent.recipients, others.having) : [],
         pressRelease: release,
         history: told,
         supplements: parts,
-        supplementId: dissemination.state === 'released' ? supplementIdOf(request, newId) : undefined,
+        supplementId: released ? supplementIdOf(request, newId) : undefined,
         historyFrom: request.query.get('history') ?? undefined,
         errors,
         person: request.person,
@@ -267,6 +300,7 @@ export const createRoom = (dependencies: Dependencies) => {
     keep,
     withParts,
     recipientsElsewhere,
+    elsewhere,
     lettersTo,
     sentOf,
     showDissemination,
@@ -333,7 +367,7 @@ const publicDissemination = (dissemination: Dissemination) => ({
   supplementTo: dissemination.supplementTo,
 });
 
-const decisionOf = ({ at, by, reason }: NonNullable<Dissemination['paused']>) => ({
+const decisionOf = ({ at, by, reason }: NonNullable<Dissemination['paused' | 'recalled']>) => ({
   at,
   by: by.name,
   reason,

@@ -6,6 +6,7 @@
  *   data-rows     rows of a form can be added and removed
  *   data-live     an area that is fetched anew every two seconds until it says that it is done: the address in the
  *                 attribute answers a page with an element of the same id; without the attribute it is done
+ *   data-say      words in a live area that are said aloud when they have changed
  *   data-line     a link that leads to a line of the text in the field it names; `?line=` in the page's address does, too
  *   data-hash     a form whose file is hashed here and not sent: only its field `sha256` is
  *   #preview-area in a form: shows what is typed as readers will see it; the form's own button “preview” answers it
@@ -433,26 +434,91 @@
 
   /* Live areas */
 
-  /** Makes `old` look like `fresh`, touching only what differs, so that focus and announcements survive. */
-  const morph = (old, fresh) => {
-    if (old.nodeType !== fresh.nodeType || old.nodeName !== fresh.nodeName) {
-      old.replaceWith(document.importNode(fresh, true));
-      return;
+  /** By what an element is told from its neighbours: by what it does, where it does something. */
+  const keyOf = (element) => {
+    const about = (name) => element.getAttribute(name);
+    if (element.id) return `#${element.id}`;
+    if (about('aria-label')) return `label ${about('aria-label')}`;
+    if (element.matches('form')) return `form ${about('action')}`;
+    if (element.matches('a[href]')) return `a ${about('href')}`;
+    if (element.matches('button[name], button[formaction]'))
+      return `button ${about('formaction')} ${element.name} ${element.value}`;
+    return undefined;
+  };
+  /** Its own key, or those of what it holds. Without any, it does nothing, and any of its kind can take its place. */
+  const keysOf = (node) => {
+    if (node.nodeType !== Node.ELEMENT_NODE) return [];
+    const own = keyOf(node);
+    return own ? [own] : [...node.querySelectorAll('*')].map(keyOf).filter(Boolean);
+  };
+
+  /** What is to become `wanted`: from `from` on, the first that does the same, or does nothing either. */
+  const counterpart = (from, wanted) => {
+    const keys = keysOf(wanted);
+    for (let each = from; each; each = each.nextSibling) {
+      const its = keysOf(each);
+      const same = keys.length ? its.some((key) => keys.includes(key)) : !its.length;
+      if (same && each.nodeName === wanted.nodeName) return each;
+      if (!keys.length && its.length) return undefined;
     }
+    return undefined;
+  };
+
+  /**
+   * Makes `old` look like `fresh`, touching only what differs, so that focus and announcements survive. A button or a
+   * link never becomes another one: it stays what it is, or goes.
+   */
+  const morph = (old, fresh) => {
     if (old.nodeType !== Node.ELEMENT_NODE) {
       if (old.nodeValue !== fresh.nodeValue) old.nodeValue = fresh.nodeValue;
       return;
     }
-    for (const { name } of [...old.attributes]) if (!fresh.hasAttribute(name)) old.removeAttribute(name);
+    for (const { name } of [...old.attributes]) {
+      // Without it, a heading that was given the focus would lose it.
+      const holdsFocus = name === 'tabindex' && old === document.activeElement;
+      if (!fresh.hasAttribute(name) && !holdsFocus) old.removeAttribute(name);
+    }
     for (const { name, value } of fresh.attributes)
       if (old.getAttribute(name) !== value) old.setAttribute(name, value);
-    const wanted = [...fresh.childNodes];
-    for (const extra of [...old.childNodes].slice(wanted.length)) extra.remove();
-    for (const [index, child] of wanted.entries()) {
-      const there = old.childNodes[index];
-      if (there) morph(there, child);
-      else old.append(document.importNode(child, true));
+    let next = old.firstChild;
+    const removeUntil = (end) => {
+      while (next !== end) {
+        const gone = next;
+        next = gone.nextSibling;
+        gone.remove();
+      }
+    };
+    for (const child of fresh.childNodes) {
+      const there = counterpart(next, child);
+      if (there) {
+        removeUntil(there);
+        next = there.nextSibling;
+        morph(there, child);
+      } else old.insertBefore(document.importNode(child, true), next);
     }
+    removeUntil(null);
+  };
+
+  const saidIn = (area) =>
+    [...area.querySelectorAll('[data-say]')].map(({ textContent }) => textContent).join(' ');
+
+  const bringUpToDate = (area, fresh) => {
+    const focused = area.contains(document.activeElement) ? document.activeElement : undefined;
+    const section = focused?.closest('section');
+    const before = saidIn(area);
+    morph(area, fresh);
+    const lost = focused && !focused.isConnected;
+    if (lost) {
+      // Who stood on what is gone goes on from the heading above it, not from the top of the page.
+      const near = section?.isConnected && area.contains(section) ? section : area;
+      const place = near.querySelector('h2') ?? area;
+      place.tabIndex = -1;
+      place.focus();
+    }
+    const gone = lost && (focused.getAttribute('aria-label') ?? focused.textContent.trim());
+    const now = saidIn(area);
+    const words = [gone ? `“${gone}” is not there any more.` : '', now === before ? '' : now];
+    if (words.some(Boolean)) say(words.filter(Boolean).join(' '));
   };
 
   const follow = (area, pause) => {
@@ -478,16 +544,12 @@
         return;
       }
       if (!fresh) {
-        area.append(
-          make(
-            'p',
-            { className: 'warning', role: 'status' },
-            'This is no longer brought up to date. Please load the page again.',
-          ),
-        );
+        const words = 'This is no longer brought up to date. Please load the page again.';
+        area.append(make('p', { className: 'warning' }, words));
+        say(words);
         return;
       }
-      morph(area, fresh);
+      bringUpToDate(area, fresh);
       follow(area, 2_000);
     }, pause);
   };

@@ -1,5 +1,5 @@
 import * as z from 'zod/mini';
-import { choice, cleanLine, line, optionalEmail, text, tick } from './fields.ts';
+import { choice, cleanLine, line, optionalEmail, optionalText, text, tick } from './fields.ts';
 import { idOf } from './ids.ts';
 import { late } from './late.ts';
 import type { Letter } from './letter.ts';
@@ -14,7 +14,7 @@ import {
   sameRecipient,
 } from './recipient.ts';
 import { type Refusal, refuse } from './refusal.ts';
-import { instantSchema, spokenInstant } from './time.ts';
+import { instantSchema, spokenDay, spokenInstant } from './time.ts';
 
 /** What a cover letter may leave open; each recipient's letter has the words of that recipient there. */
 export const placeholders = {
@@ -190,13 +190,20 @@ const approvedSchema = late(() => ({
 }));
 export type Approved = z.infer<typeof approvedSchema>;
 
-/** A person's decision that changes what happens to the letters, with its reason. */
+/** A person's decision that changes what happens to the letters, with its reason; a pause may have none. */
 const decisionSchema = late(() => ({ at: instantSchema, by: actor, reason: z.string() }));
+const pauseSchema = late(() => ({ at: instantSchema, by: actor, reason: z.optional(z.string()) }));
 
-/** R30: why somebody pauses or recalls what was released, or lets what goes to many go again. On record. */
-export const reasonForm = late(() => ({
-  reason: text({ label: 'Why', hint: 'Stands in the history, for whoever asks later.', max: 500, height: 3 }),
-}));
+const whyInHistory = {
+  label: 'Why',
+  hint: 'Stands in the history, for whoever asks later.',
+  max: 500,
+  height: 3,
+};
+/** R30: why somebody recalls what was released, or lets what goes to many go again. On record. */
+export const reasonForm = late(() => ({ reason: text(whyInHistory) }));
+/** R30: why somebody pauses what was released. Letters leave while it is written, so nobody has to. */
+export const pauseForm = late(() => ({ reason: optionalText(whyInHistory) }));
 
 export const disseminationStates = ['draft', 'prepared', 'released'] as const;
 export type DisseminationState = (typeof disseminationStates)[number];
@@ -228,7 +235,7 @@ export const disseminationSchema = late(() => ({
   /** Whether every letter of the latest round is in the ledger; until then the sweep goes on with it. */
   lettersWritten: z.boolean(),
   /** While it is paused, letters that have not left wait. */
-  paused: z.optional(decisionSchema),
+  paused: z.optional(pauseSchema),
   /** Once it is recalled, letters that have not left are cancelled, for good. */
   recalled: z.optional(decisionSchema),
   /** The dissemination that this one adds recipients to: only these get a letter. */
@@ -270,6 +277,27 @@ export const startDissemination = (
   rounds: 0,
   lettersWritten: false,
 });
+
+/**
+ * After a recall: another dissemination of the output, which begins with the same cover letter. Not while letters of the
+ * recalled one may still leave.
+ */
+export const beginAnew = (id: string, recalled: Dissemination, now: Date): Dissemination | Refusal => {
+  if (!recalled.recalled)
+    return refuse('conflict', 'This was not recalled: what did not arrive is sent again there, by it.');
+  if (!recalled.lettersWritten) {
+    return refuse(
+      'conflict',
+      'Letters of what was recalled may still be on their way out. Try again in a minute or two.',
+    );
+  }
+  const { outputId, forumId, title, coverLetter, editions } = recalled;
+  return {
+    ...startDissemination({ id, outputId, forumId, title }, now),
+    ...(coverLetter ? { coverLetter } : {}),
+    ...(editions ? { editions } : {}),
+  };
+};
 
 /** Why nothing about it can be changed now, if so. */
 export const notChangeable = (dissemination: Dissemination): Refusal | undefined => {
@@ -383,7 +411,15 @@ export const unexplained = ({ title, question, takePart }: ForumToExplain): stri
     ? ''
     : `The forum “${title}” does not say ${question.trim() ? 'how to take part' : 'what it asks'}, so whoever gets the letter would not learn what it comes from. Its coordinating team writes that on the page of the forum first.`;
 
-/** All that is missing before it can be prepared, each as a sentence that says what to do. */
+/** Something that is missing before it can be prepared. */
+export interface Missing {
+  /** A sentence that says what to do. */
+  message: string;
+  /** Where on the dissemination's own pages it is done, below its address. */
+  at?: string;
+}
+
+/** All that is missing before it can be prepared. */
 export const missingToPrepare = (
   dissemination: Letters,
   output: OutputToSend,
@@ -391,35 +427,47 @@ export const missingToPrepare = (
   recipients: readonly Recipient[],
   /** For a supplement: the recipients of all other parts of the same dissemination. */
   others: readonly Recipient[] = [],
-): string[] => {
+): Missing[] => {
   const { coverLetter } = dissemination;
   const [twice] = alreadyAddressed(recipients, others);
   const withoutReason = recipients.filter(({ why }) => !why);
   const [first] = withoutReason;
-  return [
-    output.state === 'published' && output.contentHash
-      ? ''
-      : 'The output is not published yet. Publish its final text first.',
-    recipients.length ? '' : 'There are no recipients. Add at least one.',
-    recipients.length > mostRecipients
-      ? `There are ${recipients.length} recipients; ${mostRecipients} is the most.`
-      : '',
-    first
-      ? `${withoutReason.length === 1 ? 'One recipient has' : `${withoutReason.length} recipients have`} no reason why they shall receive it (${first.organisation}${withoutReason.length > 1 ? ' is the first' : ''}). Say why.`
-      : '',
-    twice
-      ? `${twice.organisation} is a recipient already, with the same address. Take it off this list.`
-      : '',
-    coverLetter
-      ? ''
-      : dissemination.editions?.length
+  const missing: Missing[] = [];
+  const add = (message: string, at?: string) => missing.push({ message, ...(at ? { at } : {}) });
+  if (output.state !== 'published' || !output.contentHash)
+    add('The output is not published yet. Publish its final text first.');
+  if (!recipients.length) add('There are no recipients. Add at least one.', 'recipients');
+  if (recipients.length > mostRecipients)
+    add(`There are ${recipients.length} recipients; ${mostRecipients} is the most.`, 'recipients');
+  if (first) {
+    add(
+      `${withoutReason.length === 1 ? 'One recipient has' : `${withoutReason.length} recipients have`} no reason why they shall receive it (${first.organisation}${withoutReason.length > 1 ? ' is the first' : ''}). Say why.`,
+      `recipients/${first.id}`,
+    );
+  }
+  if (twice) {
+    add(
+      `${twice.organisation} is a recipient already, with the same address. Take it off this list.`,
+      'recipients',
+    );
+  }
+  if (!coverLetter) {
+    add(
+      dissemination.editions?.length
         ? 'There is no cover letter in English, which all get whose language has none. The coordinating team writes it.'
         : 'There is no cover letter. The coordinating team writes it.',
-    unexplained(forum),
-    coverLetter?.attachReport && !output.report
-      ? 'The cover letter says that the report is attached, but the output has no PDF. Upload one, or do not attach it.'
-      : '',
-  ].filter(Boolean);
+      'cover-letter',
+    );
+  }
+  const silent = unexplained(forum);
+  if (silent) add(silent);
+  if (coverLetter?.attachReport && !output.report) {
+    add(
+      'The cover letter says that the report is attached, but the output has no PDF. Upload one, or do not attach it.',
+      'cover-letter',
+    );
+  }
+  return missing;
 };
 
 /** Hands it to somebody else to release. `approvedHash` is over the cover letter and the output's content. */
@@ -531,22 +579,29 @@ export const notReached = (recipients: readonly Recipient[], letters: readonly F
 };
 
 /**
- * Of those that it has not reached, the ones whose letter can go again: the address was corrected since, or it was not
- * the address that the letter was refused for, or nothing left because the address was known to take no mail, and somebody
- * found that it does again. What an address returned is not sent there once more.
+ * Why a letter that has not reached this recipient can go again, in words; undefined when it cannot. What an address
+ * returned is not sent there once more.
  */
+export const whyAgain = (
+  { email, cameBack }: Pick<Recipient, 'email' | 'cameBack'>,
+  letter: Pick<Letter, 'state' | 'to'>,
+): string | undefined => {
+  if (normalEmail(letter.to.email) !== normalEmail(email))
+    return `the address was corrected; it was ${letter.to.email}`;
+  if (letter.state === 'rejected') return 'the mail service refused the letter, and not for its address';
+  if (letter.state === 'suppressed' && cameBack?.state === 'renewed') return 'the address takes mail again';
+  return undefined;
+};
+
+/** Of those that it has not reached, the ones whose letter can go again. */
 export const readyAgain = (
   recipients: readonly Recipient[],
   letters: readonly (Fate & Pick<Letter, 'to'>)[],
 ): Recipient[] => {
   const newest = newestLetters(letters);
-  return notReached(recipients, letters).filter(({ id, email, cameBack }) => {
-    const letter = newest.get(id);
-    return (
-      letter?.state === 'rejected' ||
-      normalEmail(letter?.to.email ?? '') !== normalEmail(email) ||
-      (letter?.state === 'suppressed' && cameBack?.state === 'renewed')
-    );
+  return notReached(recipients, letters).filter((recipient) => {
+    const letter = newest.get(recipient.id);
+    return letter !== undefined && whyAgain(recipient, letter) !== undefined;
   });
 };
 
@@ -582,7 +637,8 @@ export const sendAgain = (before: Dissemination, ready: number, now: Date): Diss
 
 type Decision = z.infer<typeof decisionSchema>;
 
-const pausedBy = ({ by, at }: Decision) => `${by.name} paused this on ${spokenInstant(at)}.`;
+const pausedBy = ({ by, at }: Pick<Decision, 'by' | 'at'>) =>
+  `${by.name} paused this on ${spokenInstant(at)}.`;
 
 const alreadyRecalled = ({ by, at }: Decision): Refusal =>
   refuse(
@@ -603,13 +659,13 @@ export const mostInHand = 20;
 export const pause = (
   before: Dissemination,
   by: Person,
-  reason: string,
+  reason: string | undefined,
   now: Date,
 ): Dissemination | Refusal => {
   if (before.state !== 'released') return nothingUnderWay;
   if (before.recalled) return alreadyRecalled(before.recalled);
   if (before.paused) return refuse('conflict', pausedBy(before.paused));
-  return { ...before, paused: { at: now.toISOString(), by, reason } };
+  return { ...before, paused: { at: now.toISOString(), by, ...(reason ? { reason } : {}) } };
 };
 
 /** Lets them go on. */
@@ -662,6 +718,98 @@ export const alreadyAddressed = (
 ): Recipient[] => {
   const known = new Set(others.map(sameRecipient));
   return recipients.filter((each) => known.has(sameRecipient(each)));
+};
+
+/** Whether two are parts of the same dissemination: what was released first, and its supplements. */
+export const arePartsOfOne = (one: Dissemination, other: Dissemination): boolean =>
+  (one.supplementTo ?? one.id) === (other.supplementTo ?? other.id);
+
+/** What an address has of an output by a dissemination of it. */
+export interface Having {
+  how: 'has' | 'gets' | 'may have';
+  /** The id of that dissemination. */
+  by: string;
+  /** When it was released. */
+  at: string;
+}
+
+/**
+ * Who has an output, gets it, or may have it by these disseminations, by address in its normal form: so that nobody gets
+ * it twice unawares. Nobody whose letter was returned, refused, held back, given up or cancelled. An address that several
+ * letters went to stands there by the one that says most, the newest of those.
+ */
+export const whoHasIt = (
+  sent: readonly {
+    dissemination: Pick<Dissemination, 'id' | 'createdAt' | 'releasedAt' | 'recalled'>;
+    letters: readonly Pick<Letter, 'state' | 'to'>[];
+  }[],
+): Map<string, Having> => {
+  const known = new Map<string, Having>();
+  for (const { dissemination, letters } of sent) {
+    const { id, releasedAt, createdAt, recalled } = dissemination;
+    for (const { state, to } of letters) {
+      const how = hadBy(state, recalled !== undefined);
+      if (!how) continue;
+      const email = normalEmail(to.email);
+      const having: Having = { how, by: id, at: releasedAt ?? createdAt };
+      const before = known.get(email);
+      if (!before || saysMore(having, before)) known.set(email, having);
+    }
+  }
+  return known;
+};
+
+const hadBy = (state: Letter['state'], recalled: boolean): Having['how'] | undefined => {
+  switch (state) {
+    case 'sent':
+    case 'delivered':
+    case 'complained':
+      return 'has';
+    case 'attempting':
+      return 'gets';
+    case 'pending':
+      return recalled ? undefined : 'gets';
+    case 'unknown':
+      return 'may have';
+    default:
+      return undefined;
+  }
+};
+
+const saysMore = (one: Having, other: Having): boolean => {
+  const order: Having['how'][] = ['may have', 'gets', 'has'];
+  return one.how === other.how ? one.at > other.at : order.indexOf(one.how) > order.indexOf(other.how);
+};
+
+/** "has this output already, by the dissemination of 24 November 2026": said of an address. */
+export const havingInWords = ({ how, at }: Having): string =>
+  `${how} this output${how === 'has' ? ' already' : ''}, by the dissemination of ${spokenDay(at.slice(0, 10))}${how === 'may have' ? ' (nobody knows whether that letter left)' : ''}`;
+
+/** Those of a list whose address has the output already, with what it has; `having` as `whoHasIt` answers. */
+export const getItTwice = (
+  recipients: readonly Recipient[],
+  having: ReadonlyMap<string, Having>,
+): { recipient: Recipient; having: Having }[] =>
+  recipients.flatMap((recipient) => {
+    const found = having.get(normalEmail(recipient.email));
+    return found ? [{ recipient, having: found }] : [];
+  });
+
+/**
+ * Recipients that a recalled dissemination left without the output: nobody whose address has it, gets it or may have it by
+ * any dissemination, and nobody who wants none.
+ */
+export const leftWithout = (
+  recipients: readonly Recipient[],
+  letters: readonly Fate[],
+  having: ReadonlyMap<string, Having>,
+): Recipient[] => {
+  const newest = newestLetters(letters);
+  return recipients.filter(({ id, email }) => {
+    const letter = newest.get(id);
+    const declined = letter?.state === 'suppressed' && !missed(letter);
+    return !declined && !having.has(normalEmail(email));
+  });
 };
 
 /** The event of a recipient's letter in a round; with the dissemination it is the letter's identity. */

@@ -100,7 +100,7 @@ export const recipientForm = late(() => ({
   language: choice({ label: 'Language they read', values: languages, labels: languageNames }),
   why: optionalText({
     label: 'Why them',
-    hint: 'What they decide or run that the output speaks to. Needed before the dissemination can be prepared; you can save without it for now.',
+    hint: 'What they decide or run that the output speaks to. Until the dissemination is prepared, you can save without it.',
     max: 500,
     height: 2,
   }),

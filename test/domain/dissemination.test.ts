@@ -5,11 +5,14 @@ import { type Choices, type Refuser, refusalOf } from '../../shared/domain/choic
 import {
   type Approved,
   addressedBy,
+  beginAnew,
   type CoverLetter,
   type Dissemination,
   editionFor,
+  havingInWords,
   isAttached,
   largestAttachment,
+  leftWithout,
   letterEvent,
   mayNotRelease,
   merge,
@@ -24,6 +27,8 @@ import {
   sendAgain,
   startDissemination,
   takeBack,
+  whoHasIt,
+  whyAgain,
   wordsFor,
   writeCoverLetter,
   writtenLanguages,
@@ -232,29 +237,34 @@ describe('preparing', () => {
       [recipient('1', { why: undefined, organisation: 'ITU' }), recipient('2', { why: undefined })],
     );
     expect(missing).toEqual([
-      expect.stringContaining('not published'),
-      '2 recipients have no reason why they shall receive it (ITU is the first). Say why.',
-      expect.stringContaining('no PDF'),
+      { message: expect.stringContaining('not published') },
+      {
+        message: '2 recipients have no reason why they shall receive it (ITU is the first). Say why.',
+        at: `recipients/${recipient('1').id}`,
+      },
+      { message: expect.stringContaining('no PDF'), at: 'cover-letter' },
     ]);
     expect(
       missingToPrepare({}, { title: 'x', state: 'published', version: 1, contentHash: 'x' }, forum, []),
     ).toEqual([
-      'There are no recipients. Add at least one.',
-      'There is no cover letter. The coordinating team writes it.',
+      { message: 'There are no recipients. Add at least one.', at: 'recipients' },
+      { message: 'There is no cover letter. The coordinating team writes it.', at: 'cover-letter' },
     ]);
   });
 
   it('is not for an output without a final version', () => {
     const output = { title: 'x', state: 'open', version: 0, contentHash: 'x' };
     expect(missingToPrepare({ coverLetter }, output, forum, [recipient('1')])).toEqual([
-      'The output is not published yet. Publish its final text first.',
+      { message: 'The output is not published yet. Publish its final text first.' },
     ]);
   });
 
   it('needs the explanation of the forum', () => {
     const output = { title: 'x', state: 'published', version: 1, contentHash: 'x' };
     const missing = (more: Partial<typeof forum>) =>
-      missingToPrepare({ coverLetter }, output, { ...forum, ...more }, [recipient('1')]);
+      missingToPrepare({ coverLetter }, output, { ...forum, ...more }, [recipient('1')]).map(
+        ({ message }) => message,
+      );
     expect(missing({})).toEqual([]);
     expect(missing({ takePart: ' ' })).toEqual([
       'The forum “BPF on BPFs” does not say how to take part, so whoever gets the letter would not learn what it comes from. Its coordinating team writes that on the page of the forum first.',
@@ -266,7 +276,11 @@ describe('preparing', () => {
     const output = { title: 'x', state: 'published', version: 1, contentHash: 'x' };
     const { editions } = taken(writeCoverLetter(draft, { ...coverLetter, lang: 'ar' }));
     expect(missingToPrepare({ editions }, output, forum, [recipient('1')])).toEqual([
-      'There is no cover letter in English, which all get whose language has none. The coordinating team writes it.',
+      {
+        message:
+          'There is no cover letter in English, which all get whose language has none. The coordinating team writes it.',
+        at: 'cover-letter',
+      },
     ]);
   });
 
@@ -390,6 +404,19 @@ describe('sending again', () => {
     expect(ready({ email: 'new@example.org' })).toBe(1);
   });
 
+  it('says of each letter why it can go again, or not at all', () => {
+    const to = { name: 'ITU', email: 'itu@example.org' };
+    const refused = { state: 'rejected', to } as const;
+    expect(whyAgain({ email: 'ITU@example.org' }, refused)).toBe(
+      'the mail service refused the letter, and not for its address',
+    );
+    expect(whyAgain({ email: 'new@example.org' }, refused)).toBe(
+      'the address was corrected; it was itu@example.org',
+    );
+    for (const state of letterStates.filter((each) => each !== 'rejected'))
+      expect(whyAgain({ email: to.email }, { state, to }), state).toBeUndefined();
+  });
+
   it('is not the only way to whom a part certainly did not reach: a supplement can address them', () => {
     const list = letterStates.map((state) => recipient(state));
     const letters = list.map((each, place) => letter(each, letterStates[place] ?? 'sent'));
@@ -430,5 +457,85 @@ describe('sending again', () => {
     expect(reasonOf(sendAgain(released, 1, now))).toContain('still being written');
     expect(reasonOf(sendAgain(prepared, 1, now))).toContain('not released yet');
     expect(sendAgain(written, 1, now)).toMatchObject({ rounds: 1, lettersWritten: false });
+  });
+});
+
+describe('an output that is disseminated more than once', () => {
+  const to = (email: string) => ({ name: 'Ana', email });
+  const ofEachState = letterStates.map((state) => ({ state, to: to(`${state}@example.org`) }));
+  const decided = { at: now.toISOString(), by: ana, reason: 'A wrong figure.' };
+
+  it('is known to be had by whom a letter reached, is on its way to, or may have reached', () => {
+    const having = (sent: typeof released) =>
+      [...whoHasIt([{ dissemination: sent, letters: ofEachState }])].map(
+        ([email, { how }]) => `${email.split('@')[0]}: ${how}`,
+      );
+    const left = ['sent: has', 'delivered: has', 'complained: has', 'attempting: gets', 'unknown: may have'];
+    expect(having(released).sort()).toEqual([...left, 'pending: gets'].sort());
+    // What of a recalled one waits does not leave.
+    expect(having({ ...released, recalled: decided }).sort()).toEqual(left.sort());
+  });
+
+  it('is told by the letter that says most, whoever it was for, in whatever order they are read', () => {
+    const later = { ...released, id: id('dis', '2'), releasedAt: '2026-12-01T09:00:00.000Z' };
+    const sent = [
+      { dissemination: later, letters: [{ state: 'unknown' as const, to: to('A@Example.org') }] },
+      {
+        dissemination: released,
+        letters: [
+          { state: 'delivered' as const, to: to('a@example.org') },
+          { state: 'sent' as const, to: to('b@example.org') },
+        ],
+      },
+      { dissemination: later, letters: [{ state: 'sent' as const, to: to('b@example.org') }] },
+    ];
+    for (const read of [sent, sent.toReversed()]) {
+      const having = whoHasIt(read);
+      expect(having.get('a@example.org')).toMatchObject({ how: 'has', by: released.id });
+      expect(having.get('b@example.org')).toMatchObject({ how: 'has', by: later.id });
+      expect(having.size).toBe(2);
+    }
+    expect(havingInWords({ how: 'has', by: released.id, at: now.toISOString() })).toBe(
+      'has this output already, by the dissemination of 24 November 2026',
+    );
+    expect(havingInWords({ how: 'may have', by: released.id, at: now.toISOString() })).toBe(
+      'may have this output, by the dissemination of 24 November 2026 (nobody knows whether that letter left)',
+    );
+  });
+
+  it('begins anew after a recall alone, with the same cover letter, once nothing of it leaves any more', () => {
+    const other = id('dis', '2');
+    const recalled: Dissemination = { ...released, recalled: decided, lettersWritten: true };
+    const { editions, ...anew } = taken(beginAnew(other, recalled, now)) as Dissemination;
+    expect(anew).toEqual({ ...draft, id: other, coverLetter });
+    expect(reasonOf(beginAnew(other, released, now))).toContain('was not recalled');
+    expect(reasonOf(beginAnew(other, { ...recalled, lettersWritten: false }, now))).toContain('Try again');
+  });
+
+  it('begins anew for whom it left without: not for who has it by any, nor for who wants none', () => {
+    const list = letterStates.map((state) => recipient(state));
+    const unwritten = recipient('unwritten');
+    const letters = list.map((of, place) => ({
+      id: `ltr_${of.id}`,
+      recipientId: of.id,
+      state: letterStates[place] ?? 'sent',
+      createdAt: now.toISOString(),
+      to: to(of.email),
+      fate: [
+        {
+          at: now.toISOString(),
+          state: 'suppressed' as const,
+          note: 'None, please.',
+          refusedBy: 'reader' as const,
+        },
+      ],
+    }));
+    const having = whoHasIt([{ dissemination: { ...released, recalled: decided }, letters }]);
+    const left = (known = having) =>
+      leftWithout([...list, unwritten], letters, known).map(({ organisation }) => organisation.split(' ')[1]);
+    // Of what waits, the recall makes "cancelled" before anybody begins anew.
+    expect(left()).toEqual(['pending', 'bounced', 'rejected', 'abandoned', 'cancelled', 'unwritten']);
+    const elsewhere = new Map(having).set(unwritten.email, { how: 'has', by: draft.id, at: '' });
+    expect(left(elsewhere)).not.toContain('unwritten');
   });
 });

@@ -79,14 +79,30 @@ describe('a dissemination that is held, recalled, added to or repaired', () => {
       ]);
     });
 
-    it('needs a reason, a release, and somebody who may release', async () => {
+    it('needs no reason, since letters leave while it is written', async () => {
       const id = await walk.released();
-      const without = await decide('pause', id, sending.secretariat, ' ');
+      for (const reason of ['', ' '])
+        expect((await decide('pause', id, sending.secretariat, reason)).status).toBe(303);
+      expect((await walk.kept(id)).paused).toEqual({
+        at: sending.house.clock().toISOString(),
+        by: { id: expect.any(String), name: 'Sekou Secretariat' },
+      });
+      expect([...(await sending.stops.stopped([id])).values()]).toEqual(['Sekou Secretariat paused it.']);
+      expect((await acts(id)).at(-1)).toBe('Sekou Secretariat paused a dissemination');
+      const page = await walk.read(id);
+      expect(page.body).toContain('Sekou Secretariat paused this');
+      expect(page.body).not.toContain('class="kept"');
+    });
+
+    it('needs a release, and somebody who may release; a recall needs a reason too', async () => {
+      const id = await walk.released();
+      const without = await decide('recall', id, sending.secretariat, ' ');
       expect(without.status).toBe(422);
-      expect((await walk.kept(id)).paused).toBeUndefined();
+      expect((await walk.kept(id)).recalled).toBeUndefined();
       for (const act of ['pause', 'resume', 'recall'] as const) {
         expect((await decide(act, id, sending.team)).status, act).toBe(403);
-        const early = await decide(act, await walk.prepared(), sending.secretariat);
+        const other = { organisation: act, email: `${act}@example.org` };
+        const early = await decide(act, await walk.prepared([other]), sending.secretariat);
         expect(early.status, act).toBe(409);
         expect(early.body, act).toContain('not released yet');
       }
@@ -105,6 +121,53 @@ describe('a dissemination that is held, recalled, added to or repaired', () => {
       expect([...(await sending.stops.stopped([id])).values()]).toEqual([
         `${paused?.by.name} paused it: ${paused?.reason}`,
       ]);
+    });
+
+    it('is told to who comes back to the page, for as long as it holds', async () => {
+      const backAt = (answer: { headers: Record<string, unknown> }) => {
+        const { pathname, searchParams } = new URL(`https://x.test${answer.headers.location}`);
+        const disseminationId = pathname.split('/').at(-1) ?? '';
+        return sending.house.send(sending.dissemination, `GET ${at}`, {
+          as: sending.secretariat,
+          params: { disseminationId },
+          query: Object.fromEntries(searchParams),
+        });
+      };
+      const saysSo = async (answer: { headers: Record<string, unknown> }, words: string) => {
+        const page = await backAt(answer);
+        expect(page.body).toContain(
+          `<p class="success" role="status" tabindex="-1" data-focus="true">${words}</p>`,
+        );
+        expect(page.body).toContain('<title>Done: ');
+      };
+      const id = await walk.begun();
+      for (const more of three) await walk.addRecipient(id, more);
+      await walk.coverLetter(id);
+      await saysSo(
+        await walk.prepare(id),
+        'It is prepared. Somebody else of the secretariat or DESA releases it.',
+      );
+      await saysSo(
+        await walk.send(`POST ${at}/take-back`, id, sending.team),
+        'It is taken back, and can be changed.',
+      );
+      const prepared = await walk.prepare(id);
+      const released = await walk.release(id);
+      await saysSo(released, 'It is released. The letters go now; what becomes of each stands below.');
+      const paused = await decide('pause', id);
+      await saysSo(paused, 'It is paused. Letters that have not left wait until it is resumed.');
+      await saysSo(await decide('resume', id), 'It is resumed. The letters that waited go now.');
+      await walk.report(id, typedRecipient.email, 'refused');
+      await saysSo(
+        await walk.sendAgain(id, 1),
+        'They are sent again now; what becomes of each stands below.',
+      );
+      await saysSo(await decide('recall', id), 'It is recalled. Letters that have not left are cancelled.');
+      for (const past of [prepared, released, paused]) {
+        const page = await backAt(past);
+        expect(page.body).not.toContain('role="status"');
+        expect(page.body).not.toContain('<title>Done: ');
+      }
     });
 
     it('holds back sending again too', async () => {
@@ -245,7 +308,9 @@ describe('a dissemination that is held, recalled, added to or repaired', () => {
           params: { disseminationId },
         });
       for (const part of [more, id])
-        expect((await draft(part)).headers.location).toBe(`/desk/press/${pressReleaseIdFor(id)}`);
+        expect((await draft(part)).headers.location).toMatch(
+          new RegExp(`^/desk/press/${pressReleaseIdFor(id)}(\\?|$)`),
+        );
       const press = await sending.house.send(sending.pressRoom, 'GET /desk/press/{pressReleaseId}', {
         as: sending.desa,
         params: { pressReleaseId: pressReleaseIdFor(id) },
@@ -412,6 +477,18 @@ describe('a dissemination that is held, recalled, added to or repaired', () => {
       const late = await name(id, { email: 'found@example.org' });
       expect(late.status).toBe(409);
       expect(late.body).toContain('recalled this on');
+      expect(late.body).toContain('value="found@example.org"');
+      // Nothing is offered that would always be refused.
+      const seen = await sending.house.send(sending.dissemination, `GET ${at}/recipients/{recipientId}`, {
+        as: sending.team,
+        params: {
+          disseminationId: id,
+          recipientId: recipientIdFor(id, three[2] as typeof typedRecipient),
+        },
+      });
+      expect(seen.body).toContain('so nothing is sent again.');
+      expect(seen.body).toContain('<dd>gone@example.org</dd>');
+      expect(seen.body).not.toContain('Save the recipient');
     });
 
     it('waits for nobody when there is nobody to name, with a reason, and somebody can be named later', async () => {

@@ -82,14 +82,16 @@ describe('dissemination', () => {
         params: { disseminationId: id },
         query: Object.fromEntries(new URL(`https://x.test${added.headers.location}`).searchParams),
       });
-      expect(seen.body).toContain('On the list: <bdi>Internet Society</bdi>.');
+      expect(seen.body).toContain('<bdi>Internet Society</bdi> is on the list now.');
+      expect(seen.body).toContain('<title>Done: Recipients of');
+      expect(seen.body).toContain('role="status" tabindex="-1" data-focus');
       // Only what happened is said, whatever an address says.
       const forged = await sending.house.send(sending.dissemination, `GET ${at}/recipients`, {
         as: team,
         params: { disseminationId: id },
         query: { added: 'Everybody' },
       });
-      expect(forged.body).not.toContain('On the list:');
+      expect(forged.body).not.toContain('on the list now');
       expect(forged.body).not.toContain('Everybody');
       // The same click twice.
       expect((await walk.addRecipient(id, { why: '' })).status).toBe(303);
@@ -322,8 +324,14 @@ describe('dissemination', () => {
         (_, place) => `Organisation ${place},o${place}@example.org,x`,
       );
       const list = `organisation,email,why\n${rows.join('\n')}`;
+      // Looked at first: the page is short on a slow line, and the whole list goes along in it.
+      const seen = await upload(id, Buffer.from(list));
+      expect(seen.body).toContain('<title>2,000 good rows, 0 bad rows: Add a list of recipients');
+      expect(seen.body).toContain('Good rows, the first 100 of 2,000');
+      expect(seen.body.length).toBeLessThan(100_000);
+      const packed = / name="packed" value="([^"]+)"/.exec(seen.body)?.[1] ?? '';
       const requests = await sending.house.requestsOf(() =>
-        upload(id, new Uint8Array(), { keep: 'yes', list }),
+        upload(id, new Uint8Array(), { keep: 'yes', packed }),
       );
       // 98 a transaction.
       expect(requests.filter((name) => name === 'TransactWriteItems')).toHaveLength(21);
@@ -332,6 +340,26 @@ describe('dissemination', () => {
       expect(more.status).toBe(422);
       expect(more.body).toContain('A dissemination can have 2,000 recipients.');
       expect((await upload(id, new Uint8Array(), { keep: 'yes', list: csv })).status).toBe(422);
+      expect((await upload(id, new Uint8Array(), { keep: 'yes', packed: 'no list' })).status).toBe(422);
+
+      await walk.coverLetter(id);
+      const look = (query: Record<string, string>) =>
+        sending.house.send(sending.dissemination, `GET ${at}/preview`, {
+          as: sending.team,
+          params: { disseminationId: id },
+          query,
+        });
+      const one = await look({ find: 'organisation 199' });
+      expect(one.body.length).toBeLessThan(100_000);
+      // Who is called just that comes first.
+      expect(one.body).toContain('<strong dir="auto">Organisation 199</strong>: letter ');
+      expect(one.body).toContain('11 recipients have “<bdi>organisation 199</bdi>” in the name');
+      const next = /rel="next" href="([^"]+)"/.exec(one.body)?.[1] ?? '';
+      const after = await look(Object.fromEntries(new URL(next, 'https://x.test').searchParams));
+      expect(after.body).toContain('Before it: <bdi>Organisation 199</bdi>');
+      expect((await look({ find: '<nobody>' })).body).toContain(
+        'No recipient has “<bdi>&lt;nobody></bdi>” in its name.',
+      );
     });
 
     it('of 10,000 rows is refused with the limit, whatever its size', async () => {
@@ -352,10 +380,22 @@ describe('dissemination', () => {
   });
 
   describe('the cover letter', () => {
+    it('begins with words that nobody has to finish', async () => {
+      const id = await walk.begun();
+      const empty = await walk.send(`GET ${at}/cover-letter`, id, sending.team);
+      const text = /<textarea[^>]* name="text"[^>]*>\n*([^<]*)</.exec(empty.body)?.[1] ?? '';
+      expect(text).toContain('Dear {{contact}},');
+      expect(text).not.toContain('…');
+      await walk.addRecipient(id);
+      await walk.coverLetter(id, { text });
+      const letter = await walk.send(`GET ${at}/preview`, id, sending.team);
+      expect(letter.body.replaceAll(/\s+/g, ' ')).toContain(`for this reason: ${typedRecipient.why}`);
+    });
+
     it('is written, changed, and refuses the older of two versions with its text kept', async () => {
       const id = await walk.begun();
       expect((await walk.coverLetter(id, { revision: '1' })).headers.location).toBe(
-        `/desk/disseminations/${id}/preview`,
+        `/desk/disseminations/${id}/preview?done=saved`,
       );
       const late = await walk.coverLetter(id, { revision: '1', text: 'Another <text>' });
       expect(late.status).toBe(409);
@@ -385,7 +425,7 @@ describe('dissemination', () => {
       const arabic = { subject: 'إلى {{organisation}}', text: 'السيدة {{contact}}،', lang: 'ar' };
       // Before the English one is there.
       expect((await walk.coverLetter(id, arabic)).headers.location).toBe(
-        `/desk/disseminations/${id}/preview?reads=ar`,
+        `/desk/disseminations/${id}/preview?reads=ar&done=saved`,
       );
       const early = await walk.prepare(id);
       expect(early.status).toBe(422);
@@ -823,6 +863,9 @@ describe('dissemination', () => {
         'It was: bounce.',
         'Name a new contact at Gone Ltd',
         'Send again to 1 recipient',
+        // Whose, to which address, and why.
+        '<bdi>Odd Ltd</bdi>, odd@example.org: the mail service refused the letter, and not for its address',
+        'delivered<span class="visually-hidden">: the letter to Internet Society</span>',
       ])
         expect(page.body).toContain(said);
       const progress = await sending.house.send(sending.dissemination, `GET ${at}/progress`, {
@@ -879,7 +922,7 @@ describe('dissemination', () => {
       expect(stands.status).toBe(409);
       expect(stands.body).toContain('was not returned, so there is nothing to correct');
       expect((await correct(recipientId, { ...bounced, email: 'found@example.org' })).headers.location).toBe(
-        `/desk/disseminations/${id}`,
+        `/desk/disseminations/${id}?done=contact-named`,
       );
 
       for (const _ of [1, 2]) expect((await walk.sendAgain(id, 1)).status).toBe(303);
@@ -1068,9 +1111,22 @@ describe('dissemination', () => {
       expect(requests.slice(0, 3)).toEqual(first);
       return requests.slice(3).sort();
     };
-    expect(await costs(() => walk.addRecipient(id))).toEqual(['GetItem', 'Query', 'TransactWriteItems']);
+    // Who is on the list, and which other disseminations of the output were released: none.
+    expect(await costs(() => walk.addRecipient(id))).toEqual([
+      'GetItem',
+      'Query',
+      'Query',
+      'TransactWriteItems',
+    ]);
     expect(await costs(() => walk.coverLetter(id))).toEqual(['TransactWriteItems']);
-    expect(await costs(() => walk.read(id))).toEqual(['GetItem', 'GetItem', 'GetItem', 'Query', 'Query']);
+    expect(await costs(() => walk.read(id))).toEqual([
+      'GetItem',
+      'GetItem',
+      'GetItem',
+      'Query',
+      'Query',
+      'Query',
+    ]);
     expect(await costs(() => walk.send(`GET ${at}/preview`, id, team))).toEqual([
       'GetItem',
       'GetItem',

@@ -90,7 +90,10 @@ describe('a list of recipients', () => {
     ]);
     expect(bad[2]?.reasons[0]).toBe('It has 7 cells; the first line has 6.');
     expect(bad[3]?.text.length).toBeLessThanOrEqual(160);
-    expect(notes).toEqual(['These columns are not used: room.']);
+    expect(notes).toEqual([
+      'These columns are not used: room.',
+      'One good row does not say why. It can be kept; but before the dissemination can be prepared, each needs a reason.',
+    ]);
   });
 
   it('finds who stands in it twice, and who is on the list already', () => {

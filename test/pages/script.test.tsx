@@ -399,6 +399,89 @@ describe('the script of the site', () => {
     expect(asked).toBe(before);
   });
 
+  it('makes no button into another one, whatever comes above it, and leaves the focus near what is gone', async () => {
+    const act = (to: string, words: string) => (
+      <div class="buttons">
+        <form method="post" action={to}>
+          <input type="hidden" name="csrf" value="x" />
+          <button type="submit">{words}</button>
+        </form>
+      </div>
+    );
+    const area = (more: { above?: VNode; below?: VNode; said?: string }) => (
+      <div id="live" data-live="/now">
+        <p>Where it stands</p>
+        <section aria-labelledby="next">
+          <h2 id="next">Next</h2>
+          {more.above}
+          {more.below}
+        </section>
+        <p data-say>{more.said ?? ''}</p>
+      </div>
+    );
+    const add = act('/add', 'Add');
+    const states = [
+      area({
+        above: (
+          <p>
+            <a href="/pause">Pause</a>
+          </p>
+        ),
+        below: add,
+      }),
+      area({
+        above: (
+          <>
+            <p>
+              <a href="/other">Look</a>
+            </p>
+            {act('/send-again', 'Send again')}
+          </>
+        ),
+        below: add,
+        said: 'One came back.',
+      }),
+      area({ above: act('/send-again', 'Send again to 2'), said: 'One came back.' }),
+      area({ said: 'All are there.' }),
+    ];
+    let state = 0;
+    const page = await open(() => ({ html: pageOf(states[state] ?? <p />) }));
+    await page.clock.install();
+    await page.goto('/');
+    const told = () => page.locator('body > [role=status]').textContent();
+    const refreshed = async (shows: string, words: string) => {
+      state += 1;
+      await expect
+        .poll(async () => {
+          await page.clock.runFor(2_000);
+          return page.locator(shows).count();
+        })
+        .toBe(1);
+      expect(await told()).toBe(words);
+    };
+    const focused = () => page.evaluate('document.activeElement.id || document.activeElement.form.action');
+    await page.getByRole('button', { name: 'Add' }).focus();
+    await page.evaluate(`{
+      window.add = document.activeElement;
+      window.pause = document.querySelector('a[href="/pause"]');
+    }`);
+
+    await refreshed('[action="/send-again"]', 'One came back.');
+    expect(await page.evaluate('window.add === document.activeElement')).toBe(true);
+    expect(await focused()).toMatch(/\/add$/);
+    expect(await page.evaluate('[pause.isConnected, pause.getAttribute("href")]')).toEqual([false, '/pause']);
+    await page.getByRole('button', { name: 'Send again' }).focus();
+    // The same act, in other words; what was said once is not said again.
+    await page.evaluate('document.querySelector("body > [role=status]").textContent = ""');
+    await refreshed('text="Send again to 2"', '');
+    expect(await focused()).toMatch(/\/send-again$/);
+    await refreshed('text="All are there."', '“Send again to 2” is not there any more. All are there.');
+    expect(await focused()).toBe('next');
+    // It stays there while the area goes on being brought up to date.
+    await page.clock.runFor(6_000);
+    expect(await focused()).toBe('next');
+  });
+
   it('counts what is chosen, in text that is read aloud', async () => {
     const list = (
       <form>

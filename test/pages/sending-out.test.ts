@@ -155,6 +155,28 @@ const walkOnce = async () => {
     press('GET /desk/press/{pressReleaseId}', secretariat),
   );
   await see('organisations still named', press('GET /desk/press/not-named', desa));
+  await see('preview found by a name', get(`GET ${at}/preview`, team, { query: { find: 'E' } }));
+  // The same output once more, to some who have it or get it; then that is recalled.
+  await walk.report(id, 'luc@example.org', 'delivery');
+  const second = await walk.begun();
+  const luc = { ...typedRecipient, organisation: 'OIF', email: 'luc@example.org' };
+  await see('recipient who has it already', walk.send(`POST ${at}/recipients`, second, team, luc));
+  const thrice = 'organisation,email\nOIF,luc@example.org\nALECSO,layla@example.org\nUPU,upu@example.org';
+  await see(
+    'list with some who have it already',
+    walk.send(`POST ${at}/recipients/upload`, second, team, { list: thrice }),
+  );
+  await walk.addRecipient(second, luc);
+  await walk.addRecipient(second, { organisation: 'UPU', email: 'upu@example.org' });
+  await see('recipients of whom one has it already', walk.send(`GET ${at}/recipients`, second, team));
+  await walk.coverLetter(second);
+  await see('dissemination to one who has it already', walk.read(second));
+  await walk.prepare(second);
+  await walk.release(second);
+  await walk.send(`POST ${at}/recall`, second, secretariat, { reason: 'A figure in it is wrong.' });
+  settled(house, 2);
+  await finishReleases({ ...sending, commit: house.commit })(house.clock());
+  await see('dissemination recalled', walk.read(second, secretariat));
   return pages;
 };
 
@@ -200,6 +222,12 @@ const names = [
   'press release corrected',
   'press release that names who asked not to be',
   'organisations still named',
+  'preview found by a name',
+  'recipient who has it already',
+  'list with some who have it already',
+  'recipients of whom one has it already',
+  'dissemination to one who has it already',
+  'dissemination recalled',
 ];
 
 describe('the pages on the way out', () => {
@@ -221,5 +249,86 @@ describe('the pages on the way out', () => {
     await expect(`${main.replaceAll('><', '>\n<')}\n`).toMatchFileSnapshot(
       `__snapshots__/sending-out/${name.replaceAll(/[, ]+/g, '-')}.html`,
     );
+  });
+});
+
+describe('the page of a dissemination, while its letters go', () => {
+  const browser = useBrowser();
+  const recipients = [
+    {},
+    { organisation: 'Gone Ltd', email: 'gone@example.org' },
+    { organisation: 'Odd Ltd', email: 'odd@example.org' },
+    { organisation: 'Slow Ltd', email: 'slow@example.org' },
+  ];
+
+  /** The page as the secretariat has it open; `refresh` lets it see what was reported, and waits for these words. */
+  const watched = async () => {
+    const sending = await houseThatSends();
+    const walk = walker(sending);
+    const id = await walk.released(recipients);
+    const read = async () => (await walk.read(id, sending.secretariat)).body;
+    let html = await read();
+    const page = await browser.open(() => ({ html }));
+    await page.clock.install();
+    await page.goto(`/desk/disseminations/${id}`);
+    const refresh = async (words: string) => {
+      html = await read();
+      await expect
+        .poll(async () => {
+          await page.clock.runFor(2_000);
+          return page.locator('main').getByText(words).count();
+        })
+        .toBeGreaterThan(0);
+    };
+    const report = (email: string, what: Parameters<typeof walk.report>[2]) => walk.report(id, email, what);
+    const focused = () =>
+      page.evaluate('(document.activeElement.form ?? document.activeElement).outerHTML') as Promise<string>;
+    return { page, report, refresh, focused };
+  };
+
+  it('leaves the focus where it is, and makes no button or link into another one', async () => {
+    const { page, report, refresh, focused } = await watched();
+    await page.getByRole('button', { name: 'Add recipients by a supplement' }).focus();
+    await page.evaluate(`{
+      window.place = document.activeElement;
+      for (const each of document.querySelectorAll('#live :is(form, a)'))
+        each.was = each.getAttribute('action') ?? each.getAttribute('href');
+    }`);
+    await report('zoe@example.org', 'delivery');
+    await report('odd@example.org', 'refused');
+    await report('gone@example.org', 'bounce');
+    await refresh('Name a new contact at Gone Ltd');
+
+    expect(await page.evaluate('document.activeElement === window.place')).toBe(true);
+    expect(await focused()).toContain('/supplements"');
+    const others = `[...document.querySelectorAll('#live :is(form, a)')].filter((each) =>
+      each.was && each.was !== (each.getAttribute('action') ?? each.getAttribute('href'))).length`;
+    expect(await page.evaluate(others)).toBe(0);
+    // What came up stands below what was there.
+    expect(await page.locator('#live form button').allInnerTexts()).toEqual([
+      'Add recipients by a supplement',
+      'Draft a press release',
+      'Send again to 1 recipient',
+    ]);
+  });
+
+  it('says once that one did not arrive, and at last that none is on its way any more', async () => {
+    const { page, report, refresh, focused } = await watched();
+    const told = () => page.locator('body > [role=status]').textContent();
+    await page.getByRole('link', { name: 'Pause …' }).focus();
+    await report('gone@example.org', 'bounce');
+    await refresh('Name a new contact at Gone Ltd');
+    expect(await told()).toBe('At least one letter did not arrive.');
+    expect(await focused()).toContain('/pause"');
+
+    await report('zoe@example.org', 'delivery');
+    await report('odd@example.org', 'delivery');
+    await report('slow@example.org', 'delivery');
+    await refresh('No letter is on its way any more.');
+    expect(await told()).toBe(
+      '“Pause …” is not there any more. No letter is on its way any more. Delivered: 3 of 4.',
+    );
+    // Nothing is left to be paused: who was there goes on from the heading above.
+    expect(await focused()).toBe('<h2 id="next" tabindex="-1">Next</h2>');
   });
 });
