@@ -11,7 +11,6 @@ import {
   callState,
   callWithoutModalitiesForm,
   noCycle,
-  opensAt,
 } from '../../shared/domain/call.ts';
 import {
   type Cycle,
@@ -28,7 +27,7 @@ import { type Proposal, proposalStateInWords, titleOfProposal } from '../../shar
 import { spokenDay, spokenInstant } from '../../shared/domain/time.ts';
 import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
-import { Deadline } from '../../shared/pages/deadline.tsx';
+import { Beginning, Deadline } from '../../shared/pages/deadline.tsx';
 import { Definition } from '../../shared/pages/definition.tsx';
 import { History } from '../../shared/pages/history.tsx';
 import { Paging } from '../../shared/pages/paging.tsx';
@@ -66,7 +65,13 @@ export const Calls = (props: {
             </h2>
             <p class="meta">
               <span class={`tag ${stateTag[callState(call, props.now)]}`}>{callState(call, props.now)}</span>{' '}
-              From {spokenDay(call.opens)} until <Deadline {...callDeadline(call)} />
+              From{' '}
+              {callState(call, props.now) === 'announced' ? (
+                <Beginning day={call.opens} />
+              ) : (
+                spokenDay(call.opens)
+              )}{' '}
+              until <Deadline {...callDeadline(call)} />
             </p>
           </li>
         ))}
@@ -90,7 +95,9 @@ const Dates = ({ call, cycle }: { call: Call; cycle: Cycle | undefined }) => {
     {
       day: call.opens,
       what: (
-        <>The call opens ({spokenInstant(opensAt(call))}, when the day begins in the first place on Earth).</>
+        <>
+          The call opens on <Beginning day={call.opens} />.
+        </>
       ),
     },
     {
@@ -181,7 +188,9 @@ export const CallPage = (props: {
       ) : (
         <p class="lead">
           {state === 'announced' ? (
-            `This call opens on ${spokenDay(call.opens)}. Read on, and come back then.`
+            <>
+              This call opens on <Beginning day={call.opens} />. Read on, and come back then.
+            </>
           ) : (
             <>
               This call closed at <Deadline {...callDeadline(call)} />. Below is what came in.

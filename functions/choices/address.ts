@@ -14,9 +14,12 @@ import {
   route,
   type WebRequest,
 } from '../../shared/http/web.ts';
+import { doneIn, titleAfter } from '../../shared/pages/done.tsx';
 import type { Change } from '../../shared/store/records.ts';
 import * as pages from './pages.tsx';
 import { type Dependencies, dataOf, entry, isListed, type ListedLetter, type Room } from './room.ts';
+
+const told = { again: 'Kept: letters may go there again.' };
 
 /** What is known of the address that a letter went to, for people of the desk; and the way to write there again. */
 export const addressRoutes = (dependencies: Dependencies, { standingOf }: Room) => {
@@ -28,9 +31,10 @@ export const addressRoutes = (dependencies: Dependencies, { standingOf }: Room) 
     wrong: { typed: Typed; errors: readonly FieldError[] } | undefined = undefined,
   ): Promise<Answer> => {
     const standing = await standingOf(letter);
+    const done = wrong ? undefined : doneIn(request.query, told);
     return page(
-      'What may be sent to an address',
-      pages.AddressPage({ letter, standing, csrf: request.csrf, ...wrong }),
+      titleAfter('What may be sent to an address', done),
+      pages.AddressPage({ done, letter, standing, csrf: request.csrf, ...wrong }),
       wrong ? { errors: wrong.errors } : dataOf(letter.list, standing),
       { status: wrong ? 422 : 200 },
     );
@@ -64,7 +68,7 @@ export const addressRoutes = (dependencies: Dependencies, { standingOf }: Room) 
       needs: 'release-dissemination',
       subject: listedLetter,
       answer: async (request, letter: ListedLetter) => {
-        const back = `/desk/choices/${letter.id}`;
+        const back = `/desk/choices/${letter.id}?done=again`;
         const parsed = readForm(writeAgainForm, request);
         if (!parsed.ok) return showAddress(request, letter, parsed);
         const before = await choices.get(letter.to.email);

@@ -10,6 +10,7 @@ import {
 import { spokenInstant } from '../../shared/domain/time.ts';
 import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
+import { Done } from '../../shared/pages/done.tsx';
 import { History } from '../../shared/pages/history.tsx';
 import { Paging } from '../../shared/pages/paging.tsx';
 import type { Page } from '../../shared/store/table.ts';
@@ -95,6 +96,8 @@ export const SuggestionsPage = (props: {
 
 export const SuggestionPage = (props: {
   suggestion: Suggestion;
+  /** What was just done, in words. */
+  done: string | undefined;
   recipient: Recipient | undefined;
   history: Page<AuditEntry>;
   now: Date;
@@ -114,6 +117,7 @@ export const SuggestionPage = (props: {
       <h1>
         Another contact for <bdi>{suggestion.organisation}</bdi>
       </h1>
+      {props.done ? <Done>{props.done}</Done> : null}
       <p class="meta">
         <span
           class={`tag ${suggestion.state === 'open' || suggestion.state === 'confirming' ? 'waiting' : suggestion.state}`}

@@ -7,6 +7,7 @@ import {
   type Suggestion,
   suggestionDecisionForm,
   suggestionForm,
+  suggestionWaits,
   suggestsTheSame,
 } from '../../shared/domain/suggestion.ts';
 import { spokenInstant } from '../../shared/domain/time.ts';
@@ -24,6 +25,7 @@ import {
 } from '../../shared/http/web.ts';
 import { letterOf } from '../../shared/letters/letter.ts';
 import { contactConfirm } from '../../shared/letters/suggestion.ts';
+import { doneIn, titleAfter } from '../../shared/pages/done.tsx';
 import { hashOfKey } from '../../shared/store/keys.ts';
 import { history } from '../../shared/store/records.ts';
 import { suggestionIdFor } from '../../shared/store/suggestions.ts';
@@ -41,6 +43,12 @@ import {
 /** Other contacts that one letter may bring in an hour. */
 const mostSuggestions = 5;
 
+const doneInWords = {
+  accept:
+    'They were asked to confirm, by a letter that is on its way. Until they do, the contact stays as it is.',
+  decline: 'Decided: the contact stays as it is.',
+};
+
 /** R28: another contact person that a recipient names, and what the coordinating team makes of it. */
 export const contactRoutes = (dependencies: Dependencies, { openedLetter, showChoices, taking }: Room) => {
   const { suggestions, recipients, commit, counters, table, newKey, baseUrl } = dependencies;
@@ -54,10 +62,12 @@ export const contactRoutes = (dependencies: Dependencies, { openedLetter, showCh
       recipients.get(suggestion.recipientId),
       history(table, suggestion.id, request.query.get('history') ?? undefined),
     ]);
+    const done = wrong ? undefined : doneIn(request.query, doneInWords);
     return page(
-      `Another contact for ${suggestion.organisation}`,
+      titleAfter(`Another contact for ${suggestion.organisation}`, done),
       pages.SuggestionPage({
         suggestion,
+        done,
         recipient,
         history: told,
         now: request.now,
@@ -80,7 +90,9 @@ export const contactRoutes = (dependencies: Dependencies, { openedLetter, showCh
         const parsed = readForm(suggestionForm, request);
         if (!parsed.ok) return showChoices(request, letter, { ...parsed, about: 'contact' });
         const fields = parsed.values;
-        const done = redirect(`/choices/${letter.id}?key=${keyOf(request)}&named`, { data: { named: true } });
+        const done = redirect(`/choices/${letter.id}?key=${keyOf(request)}&named#contact`, {
+          data: { named: true },
+        });
         const id = suggestionIdFor(letter.id);
         const before = await suggestions.get(id);
         // A second click.
@@ -105,9 +117,13 @@ export const contactRoutes = (dependencies: Dependencies, { openedLetter, showCh
           sentAt: at,
           namedBy: letter.to.name,
         };
+        const act =
+          before && suggestionWaits(before, now)
+            ? 'named another contact person, in the place of the one named before'
+            : 'named another contact person';
         const refused = await commit({
           changes: [suggestions.change(before, after, by, at)],
-          audit: [suggestionEntry(after, by, 'named another contact person', now)],
+          audit: [suggestionEntry(after, by, act, now)],
         });
         const there = refused && (await suggestions.get(id));
         if (refused && !(there && suggestsTheSame(there, fields, now)))
@@ -153,7 +169,7 @@ export const contactRoutes = (dependencies: Dependencies, { openedLetter, showCh
         if (!parsed.ok) return showSuggestion(request, suggestion, parsed);
         const { decision, words } = parsed.values;
         const by = actorOf(request);
-        const done = redirect(`/desk/suggestions/${suggestion.id}`);
+        const done = redirect(`/desk/suggestions/${suggestion.id}?done=${decision}`);
         const wrong = (reason: string) =>
           showSuggestion(request, suggestion, {
             typed: { ...parsed.values },

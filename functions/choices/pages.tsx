@@ -9,11 +9,14 @@ import {
 } from '../../shared/domain/choices.ts';
 import type { Letter } from '../../shared/domain/letter.ts';
 import type { Person } from '../../shared/domain/people.ts';
-import { suggestionForm } from '../../shared/domain/suggestion.ts';
+import { type Suggestion, suggestionForm } from '../../shared/domain/suggestion.ts';
 import { spokenInstant } from '../../shared/domain/time.ts';
 import type { UnnamedOrganisation } from '../../shared/domain/unnamed-organisation.ts';
 import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
+import { Done } from '../../shared/pages/done.tsx';
+import { Way } from '../../shared/pages/way.tsx';
+import type { Chosen } from './room.ts';
 
 type ListedLetter = Letter & { list: List };
 
@@ -40,10 +43,10 @@ export const ChoicesPage = (props: {
   standing: Standing;
   /** Whether press releases may name the organisation that the letter went to; absent when nobody said anything. */
   naming: UnnamedOrganisation | undefined;
-  namingChanged: boolean;
-  saved: boolean;
-  /** Somebody else was just named. */
-  named: boolean;
+  /** Whoever was named with this letter before and is not the contact yet. */
+  waiting: Pick<Suggestion, 'sentAt'> | undefined;
+  /** What was just done. */
+  done: Chosen | undefined;
   /** Which form `typed` and `errors` are of: the choices, or `contact`. */
   about?: 'contact';
   typed?: Typed;
@@ -63,10 +66,8 @@ export const ChoicesPage = (props: {
     <>
       <ErrorSummary errors={errors} />
       <h1>What we send to you</h1>
-      {props.saved ? (
-        <p class="notice" role="status">
-          Saved. You can change it again on this page whenever you like.
-        </p>
+      {props.done === 'saved' ? (
+        <Done>Saved. You can change it again on this page whenever you like.</Done>
       ) : null}
       <p class="lead">
         These letters come unasked to <bdi>{hinted(letter.to.email)}</bdi>. Untick what you do not want, and
@@ -109,17 +110,24 @@ export const ChoicesPage = (props: {
       {letter.list === 'outputs' && letter.recipientId ? (
         <section aria-labelledby="contact">
           <h2 id="contact">Somebody else should get these letters</h2>
-          {props.named ? (
-            <p class="notice" role="status">
+          {props.done === 'named' ? (
+            <Done>
               Thank you. The coordinating team decides whom it writes to from now on. If it agrees, it asks
               this person to confirm.
-            </p>
-          ) : (
-            <p>
-              Name another contact person of{' '}
-              <bdi>{String(letter.fields.organisation ?? 'your organisation')}</bdi>.
-            </p>
-          )}
+            </Done>
+          ) : null}
+          <p>
+            Name another contact person of{' '}
+            <bdi>{String(letter.fields.organisation ?? 'your organisation')}</bdi>.
+            {props.waiting ? (
+              <>
+                {' '}
+                Somebody was named here on{' '}
+                <time datetime={props.waiting.sentAt}>{spokenInstant(props.waiting.sentAt)}</time>: whom you
+                name now takes their place.
+              </>
+            ) : null}
+          </p>
           <Form
             schema={suggestionForm}
             action={`/choices/${letter.id}/contact?key=${encodeURIComponent(props.key)}`}
@@ -139,16 +147,16 @@ const Naming = (props: {
   key: string;
   organisation: string;
   naming: UnnamedOrganisation | undefined;
-  namingChanged: boolean;
+  done: Chosen | undefined;
 }) => {
   const hidden = props.naming?.state === 'unnamed';
   return (
     <section aria-labelledby="naming">
       <h2 id="naming">In press releases</h2>
-      {props.namingChanged ? (
-        <p class="notice" role="status">
+      {props.done === 'naming' ? (
+        <Done>
           Saved. {hidden ? 'Press releases do not name it any more.' : 'Press releases may name it.'}
-        </p>
+        </Done>
       ) : null}
       <p>
         A press release about an output lists the organisations that have it, by name; never people or
@@ -187,6 +195,8 @@ export const DonePage = ({ letter, back }: { letter: ListedLetter; back: string 
 );
 
 export const AddressPage = (props: {
+  /** What was just done, in words. */
+  done: string | undefined;
   letter: ListedLetter;
   standing: Standing;
   csrf: string;
@@ -202,18 +212,15 @@ export const AddressPage = (props: {
   return (
     <>
       <ErrorSummary errors={errors} />
-      <nav class="crumbs" aria-label="Where this is">
-        <ol>
-          <li>
-            <a href="/desk/letters">Letters</a>
-          </li>
-          <li>
-            <a href={`/desk/letters/${letter.id}`}>Letter</a>
-          </li>
-          <li aria-current="page">Address</li>
-        </ol>
-      </nav>
+      <Way
+        to={[
+          ['/desk/letters', 'Letters'],
+          [`/desk/letters/${letter.id}`, letter.subject ?? 'Letter'],
+        ]}
+        here="What may be sent to an address"
+      />
       <h1>What may be sent to an address</h1>
+      {props.done ? <Done>{props.done}</Done> : null}
       <p class="lead" dir="auto">
         {letter.to.name}, {letter.to.email}
       </p>

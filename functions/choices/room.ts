@@ -5,10 +5,11 @@ import type { Letter } from '../../shared/domain/letter.ts';
 import type { Person } from '../../shared/domain/people.ts';
 import type { Recipient } from '../../shared/domain/recipient.ts';
 import { type Refusal, refuse } from '../../shared/domain/refusal.ts';
-import type { Suggestion } from '../../shared/domain/suggestion.ts';
+import { type Suggestion, suggestionWaits } from '../../shared/domain/suggestion.ts';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
 import type { RoomDependencies } from '../../shared/http/dependencies.ts';
 import { type Answer, page, type WebRequest } from '../../shared/http/web.ts';
+import { titleAfter } from '../../shared/pages/done.tsx';
 import type { ChoicesOfAddresses } from '../../shared/store/choices.ts';
 import type { Disseminations } from '../../shared/store/disseminations.ts';
 import { hashOfKey } from '../../shared/store/keys.ts';
@@ -16,7 +17,7 @@ import type { Letters } from '../../shared/store/letters.ts';
 import type { People } from '../../shared/store/people.ts';
 import { type Recipients, recipientIdFor } from '../../shared/store/recipients.ts';
 import type { Change } from '../../shared/store/records.ts';
-import type { Suggestions } from '../../shared/store/suggestions.ts';
+import { type Suggestions, suggestionIdFor } from '../../shared/store/suggestions.ts';
 import type { Table, Write } from '../../shared/store/table.ts';
 import { type UnnamedOrganisations, unnamedIdFor } from '../../shared/store/unnamed-organisations.ts';
 import * as pages from './pages.tsx';
@@ -41,9 +42,13 @@ export const linkGone = refuse(
   'This link is not good. Please open it from the letter again: it may have lost a piece on its way.',
 );
 
+/** What a reader has just done, as the address says after it. */
+const chosen = ['saved', 'naming', 'named'] as const;
+export type Chosen = (typeof chosen)[number];
+
 /** What the parts of this room share: the letter that opens it, its page, and a contact who takes the place of another. */
 export const createRoom = (dependencies: Dependencies) => {
-  const { letters, choices, people, recipients, disseminations, unnamed } = dependencies;
+  const { letters, choices, people, recipients, disseminations, unnamed, suggestions } = dependencies;
 
   const openedLetter = async (request: WebRequest): Promise<ListedLetter | Refusal> => {
     const letter = await letters.get(request.params.letterId ?? '');
@@ -68,22 +73,16 @@ export const createRoom = (dependencies: Dependencies) => {
     more: { typed?: Typed; errors?: readonly FieldError[]; about?: 'contact'; status?: number } = {},
   ): Promise<Answer> => {
     const organisation = addressed(letter)?.organisation;
-    const [standing, naming] = await Promise.all([
+    const [standing, naming, named] = await Promise.all([
       standingOf(letter),
       organisation ? unnamed.get(unnamedIdFor(organisation)) : undefined,
+      organisation ? suggestions.get(suggestionIdFor(letter.id)) : undefined,
     ]);
+    const waiting = named && suggestionWaits(named, request.now) ? named : undefined;
+    const done = more.errors ? undefined : chosen.find((each) => request.query.has(each));
     return page(
-      'What we send to you',
-      pages.ChoicesPage({
-        letter,
-        key: keyOf(request),
-        standing,
-        naming,
-        namingChanged: request.query.has('naming'),
-        saved: request.query.has('saved'),
-        named: request.query.has('named'),
-        ...more,
-      }),
+      titleAfter('What we send to you', done),
+      pages.ChoicesPage({ letter, key: keyOf(request), standing, naming, waiting, done, ...more }),
       more.errors
         ? { errors: more.errors }
         : {

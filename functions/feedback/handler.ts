@@ -19,11 +19,12 @@ import { answersGiven } from '../../shared/forms/answers.tsx';
 import { isTrapped } from '../../shared/forms/honeypot.tsx';
 import { type FieldError, parseTyped, readForm, type Typed, typedOf } from '../../shared/forms/read-form.ts';
 import type { RoomDependencies } from '../../shared/http/dependencies.ts';
-import { idFromForm, keyFrom } from '../../shared/http/form-id.ts';
+import { idFromForm, keyFrom, wordFrom } from '../../shared/http/form-id.ts';
 import { mayWriteTo } from '../../shared/http/public-mail.ts';
 import { actorOf, createWebHandler, page, redirect, route, type WebRequest } from '../../shared/http/web.ts';
 import { commentAnswered, commentConfirm, commentReceipt } from '../../shared/letters/comment.ts';
 import { letterOf } from '../../shared/letters/letter.ts';
+import { titleAfter } from '../../shared/pages/done.tsx';
 import type { Comments } from '../../shared/store/comments.ts';
 import type { Forums } from '../../shared/store/forums.ts';
 import { hashOfKey } from '../../shared/store/keys.ts';
@@ -105,10 +106,12 @@ export const createHandler = (dependencies: Dependencies) => {
       history(table, comment.id, request.query.get('history') ?? undefined),
       letters.causedBy(comment.id),
     ]);
+    const done = comment.answer !== undefined && request.query.get('done') === 'answered';
     return page(
-      titleOfComment(comment),
+      titleAfter(titleOfComment(comment), done),
       pages.DeskComment({
         comment,
+        done,
         history: told,
         letters: caused.items,
         person: request.person,
@@ -148,9 +151,15 @@ export const createHandler = (dependencies: Dependencies) => {
       answer: async (request, output: Output) => {
         const { now } = request;
         const sent = `/outputs/${output.id}/feedback?sent`;
-        if (isTrapped(request.fields)) return redirect(sent);
         const id = idFromForm(request, 'comment', newId);
         const typed = typedIn(request);
+        // A browser gets the page itself, not the way to one: it says to which address the letter went, and has all that was
+        // typed, and both belong to nobody but whoever sent it.
+        const sentIn = () =>
+          request.wantsJson || request.json !== undefined
+            ? redirect(sent, { created: true, data: { id, state: 'unconfirmed' } })
+            : page('One step is left', pages.SentPage({ output, sent: request.fields }), { id });
+        if (isTrapped(request.fields)) return sentIn();
         const shown = (errors: readonly FieldError[], status: number, formId = id) =>
           page(
             'Comment on a draft',
@@ -160,6 +169,7 @@ export const createHandler = (dependencies: Dependencies) => {
           );
         if (!isOpenForComment(output, now))
           return shown([{ name: '', message: pages.whyClosed(output) }], 422);
+        if (wordFrom(request, 'act') === 'change') return shown([], 200);
         const parsed = parseTyped(commentForm, typed);
         const section = sectionFor(output, parsed.ok ? parsed.values.section : textOf(typed.section));
         const errors = [
@@ -194,7 +204,7 @@ export const createHandler = (dependencies: Dependencies) => {
         }
         // Once more under an id of its own, with everything that was typed.
         if (refused) return shown([{ name: '', message: refused.reason }], 409, newId('comment'));
-        return redirect(sent, { created: true, data: { id, state: 'unconfirmed' } });
+        return sentIn();
       },
     }),
 
@@ -207,11 +217,12 @@ export const createHandler = (dependencies: Dependencies) => {
       },
       answer: (request, comment: Comment) => {
         const key = keyFrom(request);
+        const justConfirmed = request.query.has('confirmed') && comment.state !== 'unconfirmed';
         return key === undefined
           ? page(titleOfComment(comment), pages.PublicComment({ comment }), publicData(comment))
           : page(
-              'Your comment',
-              pages.OwnComment({ comment, key, justConfirmed: request.query.has('confirmed') }),
+              titleAfter('Your comment', justConfirmed),
+              pages.OwnComment({ comment, key, justConfirmed }),
               { ...publicData(comment), state: comment.state, publish: comment.publish },
             );
       },
@@ -325,7 +336,7 @@ export const createHandler = (dependencies: Dependencies) => {
           return deskPage(request, comment, { errors: parsed.errors, typed: parsed.typed, status: 422 });
         const { verdict, reason } = parsed.values;
         const by = actorOf(request);
-        const done = redirect(`/desk/feedback/${comment.id}`, {
+        const done = redirect(`/desk/feedback/${comment.id}?done=answered`, {
           data: { id: comment.id, state: 'answered' },
         });
         const isSame = ({ answer }: Comment) =>

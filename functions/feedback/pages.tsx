@@ -20,8 +20,11 @@ import { Answers } from '../../shared/forms/answers.tsx';
 import { ErrorSummary, Form, OneField } from '../../shared/forms/form-fields.tsx';
 import { Honeypot } from '../../shared/forms/honeypot.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
+import type { Fields } from '../../shared/http/body.ts';
+import { BackToForm } from '../../shared/pages/back-to-form.tsx';
 import { AnswerTo, CommentCard, verdictInWords } from '../../shared/pages/comment.tsx';
 import { Deadline } from '../../shared/pages/deadline.tsx';
+import { Done } from '../../shared/pages/done.tsx';
 import { History, LettersOf } from '../../shared/pages/history.tsx';
 import { Paging } from '../../shared/pages/paging.tsx';
 import { TableScroll } from '../../shared/pages/table-scroll.tsx';
@@ -135,17 +138,27 @@ const Closed = ({ output }: { output: Output }) => (
   </>
 );
 
-export const SentPage = ({ output }: { output: Output }) => (
+export const SentPage = ({ output, sent }: { output: Output; sent?: Fields }) => (
   <>
     <h1>One step is left</h1>
     <p class="lead">
-      We have sent a letter to the address you gave. Follow the link in it within 7 days: then your comment
-      counts.
+      We have sent a letter to{' '}
+      {sent ? <strong dir="auto">{sent.one('email')?.trim()}</strong> : 'the address you gave'}. Follow the
+      link in it within 7 days: then your comment counts.
     </p>
     <p>
-      No letter after ten minutes? Look among unwanted mail, or go back and check the address. You can put it
-      right and send the form again.
+      No letter after ten minutes? Look among unwanted mail.
+      {sent
+        ? ' If the address is wrong, put it right and send the form again; nothing you typed is lost.'
+        : ''}
     </p>
+    {sent ? (
+      <BackToForm
+        action={`/outputs/${output.id}/feedback`}
+        fields={sent}
+        words="Change the address, or the comment"
+      />
+    ) : null}
     <p class="buttons">
       <a class="button secondary" href={`/outputs/${output.id}`}>
         Back to the draft
@@ -194,9 +207,9 @@ export const OwnComment = (props: { comment: Comment; key: string; justConfirmed
     <>
       <h1>Your comment</h1>
       {props.justConfirmed ? (
-        <p class="success" role="status">
+        <Done>
           Thank you: your comment counts now. A receipt with everything you wrote is on its way to you.
-        </p>
+        </Done>
       ) : null}
       <p class="lead">
         On <span dir="auto">{comment.sectionTitle ?? wholeText}</span> of{' '}
@@ -321,6 +334,8 @@ const beginning = (text: string) => {
 
 export const DeskComment = (props: {
   comment: Comment;
+  /** Whoever looks has just answered it. */
+  done?: boolean;
   history: Page<AuditEntry>;
   letters: readonly Letter[];
   person: Person | undefined;
@@ -338,6 +353,11 @@ export const DeskComment = (props: {
         <a href={`/desk/outputs/${comment.outputId}/feedback`}>Comments on this output</a>
       </p>
       <h1 dir="auto">{titleOfComment(comment)}</h1>
+      {props.done ? (
+        <Done>
+          Answered. The letter with your answer is on its way to <bdi>{comment.name}</bdi>.
+        </Done>
+      ) : null}
       <Standing comment={comment} />
       {isCommentPublic(comment) ? (
         <p>

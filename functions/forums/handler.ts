@@ -14,6 +14,7 @@ import type { RoomDependencies } from '../../shared/http/dependencies.ts';
 import { revisionFromForm } from '../../shared/http/form-id.ts';
 import { actorOf, createWebHandler, page, redirect, route, type WebRequest } from '../../shared/http/web.ts';
 import type { AsksToGoOn } from '../../shared/pages/charter-standing.tsx';
+import { titleAfter } from '../../shared/pages/done.tsx';
 import type { Calls } from '../../shared/store/calls.ts';
 import type { Charters } from '../../shared/store/charters.ts';
 import type { Cycles } from '../../shared/store/cycles.ts';
@@ -107,7 +108,7 @@ export const createHandler = (dependencies: Dependencies) => {
           outputs: itsOutputs.items.map(publicOutput),
           next: itsOutputs.cursor,
         };
-    return page(forum.title, body, data, { status });
+    return page(titleAfter(forum.title, more.saved), body, data, { status });
   };
 
   return createWebHandler<'forums'>(dependencies, {

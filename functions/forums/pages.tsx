@@ -24,7 +24,9 @@ import {
 } from '../../shared/pages/charter-standing.tsx';
 import { Secretariat } from '../../shared/pages/contact.tsx';
 import { Deadline } from '../../shared/pages/deadline.tsx';
+import { Done } from '../../shared/pages/done.tsx';
 import { History } from '../../shared/pages/history.tsx';
+import { MoreRows } from '../../shared/pages/more-rows.tsx';
 import { NotBegun } from '../../shared/pages/not-begun.tsx';
 import { Paging } from '../../shared/pages/paging.tsx';
 import { TableScroll } from '../../shared/pages/table-scroll.tsx';
@@ -376,11 +378,7 @@ export const DeskForum = (props: DeskForumProps) => {
       <ErrorSummary errors={errors} />
       <Way to={[['/desk', 'Desk']]} here={forum.title} />
       <h1 dir="auto">{forum.title}</h1>
-      {saved ? (
-        <p class="success" role="status">
-          Saved. It stands on the page of the forum.
-        </p>
-      ) : null}
+      {saved ? <Done>Saved. It stands on the page of the forum.</Done> : null}
       <NotBegun forum={forum} />
       <p class="meta">
         <a href={`/forums/${forum.id}`}>Page of the forum</a> ·{' '}
@@ -472,6 +470,7 @@ export const DeskForum = (props: DeskForumProps) => {
             typed={typed ?? forum}
             errors={errors}
             keep={`forum-${forum.id}`}
+            before={<MoreRows by="Save" />}
             submit="Save"
           />
         ) : (

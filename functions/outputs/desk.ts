@@ -12,6 +12,7 @@ import { type FieldError, parseTyped, readForm, type Typed } from '../../shared/
 import { revisionFromForm } from '../../shared/http/form-id.ts';
 import { actorOf, page, type Routes, redirect, route, type WebRequest } from '../../shared/http/web.ts';
 import type { Unfinished } from '../../shared/markdown.ts';
+import { doneIn, titleAfter } from '../../shared/pages/done.tsx';
 import { sha256 } from '../../shared/store/outputs.ts';
 import { history } from '../../shared/store/records.ts';
 import type { Write } from '../../shared/store/table.ts';
@@ -60,10 +61,12 @@ export const deskRoutes = (dependencies: Dependencies, room: Room) => {
       history(table, output.id, query.get('history') ?? undefined),
     ]);
     const waiting = received.items.filter(({ state }) => state === 'received').length;
+    const done = more.errors ? undefined : doneIn(query, pages.told);
     return page(
-      output.title,
+      titleAfter(output.title, done),
       pages.DeskOutput({
         output,
+        done,
         way: await wayOut(output, sent.items),
         forum,
         unfinished,
@@ -90,7 +93,13 @@ export const deskRoutes = (dependencies: Dependencies, room: Room) => {
     before: Output,
     after: UnhashedOutput,
     act: string,
-    more: { news?: boolean; note?: string; also?: Write[]; isDone?: (newer: Output) => boolean } = {},
+    more: {
+      done: keyof typeof pages.told;
+      news?: boolean;
+      note?: string;
+      also?: Write[];
+      isDone?: (newer: Output) => boolean;
+    },
   ) => {
     const at = request.now.toISOString();
     const by = actorOf(request);
@@ -116,7 +125,9 @@ export const deskRoutes = (dependencies: Dependencies, room: Room) => {
       if (!more.isDone?.(newer))
         return deskPage(request, newer, { errors: [{ name: '', message: refused.reason }], status: 409 });
     }
-    return redirect(`/desk/outputs/${before.id}`, { data: { id: before.id, state: after.state } });
+    return redirect(`/desk/outputs/${before.id}?done=${more.done}`, {
+      data: { id: before.id, state: after.state },
+    });
   };
 
   return {
@@ -136,8 +147,11 @@ export const deskRoutes = (dependencies: Dependencies, room: Room) => {
         if (isRefusal(upload))
           return wrong('report', upload.reason, upload.refused === 'too-large' ? 413 : 422);
         const hash = sha256(upload.bytes);
+        const done = output.state === 'published' ? 'corrected' : 'uploaded';
         if (output.report?.sha256 === hash)
-          return redirect(`/desk/outputs/${output.id}`, { data: { id: output.id, sha256: hash } });
+          return redirect(`/desk/outputs/${output.id}?done=${done}`, {
+            data: { id: output.id, sha256: hash },
+          });
         if (revisionFromForm(request) !== output.revision) {
           const message =
             'This output was changed while you had it open. Look at it as it is now, then choose your file again.';
@@ -163,6 +177,7 @@ export const deskRoutes = (dependencies: Dependencies, room: Room) => {
         if (!set.ok)
           return deskPage(request, output, { errors: set.unfinished.map(asError), typed, status: 422 });
         return keep(request, output, set.output, correction ? 'corrected the PDF' : 'uploaded a PDF', {
+          done,
           news: correction !== undefined,
           ...(correction ? { note: correction } : {}),
           also: await correctionWrites(output, set.output),
@@ -182,7 +197,7 @@ export const deskRoutes = (dependencies: Dependencies, room: Room) => {
           deskPage(request, output, { errors, typed: { commentsUntil }, status });
         // A second click.
         if (output.state === 'open' && output.commentsUntil === commentsUntil)
-          return redirect(`/desk/outputs/${output.id}`, { data: deskData(output, request.now) });
+          return redirect(`/desk/outputs/${output.id}?done=opened`, { data: deskData(output, request.now) });
         if (revisionFromForm(request) !== output.revision)
           return wrong([{ name: '', message: changedMeanwhile }], 409);
         const after = openOutput(output, commentsUntil, request.now);
@@ -199,7 +214,7 @@ export const deskRoutes = (dependencies: Dependencies, room: Room) => {
           output,
           after,
           output.state === 'open' ? 'changed how long comments are open' : 'opened an output for comment',
-          { news: true, also: output.openedAt ? [] : await draftWrites(output, after) },
+          { done: 'opened', news: true, also: output.openedAt ? [] : await draftWrites(output, after) },
         );
       },
     }),
@@ -209,7 +224,9 @@ export const deskRoutes = (dependencies: Dependencies, room: Room) => {
       answer: async (request, output: Output) => {
         // A second click, or two people who wanted the same.
         if (output.state === 'published')
-          return redirect(`/desk/outputs/${output.id}`, { data: deskData(output, request.now) });
+          return redirect(`/desk/outputs/${output.id}?done=published`, {
+            data: deskData(output, request.now),
+          });
         if (revisionFromForm(request) !== output.revision) {
           const message =
             'This output was changed while you had it open. Look at it as it is now, then publish it.';
@@ -225,6 +242,7 @@ export const deskRoutes = (dependencies: Dependencies, room: Room) => {
         if (!set.ok) return deskPage(request, output, { errors: set.unfinished.map(asError), status: 422 });
         const after = set.output;
         return keep(request, output, after, 'published an output', {
+          done: 'published',
           news: true,
           also: outputs.keepCopies(after),
           isDone: ({ state }) => state === 'published',

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 import type { AuditEntry } from '../../shared/domain/audit.ts';
-import type { Dissemination } from '../../shared/domain/dissemination.ts';
+import { type Dissemination, standingInWords } from '../../shared/domain/dissemination.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
 import { languageName } from '../../shared/domain/language.ts';
 import {
@@ -17,6 +17,7 @@ import { spokenInstant } from '../../shared/domain/time.ts';
 import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
 import type { Unfinished } from '../../shared/markdown.ts';
+import { Done } from '../../shared/pages/done.tsx';
 import { History } from '../../shared/pages/history.tsx';
 import { StepsToRelease } from '../../shared/pages/steps-to-release.tsx';
 import type { Page } from '../../shared/store/table.ts';
@@ -50,8 +51,20 @@ export interface Counts {
   more: boolean;
 }
 
+/** What is said after an act on an output. */
+export const told = {
+  began: 'Saved as a draft. Only the desk sees it.',
+  saved: 'Saved.',
+  uploaded: 'The PDF is in its place.',
+  opened: 'Open for comment: readers see the draft, and its page takes comments.',
+  published: 'Published. Readers see it as final.',
+  corrected: 'Readers see the corrected version, with your word on what changed.',
+};
+
 export const DeskOutput = (props: {
   output: Output;
+  /** What was just done, in words. */
+  done?: string | undefined;
   /** Where it is on its way to the press. */
   way: OnItsWay;
   forum: Forum | undefined;
@@ -83,6 +96,7 @@ export const DeskOutput = (props: {
         </a>
       </p>
       <h1 {...spoken(output.lang)}>{output.title}</h1>
+      {props.done ? <Done>{props.done}</Done> : null}
       <p class="meta">
         <StateTag output={output} now={now} />{' '}
         {isPublic(output) ? (
@@ -177,10 +191,12 @@ export const DeskOutput = (props: {
                 submit={output.state === 'open' ? 'Change the day' : 'Open for comment'}
               />
               <h3>Publish it</h3>
-              <p>
-                This makes it the final text: readers see it as published, and comments end. Comments already
-                sent still count when their authors confirm them.
+              <p class="warning">
+                This cannot be undone: readers see it as final and can cite it, and comments end. What you
+                change afterwards is a correction: a new version, in public, with your word on what changed,
+                and this version stays to be read.
               </p>
+              <p>Comments already sent still count when their authors confirm them.</p>
               <form method="post" action={`${path}/publish`}>
                 <input type="hidden" name="csrf" value={csrf} />
                 <input type="hidden" name="revision" value={output.revision} />
@@ -243,6 +259,21 @@ const Previews = ({ output }: { output: Output }) => (
   </>
 );
 
+/** What tells one dissemination of an output from another: they have the same title. */
+const nameOf = (dissemination: Dissemination): string => {
+  const { state, createdAt, preparedAt, releasedAt, approved, supplementTo } = dissemination;
+  const steps = {
+    draft: ['begun', createdAt],
+    prepared: ['prepared', preparedAt],
+    released: ['released', releasedAt],
+  } as const;
+  const [step, at] = steps[state];
+  const count = approved?.recipients.count;
+  const to = count === undefined ? '' : `, ${count} ${count === 1 ? 'recipient' : 'recipients'}`;
+  const which = supplementTo ? 'Supplement' : 'Dissemination';
+  return `${which} ${step} on ${spokenInstant(at ?? createdAt)}${to}`;
+};
+
 const Disseminations = (props: {
   output: Output;
   disseminations: Page<Dissemination>;
@@ -259,11 +290,15 @@ const Disseminations = (props: {
         <ul>
           {disseminations.items.map((dissemination) => (
             <li key={dissemination.id}>
-              <a href={`/desk/disseminations/${dissemination.id}`} dir="auto">
-                {dissemination.title}
-              </a>{' '}
-              <span class={`tag ${dissemination.state}`}>{dissemination.state}</span>{' '}
-              <time datetime={dissemination.createdAt}>{spokenInstant(dissemination.createdAt)}</time>
+              <a href={`/desk/disseminations/${dissemination.id}`}>{nameOf(dissemination)}</a>{' '}
+              <span
+                class={`tag ${dissemination.recalled ? 'bad' : dissemination.paused ? 'waiting' : dissemination.state}`}
+              >
+                {standingInWords(dissemination)}
+              </span>
+              {dissemination.recalled ? (
+                <span class="meta"> on {spokenInstant(dissemination.recalled.at)}</span>
+              ) : null}
             </li>
           ))}
         </ul>

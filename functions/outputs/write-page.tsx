@@ -14,6 +14,7 @@ import { spokenInstant } from '../../shared/domain/time.ts';
 import { ErrorSummary, Form, FormFields, OneField } from '../../shared/forms/form-fields.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
 import type { Part, Unfinished } from '../../shared/markdown.ts';
+import { Done } from '../../shared/pages/done.tsx';
 import { TableScroll } from '../../shared/pages/table-scroll.tsx';
 import type { Difference } from './differences.ts';
 import { Differences, tooMuchChanged } from './differences-list.tsx';
@@ -169,11 +170,7 @@ export const WritePage = (props: {
           <bdi>{props.saved.by.name}</bdi>.
         </p>
       ) : null}
-      {props.done ? (
-        <p class="success" role="status" tabIndex={-1} data-focus>
-          {props.done}
-        </p>
-      ) : null}
+      {props.done ? <Done>{props.done}</Done> : null}
       {props.theirs ? <SavedMeanwhile {...props.theirs} /> : null}
       <Form
         {...fields}

@@ -17,6 +17,7 @@ import { isRefusal, type Refusal } from '../../shared/domain/refusal.ts';
 import { type FieldError, parseTyped, type Typed, typedOf } from '../../shared/forms/read-form.ts';
 import { idFromForm, revisionFromForm, wordFrom } from '../../shared/http/form-id.ts';
 import { actorOf, page, type Routes, redirect, route, type WebRequest } from '../../shared/http/web.ts';
+import { titleAfter } from '../../shared/pages/done.tsx';
 import { contentHashOf } from '../../shared/store/outputs.ts';
 import type { Dependencies } from './dependencies.ts';
 import { markdown } from './markdown.ts';
@@ -120,7 +121,7 @@ export const writingRoutes = (dependencies: Dependencies, room: Room) => {
             return shown([{ name: '', message }], 409);
           }
         }
-        return redirect(`/desk/outputs/${id}`, { created: true, data: { id } });
+        return redirect(`/desk/outputs/${id}?done=began`, { created: true, data: { id } });
       },
     }),
 
@@ -163,7 +164,7 @@ export const writingRoutes = (dependencies: Dependencies, room: Room) => {
           } = {},
         ) =>
           page(
-            'Edit the output',
+            titleAfter('Edit the output', more.done),
             writing.WritePage({
               forum: undefined,
               output: more.as ?? output,
@@ -227,8 +228,9 @@ export const writingRoutes = (dependencies: Dependencies, room: Room) => {
         // Nothing that readers get would change: a second click, or a save without a change.
         const asTyped = editOutput({ ...withFile, state: 'draft' }, parsed.values, read, now);
         if (isRefusal(asTyped)) return asTyped;
+        const done = `/desk/outputs/${output.id}?done=${output.state === 'published' ? 'corrected' : 'saved'}`;
         if (contentHashOf(asTyped) === output.contentHash)
-          return redirect(`/desk/outputs/${output.id}`, { data: deskData(output, now) });
+          return redirect(done, { data: deskData(output, now) });
         if (revisionFromForm(request) !== output.revision) return conflict(changedMeanwhile);
         if (isPublic(output)) {
           const unfinished =
@@ -284,7 +286,7 @@ export const writingRoutes = (dependencies: Dependencies, room: Room) => {
         // Two clicks at once: the other was here first, with the same.
         if (refused && (await outputs.get(output.id))?.contentHash !== contentHashOf(after))
           return conflict(refused.reason);
-        return redirect(`/desk/outputs/${output.id}`, { data: { id: output.id } });
+        return redirect(done, { data: { id: output.id } });
       },
     }),
   } satisfies Partial<Routes<'outputs'>>;

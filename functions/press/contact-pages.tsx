@@ -10,7 +10,11 @@ import { spokenDay } from '../../shared/domain/time.ts';
 import { ErrorSummary, FieldOfSeveral, Form } from '../../shared/forms/form-fields.tsx';
 import { Honeypot } from '../../shared/forms/honeypot.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
+import type { Fields } from '../../shared/http/body.ts';
+import { BackToForm } from '../../shared/pages/back-to-form.tsx';
+import { Done } from '../../shared/pages/done.tsx';
 import { TableScroll } from '../../shared/pages/table-scroll.tsx';
+import { Way } from '../../shared/pages/way.tsx';
 
 /** The topics: which forums' press releases. What a schema cannot know, since forums come and go. */
 const Topics = (props: { offered: readonly Forum[]; chosen: unknown; errors: readonly FieldError[] }) => {
@@ -38,17 +42,6 @@ const Topics = (props: { offered: readonly Forum[]; chosen: unknown; errors: rea
 const topicNames = (topics: readonly string[], offered: readonly Forum[]): string[] =>
   topics.map((id) => offered.find((forum) => forum.id === id)?.title ?? 'an earlier forum');
 
-const Way = ({ here }: { here: string }) => (
-  <nav class="crumbs" aria-label="Where this is">
-    <ol>
-      <li>
-        <a href="/press">Press releases</a>
-      </li>
-      <li aria-current="page">{here}</li>
-    </ol>
-  </nav>
-);
-
 export const Subscribe = (props: {
   offered: readonly Forum[];
   typed: Typed;
@@ -56,7 +49,7 @@ export const Subscribe = (props: {
 }) => (
   <>
     <ErrorSummary errors={props.errors} />
-    <Way here="By email" />
+    <Way to={[['/press', 'Press releases']]} here="By email" />
     <h1>Get press releases by email</h1>
     <p class="lead">
       For journalists, editors and whoever else writes about internet policy. A press release comes when a
@@ -79,18 +72,26 @@ export const Subscribe = (props: {
   </>
 );
 
-export const SubscriptionSent = () => (
+export const SubscriptionSent = ({ sent }: { sent?: Fields }) => (
   <>
-    <Way here="By email" />
+    <Way to={[['/press', 'Press releases']]} here="By email" />
     <h1>One step is left</h1>
     <p class="lead">
-      We have sent a letter to the address you gave. Open the link in it and confirm; nothing is kept on the
-      list before.
+      We have sent a letter to{' '}
+      {sent ? <strong dir="auto">{sent.one('email')?.trim()}</strong> : 'the address you gave'}. Open the link
+      in it and confirm; nothing is kept on the list before.
     </p>
     <p>
-      No letter after a few minutes? Look among unwanted mail, or{' '}
-      <a href="/press/subscribe">check the address and ask again</a>.
+      No letter after ten minutes? Look among unwanted mail
+      {sent ? (
+        '. If the address is wrong, put it right and ask again.'
+      ) : (
+        <>
+          , or <a href="/press/subscribe">ask again</a>.
+        </>
+      )}
     </p>
+    {sent ? <BackToForm action="/press/subscribe" fields={sent} words="Change the address" /> : null}
   </>
 );
 
@@ -149,6 +150,8 @@ export const Joined = () => (
 );
 
 export const Contacts = (props: {
+  /** What was just done, in words. */
+  done: string | undefined;
   contacts: readonly PressContact[];
   offered: readonly Forum[];
   csrf: string;
@@ -158,6 +161,7 @@ export const Contacts = (props: {
   <>
     <ErrorSummary errors={props.errors} />
     <h1>Press contacts</h1>
+    {props.done ? <Done>{props.done}</Done> : null}
     <p class="lead">
       Each press release is written to those who want its topic, one letter each. Whom you add here gets what
       is under embargo before its end; who joined <a href="/press/subscribe">by the form</a> gets it then.

@@ -12,10 +12,12 @@ import { refuse } from '../../shared/domain/refusal.ts';
 import { after, spokenInstant } from '../../shared/domain/time.ts';
 import { isTrapped } from '../../shared/forms/honeypot.tsx';
 import { type FieldError, readForm, type Typed } from '../../shared/forms/read-form.ts';
+import { wordFrom } from '../../shared/http/form-id.ts';
 import { mayWriteTo } from '../../shared/http/public-mail.ts';
 import { type Answer, actorOf, page, redirect, route, type WebRequest } from '../../shared/http/web.ts';
 import { letterOf } from '../../shared/letters/letter.ts';
 import { pressSubscriptionConfirm } from '../../shared/letters/press-subscription.ts';
+import { doneIn, titleAfter } from '../../shared/pages/done.tsx';
 import { hashOfKey } from '../../shared/store/keys.ts';
 import { pressContactIdFor, pressSubscriptionIdFor } from '../../shared/store/press.ts';
 import * as pages from './contact-pages.tsx';
@@ -25,6 +27,8 @@ const linkGone = refuse(
   'gone',
   'This link is no longer good. It ends after 7 days, or when a newer one is sent. You can ask for another one on the page of the press list.',
 );
+
+const told = { added: 'Added to the list.', removed: 'Removed from the list.' };
 
 /** The press list: whoever wants press releases joins it and confirms; the desk adds those it knows (R31). */
 export const contactRoutes = (dependencies: Dependencies) => {
@@ -55,9 +59,11 @@ export const contactRoutes = (dependencies: Dependencies) => {
     form: { typed?: Typed; errors?: readonly FieldError[]; status?: number } = {},
   ): Promise<Answer> => {
     const [contacts, offered] = await Promise.all([press.contacts.everybody(), topicsOffered()]);
+    const done = form.errors ? undefined : doneIn(request.query, told);
     return page(
-      'Press contacts',
+      titleAfter('Press contacts', done),
       pages.Contacts({
+        done,
         contacts,
         offered,
         csrf: request.csrf,
@@ -93,7 +99,7 @@ export const contactRoutes = (dependencies: Dependencies) => {
     'GET /press/subscribe': route({
       needs: 'anyone',
       answer: async ({ query }) => {
-        if (query.has('sent')) return page('One step is left', pages.SubscriptionSent(), { sent: true });
+        if (query.has('sent')) return page('One step is left', pages.SubscriptionSent({}), { sent: true });
         if (query.has('joined')) return page('You are on the press list', pages.Joined(), { joined: true });
         const offered = await topicsOffered();
         return page(
@@ -108,7 +114,11 @@ export const contactRoutes = (dependencies: Dependencies) => {
       needs: 'anyone',
       answer: async (request) => {
         const { now } = request;
-        const sent = redirect('/press/subscribe?sent', { data: { sent: true } });
+        // A browser gets the page itself: it says to which address the letter went, which is nobody else's business.
+        const sent =
+          request.wantsJson || request.json !== undefined
+            ? redirect('/press/subscribe?sent', { data: { sent: true } })
+            : page('One step is left', pages.SubscriptionSent({ sent: request.fields }), { sent: true });
         if (isTrapped(request.fields)) return sent;
         const offered = await topicsOffered();
         const read = readContact(request, offered);
@@ -119,6 +129,7 @@ export const contactRoutes = (dependencies: Dependencies) => {
             { errors },
             { status },
           );
+        if (wordFrom(request, 'act') === 'change') return shown([], 200);
         if (!read.ok) return shown(read.errors, 422);
         const tooMany = await mayWriteTo(counters, read.values.email, request.ip, now);
         if (tooMany) return shown([{ name: '', message: tooMany.reason }], 429);
@@ -253,7 +264,7 @@ export const contactRoutes = (dependencies: Dependencies) => {
           if (refused && !isSame(await press.contacts.get(id), read.values))
             return shown('', refused.reason, 409);
         }
-        return redirect('/desk/press-contacts', { created: !there, data: { id } });
+        return redirect('/desk/press-contacts?done=added', { created: !there, data: { id } });
       },
     }),
 
@@ -279,7 +290,7 @@ export const contactRoutes = (dependencies: Dependencies) => {
           // Gone is gone, whoever removed it.
           if (refused && (await press.contacts.get(contact.id))) return refused;
         }
-        return redirect('/desk/press-contacts');
+        return redirect('/desk/press-contacts?done=removed');
       },
     }),
   };

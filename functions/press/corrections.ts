@@ -33,7 +33,7 @@ export const correctionRoutes = (dependencies: Dependencies, desk: Desk) => {
         const parsed = readForm(releasedTextForm, request);
         if (!parsed.ok) return showDesk(request, release, { ...parsed, corrects: true, status: 422 });
         const text = parsed.values;
-        const back = redirect(`/desk/press/${release.id}`, { data: { id: release.id } });
+        const back = redirect(`/desk/press/${release.id}?done=corrected`, { data: { id: release.id } });
         // The same click twice.
         if (release.corrections.at(-1)?.text && isText(release, text)) return back;
         const shown = (errors: { name: string; message: string }[], status: number) =>
@@ -66,7 +66,7 @@ export const correctionRoutes = (dependencies: Dependencies, desk: Desk) => {
       ...onRelease,
       needs: 'release-press-releases',
       answer: async (request, release: PressRelease) => {
-        const back = redirect(`/desk/press/${release.id}`, { data: { id: release.id } });
+        const back = redirect(`/desk/press/${release.id}?done=told`, { data: { id: release.id } });
         // The same click twice, or somebody else's a moment ago.
         if (release.telling?.upTo === release.corrections.length) return back;
         const after = tellCorrections(release, personOf(request), request.now);

@@ -14,6 +14,7 @@ import type { UnnamedOrganisation } from '../../shared/domain/unnamed-organisati
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
 import { type Answer, actorOf, page, type WebRequest } from '../../shared/http/web.ts';
 import { organisationsNow } from '../../shared/letters/press-letters.ts';
+import { doneIn, titleAfter } from '../../shared/pages/done.tsx';
 import { history } from '../../shared/store/records.ts';
 import { createWayOut } from '../../shared/store/way-out.ts';
 import type { Dependencies } from './dependencies.ts';
@@ -87,10 +88,12 @@ export const createDesk = (dependencies: Dependencies) => {
     ]);
     const names = namesOn({ organisations, doubted: release.doubted }, notNamed);
     const ledger = ledgerOf(fates.map(({ state }) => state));
+    const done = form.errors ? undefined : doneIn(request.query, pages.told);
     return page(
-      release.headline,
+      titleAfter(release.headline, done),
       pages.DeskRelease({
         release,
+        done,
         way: output && (await wayOut(output, dissemination ? [dissemination] : [])),
         organisations: names,
         hidden: organisations.filter((name) => !names.includes(name)),

@@ -153,7 +153,10 @@ export const createHandler = (dependencies: Dependencies) => {
         });
         // There is one already: go there.
         if (refused && !(await press.get(id))) return refused;
-        return redirect(`/desk/press/${id}`, { created: !refused, data: { id } });
+        return redirect(`/desk/press/${id}${refused ? '' : '?done=drafted'}`, {
+          created: !refused,
+          data: { id },
+        });
       },
     }),
 
@@ -184,7 +187,7 @@ export const createHandler = (dependencies: Dependencies) => {
           changes: [press.change(release, after, actorOf(request), request.now.toISOString())],
           audit: [entry(request, after, 'changed a press release')],
         });
-        return refused ? shown(refused.reason) : redirect(`/desk/press/${release.id}`);
+        return refused ? shown(refused.reason) : redirect(`/desk/press/${release.id}?done=saved`);
       },
     }),
 
@@ -195,7 +198,7 @@ export const createHandler = (dependencies: Dependencies) => {
         const by = personOf(request);
         // The same click twice.
         if (release.state === 'released' && release.releasedBy?.id === by.id)
-          return redirect(`/desk/press/${release.id}`);
+          return redirect(`/desk/press/${release.id}?done=released`);
         const shown = (current: PressRelease, refused: Refusal) =>
           showDesk(request, current, {
             errors: [{ name: '', message: refused.reason }],
@@ -248,7 +251,7 @@ export const createHandler = (dependencies: Dependencies) => {
           // It is released; the sweep writes the letters that are missing.
           log.fault(fault, { pressReleaseId: release.id });
         }
-        return redirect(`/desk/press/${release.id}`);
+        return redirect(`/desk/press/${release.id}?done=released`);
       },
     }),
 

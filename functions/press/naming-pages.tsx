@@ -3,8 +3,12 @@ import { spokenInstant } from '../../shared/domain/time.ts';
 import { type UnnamedOrganisation, unnamedForm } from '../../shared/domain/unnamed-organisation.ts';
 import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
+import { Done } from '../../shared/pages/done.tsx';
+import { Way } from '../../shared/pages/way.tsx';
 
 export const NotNamed = (props: {
+  /** What was just done, in words. */
+  done: string | undefined;
   unnamed: readonly UnnamedOrganisation[];
   /** Press releases that are out and name it in their text, by the organisation. */
   still: ReadonlyMap<string, readonly PressRelease[]>;
@@ -14,15 +18,9 @@ export const NotNamed = (props: {
 }) => (
   <>
     <ErrorSummary errors={props.errors} />
-    <nav class="crumbs" aria-label="Where this is">
-      <ol>
-        <li>
-          <a href="/desk/press-contacts">Press contacts</a>
-        </li>
-        <li aria-current="page">Not to be named</li>
-      </ol>
-    </nav>
+    <Way to={[['/desk/press-contacts', 'Press contacts']]} here="Not to be named" />
     <h1>Not to be named</h1>
+    {props.done ? <Done>{props.done}</Done> : null}
     <p class="lead">
       Organisations that do not want to be named in press releases. They get outputs as before. The lists of
       press releases that are out hide the name at once; new ones leave it out, and are not released while

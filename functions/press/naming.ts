@@ -7,9 +7,15 @@ import {
 import { type FieldError, readForm, type Typed } from '../../shared/forms/read-form.ts';
 import { wordFrom } from '../../shared/http/form-id.ts';
 import { type Answer, actorOf, page, redirect, route, type WebRequest } from '../../shared/http/web.ts';
+import { doneIn, titleAfter } from '../../shared/pages/done.tsx';
 import { unnamedIdFor } from '../../shared/store/unnamed-organisations.ts';
 import type { Dependencies } from './dependencies.ts';
 import { NotNamed } from './naming-pages.tsx';
+
+const told = {
+  unnamed: 'Kept: press releases do not name it.',
+  named: 'Kept: press releases may name it again.',
+};
 
 /** Organisations that asked the secretariat not to be named in press releases (R31). */
 export const namingRoutes = ({ press, unnamed, commit }: Dependencies) => {
@@ -19,9 +25,11 @@ export const namingRoutes = ({ press, unnamed, commit }: Dependencies) => {
   ): Promise<Answer> => {
     const [all, released] = await Promise.all([unnamed.all(), press.released()]);
     const still = stillNaming(released, all);
+    const done = form.errors ? undefined : doneIn(request.query, told);
     return page(
-      'Not to be named',
+      titleAfter('Not to be named', done),
       NotNamed({
+        done,
         unnamed: all,
         still,
         csrf: request.csrf,
@@ -55,7 +63,7 @@ export const namingRoutes = ({ press, unnamed, commit }: Dependencies) => {
         const state = wordFrom(request, 'named') === 'yes' ? 'named' : 'unnamed';
         const id = unnamedIdFor(organisation);
         const before = await unnamed.get(id);
-        const done = redirect('/desk/press/not-named', { data: { id, organisation, state } });
+        const done = redirect(`/desk/press/not-named?done=${state}`, { data: { id, organisation, state } });
         // A second click, or nothing to take back.
         if ((before?.state ?? 'named') === state) return done;
         const shown = (message: string) =>

@@ -21,6 +21,7 @@ import type { UnnamedOrganisation } from '../../shared/domain/unnamed-organisati
 import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
 import { Definition } from '../../shared/pages/definition.tsx';
+import { Done } from '../../shared/pages/done.tsx';
 import { History, LettersOf } from '../../shared/pages/history.tsx';
 import { Paging } from '../../shared/pages/paging.tsx';
 import { StepsToRelease } from '../../shared/pages/steps-to-release.tsx';
@@ -271,8 +272,19 @@ const Organisations = ({ names }: { names: readonly string[] }) => (
   </ul>
 );
 
+/** What is said after an act on a press release. */
+export const told = {
+  drafted: 'Drafted. Write it below; somebody else releases it.',
+  saved: 'Saved. Nobody outside the desk has it yet.',
+  released: 'Released to the press. Its letters are on their way.',
+  corrected: 'The corrected text is in its place, with a note that it was corrected.',
+  told: 'The press contacts who got it are being told of the correction.',
+};
+
 export const DeskRelease = (props: {
   release: PressRelease;
+  /** What was just done, in words. */
+  done: string | undefined;
   /** Where its output is on the way to the press. */
   way: OnItsWay | undefined;
   /** Of a draft: those reached by now; of a released one, those it names. */
@@ -305,6 +317,7 @@ export const DeskRelease = (props: {
       <ErrorSummary errors={props.errors} />
       <p class="kicker">Press release</p>
       <h1 dir="auto">{release.headline}</h1>
+      {props.done ? <Done>{props.done}</Done> : null}
       <p class="meta">
         <span class={`tag ${released ? 'good' : 'waiting'}`}>{pressReleaseStateInWords[release.state]}</span>{' '}
         <a href={`/desk/disseminations/${release.disseminationId}`}>The dissemination</a> ·{' '}

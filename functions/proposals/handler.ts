@@ -19,6 +19,7 @@ import { keyFrom, revisionFromForm } from '../../shared/http/form-id.ts';
 import { createWebHandler, page, redirect, route } from '../../shared/http/web.ts';
 import { letterOf } from '../../shared/letters/letter.ts';
 import { proposalWithdrawn } from '../../shared/letters/proposal.ts';
+import { titleAfter } from '../../shared/pages/done.tsx';
 import { versionsOf } from '../../shared/pages/revised-versions.ts';
 import { hashOfKey } from '../../shared/store/keys.ts';
 import { history } from '../../shared/store/records.ts';
@@ -64,18 +65,13 @@ export const createHandler = (dependencies: Dependencies) => {
 
     'GET /proposals/{proposalId}/confirm': route({
       needs: 'anyone',
-      subject: async (request) =>
-        request.query.get('key') ? forConfirming(request) : { proposal: undefined },
-      answer: (request, found: Opened | { proposal: undefined }) =>
-        found.proposal
-          ? page(
-              'Confirm your proposal',
-              pages.ConfirmPage({ ...found, now: request.now, linkKey: keyFrom(request) ?? '' }),
-              {
-                state: found.proposal.state,
-              },
-            )
-          : page('Check your email', pages.CheckEmail(), { state: 'unconfirmed' }),
+      subject: forConfirming,
+      answer: (request, found: Opened) =>
+        page(
+          'Confirm your proposal',
+          pages.ConfirmPage({ ...found, now: request.now, linkKey: keyFrom(request) ?? '' }),
+          { state: found.proposal.state },
+        ),
     }),
 
     'POST /proposals/{proposalId}/confirm': route({
@@ -125,6 +121,8 @@ export const createHandler = (dependencies: Dependencies) => {
       subject: forEditing,
       answer: (request, { proposal, call }: Opened) => {
         const key = keyFrom(request) ?? '';
+        if (proposal.state === 'unconfirmed' && request.query.has('sent'))
+          return page('Check your email', pages.CheckEmail({ proposal, key }), { state: 'unconfirmed' });
         if (proposal.state === 'draft' || proposal.state === 'unconfirmed') {
           return proposeForm(call, request, {
             id: proposal.id,
@@ -134,8 +132,9 @@ export const createHandler = (dependencies: Dependencies) => {
             unconfirmed: proposal.state === 'unconfirmed' ? proposal : undefined,
           });
         }
+        const saved = request.query.has('saved');
         return page(
-          'Change your proposal',
+          titleAfter('Change your proposal', saved),
           pages.EditPage({
             proposal,
             call,
@@ -144,7 +143,7 @@ export const createHandler = (dependencies: Dependencies) => {
             typed: proposal.fields,
             errors: [],
             code: '',
-            saved: request.query.has('saved'),
+            saved,
           }),
           publicProposal(proposal),
           { wide: true },
@@ -300,9 +299,17 @@ export const createHandler = (dependencies: Dependencies) => {
           history(table, proposal.id, query.get('history') ?? undefined),
           letters.causedBy(proposal.id),
         ]);
+        const done = proposal.decision && query.get('done') === 'decided';
         return page(
-          titleOfProposal(proposal),
-          pages.DeskProposal({ proposal, call, history: told, letters: caused.items, person }),
+          titleAfter(titleOfProposal(proposal), done),
+          pages.DeskProposal({
+            proposal,
+            call,
+            history: told,
+            letters: caused.items,
+            person,
+            done: done ?? false,
+          }),
           { ...publicProposal(proposal), history: told.items },
         );
       },

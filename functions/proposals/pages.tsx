@@ -16,15 +16,17 @@ import {
   revisionWaits,
   titleOfProposal,
 } from '../../shared/domain/proposal.ts';
-import { spokenDay, spokenInstant } from '../../shared/domain/time.ts';
+import { spokenInstant } from '../../shared/domain/time.ts';
 import { Answers } from '../../shared/forms/answers.tsx';
 import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
 import { Honeypot } from '../../shared/forms/honeypot.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
 import { AccessCodeField } from '../../shared/pages/access-code.tsx';
 import { Continues } from '../../shared/pages/continues.tsx';
-import { Deadline } from '../../shared/pages/deadline.tsx';
+import { Beginning, Deadline } from '../../shared/pages/deadline.tsx';
+import { Done } from '../../shared/pages/done.tsx';
 import { History, LettersOf } from '../../shared/pages/history.tsx';
+import { MoreRows } from '../../shared/pages/more-rows.tsx';
 import { ProposerNames } from '../../shared/pages/proposers.tsx';
 import { SelfCheckAnswers, selfCheckNames } from '../../shared/pages/self-check.tsx';
 import type { Page } from '../../shared/store/table.ts';
@@ -88,7 +90,7 @@ const Standing = ({ call, now, sent = false }: { call: Call; now: Date; sent?: b
     case 'announced':
       return (
         <p class="notice">
-          This call opens on {spokenDay(call.opens)}. You can save a draft now and send it then.
+          This call opens on <Beginning day={call.opens} />. You can save a draft now and send it then.
         </p>
       );
     case 'closed':
@@ -123,10 +125,10 @@ export const ProposePage = (props: {
         For <a href={`/calls/${call.id}`}>{call.title}</a>
       </p>
       {props.saved ? (
-        <p class="success" role="status">
+        <Done>
           Your draft is saved. The link back to it is on its way to your address; this page’s address works
           too.
-        </p>
+        </Done>
       ) : null}
       {unconfirmed?.submittedAt && unconfirmed.expiresAt ? (
         <p class="warning">
@@ -150,7 +152,12 @@ export const ProposePage = (props: {
           typed={props.typed}
           errors={errors}
           keep={`propose-${call.id}`}
-          before={<Honeypot />}
+          before={
+            <>
+              <Honeypot />
+              <MoreRows by="Save as a draft" />
+            </>
+          }
           after={callState(call, now) === 'closed' ? <CodeField errors={errors} code={props.code} /> : null}
           submit={
             <>
@@ -168,19 +175,25 @@ export const ProposePage = (props: {
   );
 };
 
-export const CheckEmail = () => (
+export const CheckEmail = ({ proposal, key }: { proposal: Proposal; key: string }) => (
   <>
     <h1>One step is left: check your email</h1>
     <p class="lead">
-      We sent a letter to the address you gave. Open the link in it within 7 days to confirm your proposal.
+      We sent a letter to <strong dir="auto">{proposal.email}</strong>. Open the link in it within 7 days to
+      confirm your proposal.
     </p>
     <p>Until then the proposal does not count and nobody can see it; after 7 days it is deleted.</p>
     <p>
-      No letter after ten minutes? Look among unwanted mail, or go back and check the address you typed. You
-      can put it right and send the form again.
+      No letter after ten minutes? Look among unwanted mail. If the address is wrong, put it right and send
+      the form again; nothing you typed is lost.
     </p>
-    <p>
-      <a href="/calls">Calls for proposals</a>
+    <p class="buttons">
+      <a class="button secondary" href={`/proposals/${proposal.id}/edit?key=${key}`}>
+        Change the address, or the proposal
+      </a>
+      <a class="button secondary" href="/calls">
+        Calls for proposals
+      </a>
     </p>
   </>
 );
@@ -393,10 +406,10 @@ export const EditPage = (props: {
       <ErrorSummary errors={errors} />
       <h1>{revises ? 'Revise your proposal' : 'Change your proposal'}</h1>
       {props.saved ? (
-        <p class="success" role="status">
+        <Done>
           Changed. A new receipt is on its way to you.{' '}
           <a href={`/proposals/${proposal.id}`}>See it on the site</a>.
-        </p>
+        </Done>
       ) : null}
       {revises && revisionAsked ? (
         <section class="panel" aria-labelledby="asked">
@@ -432,6 +445,7 @@ export const EditPage = (props: {
           typed={props.typed}
           errors={errors}
           keep={`edit-${proposal.id}`}
+          before={revises ? null : <MoreRows by="Save the changes" />}
           only={Object.keys(proposalForm.shape).filter((name) => name !== 'email')}
           after={
             callState(call, now) === 'closed' && !revises ? (
@@ -453,9 +467,9 @@ const ChangeIsIn = (props: { proposal: Proposal; call: Call; key: string; now: D
   return (
     <>
       <h1>{isRevision ? 'Your revision is in' : 'Your change is in'}</h1>
-      <p class="success" role="status">
+      <Done>
         A new receipt is on its way to you. <a href={`/proposals/${id}`}>See it on the site</a>.
-      </p>
+      </Done>
       <dl class="facts">
         <div>
           <dt>Proposal</dt>
@@ -557,12 +571,27 @@ export const Withdrawn = ({ proposal, call }: { proposal: Proposal; call: Call }
   </>
 );
 
+/** Said to who has just decided: what follows, and where it goes on. */
+const DecidedNow = ({ proposal }: { proposal: Proposal }) => (
+  <Done>
+    Decided. The letter with your reasons is on its way to <ProposerNames proposal={proposal} />, and{' '}
+    <a href={`/calls/${proposal.callId}/decisions`}>the decision is public</a>.{' '}
+    {proposal.forumId ? (
+      <>
+        Next: <a href={`/desk/forums/${proposal.forumId}`}>the desk of the new forum</a>.
+      </>
+    ) : null}
+  </Done>
+);
+
 export const DeskProposal = (props: {
   proposal: Proposal;
   call: Call;
   history: Page<AuditEntry>;
   letters: readonly Letter[];
   person: Person | undefined;
+  /** Whoever looks has just decided on it. */
+  done: boolean;
 }) => {
   const { proposal, call, person } = props;
   const mayDecide = permits(person, 'decide-on-proposals') && proposal.state === 'submitted';
@@ -576,6 +605,7 @@ export const DeskProposal = (props: {
         Proposal for <a href={`/desk/calls/${call.id}`}>{call.title}</a>
       </p>
       <h1 dir="auto">{titleOfProposal(proposal)}</h1>
+      {props.done ? <DecidedNow proposal={proposal} /> : null}
       <p class="meta">
         <StateTag proposal={proposal} />{' '}
         {proposal.submittedAt ? <>· sent on {spokenInstant(proposal.submittedAt)}</> : null}

@@ -114,7 +114,7 @@ export const proposeRoutes = (dependencies: Dependencies, { codeFor, link }: Roo
     if (late) return again([{ name: 'code', message: late.reason }], 422);
     // The same form sent twice is the same proposal, and one letter; who opened it again asks for another letter.
     const asksAgain = before !== undefined && revisionFromForm(request) === before.revision;
-    if (before?.state === 'unconfirmed' && !asksAgain && isSame(before.fields, fields)) return sentIn(id);
+    if (before?.state === 'unconfirmed' && !asksAgain && isSame(before.fields, fields)) return sentIn(sent);
 
     const confirmKey = newKey();
     const proposal = submitProposal(
@@ -151,8 +151,8 @@ export const proposeRoutes = (dependencies: Dependencies, { codeFor, link }: Roo
       ],
     });
     // Two clicks at the same moment: the other one was faster.
-    if (refused && (await proposals.get(id))?.state === 'unconfirmed') return sentIn(id);
-    return refused ? again([{ name: '', message: refused.reason }], 409) : sentIn(id);
+    if (refused && (await proposals.get(id))?.state === 'unconfirmed') return sentIn(sent);
+    return refused ? again([{ name: '', message: refused.reason }], 409) : sentIn(sent);
   };
 
   return {
@@ -191,7 +191,7 @@ export const proposeRoutes = (dependencies: Dependencies, { codeFor, link }: Roo
           });
         }
         if (isTrapped(request.fields))
-          return sent.act === 'save-draft' ? draftKept(sent, true) : sentIn(sent.id);
+          return sent.act === 'save-draft' ? draftKept(sent, true) : sentIn(sent);
         return sent.act === 'save-draft'
           ? keepDraft(request, call, sent, before)
           : submit(request, call, sent, before);
@@ -200,8 +200,9 @@ export const proposeRoutes = (dependencies: Dependencies, { codeFor, link }: Roo
   };
 };
 
-const sentIn = (id: string): Answer =>
-  redirect(`/proposals/${id}/confirm`, {
+/** To the proposal itself, which knows the address that was typed: nothing of it stands in an address of the web. */
+const sentIn = ({ id, key }: Sent): Answer =>
+  redirect(`/proposals/${id}/edit?key=${key}&sent=1`, {
     created: true,
     data: { id, state: 'unconfirmed', next: 'Open the link in the letter we sent to your address.' },
   });

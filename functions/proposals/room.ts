@@ -18,6 +18,7 @@ import { keyFrom, wordFrom } from '../../shared/http/form-id.ts';
 import { type Answer, page, type WebRequest } from '../../shared/http/web.ts';
 import { letterOf } from '../../shared/letters/letter.ts';
 import { proposalReceipt } from '../../shared/letters/proposal.ts';
+import { titleAfter } from '../../shared/pages/done.tsx';
 import type { Calls } from '../../shared/store/calls.ts';
 import { hashOfKey } from '../../shared/store/keys.ts';
 import type { Letters } from '../../shared/store/letters.ts';
@@ -129,7 +130,7 @@ export const proposeForm = (
 ): Answer => {
   const { status = 200, errors = [], code = '', saved = false, ...rest } = shown;
   return page(
-    'Propose a Best Practice Forum',
+    titleAfter('Propose a Best Practice Forum', saved),
     pages.ProposePage({ call, now: request.now, errors, code, saved, ...rest }),
     { errors },
     { status, wide: true },

@@ -23,6 +23,7 @@ import { idFromForm, revisionFromForm, wordFrom } from '../../shared/http/form-i
 import { actorOf, createWebHandler, page, redirect, route, type WebRequest } from '../../shared/http/web.ts';
 import { letterOf } from '../../shared/letters/letter.ts';
 import { reviewAsked, revisionAsked } from '../../shared/letters/review.ts';
+import { doneIn, titleAfter } from '../../shared/pages/done.tsx';
 import { versionsOf } from '../../shared/pages/revised-versions.ts';
 import { hashOfKey } from '../../shared/store/keys.ts';
 import { reviewIdFor } from '../../shared/store/reviews.ts';
@@ -58,12 +59,12 @@ export const createHandler = (dependencies: Dependencies) => {
       versionsOf(found.proposal),
     ]);
     const { errors = [], status = errors.length ? 422 : 200 } = more;
-    const saved = query.get('saved') ?? undefined;
+    const done = errors.length ? undefined : doneIn(query, pages.told);
     const typing = { form: more.form, typed: more.typed ?? {}, errors };
     const data = errors.length ? { errors } : publicSeen(seen);
     return page(
-      `Review: ${titleOfProposal(found.proposal)}`,
-      pages.ReviewPage({ seen, members, now, csrf, typing, saved, noteId: newId('reviewNote'), versions }),
+      titleAfter(`Review: ${titleOfProposal(found.proposal)}`, done),
+      pages.ReviewPage({ seen, members, now, csrf, typing, done, noteId: newId('reviewNote'), versions }),
       data,
       { status, wide: true },
     );
@@ -182,13 +183,13 @@ export const createHandler = (dependencies: Dependencies) => {
               ],
         });
         if (!refused)
-          return redirect(`${pathOf(found)}?saved=${draft ? 'draft' : 'review'}`, {
+          return redirect(`${pathOf(found)}?done=${draft ? 'draft' : 'review'}`, {
             data: { id, state: after.state },
           });
         // The same click twice.
         const newer = await reviews.get(id);
         return newer && JSON.stringify(newer.fields) === JSON.stringify(fields)
-          ? redirect(`${pathOf(found)}?saved=${draft ? 'draft' : 'review'}`)
+          ? redirect(`${pathOf(found)}?done=${draft ? 'draft' : 'review'}`)
           : again([{ name: '', message: refused.reason }], 409);
       },
     }),
@@ -238,7 +239,7 @@ export const createHandler = (dependencies: Dependencies) => {
         const first = refused && (await reviews.notes.get(note.id));
         // The same message sent twice is one.
         if (refused && first?.words !== note.words) return refused;
-        return redirect(`${pathOf(found)}?saved=note#discussion`, { created: true, data: { id: note.id } });
+        return redirect(`${pathOf(found)}?done=note#discussion`, { created: true, data: { id: note.id } });
       },
     }),
 
@@ -269,7 +270,7 @@ export const createHandler = (dependencies: Dependencies) => {
           if (isRefusal(review)) return again(review.reason);
           made.push({ review, person });
         }
-        if (!made.length) return redirect(`${pathOf(found)}?saved=reviewers`);
+        if (!made.length) return redirect(`${pathOf(found)}?done=reviewers`);
         const refused = await commit({
           changes: made.map(({ review }) => reviews.change(undefined, review, by, at)),
           audit: [
@@ -298,7 +299,7 @@ export const createHandler = (dependencies: Dependencies) => {
             }),
           ),
         });
-        return refused ?? redirect(`${pathOf(found)}?saved=reviewers`, { data: { asked: made.length } });
+        return refused ?? redirect(`${pathOf(found)}?done=reviewers`, { data: { asked: made.length } });
       },
     }),
 
@@ -332,7 +333,7 @@ export const createHandler = (dependencies: Dependencies) => {
           );
         if (!parsed.ok) return again(parsed.errors, 422);
         const { words, until } = parsed.values;
-        const done = redirect(`/desk/proposals/${proposal.id}/review?saved=revision`);
+        const done = redirect(`/desk/proposals/${proposal.id}/review?done=revision`);
         if (proposal.revisionAsked?.words === words && proposal.revisionAsked.until === until) return done;
         const by = actorOf(request);
         const asked = askForRevision(proposal, { words, until, by: by.name }, now);

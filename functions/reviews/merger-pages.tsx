@@ -5,6 +5,7 @@ import { spokenInstant } from '../../shared/domain/time.ts';
 import { answersOf } from '../../shared/forms/answers.tsx';
 import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
+import { Done } from '../../shared/pages/done.tsx';
 import { Way } from '../../shared/pages/way.tsx';
 
 export const MergerForm = (props: {
@@ -149,8 +150,10 @@ export const MergerPage = (props: {
   now: Date;
   /** As they read now; without one that was taken back meanwhile. */
   proposals: Partial<Record<Side, Proposal>>;
+  /** Whoever looks has just answered. */
+  done: boolean;
 }) => {
-  const { merger, side, linkKey, now } = props;
+  const { merger, side, linkKey, now, done } = props;
   const [mine, theirs] = [props.proposals[side], props.proposals[side === 'keep' ? 'other' : 'keep']];
   const own = merger[side];
   const other = merger[side === 'keep' ? 'other' : 'keep'];
@@ -158,6 +161,7 @@ export const MergerPage = (props: {
   return (
     <>
       <h1>One proposal of two?</h1>
+      {done && !open ? <Done>{merger.state === 'declined' ? 'You said no.' : 'You said yes.'}</Done> : null}
       <Standing merger={merger} side={side} now={now} />
       <dl class="facts">
         <div>
@@ -205,7 +209,7 @@ export const MergerPage = (props: {
 const Standing = ({ merger, side, now }: { merger: Merger; side: Side; now: Date }) => {
   if (merger.state === 'merged')
     return (
-      <p class="success" role="status">
+      <p class="notice">
         Both of you agreed. <a href={`/proposals/${merger.keep.proposalId}`}>The proposal as it reads now</a>
       </p>
     );
@@ -218,7 +222,7 @@ const Standing = ({ merger, side, now }: { merger: Merger; side: Side; now: Date
       </p>
     );
   return merger[side].agreedAt ? (
-    <p class="success" role="status">
+    <p class="notice">
       You agreed on {spokenInstant(merger[side].agreedAt)}. The other proposer can answer until{' '}
       {spokenInstant(merger.until)}; you get a letter then.
     </p>

@@ -16,6 +16,7 @@ import { type FieldError, readForm, type Typed } from '../../shared/forms/read-f
 import { actorOf, page, redirect, route, type WebRequest } from '../../shared/http/web.ts';
 import { letterOf } from '../../shared/letters/letter.ts';
 import { mergerAnswered, mergerAsked } from '../../shared/letters/review.ts';
+import { titleAfter } from '../../shared/pages/done.tsx';
 import { hashOfKey } from '../../shared/store/keys.ts';
 import { mergerIdFor } from '../../shared/store/reviews.ts';
 import * as pages from './merger-pages.tsx';
@@ -101,7 +102,7 @@ export const createMergers = (dependencies: Dependencies, { opened }: Room) => {
         const at = now.toISOString();
         const by = actorOf(request);
         const { words } = parsed.values;
-        const done = redirect(`/desk/proposals/${keep.id}/review?saved=merger`, { data: { id } });
+        const done = redirect(`/desk/proposals/${keep.id}/review?done=merger`, { data: { id } });
         if (before?.state === 'asked' && before.words === words && at < before.until) return done;
         const merger = askToMerge(before, {
           id,
@@ -159,14 +160,15 @@ export const createMergers = (dependencies: Dependencies, { opened }: Room) => {
     'GET /mergers/{mergerId}': route({
       needs: 'anyone',
       subject: asked,
-      answer: async ({ now }, { merger, side, key }: Asked) => {
+      answer: async ({ now, query }, { merger, side, key }: Asked) => {
         const pair = await Promise.all(sides.map((each) => proposals.get(merger[each].proposalId)));
         const shown = Object.fromEntries(
           sides.map((each, place) => [each, pair[place]?.state === 'submitted' ? pair[place] : undefined]),
         );
+        const done = query.get('done') === 'answered';
         return page(
-          'One proposal of two?',
-          pages.MergerPage({ merger, side, linkKey: key, now, proposals: shown }),
+          titleAfter('One proposal of two?', done),
+          pages.MergerPage({ merger, side, linkKey: key, now, proposals: shown, done }),
           { state: merger.state, agreed: Boolean(merger[side].agreedAt) },
           { wide: true },
         );
@@ -180,7 +182,7 @@ export const createMergers = (dependencies: Dependencies, { opened }: Room) => {
         const { now } = request;
         const agrees = answerIn(request);
         if (agrees === undefined) return refuse('invalid', 'Please say yes or no.');
-        const back = redirect(`/mergers/${merger.id}?key=${key}`, { data: { id: merger.id } });
+        const back = redirect(`/mergers/${merger.id}?key=${key}&done=answered`, { data: { id: merger.id } });
         // A second click on the same answer.
         if (agrees && merger[side].agreedAt) return back;
         if (!agrees && merger.state === 'declined') return back;

@@ -32,6 +32,7 @@ import { ErrorSummary, Form, OneField } from '../../shared/forms/form-fields.tsx
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
 import { Continues } from '../../shared/pages/continues.tsx';
 import { Deadline } from '../../shared/pages/deadline.tsx';
+import { Done } from '../../shared/pages/done.tsx';
 import { SelfCheckAnswers, selfCheckNames } from '../../shared/pages/self-check.tsx';
 import { Way } from '../../shared/pages/way.tsx';
 import { Discussion, HoldsNoMore, Others, TieAnswered } from './others.tsx';
@@ -45,13 +46,15 @@ export interface Typing {
   errors: readonly FieldError[];
 }
 
-const told: Record<string, string> = {
+/** What is said after an act on the page of a review. */
+export const told = {
   draft: 'Your review is kept as a draft. Nobody but you sees it.',
   review: 'Your review is in. What others wrote is open to you now.',
   note: 'Your message stands in the discussion. It is news on the desk, and in the digest, of those whose review is in.',
   reviewers: 'They were asked by letter.',
   revision: 'The proposer was asked for a revision by letter.',
   merger: 'Both proposers were asked by letter.',
+  conflict: 'Kept: you have an interest in it, and take no part in reviewing it or deciding on it.',
   'no-longer': 'It holds no more. You may review the proposal, and take part when the MAG decides on it.',
   'not-me': 'Kept: it is somebody else of your name. You are not asked about them again.',
 };
@@ -63,12 +66,13 @@ export const ReviewPage = (props: {
   now: Date;
   csrf: string;
   typing: Typing;
-  saved: string | undefined;
+  /** What was just done, in words. */
+  done: string | undefined;
   noteId: string;
   /** Of a proposal that was revised: both, beside each other. */
   versions: ComponentChildren;
 }) => {
-  const { seen, now, csrf, typing, saved, versions } = props;
+  const { seen, now, csrf, typing, versions } = props;
   const { proposal, call, window, person, own, out, mayRead } = seen;
   const errorsOf = (form: Typing['form']) => (typing.form === form ? typing.errors : []);
   const arranges = permits(person, 'arrange-reviews');
@@ -91,11 +95,7 @@ export const ReviewPage = (props: {
         here={titleOfProposal(proposal)}
       />
       <h1 dir="auto">{titleOfProposal(proposal)}</h1>
-      {saved && told[saved] ? (
-        <p class="success" role="status">
-          {told[saved]}
-        </p>
-      ) : null}
+      {props.done ? <Done>{props.done}</Done> : null}
       {proposal.state === 'submitted' ? (
         <When window={window} now={now} />
       ) : (

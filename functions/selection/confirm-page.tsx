@@ -6,7 +6,7 @@ import type { FieldError } from '../../shared/forms/read-form.ts';
 import { Way } from '../../shared/pages/way.tsx';
 import type { Decision } from './decider.ts';
 import { Figures, type Standing } from './figures.tsx';
-import { type Held, Meeting, Statement, StayOut } from './meeting.tsx';
+import { type Held, IfItWasWrong, Meeting, Statement, StayOut } from './meeting.tsx';
 
 export interface WrittenLetter {
   to: { name: string; email: string };
@@ -102,9 +102,23 @@ export const ConfirmPage = (props: {
       <Meeting held={props.held} errors={props.errors} />
       <Statement
         statement={props.statement}
+        stated={props.held.stated}
         of={decided.map(({ decision }) => decision)}
         errors={props.errors}
       />
+      <div class="warning">
+        <p>This cannot be undone: no letter can be called back, and the decisions are public at once.</p>
+        {accepted.length ? (
+          <p>
+            <IfItWasWrong accepted call={call.id} />
+          </p>
+        ) : null}
+        {accepted.length < decided.length ? (
+          <p>
+            <IfItWasWrong accepted={false} call={call.id} />
+          </p>
+        ) : null}
+      </div>
       <div class="buttons">
         <button type="submit">
           Confirm and send {letters.length} {letters.length === 1 ? 'letter' : 'letters'}

@@ -22,6 +22,7 @@ import { spokenInstant } from '../../shared/domain/time.ts';
 import { ErrorSummary, OneField } from '../../shared/forms/form-fields.tsx';
 import type { FieldError } from '../../shared/forms/read-form.ts';
 import { BeforeChange } from '../../shared/pages/before-change.tsx';
+import { Done } from '../../shared/pages/done.tsx';
 import { History } from '../../shared/pages/history.tsx';
 import { TableScroll } from '../../shared/pages/table-scroll.tsx';
 import { Way } from '../../shared/pages/way.tsx';
@@ -74,16 +75,12 @@ export const SelectionPage = (props: {
         A working list for the meeting: mark, weigh, change. Nothing is decided, and nobody is written to,
         before the list is confirmed.
       </p>
-      {props.saved ? (
-        <p class="success" role="status">
-          The working list is kept.
-        </p>
-      ) : null}
+      {props.saved ? <Done>The working list is kept.</Done> : null}
       {props.decided ? (
-        <p class="success" role="status">
+        <Done>
           Decided. Every proposer has a letter with the reasons on its way, and{' '}
           <a href={`/calls/${call.id}/decisions`}>all decisions are public</a>.
-        </p>
+        </Done>
       ) : null}
       {standing.left < 0 ? (
         <p class="warning">

@@ -32,6 +32,7 @@ import {
 import type { FieldError } from '../../shared/forms/read-form.ts';
 import { revisionFromForm, wordFrom } from '../../shared/http/form-id.ts';
 import { actorOf, page, type Routes, redirect, route, type WebRequest } from '../../shared/http/web.ts';
+import { titleAfter } from '../../shared/pages/done.tsx';
 import { history } from '../../shared/store/records.ts';
 import { ConfirmPage } from './confirm-page.tsx';
 import { type Decision, decisionLetters, isForumId } from './decider.ts';
@@ -72,8 +73,9 @@ export const listRoutes = (dependencies: Dependencies, room: Room) => {
     const marked = openMarks(more.marked ?? selection.marked, all);
     // One that is closed to who looks does not even count: it could be told from the sum.
     const shown = { ...selection, marked: without(closed, marked) };
+    const [saved, decided] = [request.query.has('saved'), request.query.has('decided')];
     return page(
-      'Selection',
+      titleAfter('Selection', saved || decided),
       SelectionPage({
         call,
         csrf: request.csrf,
@@ -82,8 +84,8 @@ export const listRoutes = (dependencies: Dependencies, room: Room) => {
         early,
         mayDecide: permits(request.person, 'decide-on-proposals'),
         errors,
-        saved: request.query.has('saved'),
-        decided: request.query.has('decided'),
+        saved,
+        decided,
         // It names every proposal that was marked.
         history: closed.size ? { items: [] } : told,
       }),

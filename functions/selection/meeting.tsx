@@ -3,7 +3,7 @@ import { type Proposal, titleOfProposal } from '../../shared/domain/proposal.ts'
 import { type StayingOut, spokenInterest } from '../../shared/domain/review.ts';
 import { earlyForm, meetingForm, presentForm } from '../../shared/domain/selection.ts';
 import { FormFields, OneTick } from '../../shared/forms/form-fields.tsx';
-import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
+import type { FieldError, SentFields, Typed } from '../../shared/forms/read-form.ts';
 import type { Decision } from './decider.ts';
 
 /** R19: who takes no part in a decision, by name; what ties them to it in the public words only. */
@@ -41,6 +41,8 @@ export const SomebodyElse = ({ of }: { of: readonly Proposal[] }) =>
 /** What the one who decides states of those who stay out; nothing where nobody has to. */
 export const Statement = (props: {
   statement: string;
+  /** What was stated in the form that came back. */
+  stated: string | undefined;
   of: readonly Pick<Decision, 'stayOut'>[];
   errors: readonly FieldError[];
 }) => {
@@ -51,7 +53,12 @@ export const Statement = (props: {
   return props.statement ? (
     <section aria-labelledby="stay-out">
       <h2 id="stay-out">Who stays out</h2>
-      <OneTick name="stayedOut" value={props.statement} error={error?.message}>
+      <OneTick
+        name="stayedOut"
+        value={props.statement}
+        checked={props.stated === props.statement}
+        error={error?.message}
+      >
         {[...names].map(([personId, name], place) => (
           <span key={personId}>
             {place ? ', ' : ''}
@@ -75,6 +82,8 @@ export interface Held {
   /** The reason that was given for deciding early. */
   early: string | undefined;
   typed: Typed;
+  /** What was stated of those who stay out, if the form comes back. */
+  stated: string | undefined;
   errors: readonly FieldError[];
 }
 
@@ -92,6 +101,31 @@ export const Meeting = ({ held, errors }: { held: Held; errors: readonly FieldEr
       </>
     ) : null}
   </section>
+);
+
+/** How a decision that turns out wrong is set right: there is no way back from it. */
+export const IfItWasWrong = ({ accepted, call }: { accepted: boolean; call: string }) =>
+  accepted ? (
+    <>
+      If it turns out wrong, the forum is given up: on its desk, under <em>Charter</em>, as long as no charter
+      is approved. That is public too, and every proposer gets a letter with the reason.
+    </>
+  ) : (
+    <>
+      If it turns out wrong, the proposer sends the topic again: with an{' '}
+      <a href={`/desk/calls/${call}/access-codes`}>access code</a> once the call has closed.
+    </>
+  );
+
+/** What was said of the meeting, for a form that leads back to it. */
+export const MeetingKept = ({ sent }: { sent: SentFields }) => (
+  <>
+    {[...Object.keys(meetingForm.shape), 'present', ...Object.keys(earlyForm.shape)].flatMap((name) =>
+      sent
+        .all(name)
+        .map((value) => <input key={`${name} ${value}`} type="hidden" name={name} value={value} />),
+    )}
+  </>
 );
 
 /** That it is early, where decisions are prepared. */

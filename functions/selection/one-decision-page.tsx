@@ -7,18 +7,29 @@ import {
 } from '../../shared/domain/proposal.ts';
 import type { StayingOut } from '../../shared/domain/review.ts';
 import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
-import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
+import type { FieldError, SentFields, Typed } from '../../shared/forms/read-form.ts';
 import { Way } from '../../shared/pages/way.tsx';
 import type { WrittenLetter } from './confirm-page.tsx';
 import type { Decision } from './decider.ts';
 import { forums, type Standing } from './figures.tsx';
-import { Early, type Held, Meeting, SomebodyElse, Statement, StayOut } from './meeting.tsx';
+import {
+  Early,
+  type Held,
+  IfItWasWrong,
+  Meeting,
+  MeetingKept,
+  SomebodyElse,
+  Statement,
+  StayOut,
+} from './meeting.tsx';
 
 export const DecisionPage = (props: {
   proposal: Proposal;
   call: Call;
   csrf: string;
   typed: Typed;
+  /** What the page of the letter sent, if one comes from there. */
+  sent: SentFields;
   errors: readonly FieldError[];
   standing: Standing;
   stayOut: readonly StayingOut[];
@@ -45,7 +56,8 @@ export const DecisionPage = (props: {
       </p>
       {proposal.state !== 'submitted' ? (
         <p class="notice">
-          This proposal is {proposalStateInWords[proposal.state]}; there is nothing to decide.
+          This proposal is {proposalStateInWords[proposal.state]}; there is nothing to decide.{' '}
+          {proposal.decision ? <IfItWasWrong accepted={proposal.decision.accepted} call={call.id} /> : null}
         </p>
       ) : props.mayDecide ? (
         <>
@@ -64,6 +76,7 @@ export const DecisionPage = (props: {
             typed={props.typed}
             errors={props.errors}
             keep={`decision-${proposal.id}`}
+            after={<MeetingKept sent={props.sent} />}
             submit="Look at the letter"
           />
         </>
@@ -133,17 +146,6 @@ export const DecisionPreview = (
         <dd dir="auto">{props.subject}</dd>
       </div>
     </dl>
-    <StayOut of={props.decision.stayOut} verb="Stays out of this decision" />
-    <Meeting held={props.held} errors={props.errors} />
-    <Statement statement={props.statement} of={[props.decision]} errors={props.errors} />
-    <div class="buttons">
-      <button type="submit" name="act" value="send">
-        {props.typed.decision === 'accept' ? 'Accept and send the letter' : 'Decline and send the letter'}
-      </button>
-      <button type="submit" name="act" value="change" class="secondary">
-        Change it
-      </button>
-    </div>
     <h2>As a mail program shows it</h2>
     <p>
       <button type="submit" name="act" value="show" formtarget="letter" class="secondary" data-press>
@@ -155,5 +157,25 @@ export const DecisionPreview = (
     <pre class="kept" dir="auto">
       {props.text}
     </pre>
+    <StayOut of={props.decision.stayOut} verb="Stays out of this decision" />
+    <Meeting held={props.held} errors={props.errors} />
+    <Statement
+      statement={props.statement}
+      stated={props.held.stated}
+      of={[props.decision]}
+      errors={props.errors}
+    />
+    <p class="warning">
+      This cannot be undone: the letter cannot be called back, and the decision is public at once.{' '}
+      <IfItWasWrong accepted={props.decision.accepted} call={props.decision.proposal.callId} />
+    </p>
+    <div class="buttons">
+      <button type="submit" name="act" value="send">
+        {props.typed.decision === 'accept' ? 'Accept and send the letter' : 'Decline and send the letter'}
+      </button>
+      <button type="submit" name="act" value="change" class="secondary">
+        Change it
+      </button>
+    </div>
   </form>
 );

@@ -64,7 +64,7 @@ export const decisionRoutes = (dependencies: Dependencies, room: Room) => {
   };
 
   const decisionPage = (
-    { csrf }: WebRequest,
+    { csrf, fields }: WebRequest,
     { proposal, call }: Opened,
     { selection, stayOut, early, out, namesakeIn }: Awaited<ReturnType<typeof readyForOne>>,
     more: { typed?: Typed; errors?: readonly FieldError[]; status?: number } = {},
@@ -82,6 +82,7 @@ export const decisionRoutes = (dependencies: Dependencies, room: Room) => {
         call,
         csrf,
         typed,
+        sent: fields,
         errors,
         standing: whatIf(selection, call),
         stayOut,
@@ -173,7 +174,7 @@ export const decisionRoutes = (dependencies: Dependencies, room: Room) => {
         );
         return refused
           ? again([{ name: '', message: refused.reason }], typed, 409)
-          : redirect(`/desk/proposals/${proposal.id}`, {
+          : redirect(`/desk/proposals/${proposal.id}?done=decided`, {
               data: { id: proposal.id, state: accepted ? 'accepted' : 'declined' },
             });
       },

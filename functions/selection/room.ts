@@ -67,6 +67,7 @@ export const createRoom = (dependencies: Dependencies) => {
       members,
       present: members.filter(({ id }) => there.ok && there.values.present?.includes(id)),
       early: reason?.ok ? reason.values.earlyReason : undefined,
+      stated: wordFrom(request, 'stayedOut'),
       typed: {
         ...(meeting.ok ? said : meeting.typed),
         ...(there.ok ? there.values : there.typed),

@@ -8,8 +8,8 @@ import {
 import type { Forum } from '../../shared/domain/forum.ts';
 import type { Output } from '../../shared/domain/output.ts';
 import { type PressRelease, publicAt } from '../../shared/domain/press-release.ts';
-import { spokenDay, spokenInstant } from '../../shared/domain/time.ts';
-import { Deadline } from '../../shared/pages/deadline.tsx';
+import { spokenInstant } from '../../shared/domain/time.ts';
+import { Beginning, Deadline } from '../../shared/pages/deadline.tsx';
 import { Definition } from '../../shared/pages/definition.tsx';
 
 /** The call that matters most to a visitor now: the open one, else the next, else none. */
@@ -146,9 +146,7 @@ const CallNowBox = ({ callNow }: { callNow: CallNow | undefined }) => {
       </h3>
       <dl class="facts">
         <dt>{state === 'open' ? 'Open since' : 'Opens'}</dt>
-        <dd>
-          {spokenDay(call.opens)} <span class="meta">({spokenInstant(opensAt(call))})</span>
-        </dd>
+        <dd>{state === 'open' ? spokenInstant(opensAt(call)) : <Beginning day={call.opens} />}</dd>
         <dt>Open until</dt>
         <dd>
           <Deadline {...callDeadline(call)} />

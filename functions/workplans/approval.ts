@@ -194,4 +194,4 @@ const toTakers = (forum: Forum, before: Workplan, after: Workplan, now: Date): L
 const spokenDays = ({ starts, due }: Pick<Milestone, 'starts' | 'due'>): string =>
   starts && starts !== due
     ? `from ${spokenDay(starts)} until ${spokenDeadline(due)}`
-    : `due until ${spokenDeadline(due)}`;
+    : `due by ${spokenDeadline(due)}`;

@@ -134,7 +134,7 @@ export const coverLetter = {
   subject: '{{output}} (a report of the IGF)',
   text: `Dear {{contact}},
 
-the Best Practice Forum “{{forum}}” of the Internet Governance Forum has finished its report, **{{output}}**. We send it to
+The Best Practice Forum “{{forum}}” of the Internet Governance Forum has finished its report, **{{output}}**. We send it to
 {{organisation}} because you have worked with such forums, or decide what they may be good for.
 
 One page to begin with: *Reaching those who decide*, the last section. We would like to hear what you would do differently.`,

@@ -14,7 +14,7 @@ export const callForm = late(() => ({
   }),
   opens: day({
     label: 'Opens on',
-    hint: 'From the first moment of this day anywhere on Earth (UTC+14). Best at the annual meeting or right after it.',
+    hint: 'From the moment when this day begins in the first place on Earth, at UTC+14. Best at the annual meeting or right after it.',
   }),
   closes: day({
     label: 'Closes after',

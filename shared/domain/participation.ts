@@ -24,7 +24,7 @@ export const magYearForm = late(() => ({
   title: line({ label: 'Name of the year', hint: 'For example: MAG 2027.', max: 80 }),
   asks: day({
     label: 'Ask from',
-    hint: 'From the first moment of this day anywhere on Earth each MAG member gets a letter, within the hour. Best when the MAG has first met and the forums are chosen.',
+    hint: 'From the moment when this day begins in the first place on Earth, at UTC+14, each MAG member gets a letter, within the hour. Best when the MAG has first met and the forums are chosen.',
   }),
   until: day({
     label: 'Declare until',

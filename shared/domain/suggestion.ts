@@ -71,10 +71,13 @@ export const confirmableUntil = ({ decided, sentAt }: Pick<Suggestion, 'decided'
 export const isExpiredSuggestion = (suggestion: Suggestion, now: Date): boolean =>
   suggestion.state === 'confirming' && confirmableUntil(suggestion) <= now.toISOString();
 
+/** Whether who was named waits for the coordinating team, or was asked and can confirm: another one takes their place. */
+export const suggestionWaits = (suggestion: Suggestion, now: Date): boolean =>
+  suggestion.state === 'open' || (suggestion.state === 'confirming' && !isExpiredSuggestion(suggestion, now));
+
 /** Whether a suggestion that waits says this already: the same form sent twice. */
 export const suggestsTheSame = (suggestion: Suggestion, fields: SuggestionFields, now: Date): boolean =>
-  (suggestion.state === 'open' ||
-    (suggestion.state === 'confirming' && !isExpiredSuggestion(suggestion, now))) &&
+  suggestionWaits(suggestion, now) &&
   suggestion.name === fields.name &&
   suggestion.email === fields.email &&
   suggestion.words === fields.words;

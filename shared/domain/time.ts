@@ -17,7 +17,7 @@ export const after = (from: Date | string, milliseconds: number): string =>
  */
 export const endOfDayAnywhere = (day: string): string => after(`${day}T00:00:00.000Z`, hours(24 + 12));
 
-/** The first moment of a day anywhere on Earth (UTC+14). */
+/** The first moment of a day in the place on Earth where it begins first (UTC+14). */
 export const startOfDayAnywhere = (day: string): string => after(`${day}T00:00:00.000Z`, hours(-14));
 
 /** Whether the runtime knows this IANA time zone. */
@@ -156,9 +156,12 @@ export const spokenDeadline = (deadline: string | Moment): string => {
   return isUtc.test(moment.zone) ? utc : `${spokenDay(moment.day)}, ${moment.time} ${moment.zone} (${utc})`;
 };
 
-/** "24 November 2026, anywhere on Earth (23 November 2026, 10:00 UTC)": when a day begins in the first place, after "from" or "on". */
+/**
+ * "24 November 2026, when the day begins in the first place on Earth, at UTC+14 (23 November 2026, 10:00 UTC)": the one form in
+ * which pages and letters tell a beginning, read after "from" or "on". Not "anywhere on Earth", which means UTC−12 to who knows it.
+ */
 export const spokenBeginning = (day: string): string =>
-  `${spokenDay(day)}, anywhere on Earth (${spokenInstant(startOfDayAnywhere(day))})`;
+  `${spokenDay(day)}, when the day begins in the first place on Earth, at UTC+14 (${spokenInstant(startOfDayAnywhere(day))})`;
 
 /** A time of such a zone is not told in UTC a second time. */
 const isUtc = /^(?:etc\/)?(?:utc|gmt)$/i;

@@ -10,7 +10,7 @@ import {
 import { choicesForm, writeAgainForm } from '../domain/choices.ts';
 import { answerForm, commentForm } from '../domain/comment.ts';
 import { cycleForm, overrideForm } from '../domain/cycle.ts';
-import { coverLetterForm, reasonForm } from '../domain/dissemination.ts';
+import { coverLetterForm, pauseForm, reasonForm } from '../domain/dissemination.ts';
 import { forumForm, givingUpForm } from '../domain/forum.ts';
 import { letterDecisionForm } from '../domain/letter-decision.ts';
 import { mergerForm } from '../domain/merger.ts';
@@ -348,7 +348,13 @@ export const operations: Readonly<Record<RouteOf<WebRoom>, Operation>> = {
     form: answerForm,
   },
 
-  'POST /desk/outputs/{outputId}/disseminations': { summary: 'Begin to disseminate an output', also: id },
+  'POST /desk/outputs/{outputId}/disseminations': {
+    summary: 'Begin to disseminate an output',
+    also: {
+      ...id,
+      from: 'The id of one that was recalled, to begin with its cover letter and with those whom it had not reached.',
+    },
+  },
   'GET /desk/disseminations/{disseminationId}': {
     summary: 'Read a dissemination and the fate of its letters',
     query: { ...from, fate: 'Only those whose letter is in this state, or under this head of the sum.' },
@@ -358,6 +364,7 @@ export const operations: Readonly<Record<RouteOf<WebRoom>, Operation>> = {
   'POST /desk/disseminations/{disseminationId}/recipients': {
     summary: 'Add a recipient',
     form: recipientForm,
+    also: { again: '`yes` when its address has the output already, and shall get it once more.' },
   },
   'GET /desk/disseminations/{disseminationId}/recipients.csv': {
     summary: 'Get the recipients as a CSV file',
@@ -396,6 +403,7 @@ export const operations: Readonly<Record<RouteOf<WebRoom>, Operation>> = {
     summary: 'See the letter as one recipient will',
     query: {
       recipient: 'The id of the recipient.',
+      find: 'A part of the name of an organisation.',
       reads: 'A language, when any recipient who reads it will do.',
     },
   },
@@ -419,7 +427,7 @@ export const operations: Readonly<Record<RouteOf<WebRoom>, Operation>> = {
   'GET /desk/disseminations/{disseminationId}/pause': { summary: 'Get the form that pauses a dissemination' },
   'POST /desk/disseminations/{disseminationId}/pause': {
     summary: 'Hold back the letters that have not left',
-    form: reasonForm,
+    form: pauseForm,
   },
   'POST /desk/disseminations/{disseminationId}/resume': { summary: 'Let a paused dissemination go on' },
   'GET /desk/disseminations/{disseminationId}/recall': {
@@ -540,7 +548,8 @@ export const operations: Readonly<Record<RouteOf<WebRoom>, Operation>> = {
   'GET /desk/letters': { summary: 'List the letters', query: from },
   'GET /desk/letters/{letterId}': { summary: 'Read a letter and its fate' },
   'POST /desk/letters/{letterId}/decision': {
-    summary: 'Say what shall become of a letter of which nobody knows whether it left',
+    summary:
+      'Say what shall become of a letter that was refused, came back, or of which nobody knows whether it left',
     form: letterDecisionForm,
   },
 

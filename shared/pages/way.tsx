@@ -1,6 +1,6 @@
 /** The way to this page from the top: links, and the name of the page itself. */
 export const Way = (props: { to: readonly (readonly [path: string, label: string])[]; here: string }) => (
-  <nav class="crumbs" aria-label="Breadcrumb">
+  <nav class="crumbs" aria-label="Where this is">
     <ol>
       {props.to.map(([path, label]) => (
         <li key={path}>

@@ -173,7 +173,7 @@ describe('a charter (R10)', () => {
   it('has its mid-term update when the first year is nearly over, not before', () => {
     const filed = (at: string) => fileMidTerm(approved(), update, team, new Date(at), cycles);
     expect(reasonOf(filed('2026-10-07T09:59:59.999Z'))).toBe(
-      'The update tells how the first year went. It can be filed from 8 October 2026, anywhere on Earth (7 October 2026, 10:00 UTC).',
+      'The update tells how the first year went. It can be filed from 8 October 2026, when the day begins in the first place on Earth, at UTC+14 (7 October 2026, 10:00 UTC).',
     );
     expect(yes(filed('2026-10-07T10:00:00.000Z')).midTerm?.progress).toBe(update.progress);
   });

@@ -397,7 +397,7 @@ describe('what readers want', () => {
       const before = (await house.waitingLetters()).length;
       for (let times = 0; times < 2; times += 1) {
         const answer = await suggest(letter);
-        expect(answer.headers.location).toBe(`/choices/${letter.id}?key=${letter.key}&named`);
+        expect(answer.headers.location).toBe(`/choices/${letter.id}?key=${letter.key}&named#contact`);
       }
       expect(await suggestions.get(id)).toMatchObject({
         revision: 1,

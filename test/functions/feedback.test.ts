@@ -25,6 +25,17 @@ const typed = {
   publish: 'yes',
 };
 
+/** The hidden fields of a page, as a browser sends them. */
+const hiddenIn = (body: string): Record<string, string> =>
+  Object.fromEntries(
+    [...body.matchAll(/<input type="hidden" name="([^"]+)" value="([^"]*)"/g)].map(
+      ([, name = '', value = '']) => [
+        name,
+        value.replaceAll('&quot;', '"').replaceAll('&lt;', '<').replaceAll('&amp;', '&'),
+      ],
+    ),
+  );
+
 describe('feedback', () => {
   let house: TestHouse;
   let handler: ReturnType<typeof createHandler>;
@@ -107,7 +118,7 @@ describe('feedback', () => {
   /** Sent and confirmed. */
   const received = async (form: Record<string, string> = {}) => {
     const id = house.newId('comment');
-    expect((await send({ id, ...form })).status).toBe(303);
+    expect((await send({ id, ...form })).status).toBe(200);
     const link = await confirmOf(id);
     expect((await confirm(link)).status).toBe(303);
     return link;
@@ -132,10 +143,41 @@ describe('feedback', () => {
     expect(body).toMatch(/Comments are open until <time[^>]*>the end of 20 December 2026, anywhere on Earth/);
   });
 
+  it('says to which address the letter went, and leads back to the form with all that was typed', async () => {
+    const id = house.newId('comment');
+    const long = 'Two lines,\nand a "quote" & <more>.';
+    const sent = await send({ id, email: ' rita@exmaple.org', comment: long });
+    expect(sent.status).toBe(200);
+    expect(sent.headers.location).toBeUndefined();
+    expect(sent.body).toContain('<strong dir="auto">rita@exmaple.org</strong>');
+    const back = await send({ ...hiddenIn(sent.body), act: 'change' });
+    expect(back.status).toBe(200);
+    expect(back.body).not.toContain('error-summary');
+    expect(hiddenIn(back.body).id).toBe(id);
+    expect(back.body).toContain('value=" rita@exmaple.org"');
+    expect(back.body).toContain('Two lines,\nand a &quot;quote&quot; &amp; &lt;more>.');
+    expect(await lettersOf('comment-confirm')).toHaveLength(1);
+    await send({ id, email: 'rita@example.org', comment: long });
+    const letters = await lettersOf('comment-confirm');
+    expect(letters.map(({ to }) => to.email)).toEqual(['rita@exmaple.org', 'rita@example.org']);
+    expect((await confirm(await confirmOf(id))).status).toBe(303);
+    expect((await comments()).map(({ email }) => email)).toEqual(['rita@example.org']);
+  });
+
+  it('shows the address to nobody who has not typed it', async () => {
+    await send({ email: 'rita@example.org' });
+    const { body } = await house.send(handler, 'GET /outputs/{outputId}/feedback', {
+      params: { outputId: output.id },
+      query: { sent: '' },
+    });
+    expect(body).toContain('One step is left');
+    expect(body).not.toContain('rita@example.org');
+  });
+
   it('counts only once its author confirmed it from the letter', async () => {
     const id = house.newId('comment');
     const sent = await send({ id });
-    expect(sent.headers.location).toBe(`/outputs/${output.id}/feedback?sent`);
+    expect(sent.status).toBe(200);
     expect(await comments()).toEqual([]);
     const [letter] = await lettersOf('comment-confirm');
     expect(letter?.to).toEqual({ name: 'rita@example.org', email: 'rita@example.org' });
@@ -180,8 +222,8 @@ describe('feedback', () => {
   it('is one comment and one letter after a double click, and the same answer', async () => {
     const id = house.newId('comment');
     const answers = await Promise.all([send({ id }), send({ id })]);
-    expect(answers.map(({ status }) => status)).toEqual([303, 303]);
-    expect((await send({ id })).status).toBe(303);
+    expect(answers.map(({ status }) => status)).toEqual([200, 200]);
+    expect((await send({ id })).status).toBe(200);
     expect(await lettersOf('comment-confirm')).toHaveLength(1);
     const link = await confirmOf(id);
     const twice = await Promise.all([confirm(link), confirm(link)]);
@@ -190,7 +232,7 @@ describe('feedback', () => {
     expect(await comments()).toHaveLength(1);
     expect(await lettersOf('comment-receipt')).toHaveLength(1);
     expect((await history(house.table, id)).items).toHaveLength(1);
-    expect((await send({ id })).status).toBe(303);
+    expect((await send({ id })).status).toBe(200);
     expect(await lettersOf('comment-confirm')).toHaveLength(1);
   });
 
@@ -218,7 +260,7 @@ describe('feedback', () => {
     expect(again.body).toContain('Something else');
     const fresh = /name="id" value="([^"]+)"/.exec(again.body)?.[1] ?? '';
     expect(fresh).not.toBe(params.commentId);
-    expect((await send({ id: fresh, comment: 'Something else' })).status).toBe(303);
+    expect((await send({ id: fresh, comment: 'Something else' })).status).toBe(200);
     expect((await comments()).map(({ comment }) => comment)).toEqual([typed.comment]);
   });
 
@@ -230,7 +272,7 @@ describe('feedback', () => {
       expect(answered.body).toContain('“Your comment” is empty.');
       expect(answered.body).not.toContain('<script>"');
     }
-    expect((await send({ section: '' })).status).toBe(303);
+    expect((await send({ section: '' })).status).toBe(200);
     expect(await lettersOf('comment-confirm')).toHaveLength(1);
   });
 
@@ -274,7 +316,7 @@ describe('feedback', () => {
     expect(late.status).toBe(410);
     expect(late.body).toContain('A comment that nobody confirms is deleted after 7 days');
     // The same form again: not a second click any more.
-    expect((await send({ id })).status).toBe(303);
+    expect((await send({ id })).status).toBe(200);
     expect(await lettersOf('comment-confirm')).toHaveLength(2);
     expect((await confirm(await confirmOf(id))).status).toBe(303);
   });
@@ -401,17 +443,19 @@ describe('feedback', () => {
   });
 
   it('gives programs that fill in everything the same answer, and keeps nothing', async () => {
-    const trapped = await send({ 'leave-empty': 'https://spam.example' });
-    expect(trapped.status).toBe(303);
-    expect(trapped.headers.location).toBe(`/outputs/${output.id}/feedback?sent`);
+    const trap = 'https://spam.example';
+    const id = house.newId('comment');
+    const trapped = await send({ id, 'leave-empty': trap });
     expect(await lettersOf('comment-confirm')).toEqual([]);
+    const sent = await send({ id, 'leave-empty': '' });
+    expect([trapped.status, trapped.body.replace(`value="${trap}"`, 'value')]).toEqual([200, sent.body]);
   });
 
   it('does not flood an address with letters', async () => {
     const statuses: number[] = [];
     for (let count = 0; count < 11; count += 1)
       statuses.push((await send({ id: house.newId('comment'), comment: `Comment ${count}` })).status);
-    expect(statuses).toEqual([...Array(10).fill(303), 429]);
+    expect(statuses).toEqual([...Array(10).fill(200), 429]);
     expect(await lettersOf('comment-confirm')).toHaveLength(10);
   });
 

@@ -108,6 +108,28 @@ describe('proposals', () => {
   const stateOf = async (proposalId: string | undefined) =>
     (await createProposals(house.table).get(proposalId ?? ''))?.state;
 
+  it('says to which address the letter went, and leads back to the form with all that was typed', async () => {
+    const id = await opened();
+    const answer = await propose({ ...id, email: 'wanda@exmaple.org' });
+    expect(answer.headers.location).toBe(`/proposals/${id.id}/edit?key=${id.key}&sent=1`);
+    const look = (query: Record<string, string>) =>
+      house.send(handler, 'GET /proposals/{proposalId}/edit', { params: { proposalId: id.id }, query });
+    const said = await look({ key: id.key, sent: '1' });
+    expect(said.body).toContain('<strong dir="auto">wanda@exmaple.org</strong>');
+    expect(said.body).toContain(`href="/proposals/${id.id}/edit?key=${id.key}"`);
+    const stranger = await look({ key: house.web.newKey(), sent: '1' });
+    expect(stranger.status).toBe(410);
+    expect(stranger.body).not.toContain('exmaple');
+    const form = await look({ key: id.key });
+    expect(form.body).toContain('value="wanda@exmaple.org"');
+    const revision = /name="revision" value="(\d+)"/.exec(form.body)?.[1] ?? '';
+    await propose({ ...id, revision, email: 'wanda@example.org' });
+    expect((await lettersOf('proposal-confirm')).map(({ to }) => to.email)).toEqual([
+      'wanda@exmaple.org',
+      'wanda@example.org',
+    ]);
+  });
+
   it('is typed, confirmed from the letter, and receipted with everything that was written', async () => {
     const answer = await propose();
     expect(answer.status).toBe(303);
@@ -680,8 +702,16 @@ describe('proposals', () => {
       expect(changing.body).toMatch(/value="accept" checked/);
       expect(await stateOf(params.proposalId)).toBe('submitted');
 
-      expect((await decide(params.proposalId, { ...form, act: 'send' })).status).toBe(303);
+      const sent = await decide(params.proposalId, { ...form, act: 'send' });
+      expect(sent.headers.location).toBe(`/desk/proposals/${params.proposalId}?done=decided`);
       expect(await stateOf(params.proposalId)).toBe('accepted');
+      const after = await house.send(handler, 'GET /desk/proposals/{proposalId}', {
+        as: secretariat,
+        params,
+        query: { done: 'decided' },
+      });
+      expect(after.body).toContain('<title>Done: BPF on BPFs');
+      expect(after.body).toMatch(/role="status" tabindex="-1" data-focus[^>]*>\s*Decided\./i);
       expect(await createForums(house.table).get(form.id)).toMatchObject({
         title: 'BPF on BPFs',
         organisations: bpfOnBpfs.organisations,

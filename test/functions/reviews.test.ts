@@ -275,6 +275,49 @@ describe('the review of proposals', () => {
     expect((await look(colleague)).body).not.toContain('A narrow question with people behind it.');
   });
 
+  it('keeps what somebody typed about their interest while the record changed under them', async () => {
+    const named = await house.signIn([{ role: 'secretariat' }], 'Member 0', 'm@elsewhere.example.org');
+    const changeSettings = async () => {
+      const before = await house.people.get(named.person.id);
+      if (!before) throw new Error('Nobody is here.');
+      const after = { ...before, digest: { ...before.digest, hour: 7 } };
+      await house.commit({
+        changes: [house.people.change(before, after, tester, times.review)],
+        audit: [],
+      });
+    };
+    const declared = { interest: 'own-organisation', conflict: 'My <agency> sent it.' };
+    const acts = [
+      ['conflict', mara, declared, 'My &lt;agency> sent it.', () => review(mara)],
+      ['not-me', named, { notMe: 'I am no <teacher>.' }, 'I am no &lt;teacher>.', changeSettings],
+    ] as const;
+    for (const [path, as, form, kept, meanwhile] of acts) {
+      const racing = createHandler({
+        ...house.web,
+        calls: createCalls(house.table),
+        cycles: createCycles(house.table),
+        proposals: createProposals(house.table),
+        reviews: createReviews(house.table),
+        commit: async (changes) => {
+          await meanwhile();
+          return house.commit(changes);
+        },
+      });
+      const refused = await house.send(racing, `POST /desk/proposals/{proposalId}/${path}`, {
+        as,
+        params: { proposalId: proposal.id },
+        form,
+      });
+      expect(refused.status).toBe(409);
+      expect(refused.body).toContain('while you had it open. Nothing you typed is lost');
+      expect(refused.body).toContain(kept);
+    }
+    expect(await reviewOf(mara)).toMatchObject({ state: 'submitted' });
+    // Looked at once more, it is kept as it was typed.
+    for (const [path, as, form] of acts) expect((await post(path, as, form)).status).toBe(303);
+    expect(await reviewOf(mara)).toMatchObject({ state: 'conflict', conflict: 'My <agency> sent it.' });
+  });
+
   it('lets a member step back before review begins and after it has ended, until the MAG decides', async () => {
     const declare = 'A conflict of interest? Stay out of this proposal';
     await later(times.open);

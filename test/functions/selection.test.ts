@@ -189,6 +189,36 @@ describe('the selection of a call', () => {
     expect((await look()).body).toContain('Decided early: Its team has to book the room now.');
   });
 
+  it('keeps what was said of the meeting while the decision itself is changed', async () => {
+    house.setClock(times.open);
+    secretariat = await house.signIn([{ role: 'secretariat' }], 'Early Secretariat');
+    await house.signIn([{ role: 'mag' }], 'Mara Member');
+    const memberId = (await house.people.present('mag'))[0]?.id ?? '';
+    const { proposals } = await keepCallWith(house, 2, [{}]);
+    const decide = (form: Record<string, string>) =>
+      house.send(handler, 'POST /desk/proposals/{proposalId}/decision', {
+        as: secretariat,
+        params: { proposalId: proposals[0]?.id ?? '' },
+        form: { decision: 'accept', reasons: 'It is clear, and it is needed.', ...form },
+      });
+    const said = {
+      meeting: 'Open call of 3 March',
+      present: memberId,
+      early: 'yes',
+      earlyReason: 'The host needs a word.',
+    };
+    const changing = await decide({ ...said, act: 'change' });
+    const kept = hiddenIn(changing.body);
+    expect(kept).toMatchObject(said);
+    const letter = await decide(kept);
+    expect(letter.body).toContain('value="Open call of 3 March"');
+    expect(letter.body).toMatch(new RegExp(`value="${memberId}" checked`));
+    expect(letter.body).toContain('The host needs a word.');
+    // What cannot be undone stands after what it does.
+    expect(letter.body.indexOf('value="send"')).toBeGreaterThan(letter.body.indexOf('As plain text'));
+    expect(text(letter.body)).toContain('This cannot be undone: the letter cannot be called back');
+  });
+
   it('names the meeting of the cycle, in public too, and is early before its first day', async () => {
     const { call, proposals } = await keepCallWith(house, 2, [{}, {}]);
     const [one, two] = proposals as [Proposal, Proposal];

@@ -836,7 +836,7 @@ describe('workplans of forums', () => {
       fields.is,
       fields.reason,
     ]);
-    const due = 'due until the end of 1 June 2026, anywhere on Earth (2 June 2026, 12:00 UTC)';
+    const due = 'due by the end of 1 June 2026, anywhere on Earth (2 June 2026, 12:00 UTC)';
     expect(told.sort()).toEqual([
       ['Otto', outreach.title, due, 'The meeting moved.'],
       ['Rosa', research.title, undefined, 'The meeting moved.'],

@@ -129,7 +129,9 @@ describe('a goal from the proposal to the output, and the workplan that keeps to
     // Nobody says anything: its owner heard of it first, then the team, and two weeks later the secretariat.
     await advance('P18D');
     const toTeam = (await inbox(team)).filter(({ subject }) => subject.startsWith('Late: “Trial'));
-    expect(toTeam.map(({ text }) => text.includes('You see to it.'))).toContain(true);
+    expect(toTeam.map(({ text }) => text.replaceAll('\n', ' ').includes('You are its owner.'))).toContain(
+      true,
+    );
     const late = await mail(firstPerson, 'Late: “Trial with one facilitator');
     expect(late.text).toContain(title);
     await reader.reload();

@@ -33,7 +33,7 @@ describe('letters on their way out (R28, R30)', () => {
     await team
       .getByRole('link', { name: 'Moved Away Ltd, which needs a new contact person or address' })
       .click();
-    await team.getByText('The letter to this recipient came back.').waitFor();
+    await team.getByText('The letter to this recipient did not arrive.').waitFor();
     await journey.check(team);
     await team.getByRole('button', { name: 'Save the recipient' }).click();
     await team.getByRole('alert').getByText('came back from this very address').waitFor();

@@ -681,7 +681,8 @@ const usual: Record<string, string> = {
   goal: 'A report that reviews the Best Practice Forums since 2014 and recommends what to keep and what to change.',
   words: 'Please say in the goal what can be reached in one year, and who will use the result.',
   month: 'March 2027',
-  opens: '2 November 2026, anywhere on Earth (1 November 2026, 10:00 UTC)',
+  opens:
+    '2 November 2026, when the day begins in the first place on Earth, at UTC+14 (1 November 2026, 10:00 UTC)',
   closes,
   due: 'the end of 30 April 2027, anywhere on Earth (1 May 2027, 12:00 UTC)',
   until: '26 November 2026, 09:00 UTC',

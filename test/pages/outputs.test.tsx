@@ -10,10 +10,12 @@ import * as readers from '../../functions/outputs/reading-pages.tsx';
 import * as writing from '../../functions/outputs/write-page.tsx';
 import type { AuditEntry } from '../../shared/domain/audit.ts';
 import { type Comment, commentForm } from '../../shared/domain/comment.ts';
+import { type Dissemination, startDissemination } from '../../shared/domain/dissemination.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
 import { draftOutput, type Output, type OutputFields, type Picture } from '../../shared/domain/output.ts';
 import type { Person } from '../../shared/domain/people.ts';
 import { parseTyped } from '../../shared/forms/read-form.ts';
+import { Fields } from '../../shared/http/body.ts';
 import { renderParts, sectionsOf, unfinishedIn } from '../../shared/markdown.ts';
 import { Document } from '../../shared/pages/document.tsx';
 import { useBrowser } from './browser.ts';
@@ -199,20 +201,45 @@ const reading = (output: Output, more: { comments?: Comment[] } = {}) =>
     ...more,
   });
 
-const atDesk = (output: Output, notes = unfinishedIn(text)) =>
+const atDesk = (output: Output, notes = unfinishedIn(text), sent: readonly Dissemination[] = []) =>
   pages.DeskOutput({
     output,
     way: { output, recipients: [], count: 0, letters: [] },
     forum,
     unfinished: notes,
     counts: { waiting: 2, answered: 1, more: false },
-    disseminations: { items: [] },
+    disseminations: { items: [...sent] },
     history: { items: told },
     person,
     csrf: 'token',
     now,
     disseminationId: idOf('dis'),
   });
+
+/** One of each standing, all with the output's title. */
+const sentOut = ((): Dissemination[] => {
+  const begun = (place: number, to?: Dissemination) =>
+    startDissemination(
+      { id: idOf('dis', place), outputId: published.id, forumId: forum.id, title: published.title },
+      new Date('2026-11-20T10:00:00.000Z'),
+      to,
+    );
+  const approved = { outputTitle: published.title, forumTitle: forum.title, contentHash: 'x', version: 2 };
+  const released = (place: number, count: number): Dissemination => ({
+    ...begun(place),
+    state: 'released',
+    approved: { ...approved, recipients: { count, hash: 'x' } },
+    releasedAt: at,
+  });
+  const by = { id: idOf('per'), name: 'Dana Desa' };
+  return [
+    { ...released(1, 1), recalled: { at, by, reason: 'The wrong version.' } },
+    { ...released(2, 37), paused: { at, by } },
+    released(3, 12),
+    begun(4),
+    begun(5, released(3, 12)),
+  ];
+})();
 
 const wrongComment = parseTyped(commentForm, {
   section: 'gone',
@@ -364,7 +391,7 @@ const shown: Record<string, { path: string; body: VNode; onDesk?: boolean }> = {
     onDesk: true,
     body: atDesk(draft, unfinishedIn('# One\n\n### Three')),
   },
-  'output-desk-published': { path: '/desk/outputs/x', onDesk: true, body: atDesk(published) },
+  'output-desk-published': { path: '/desk/outputs/x', onDesk: true, body: atDesk(published, [], sentOut) },
   comment: {
     path: '/outputs/x/feedback',
     body: feedback.CommentPage({ output: open, now, id: idOf('cmt'), typed: {}, errors: [] }),
@@ -385,7 +412,17 @@ const shown: Record<string, { path: string; body: VNode; onDesk?: boolean }> = {
     path: '/outputs/x/feedback',
     body: feedback.CommentPage({ output: published, now, id: idOf('cmt'), typed: {}, errors: [] }),
   },
-  'comment-sent': { path: '/outputs/x/feedback', body: feedback.SentPage({ output: open }) },
+  'comment-sent': {
+    path: '/outputs/x/feedback',
+    body: feedback.SentPage({
+      output: open,
+      sent: new Fields([
+        ['id', idOf('cmt')],
+        ['comment', 'Name the countries.\nAnd say why.'],
+        ['email', 'rita@example.org'],
+      ]),
+    }),
+  },
   'comment-confirm': {
     path: '/feedback/x/confirm',
     body: feedback.ConfirmPage({ comment: comment(1, { state: 'unconfirmed' }), key: 'the-key' }),

@@ -568,7 +568,7 @@ describe('two years of a Best Practice Forum', () => {
     await team.getByLabel('They take the milestone').check();
     await check(team);
     await team.getByRole('button', { name: 'Answer' }).click();
-    await mail(paulo, '“Invitations to the key organisations” is yours');
+    await mail(paulo, `“Invitations to the key organisations” of ${title} is yours`);
     await reader.getByRole('link', { name: 'To the timeline' }).click();
     await reader.getByText('Paulo Participant, with Wanda Facilitator').waitFor();
   });
