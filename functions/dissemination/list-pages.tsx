@@ -159,7 +159,7 @@ const ListRead = (props: { dissemination: Dissemination; csrf: string; list: Rea
             {twice.length ? (
               <button type="submit" name="keep" value="again" class="secondary">
                 {fresh.length
-                  ? `Keep all of them, ${good.length.toLocaleString('en-GB')} with those who get it once more`
+                  ? `Keep all ${good.length.toLocaleString('en-GB')}: some get it once more`
                   : `Keep them: they get it once more (${twice.length.toLocaleString('en-GB')})`}
               </button>
             ) : null}
