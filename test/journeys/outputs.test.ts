@@ -100,7 +100,7 @@ describe('R27: an output, from its text to a paper that anybody can check', () =
     }
     await other.locator('textarea[name=markdown]').fill(text.replace('*checked*', '*checked* by others'));
     await other.getByRole('button', { name: 'Publish the correction' }).click();
-    await other.waitForURL(`**/desk/outputs/${outputId}`);
+    await other.waitForURL(new RegExp(`/desk/outputs/${outputId}\\?done=`));
     await editor.fill(text.replace('each proposer', 'every proposer'));
     await wanda.getByRole('button', { name: 'Publish the correction' }).click();
     await wanda.getByRole('heading', { name: 'Saved meanwhile' }).waitFor();
