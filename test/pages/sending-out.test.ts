@@ -230,6 +230,9 @@ const names = [
   'dissemination recalled',
 ];
 
+/** How a list is packed to go along is the machine's matter: its bytes differ by the version of zlib. */
+const withoutPacked = (html: string): string => html.replace(/(?<=name="packed" value=")[^"]+/, 'packed');
+
 describe('the pages on the way out', () => {
   const browser = useBrowser();
   let pages: Record<string, string>;
@@ -246,7 +249,7 @@ describe('the pages on the way out', () => {
     expect(await wrongHtml(html)).toEqual([]);
     expect(await faultsOf(browser, html)).toEqual([]);
     const main = html.slice(html.indexOf('<main'), html.indexOf('<footer'));
-    await expect(`${main.replaceAll('><', '>\n<')}\n`).toMatchFileSnapshot(
+    await expect(`${withoutPacked(main).replaceAll('><', '>\n<')}\n`).toMatchFileSnapshot(
       `__snapshots__/sending-out/${name.replaceAll(/[, ]+/g, '-')}.html`,
     );
   });
