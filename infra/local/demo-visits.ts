@@ -45,7 +45,8 @@ export const createVisits = (system: DemoSystem) => {
     const post = async (path: string, more: RequestInit) => {
       const answer = await fetchOk(path, { method: 'POST', ...more });
       await answer.arrayBuffer();
-      return answer.headers.get('location') ?? '';
+      // The record's own address, without the word of what was done that a person reads there.
+      return (answer.headers.get('location') ?? '').replace(/\?done=[\w-]+$/, '');
     };
     const send = (path: string, body: object) =>
       post(path, {
