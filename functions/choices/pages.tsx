@@ -16,9 +16,12 @@ import { ErrorSummary, Form } from '../../shared/forms/form-fields.tsx';
 import type { FieldError, Typed } from '../../shared/forms/read-form.ts';
 import { Done } from '../../shared/pages/done.tsx';
 import { Way } from '../../shared/pages/way.tsx';
-import type { Chosen } from './room.ts';
 
 type ListedLetter = Letter & { list: List };
+
+/** What a reader has just done, as the address says after it. */
+export const justDone = ['saved', 'naming', 'named'] as const;
+type JustDone = (typeof justDone)[number];
 
 /** What is known of an address, and who of the house reads its mail. */
 export interface Standing {
@@ -46,7 +49,7 @@ export const ChoicesPage = (props: {
   /** Whoever was named with this letter before and is not the contact yet. */
   waiting: Pick<Suggestion, 'sentAt'> | undefined;
   /** What was just done. */
-  done: Chosen | undefined;
+  done: JustDone | undefined;
   /** Which form `typed` and `errors` are of: the choices, or `contact`. */
   about?: 'contact';
   typed?: Typed;
@@ -147,7 +150,7 @@ const Naming = (props: {
   key: string;
   organisation: string;
   naming: UnnamedOrganisation | undefined;
-  done: Chosen | undefined;
+  done: JustDone | undefined;
 }) => {
   const hidden = props.naming?.state === 'unnamed';
   return (

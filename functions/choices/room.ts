@@ -42,10 +42,6 @@ export const linkGone = refuse(
   'This link is not good. Please open it from the letter again: it may have lost a piece on its way.',
 );
 
-/** What a reader has just done, as the address says after it. */
-const chosen = ['saved', 'naming', 'named'] as const;
-export type Chosen = (typeof chosen)[number];
-
 /** What the parts of this room share: the letter that opens it, its page, and a contact who takes the place of another. */
 export const createRoom = (dependencies: Dependencies) => {
   const { letters, choices, people, recipients, disseminations, unnamed, suggestions } = dependencies;
@@ -79,7 +75,7 @@ export const createRoom = (dependencies: Dependencies) => {
       organisation ? suggestions.get(suggestionIdFor(letter.id)) : undefined,
     ]);
     const waiting = named && suggestionWaits(named, request.now) ? named : undefined;
-    const done = more.errors ? undefined : chosen.find((each) => request.query.has(each));
+    const done = more.errors ? undefined : pages.justDone.find((each) => request.query.has(each));
     return page(
       titleAfter('What we send to you', done),
       pages.ChoicesPage({ letter, key: keyOf(request), standing, naming, waiting, done, ...more }),

@@ -47,6 +47,7 @@ import type { News } from '../../shared/store/digests.ts';
 import type { Holds } from '../../shared/store/holds.ts';
 import type { Ledgers } from '../../shared/store/ledgers.ts';
 import { type Letters, letterIdFor, reportUpdate } from '../../shared/store/letters.ts';
+import * as letterPages from './letter-pages.tsx';
 import * as pages from './pages.tsx';
 import { withoutSecrets } from './secrets.ts';
 
@@ -119,10 +120,10 @@ export const createHandler = (dependencies: Dependencies) => {
     const { to, fate, answered, insteadOf } = letter;
     const instead = answered === 'elsewhere' ? insteadIdOf(letter) : undefined;
     const data = { ...publicLetter(letter), to, fate, answered, instead, insteadOf, text: shown?.text };
-    const done = errors.length ? undefined : doneIn(request.query, pages.told);
+    const done = errors.length ? undefined : doneIn(request.query, letterPages.told);
     return page(
       titleAfter(letter.subject ?? 'Letter', done),
-      pages.LetterPage({
+      letterPages.LetterPage({
         letter,
         instead,
         holdsKeys: JSON.stringify(withoutSecrets(letter.fields)) !== JSON.stringify(letter.fields),
@@ -252,7 +253,7 @@ export const createHandler = (dependencies: Dependencies) => {
       answer: async ({ query, person }) => {
         if (!person) return nobody;
         const state = letterStates.find((each) => each === query.get('state'));
-        const waiting = pages.waitingFor.find((each) => each === query.get('waiting'));
+        const waiting = letterPages.waitingFor.find((each) => each === query.get('waiting'));
         const words = wordsFrom(query);
         const cursor = query.get('from') ?? undefined;
         const like = words
@@ -266,8 +267,8 @@ export const createHandler = (dependencies: Dependencies) => {
         ]);
         const list = { state, waiting, words: waiting ? undefined : words };
         return page(
-          pages.titleOfLetters(list, found),
-          pages.Letters({ ...list, letters: found.items, cursor: found.cursor, sums }),
+          letterPages.titleOfLetters(list, found),
+          letterPages.Letters({ ...list, letters: found.items, cursor: found.cursor, sums }),
           { letters: found.items.map(publicLetter), next: found.cursor, sums },
           { wide: true },
         );

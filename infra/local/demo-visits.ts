@@ -45,8 +45,7 @@ export const createVisits = (system: DemoSystem) => {
     const post = async (path: string, more: RequestInit) => {
       const answer = await fetchOk(path, { method: 'POST', ...more });
       await answer.arrayBuffer();
-      // The record's own address, without the word of what was done that a person reads there.
-      return (answer.headers.get('location') ?? '').replace(/\?done=[\w-]+$/, '');
+      return answer.headers.get('location') ?? '';
     };
     const send = (path: string, body: object) =>
       post(path, {

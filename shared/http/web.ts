@@ -336,11 +336,13 @@ const answerOf = (
   switch (answer.kind) {
     case 'redirect':
       if (wantsJson(event)) {
+        // What was done is told to people, on the page that they come back to.
+        const location = answer.to.replace(/[?&]done=[\w-]+(?=#|$)/, '');
         return {
           statusCode: answer.created ? 201 : 200,
-          headers: { ...safely, 'content-type': 'application/json; charset=utf-8', location: answer.to },
+          headers: { ...safely, 'content-type': 'application/json; charset=utf-8', location },
           cookies: answer.cookies ?? [],
-          body: JSON.stringify(answer.data ?? { location: answer.to }),
+          body: JSON.stringify(answer.data ?? { location }),
         };
       }
       return {

@@ -479,7 +479,7 @@ describe('an output that is disseminated more than once', () => {
   it('is told by the letter that says most, whoever it was for, in whatever order they are read', () => {
     const later = { ...released, id: id('dis', '2'), releasedAt: '2026-12-01T09:00:00.000Z' };
     const sent = [
-      { dissemination: later, letters: [{ state: 'unknown' as const, to: to('A@Example.org') }] },
+      { dissemination: later, letters: [{ state: 'unknown' as const, to: to('A@example.org') }] },
       {
         dissemination: released,
         letters: [

@@ -51,7 +51,7 @@ describe('who is told that a forum was given up (R10)', () => {
   });
 
   it('are told as team, who proposed it too, however the address was written', () => {
-    expect(told({ proposers: [{ name: 'H.', email: ' Hanna@Example.org' }, pia] })).toEqual([
+    expect(told({ proposers: [{ name: 'H.', email: ' HANNA@example.org' }, pia] })).toEqual([
       ['Sekou', 'secretariat'],
       ['Mara', 'facilitator'],
       ['Hanna', 'team'],

@@ -29,7 +29,7 @@ export const sendForm = async (
     ] as const,
   );
   if (sent.status >= 400) throw new Error(`${path} was answered ${sent.status}: ${sent.text}`);
-  return sent.to.split('?')[0] ?? '';
+  return sent.to;
 };
 
 /** Makes a forum for a journey that begins with one: called for, proposed, confirmed and accepted. Answers its id. */
