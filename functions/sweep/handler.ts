@@ -3,6 +3,9 @@ import { log } from '../../shared/http/log.ts';
 /** Something left undone that a later minute finds and does. Answers how much there was. Safe to repeat. */
 export type Chore = (now: Date) => Promise<number>;
 
+/** Letters that a chore puts on their queues in one minute: about as many as an account with a high rate sends in it. */
+export const mostInAMinute = 3_000;
+
 /** Runs every chore, also when one of them fails; then fails itself, so that somebody hears of it. */
 export const createHandler =
   ({ clock, chores }: { clock: () => Date; chores: Readonly<Record<string, Chore>> }) =>

@@ -4,10 +4,7 @@ import { log } from '../../shared/http/log.ts';
 import type { Letters } from '../../shared/store/letters.ts';
 import type { LettersQueue } from '../../shared/store/letters-queue.ts';
 import type { Stops } from '../../shared/store/stops.ts';
-import type { Chore } from './handler.ts';
-
-/** Letters that one minute takes up: about as many as an account with a high rate sends in it. */
-const most = 3_000;
+import { type Chore, mostInAMinute } from './handler.ts';
 
 /** An index may lag behind the table: a cause is looked at for so long after it was let go, in milliseconds. */
 const lag = 10 * 60_000;
@@ -47,11 +44,11 @@ export const takeUpWhatWasLetGo =
             at,
           );
           taken += await queue.add(fresh);
-        } while (fresh.length && taken < most);
+        } while (fresh.length && taken < mostInAMinute);
         if (!seen.size && letGo.at <= after(at, -lag)) await stops.cameBack(letGo);
       }
       cursor = page.cursor;
-    } while (cursor && taken < most);
+    } while (cursor && taken < mostInAMinute);
     if (taken) log.info('let go', { taken });
     return taken;
   };

@@ -1,21 +1,14 @@
 import type { Letter, LetterState, Report } from '../../shared/domain/letter.ts';
 import { lineOf, type SendingLine } from '../../shared/domain/sending-rate.ts';
-import { after } from '../../shared/domain/time.ts';
 import { log } from '../../shared/http/log.ts';
 import { logs } from '../../shared/names.ts';
 import type { Fates } from '../../shared/store/fates.ts';
 import type { Letters } from '../../shared/store/letters.ts';
 import type { LettersQueue } from '../../shared/store/letters-queue.ts';
-import type { Chore } from './handler.ts';
+import { type Chore, mostInAMinute } from './handler.ts';
 
 /** How long a letter may be due before it is taken to be missing from the queue, in milliseconds. */
 const missingAfter = 2 * 60_000;
-
-/**
- * Letters queued in one minute. In a long queue some are on it already: a second message finds its letter claimed, and is
- * dropped. The bound keeps those few.
- */
-const most = 1_000;
 
 /** What is said of letters whose time ran out. */
 const overdue: Partial<Record<LetterState, { report: Report; note: string }>> = {
@@ -32,25 +25,30 @@ const overdue: Partial<Record<LetterState, { report: Report; note: string }>> = 
 /**
  * Letters that got stuck. An attempt that ended without a word (the process died, or was stopped) becomes unknown: its
  * mail may have gone. An unknown one that no event settled within an hour waits for a person. One that waits and should
- * have left by now is put on the queue again.
+ * have left by now is put on the queue again: two minutes after its time, and whenever it has waited twice as long. In a
+ * long queue it may be on it already; a second message finds its letter claimed, and is dropped. What was queued is kept
+ * in memory, so a new process queues some of it once more.
  *
  * One request for a hundred letters, one more for each given up, and one for ten queued. The log says of each line how long,
  * in seconds, the letter that waits longest should have left: an alarm counts it.
  */
-export const giveUpAndQueueAgain =
-  ({
-    letters,
-    fates,
-    queue,
-  }: {
-    letters: Pick<Letters, 'due'>;
-    fates: Fates;
-    queue: Pick<LettersQueue, 'add'>;
-  }): Chore =>
-  async (now) => {
+export const giveUpAndQueueAgain = ({
+  letters,
+  fates,
+  queue,
+}: {
+  letters: Pick<Letters, 'due'>;
+  fates: Fates;
+  queue: Pick<LettersQueue, 'add'>;
+}): Chore => {
+  /** When a letter that waits since some time is to be queued again, in milliseconds since 1970. */
+  let next = new Map<string, number>();
+  const waitOf = ({ id, dueAt }: Letter) => `${id} ${dueAt}`;
+
+  return async (now) => {
     const at = now.toISOString();
-    const missing = after(now, -missingAfter);
-    const waiting: Letter[] = [];
+    const still: typeof next = new Map();
+    const missing: Letter[] = [];
     const late: Record<SendingLine, number> = { receipts: 0, bulk: 0 };
     let changed = 0;
     let cursor: string | undefined;
@@ -59,8 +57,11 @@ export const giveUpAndQueueAgain =
       for (const letter of page.items) {
         if (letter.state === 'pending') {
           const line = lineOf(letter);
-          late[line] = Math.max(late[line], Math.floor((now.getTime() - Date.parse(letter.dueAt)) / 1000));
-          if (letter.dueAt <= missing) waiting.push(letter);
+          const due = Date.parse(letter.dueAt);
+          late[line] = Math.max(late[line], Math.floor((now.getTime() - due) / 1000));
+          const again = next.get(waitOf(letter)) ?? due + missingAfter;
+          if (again > now.getTime()) still.set(waitOf(letter), again);
+          else missing.push(letter);
         }
         const said = overdue[letter.state];
         if (said && (await fates.report(letter, { ...said, at, attemptId: letter.attempt?.id })))
@@ -68,7 +69,11 @@ export const giveUpAndQueueAgain =
       }
       cursor = page.cursor;
     } while (cursor);
-    const queued = await queue.add(waiting.slice(0, most));
+    const again = missing.slice(0, mostInAMinute);
+    const queued = await queue.add(again);
+    for (const letter of again) still.set(waitOf(letter), 2 * now.getTime() - Date.parse(letter.dueAt));
+    next = still;
     log.info(logs.late, { ...late, changed, queued });
     return changed + queued;
   };
+};

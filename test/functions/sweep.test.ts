@@ -1,6 +1,6 @@
 import { beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { askAboutDeadLetters } from '../../functions/sweep/dead-letters.ts';
-import { createHandler } from '../../functions/sweep/handler.ts';
+import { createHandler, mostInAMinute } from '../../functions/sweep/handler.ts';
 import { takeUpWhatWasLetGo } from '../../functions/sweep/let-go.ts';
 import { giveUpAndQueueAgain } from '../../functions/sweep/overdue.ts';
 import { isUndecided, type Letter } from '../../shared/domain/letter.ts';
@@ -26,6 +26,7 @@ beforeAll(() => {
 beforeEach(async () => {
   house = await createHouse(start);
   queued = [];
+  sweep = newSweep();
 });
 
 const letter = (name: string, more: Partial<Letter> = {}): Letter => ({
@@ -51,7 +52,8 @@ const queue = {
   },
 };
 
-const sweep = () =>
+/** A process that sweeps, and has not done so before. */
+const newSweep = () =>
   createHandler({
     clock: house.clock,
     chores: {
@@ -61,7 +63,8 @@ const sweep = () =>
         queue,
       }),
     },
-  })();
+  });
+let sweep: ReturnType<typeof newSweep>;
 
 const stateOf = async ({ id }: Letter) => (await house.letters.get(id))?.state;
 
@@ -125,17 +128,40 @@ describe('an attempt without a word', () => {
 });
 
 describe('a letter that should have left', () => {
-  test('is queued again after two minutes, as often as it takes', async () => {
+  test('is queued again after two minutes, and whenever it has waited twice as long, as often as it takes', async () => {
     const waiting = letter('waiting');
     await house.letters.add([waiting]);
     house.setClock(later(minutes(2), -1));
-    await sweep();
-    expect(queued).toEqual([]);
-    house.setClock(minutes(2));
-    expect(await sweep()).toEqual({ letters: 1 });
-    await sweep();
-    expect(queued).toEqual([waiting.id, waiting.id]);
+    expect(await sweep()).toEqual({ letters: 0 });
+    const queuedAt: number[] = [];
+    for (let minute = 2; minute <= 130; minute += 1) {
+      house.setClock(minutes(minute));
+      const { letters } = await sweep();
+      if (letters) queuedAt.push(minute);
+    }
+    expect(queuedAt).toEqual([2, 4, 8, 16, 32, 64, 128]);
+    expect(queued).toEqual(queuedAt.map(() => waiting.id));
     expect(await stateOf(waiting)).toBe('pending');
+  });
+
+  test('is queued once more by a process that does not know of it', async () => {
+    await house.letters.add([letter('waiting')]);
+    house.setClock(minutes(5));
+    expect(await sweep()).toEqual({ letters: 1 });
+    expect(await sweep()).toEqual({ letters: 0 });
+    expect(await newSweep()()).toEqual({ letters: 1 });
+  });
+
+  test('is missed anew, when it was put off meanwhile', async () => {
+    const waiting = letter('waiting');
+    await house.letters.add([waiting]);
+    house.setClock(minutes(100));
+    expect(await sweep()).toEqual({ letters: 1 });
+    await house.letters.postpone(waiting.id, minutes(120));
+    house.setClock(minutes(121));
+    expect(await sweep()).toEqual({ letters: 0 });
+    house.setClock(minutes(122));
+    expect(await sweep()).toEqual({ letters: 1 });
   });
 
   test('is told to the log, by its line and in seconds, so that an alarm can ring', async () => {
@@ -168,17 +194,22 @@ describe('a letter that should have left', () => {
     expect(queued).toEqual([delayed.id]);
   });
 
-  test('of many: the longest due first, a thousand a minute, and a stuck attempt behind them is found all the same', async () => {
-    const many = Array.from({ length: 1_050 }, (_, index) =>
+  test('of many: the longest due first, three thousand a minute, and a stuck attempt behind them is found all the same', async () => {
+    const many = Array.from({ length: mostInAMinute + 50 }, (_, index) =>
       letter(`many ${index}`, { dueAt: later(start, index) }),
     );
+    const ids = many.map(({ id }) => id);
     const stuck = letter('stuck', { dueAt: start });
     await house.letters.add([...many, stuck]);
     await house.letters.claim(stuck.id, { ...attempt, at: minutes(1) });
     house.setClock(minutes(10));
-    expect(await sweep()).toEqual({ letters: 1_001 });
-    expect(queued).toEqual(many.slice(0, 1_000).map(({ id }) => id));
+    expect(await sweep()).toEqual({ letters: mostInAMinute + 1 });
+    expect(queued).toEqual(ids.slice(0, mostInAMinute));
     expect(await stateOf(stuck)).toBe('unknown');
+    // The others have their turn a minute later, and nobody is queued twice meanwhile.
+    house.setClock(minutes(11));
+    expect(await sweep()).toEqual({ letters: 50 });
+    expect(queued).toEqual(ids);
   });
 });
 

@@ -55,11 +55,8 @@ export const placesOf = (part: number, count: number): number[] => {
 export const isRefusedAtFirst = (place: number): boolean => place % 60 === 3;
 /** The first mail to these is returned, so that another contact is named. */
 export const isReturnedAtFirst = (place: number): boolean => place % 120 === 43;
-/**
- * Senders break down at the letter to these, until somebody has mended that. Few: for two hours each of them is tried, and put
- * on the queue once more every minute.
- */
-export const breaksSenders = (place: number): boolean => place % 4_999 === 101;
+/** Senders break down at the letter to these, until somebody has mended that. Few: each of them is tried for two hours. */
+export const breaksSenders = (place: number): boolean => place % 999 === 101;
 
 /** The address of a reader, or the n-th that was named instead. */
 export const addressOf = (place: number, named = 0): string =>
