@@ -68,6 +68,7 @@ export class ForumStack extends Stack {
       deadLettersQueueUrl: letters.receipts.work.dead.queueUrl,
       oidcIssuer: signIn.issuer,
       oidcClientId: signIn.clientId,
+      userPool: signIn.pool?.userPoolId ?? '',
       firstPerson: stage.firstPerson,
     };
     const open = (name: WebRoom | BackgroundRoom, typesetter?: Room) =>
@@ -82,7 +83,7 @@ export class ForumStack extends Stack {
             each === 'typesetter' ? (typesetter?.function.functionName ?? '') : values[each],
           ]),
         ),
-        may: rightsFor(needs[name], { data, mail, letters, typesetter }),
+        may: rightsFor(needs[name], { data, mail, letters, signIn, typesetter }),
       });
     const typeset = open('typeset');
     const opened = Object.fromEntries(

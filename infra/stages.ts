@@ -81,7 +81,6 @@ export const stages = {
     mailDomain: 'example.org',
     mailFrom: 'forum@example.org',
     contact: 'secretariat@example.org',
-    oidc: { issuer: 'http://127.0.0.1:3001', clientId: 'intersession' },
     firstPerson: 'secretariat@example.org',
     logRetentionDays: 1,
     keepData: false,

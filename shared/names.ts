@@ -366,6 +366,8 @@ export const variables = {
   typesetter: 'TYPESET_FUNCTION',
   oidcIssuer: 'OIDC_ISSUER',
   oidcClientId: 'OIDC_CLIENT_ID',
+  /** The Cognito user pool in which people have their accounts; empty where another provider keeps them. */
+  userPool: 'USER_POOL_ID',
   /** The secretariat's first person: becomes a record at their first sign-in, when the house is still empty. */
   firstPerson: 'FIRST_PERSON_EMAIL',
 } as const;

@@ -23,6 +23,7 @@ import { type FieldError, readForm, type Typed } from '../../shared/forms/read-f
 import { saysTheSame } from '../../shared/forms/same.ts';
 import type { RoomDependencies } from '../../shared/http/dependencies.ts';
 import { idFromForm, wordFrom } from '../../shared/http/form-id.ts';
+import { log } from '../../shared/http/log.ts';
 import {
   actorOf,
   cookie,
@@ -36,6 +37,7 @@ import {
 import { letterOf } from '../../shared/letters/letter.ts';
 import { welcomeLetter } from '../../shared/letters/people.ts';
 import { doneIn, titleAfter } from '../../shared/pages/done.tsx';
+import type { Accounts } from '../../shared/store/accounts.ts';
 import type { ChoicesOfAddresses } from '../../shared/store/choices.ts';
 import type { Forums } from '../../shared/store/forums.ts';
 import type { Letters } from '../../shared/store/letters.ts';
@@ -49,11 +51,18 @@ export type Dependencies = RoomDependencies & {
   forums: Forums;
   letters: Letters;
   choices: Pick<ChoicesOfAddresses, 'get' | 'leave' | 'comeBack'>;
+  accounts: Accounts;
+};
+
+const noAccount: FieldError = {
+  name: '',
+  message: 'The sign-in service does not answer, so nothing was saved. Send it again in a few minutes.',
 };
 
 /** People of the house: who they are, what they may do, and when each wants their digest. */
 export const createHandler = (dependencies: Dependencies) => {
-  const { table, people, sessions, forums, letters, choices, commit, newId, baseUrl } = dependencies;
+  const { table, people, sessions, forums, letters, choices, accounts, commit, newId, baseUrl } =
+    dependencies;
 
   /** Every forum there ever was, for the roles: a few a year. */
   const everyForum = async (): Promise<NamedForum[]> =>
@@ -84,6 +93,17 @@ export const createHandler = (dependencies: Dependencies) => {
     return { name: 'email', message };
   };
 
+  /** Makes it so; false while the sign-in service does not answer. */
+  const canSignIn = async (email: string): Promise<boolean> => {
+    try {
+      await accounts.open(email);
+      return true;
+    } catch (fault) {
+      log.fault(fault, { at: 'account' });
+      return false;
+    }
+  };
+
   /** Writes that a change needs so that somebody keeps the keys; refused when nobody would. */
   const keepingTheKeys = async (before: Person, after: Person): Promise<Write[] | Refusal> => {
     if (!holdsTheKeys(before) || holdsTheKeys(after)) return [];
@@ -111,6 +131,11 @@ export const createHandler = (dependencies: Dependencies) => {
         if (!parsed.ok) return listPage(request, { id, typed: parsed.typed, errors: parsed.errors }, known);
         const taken = await addressTaken(parsed.values.email, id);
         if (taken) return listPage(request, { id, typed: { ...parsed.values }, errors: [taken] }, known);
+        // Before the record: an account without one opens nothing, and with the letter of welcome they sign in at once.
+        if (!(await canSignIn(parsed.values.email))) {
+          const form = { typed: { ...parsed.values }, errors: [noAccount], status: 502 };
+          return listPage(request, { id, ...form }, known);
+        }
         const at = request.now.toISOString();
         const by = actorOf(request);
         const person: Person = {
@@ -173,6 +198,9 @@ export const createHandler = (dependencies: Dependencies) => {
           const errors = [{ name: act === 'changed a person' ? 'roles' : '', message: keeping.reason }];
           return personPage(request, person, { ...asTyped, errors, status: 422 }, known);
         }
+        // Also when the address stays, so that saving the page makes good an account that is missing.
+        if (!after.leftAt && !(await canSignIn(after.email)))
+          return personPage(request, person, { ...asTyped, errors: [noAccount], status: 502 }, known);
         const at = request.now.toISOString();
         const by = actorOf(request);
         const refused = await commit({

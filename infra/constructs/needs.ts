@@ -18,6 +18,8 @@ export interface Needs {
   typesets?: true;
   /** Sends mail, and asks how much it may send: only one does. */
   sends?: true;
+  /** Makes the accounts that people sign in with: only one does. */
+  makesAccounts?: true;
   /** Puts letters on their queue a second time, and takes away what was tried too often: only one does. */
   queues?: true;
 }
@@ -105,7 +107,9 @@ export const needs: Record<WebRoom | BackgroundRoom, Needs> = {
   people: {
     ...withLists,
     description: 'People, their roles and their digests',
+    variables: [...withLists.variables, 'userPool'],
     lists: ['table', 'lists', 'desk'],
+    makesAccounts: true,
   },
   charters: {
     ...withForms,

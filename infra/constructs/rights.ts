@@ -5,16 +5,18 @@ import type { Letters } from './letters.ts';
 import type { Mail } from './mail.ts';
 import type { Needs } from './needs.ts';
 import type { Room } from './room.ts';
+import type { SignIn } from './sign-in.ts';
 
 /** Turns what a function needs into policy statements that name each action, table, index, queue and address. */
 export const rightsFor = (
-  { items, lists, reports = [], typesets, sends, queues }: Needs,
+  { items, lists, reports = [], typesets, sends, queues, makesAccounts }: Needs,
   {
     data,
     mail,
     letters,
+    signIn,
     typesetter,
-  }: { data: Data; mail: Mail; letters: Letters; typesetter: Room | undefined },
+  }: { data: Data; mail: Mail; letters: Letters; signIn: SignIn; typesetter: Room | undefined },
 ): PolicyStatement[] => {
   const { tableArn } = data.table;
   const rights = items.length ? [new PolicyStatement({ actions: [...items], resources: [tableArn] })] : [];
@@ -38,6 +40,7 @@ export const rightsFor = (
     );
   }
   if (sends) rights.push(mail.sending(), mail.askingTheQuota());
+  if (makesAccounts) rights.push(...signIn.makingAccounts());
   if (queues) {
     const { receipts, bulk } = letters;
     rights.push(

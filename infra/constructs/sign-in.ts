@@ -2,6 +2,7 @@ import { Aws, CfnOutput, Duration, RemovalPolicy, Validations } from 'aws-cdk-li
 import {
   AccountRecovery,
   CfnManagedLoginBranding,
+  CfnUserPoolUser,
   FeaturePlan,
   ManagedLoginVersion,
   Mfa,
@@ -10,6 +11,7 @@ import {
   UserPoolClientIdentityProvider,
   UserPoolEmail,
 } from 'aws-cdk-lib/aws-cognito';
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Construct } from 'constructs';
 import { signInReturns } from '../../shared/names.ts';
 import type { Stage } from '../stages.ts';
@@ -19,6 +21,8 @@ import type { Mail } from './mail.ts';
 export class SignIn extends Construct {
   readonly issuer: string;
   readonly clientId: string;
+  /** Where accounts are made; another provider has its own. */
+  readonly pool: UserPool | undefined;
 
   constructor(scope: Construct, id: string, stage: Stage, baseUrl: string, mail: Mail) {
     super(scope, id);
@@ -29,14 +33,15 @@ export class SignIn extends Construct {
     }
 
     const people = new UserPool(this, 'People', {
-      // Who can prove an address may sign in; whether that opens anything is decided by the person's record here.
-      selfSignUpEnabled: true,
+      // Whoever the secretariat lets in gets an account by that; strangers cannot make one, nor use up the day's codes.
+      selfSignUpEnabled: false,
       signInAliases: { email: true },
       signInCaseSensitive: false,
       autoVerify: { email: true },
       accountRecovery: AccountRecovery.EMAIL_ONLY,
       featurePlan: FeaturePlan.ESSENTIALS,
-      // Its page wants a password from whoever makes an account there. Later a code to the address is enough, or a passkey.
+      // A code to the address is enough, or a passkey. Cognito does not let the password be left out of this list; accounts
+      // are made without one.
       signInPolicy: { allowedFirstAuthFactors: { password: true, emailOtp: true, passkey: true } },
       mfa: Mfa.OFF,
       passwordPolicy: {
@@ -63,14 +68,26 @@ export class SignIn extends Construct {
       {
         id: 'AwsSolutions-COG2',
         reason:
-          'Cognito does not allow a code to one’s own address, or a passkey, as the way in when a second factor is required. The few passwords that people choose have sixteen characters of four kinds.',
+          'Cognito does not allow a code to one’s own address, or a passkey, as the way in when a second factor is required. Accounts have no password; one that somebody sets all the same has sixteen characters of four kinds.',
       },
       {
         id: 'AwsSolutions-COG8',
         reason:
-          'The Plus plan watches for stolen passwords. Here people sign in by code or passkey, which come with Essentials; a password is chosen once, for the account.',
+          'The Plus plan watches for stolen passwords. Here people sign in by code or passkey, which come with Essentials, and accounts have no password.',
       },
     );
+
+    // The first person has nobody who would let them in.
+    new CfnUserPoolUser(this, 'FirstPerson', {
+      userPoolId: people.userPoolId,
+      username: stage.firstPerson,
+      userAttributes: [
+        { name: 'email', value: stage.firstPerson },
+        { name: 'email_verified', value: 'true' },
+      ],
+      // Cognito's own letter would bring a password that nobody needs.
+      messageAction: 'SUPPRESS',
+    });
 
     const client = people.addClient('Site', {
       // A public client: the code is bound to the browser by PKCE, and there is no secret that could leak.
@@ -99,11 +116,24 @@ export class SignIn extends Construct {
       useCognitoProvidedValues: true,
     });
 
+    this.pool = people;
     this.issuer = people.userPoolProviderUrl;
     this.clientId = client.userPoolClientId;
     new CfnOutput(this, 'Pages', {
       value: domain.baseUrl(),
       description: 'Where Cognito asks people who they are',
     });
+  }
+
+  /** The right to make accounts, where the pool is ours. */
+  makingAccounts(): PolicyStatement[] {
+    return this.pool
+      ? [
+          new PolicyStatement({
+            actions: ['cognito-idp:AdminCreateUser'],
+            resources: [this.pool.userPoolArn],
+          }),
+        ]
+      : [];
   }
 }

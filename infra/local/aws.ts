@@ -7,10 +7,12 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { setTimeout as delay } from 'node:timers/promises';
+import type { Accounts } from './accounts.ts';
 import type { Functions } from './functions.ts';
 import {
   calledIn,
   nameOfQueue,
+  needsOfCognito,
   needsOfDynamodb,
   needsOfLambda,
   needsOfS3,
@@ -32,6 +34,7 @@ export interface AwsParts {
   queues: Queues;
   objects: Objects;
   ses: Ses;
+  accounts: Accounts;
   /** Called after a request that may have written to a table. */
   wrote: () => void;
   /** Told of every request that was not allowed, or that nothing here answers. */
@@ -127,6 +130,7 @@ const createServices = ({
   queues,
   objects,
   ses,
+  accounts,
   wrote,
 }: AwsParts): Record<string, Service> => {
   const agent = new Agent({ keepAlive: true });
@@ -313,8 +317,40 @@ const createServices = ({
     },
   };
 
-  return { dynamodb, lambda, sqs, s3, ses: mail };
+  const cognito: Service = {
+    needs: ({ request, body }) =>
+      needsOfCognito(actionOf(request), JSON.parse(body.toString()), plan.account),
+    refuse: (message, code) =>
+      json(400, {
+        __type: code === 'AccessDenied' ? 'AccessDeniedException' : 'UnknownOperationException',
+        message,
+      }),
+    answer: async ({ body }) => {
+      const { Username, UserAttributes = [] } = JSON.parse(body.toString()) as CognitoInput;
+      // With a code to the address as the only way in, an account whose address nobody vouches for lets nobody in.
+      const { email, email_verified } = Object.fromEntries(
+        UserAttributes.map(({ Name, Value }) => [Name, Value]),
+      );
+      if (!Username || email !== Username || email_verified !== 'true')
+        return json(400, {
+          __type: 'InvalidParameterException',
+          message: 'The local run makes accounts by address, with that address as theirs, and verified.',
+        });
+      if (!accounts.open(Username))
+        return json(400, { __type: 'UsernameExistsException', message: 'User account already exists' });
+      return json(200, {
+        User: { Username, Attributes: UserAttributes, Enabled: true, UserStatus: 'CONFIRMED' },
+      });
+    },
+  };
+
+  return { dynamodb, lambda, sqs, s3, ses: mail, 'cognito-idp': cognito };
 };
+
+interface CognitoInput {
+  Username?: string;
+  UserAttributes?: { Name: string; Value: string }[];
+}
 
 interface SqsEntry {
   Id?: string;

@@ -237,6 +237,56 @@ const runs = {
       EventBridgeDestination: z.strictObject({ EventBusArn: z.string() }),
     }),
   }),
+  'AWS::Cognito::UserPool': known(
+    {
+      // The address is the name of an account, however it is written, and only the house makes any.
+      UsernameAttributes: z.tuple([z.literal('email')]),
+      UsernameConfiguration: z.strictObject({ CaseSensitive: z.literal(false) }),
+      AdminCreateUserConfig: z.strictObject({ AllowAdminCreateUserOnly: z.literal(true) }),
+    },
+    {
+      AccountRecoverySetting: 'on this machine nobody proves who they are',
+      AutoVerifiedAttributes: 'on this machine nobody proves who they are',
+      MfaConfiguration: 'on this machine nobody proves who they are',
+      Policies: 'on this machine nobody proves who they are',
+      EmailVerificationMessage: 'no codes are sent',
+      EmailVerificationSubject: 'no codes are sent',
+      SmsVerificationMessage: 'no codes are sent',
+      VerificationMessageTemplate: 'no codes are sent',
+      EmailConfiguration: 'no codes are sent',
+      DeletionProtection: 'only --fresh deletes it',
+      UserPoolTier: cost,
+      UserPoolTags: label,
+    },
+  ),
+  'AWS::Cognito::UserPoolClient': known(
+    {
+      UserPoolId: z.string(),
+      GenerateSecret: z.literal(false),
+      AllowedOAuthFlows: z.tuple([z.literal('code')]),
+      AllowedOAuthFlowsUserPoolClient: z.literal(true),
+      AllowedOAuthScopes: z.array(z.enum(['openid', 'email', 'profile'])),
+      CallbackURLs: z.tuple([z.url()]),
+      LogoutURLs: z.tuple([z.url()]),
+      SupportedIdentityProviders: z.tuple([z.literal('COGNITO')]),
+    },
+    {
+      ExplicitAuthFlows: 'on this machine nobody proves who they are',
+      PreventUserExistenceErrors: 'the sign-in page lists everybody anyway',
+      IdTokenValidity: 'a token is read once, at once',
+      AccessTokenValidity: 'a token is read once, at once',
+      RefreshTokenValidity: 'a token is read once, at once',
+      TokenValidityUnits: 'a token is read once, at once',
+    },
+  ),
+  'AWS::Cognito::UserPoolUser': known(
+    {
+      UserPoolId: z.string(),
+      Username: z.string(),
+      UserAttributes: z.array(z.strictObject({ Name: z.string(), Value: z.string() })),
+    },
+    { MessageAction: 'no codes are sent' },
+  ),
   'AWS::IAM::Role': known(
     {
       RoleName: z.string().optional(),
@@ -263,6 +313,8 @@ export type PropertiesOf<Type extends RunType> = z.output<(typeof runs)[Type]['r
 
 /** Types that change nothing here, each with why. */
 const withoutEffect: Record<string, string> = {
+  'AWS::Cognito::ManagedLoginBranding': 'the sign-in page of the local run has its own look',
+  'AWS::Cognito::UserPoolDomain': 'the sign-in page of the local run has its own address',
   'AWS::CDK::Metadata': 'tells AWS which constructs were used',
   'AWS::CloudWatch::Alarm': observed,
   'AWS::CloudWatch::Dashboard': observed,

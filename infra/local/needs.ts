@@ -89,6 +89,16 @@ export const calledIn = (path: string): string | undefined => {
   return name && decodeURIComponent(name);
 };
 
+/** What an account needs that is made in a user pool; undefined for every other request to Cognito. */
+export const needsOfCognito = (
+  action: string,
+  { UserPoolId = '' }: { UserPoolId?: string },
+  account: Account,
+): Need[] | undefined =>
+  action === 'AdminCreateUser'
+    ? [{ action: `cognito-idp:${action}`, resource: arnOf('cognito-idp', `userpool/${UserPoolId}`, account) }]
+    : undefined;
+
 const s3Actions: Record<string, string> = {
   GET: 's3:GetObject',
   HEAD: 's3:GetObject',

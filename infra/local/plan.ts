@@ -105,6 +105,14 @@ export interface Plan {
   pipes: readonly PipePlan[];
   rules: readonly RulePlan[];
   roles: readonly RolePlan[];
+  /** How people sign in, and who has an account from the start; undefined where another provider is asked. */
+  signIn:
+    | {
+        clientId: string;
+        returns: { signedIn: string; signedOut: string };
+        accounts: readonly string[];
+      }
+    | undefined;
   /** Verified senders, and configuration sets with the event types that each publishes. */
   mail: { identities: readonly string[]; configurationSets: Readonly<Record<string, readonly string[]>> };
 }
@@ -113,13 +121,14 @@ export interface Plan {
 const aboutLogs = /:iam::aws:policy\/(service-role\/AWSLambdaBasicExecutionRole|AWSXRayDaemonWriteAccess)$/;
 
 /**
- * Reads the plan out of a cloud assembly. `queueUrl` says where a queue of a name is found.
+ * Reads the plan out of a cloud assembly. `queueUrl` says where a queue of a name is found, `issuer` the address of who signs
+ * people in.
  *
  * @throws CannotRun naming what the local run cannot run, or cannot resolve.
  */
 export const readPlan = (
   { template, account, folder }: ReturnType<typeof readAssembly>,
-  queueUrl: (name: string) => string,
+  { queueUrl, issuer }: { queueUrl: (name: string) => string; issuer: string },
 ): Plan => {
   checkKnown(template);
 
@@ -174,6 +183,12 @@ export const readPlan = (
         const name = named('LogGroupName');
         return { ref: name, attributes: { Arn: arn('logs', `log-group:${name}:*`) } };
       }
+      case 'AWS::Cognito::UserPool': {
+        const id = `${account.region}_${logicalId}`;
+        return { ref: id, attributes: { Arn: arn('cognito-idp', `userpool/${id}`), ProviderURL: issuer } };
+      }
+      case 'AWS::Cognito::UserPoolClient':
+        return { ref: logicalId, attributes: {} };
       case 'AWS::ApiGatewayV2::Api':
         return { ref: logicalId, attributes: { ApiId: logicalId } };
       case 'AWS::ApiGatewayV2::Integration':
@@ -348,6 +363,13 @@ export const readPlan = (
     };
   });
 
+  const pools = all('AWS::Cognito::UserPool');
+  const [client, ...moreClients] = all('AWS::Cognito::UserPoolClient');
+  if (pools.length > 1 || moreClients.length)
+    throw new CannotRun(
+      'The local run signs people in to one user pool, for one client; the stack has more.',
+    );
+
   const destinations = all('AWS::SES::ConfigurationSetEventDestination').map(({ properties }) => properties);
   return {
     account,
@@ -372,6 +394,11 @@ export const readPlan = (
     pipes,
     rules,
     roles,
+    signIn: client && {
+      clientId: identity(client.logicalId).ref,
+      returns: { signedIn: client.properties.CallbackURLs[0], signedOut: client.properties.LogoutURLs[0] },
+      accounts: all('AWS::Cognito::UserPoolUser').map(({ properties }) => properties.Username),
+    },
     mail: {
       identities: all('AWS::SES::EmailIdentity').map(({ properties }) => properties.EmailIdentity),
       configurationSets: Object.fromEntries(

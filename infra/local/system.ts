@@ -6,9 +6,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { QueryCommand } from '@aws-sdk/client-dynamodb';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import * as z from 'zod';
-import { signInReturns, table as tableNames, variables } from '../../shared/names.ts';
+import { table as tableNames, variables } from '../../shared/names.ts';
 import { stageSchema, stages } from '../stages.ts';
 import { synthesize } from '../synth.ts';
+import { createAccounts } from './accounts.ts';
 import { createAws, readBody } from './aws.ts';
 import { createBus } from './bus.ts';
 import { createClock, later } from './clock.ts';
@@ -52,6 +53,7 @@ export interface LocalOptions {
 
 /** Everything that the local run keeps in its folder; `fresh` deletes these and nothing else. */
 const kept = {
+  accounts: 'accounts.json',
   assembly: 'assembly',
   clock: 'clock.json',
   /** There while the demo is being played. */
@@ -146,7 +148,7 @@ const start = async (
   // Whoever fails first tells why; the other is stopped with the rest.
   database.catch(() => {});
   const issuerPort = await freePort();
-  const clientId = 'intersession';
+  const issuerUrl = `http://${host}:${issuerPort}`;
   const assembly = await timed('The stack, synthesized', async () => {
     if (options.assemblyFolder) return readAssembly(options.assemblyFolder);
     rmSync(place('assembly'), { recursive: true, force: true });
@@ -154,7 +156,6 @@ const start = async (
       stage: stageSchema.parse({
         ...stages.local,
         baseUrl: url,
-        oidc: { issuer: `http://${host}:${issuerPort}`, clientId },
       }),
       outdir: place('assembly'),
       ...(options.functionsFolder ? { functionsFolder: options.functionsFolder } : {}),
@@ -172,7 +173,10 @@ const start = async (
   const awsUrl = `http://${host}:${aws.port}`;
 
   const dynamodb = await database;
-  const plan = readPlan(assembly, (name) => `${awsUrl}/${assembly.account.id}/${name}`);
+  const plan = readPlan(assembly, {
+    queueUrl: (name) => `${awsUrl}/${assembly.account.id}/${name}`,
+    issuer: issuerUrl,
+  });
   const { anyNew, streams } = await createTables(dynamodb.client, plan.tables);
 
   const clock = createClock({ offset: readOffset(keptAt('clock')) });
@@ -216,6 +220,7 @@ const start = async (
       print(`The stream could not be read: ${fault instanceof Error ? fault.message : fault}`),
   });
   endings.push(() => pipes.stop());
+  const accounts = createAccounts(plan.signIn?.accounts ?? [], keptAt('accounts'));
   const permissions = createPermissions(plan.roles, plan.account);
   answerAws = createAws({
     plan,
@@ -225,6 +230,7 @@ const start = async (
     queues,
     objects,
     ses,
+    accounts,
     wrote: () => pipes.wrote(),
     refused: (name, message) => print(`${name}: ${message}`),
   });
@@ -232,15 +238,16 @@ const start = async (
   const mappings = startMappings(plan, queues, functions);
   endings.push(() => mappings.stop());
 
-  const asksIssuer = plan.functions.some(({ environment }) => variables.oidcIssuer in environment);
-  if (asksIssuer) {
+  const { signIn } = plan;
+  if (signIn) {
     const issuer = await timed('The sign-in page', () =>
       startIssuer({
         port: issuerPort,
-        clientId,
-        redirectUri: `${url}${signInReturns.signedIn}`,
-        postLogoutRedirectUri: `${url}${signInReturns.signedOut}`,
-        people: () => peopleOf(plan, dynamodb.client),
+        clientId: signIn.clientId,
+        redirectUri: signIn.returns.signedIn,
+        postLogoutRedirectUri: signIn.returns.signedOut,
+        people: async () =>
+          (await peopleOf(plan, dynamodb.client)).filter(({ email }) => accounts.has(email)),
         clockBuffer: clock.buffer,
       }),
     );
@@ -292,7 +299,7 @@ const start = async (
       moving = moved.catch(() => {});
       return moved;
     },
-    signIn: (email) => signInAs({ baseUrl: url, issuerUrl: `http://${host}:${issuerPort}`, email }),
+    signIn: (email) => signInAs({ baseUrl: url, issuerUrl, email }),
     stop,
   };
 
@@ -425,7 +432,7 @@ const targetOf = (
   }
 };
 
-/** Whom the sign-in page offers: everybody who has a role, and the first person of an empty house. */
+/** Whom the sign-in page offers if they have an account: everybody who has a role, and the first person of an empty house. */
 const peopleOf = async (
   plan: Plan,
   client: Awaited<ReturnType<typeof startDynamodb>>['client'],

@@ -3,6 +3,7 @@ import { createHandler } from '../../functions/participation/handler.ts';
 import { createHandler as createPeopleRoom } from '../../functions/people/handler.ts';
 import type { Forum } from '../../shared/domain/forum.ts';
 import type { MagYear } from '../../shared/domain/participation.ts';
+import { elsewhere } from '../../shared/store/accounts.ts';
 import { createChoices } from '../../shared/store/choices.ts';
 import { createCycles } from '../../shared/store/cycles.ts';
 import { createForums } from '../../shared/store/forums.ts';
@@ -356,6 +357,7 @@ describe('MAG members in the forums', () => {
       forums: createForums(house.table),
       letters: createLetters(house.table),
       choices: createChoices(house.table),
+      accounts: elsewhere,
     });
     const { id, name, email } = mara.person;
     const params = { personId: id };

@@ -13,12 +13,29 @@ describe('people of the house', () => {
   let choices: ReturnType<typeof createChoices>;
   let sekou: SignedIn;
   let forumId: string;
+  /** Addresses with which somebody can sign in, in the order in which that was asked for; none more while it fails. */
+  let accounts: string[];
+  let failing: boolean;
 
   beforeEach(async () => {
     house = await createHouse();
+    accounts = [];
+    failing = false;
     const forums = createForums(house.table);
     choices = createChoices(house.table);
-    handler = createHandler({ ...house.web, table: house.table, forums, letters: house.letters, choices });
+    handler = createHandler({
+      ...house.web,
+      table: house.table,
+      forums,
+      letters: house.letters,
+      choices,
+      accounts: {
+        open: async (email) => {
+          if (failing) throw new Error('The sign-in service is down.');
+          accounts.push(email);
+        },
+      },
+    });
     sekou = await house.signIn([{ role: 'secretariat' }], 'Sekou Secretariat');
     forumId = (await keepForum(house, 'BPF on <BPFs>')).id;
   });
@@ -47,6 +64,58 @@ describe('people of the house', () => {
 
   const acts = async (personId: string) =>
     (await history(house.table, personId)).items.map(({ act, note }) => [act, note]);
+
+  describe('the account that they sign in with', () => {
+    it('is there with their letter', async () => {
+      await add();
+      expect(accounts).toEqual(['mara@example.org']);
+    });
+
+    it('is there for another address of theirs, and made good by saving the page again', async () => {
+      const { id } = await add();
+      const email = 'mara.member@example.org';
+      await post(id, { ...typed, email, seen: await seen(id) });
+      await post(id, { ...typed, email, seen: await seen(id) });
+      expect(accounts).toEqual(['mara@example.org', email, email]);
+    });
+
+    it('is there for who comes back, and not asked for by who leaves', async () => {
+      const { id } = await add();
+      await post(id, { act: 'leave' });
+      expect(accounts).toEqual(['mara@example.org']);
+      await post(id, { act: 'come-back' });
+      expect(accounts).toEqual(['mara@example.org', 'mara@example.org']);
+    });
+
+    it('is not made by a form with an error in it', async () => {
+      await add({ roles: [] });
+      await add({ email: sekou.person.email });
+      expect(accounts).toEqual([]);
+    });
+
+    it('cannot be made while the sign-in service is down: nobody is added, and nothing typed is lost', async () => {
+      failing = true;
+      const { id, answer } = await add();
+      expect(answer.status).toBe(502);
+      expect(answer.body).toContain('The sign-in service does not answer, so nothing was saved.');
+      expect(answer.body).toContain('value="Mara Member"');
+      expect(await house.people.get(id)).toBeUndefined();
+      expect(await house.waitingLetters()).toEqual([]);
+      failing = false;
+      expect((await add({ id })).answer.status).toBe(303);
+    });
+
+    it('cannot be changed either: who is there stays as they are', async () => {
+      const { id } = await add();
+      failing = true;
+      const form = { ...typed, email: 'mara.member@example.org', seen: await seen(id) };
+      const answer = await post(id, form);
+      expect([answer.status, answer.body.includes(`value="${form.email}"`)]).toEqual([502, true]);
+      expect(await house.people.get(id)).toMatchObject({ email: 'mara@example.org' });
+      // Who leaves is let go all the same.
+      expect((await post(id, { act: 'leave' })).status).toBe(303);
+    });
+  });
 
   it('are added with a letter that shows the way in', async () => {
     const { id, answer } = await add({ roles: ['mag', forumId] });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
+import { createAccounts } from '../../infra/local/accounts.ts';
 import { createClock, later } from '../../infra/local/clock.ts';
 import { createRouter } from '../../infra/local/gateway.ts';
 import { needsOfDynamodb, needsOfSes } from '../../infra/local/needs.ts';
@@ -199,6 +200,22 @@ describe('a queue', () => {
       { body: 'waiting', receives: 1 },
     ]);
     second.queues.stop();
+  });
+});
+
+describe('an account', () => {
+  const file = join(scratch, 'accounts.json');
+
+  it('is there when the stack makes it, or somebody did, however the address is written', () => {
+    const accounts = createAccounts(['First@example.org'], file);
+    expect(accounts.has('first@example.org')).toBe(true);
+    expect([accounts.open('first@example.org'), accounts.open('Ana@example.org')]).toEqual([false, true]);
+    expect(accounts.has('ana@example.org')).toBe(true);
+  });
+
+  it('outlives the process', () => {
+    const later = createAccounts([], file);
+    expect([later.has('ana@example.org'), later.has('mara@example.org')]).toEqual([true, false]);
   });
 });
 

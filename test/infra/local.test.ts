@@ -243,7 +243,7 @@ describe('the start', () => {
       if (!found?.[1].Properties) throw new Error(`The tiny stack has no ${id}.`);
       return found[1].Properties;
     });
-    return readPlan(read, (name) => `http://queue/${name}`);
+    return readPlan(read, { queueUrl: (name) => `http://queue/${name}`, issuer: 'http://issuer' });
   };
 
   it('names a setting that it does not know, deep inside a resource', () => {

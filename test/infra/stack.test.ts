@@ -210,7 +210,7 @@ describe('the stack of stage prod, with the real functions', () => {
     it.each(webRooms)('%s starts without what few of its pages need', (room) => {
       const { inputs } = weightOf(synthesis.metafiles[room] ?? { inputs: {}, outputs: {} });
       const loadedOnUse =
-        /node_modules\/(?:markdown-it|diff|nodemailer|papaparse|ical-generator)\/|open-api\.ts$|\.css$|suggested\.ts$/;
+        /node_modules\/(?:markdown-it|diff|nodemailer|papaparse|ical-generator|@aws-sdk\/client-cognito-identity-provider)\/|open-api\.ts$|\.css$|suggested\.ts$/;
       expect(inputs.filter((input) => loadedOnUse.test(input))).toEqual([]);
     });
   });
@@ -223,7 +223,8 @@ describe('the stack of stage prod, with the real functions', () => {
       expect(actions.length).toBeGreaterThan(rooms.length * 3);
       expect(actions.filter((action) => action.includes('*'))).toEqual([]);
       expect(actions).not.toContain('dynamodb:Scan');
-      expect(actions.filter((action) => /^(iam|sts|kms|lambda|cognito)/.test(action))).toEqual([
+      expect(actions.filter((action) => /^(iam|sts|kms|lambda|cognito)/.test(action)).sort()).toEqual([
+        'cognito-idp:AdminCreateUser',
         'lambda:InvokeFunction',
       ]);
     });
@@ -780,6 +781,14 @@ describe('what differs by stage', () => {
         mailDomainProven: true,
       }),
     );
+    await make(
+      'elsewhere',
+      stageSchema.parse({
+        ...stages.dev,
+        name: 'elsewhere',
+        oidc: { issuer: 'https://id.example.org', clientId: 'bpf' },
+      }),
+    );
   });
 
   it('lets dev be thrown away', () => {
@@ -813,6 +822,29 @@ describe('what differs by stage', () => {
     expect(environmentOf('sign-in')[variables.oidcIssuer]).toEqual(attribute(pool.id, 'ProviderURL'));
   });
 
+  it('makes accounts only for whom the house lets in, and for the first person', () => {
+    const { one, environmentOf } = of('dev');
+    const pool = one('AWS::Cognito::UserPool');
+    expect(pool.properties.AdminCreateUserConfig).toEqual({ AllowAdminCreateUserOnly: true });
+    expect(one('AWS::Cognito::UserPoolUser').properties).toEqual({
+      UserPoolId: { Ref: pool.id },
+      Username: stages.dev.firstPerson,
+      UserAttributes: [
+        { Name: 'email', Value: stages.dev.firstPerson },
+        { Name: 'email_verified', Value: 'true' },
+      ],
+      MessageAction: 'SUPPRESS',
+    });
+    expect(environmentOf('people')[variables.userPool]).toEqual({ Ref: pool.id });
+  });
+
+  it('makes no accounts where another provider is asked', () => {
+    const { all, environmentOf } = of('elsewhere');
+    expect(all('AWS::Cognito::UserPool')).toEqual([]);
+    expect(environmentOf('sign-in')[variables.oidcIssuer]).toBe('https://id.example.org');
+    expect(environmentOf('people')[variables.userPool]).toBe('');
+  });
+
   it('sends sign-in codes from its own address once the mail domain is proven', () => {
     expect(of('dev').one('AWS::Cognito::UserPool').properties.EmailConfiguration).toBeUndefined();
     expect(of('own').one('AWS::Cognito::UserPool').properties.EmailConfiguration).toMatchObject({
@@ -832,13 +864,8 @@ describe('what differs by stage', () => {
     expect(environmentOf('calls')[variables.baseUrl]).toBe('https://bpf.example.org');
   });
 
-  it('takes the addresses of the local run as given, and needs no Cognito there', () => {
-    const { all, environmentOf } = of('local');
-    expect(all('AWS::Cognito::UserPool')).toEqual([]);
-    expect(environmentOf('sign-in')).toMatchObject({
-      [variables.baseUrl]: stages.local.baseUrl,
-      [variables.oidcIssuer]: stages.local.oidc.issuer,
-    });
+  it('takes the address of the local run as given', () => {
+    expect(of('local').environmentOf('sign-in')[variables.baseUrl]).toBe(stages.local.baseUrl);
   });
 
   it('rings for nobody where no address is given', () => {

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { createAccounts } from '../../infra/local/accounts.ts';
 import { createAws } from '../../infra/local/aws.ts';
 import { createObjects } from '../../infra/local/objects.ts';
 import type { FunctionPlan, Plan } from '../../infra/local/plan.ts';
@@ -41,7 +42,7 @@ const queuePlan = (name: string) => ({
 });
 
 /**
- * The queues and buckets of the local run, behind the endpoint that it gives to its AWS clients, on 127.0.0.1. The one
+ * The queues, buckets and accounts of the local run, behind the endpoint that it gives to its AWS clients, on 127.0.0.1. The one
  * caller may do everything; `client` is what its clients are made with.
  */
 export const openLocalAws = async ({
@@ -64,6 +65,7 @@ export const openLocalAws = async ({
     pipes: [],
     rules: [],
     roles: [],
+    signIn: undefined,
     mail: { identities: [], configurationSets: {} },
   };
   const queues = createQueues(plan.queues, { now, folder: undefined });
@@ -74,6 +76,7 @@ export const openLocalAws = async ({
     identities: [],
     configurationSets: {},
   });
+  const accounts = createAccounts([], undefined);
   const refused: string[] = [];
   const { port, close } = await listen(
     createAws({
@@ -91,6 +94,7 @@ export const openLocalAws = async ({
       queues,
       objects: createObjects(buckets, folder),
       ses,
+      accounts,
       wrote: () => {},
       refused: (_, message) => refused.push(message),
     }),
@@ -110,6 +114,7 @@ export const openLocalAws = async ({
         .byName(queue)
         ?.messages()
         .map(({ body }) => body),
+    accounts,
     /** What the endpoint could not answer. */
     refused,
     close: async () => {

@@ -17,6 +17,7 @@ import { createHandler as createSignInRoom } from '../../functions/sign-in/handl
 import { createHandler as createSiteRoom } from '../../functions/site/handler.ts';
 import { createHandler as createWorkplansRoom } from '../../functions/workplans/handler.ts';
 import { routes, type WebRoom } from '../../shared/names.ts';
+import { elsewhere } from '../../shared/store/accounts.ts';
 import { createCalls } from '../../shared/store/calls.ts';
 import { createCharters } from '../../shared/store/charters.ts';
 import { createChoices } from '../../shared/store/choices.ts';
@@ -103,6 +104,7 @@ export const createWholeHouse = async () => {
       get: async (key: string) => (key === paper.key ? new Uint8Array(paper.bytes) : undefined),
     },
     typesetting: { order: async () => ({ ok: true as const, papers: { report: paper, summary: paper } }) },
+    accounts: elsewhere,
     firstPersonEmail: 'first@example.org',
     oidc: {
       start: async () => ({
