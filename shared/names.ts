@@ -1,7 +1,7 @@
 /**
  * The names that the infrastructure and the functions both use. Imports nothing.
  *
- * `routes` is the only list of the addresses of this system: the stack makes an API Gateway route of each key, and a web
+ * `routes` is the only list of the addresses of this system: the stack makes an API Gateway route of each path in it, and a web
  * function does not compile until it has a handler for every key of its room.
  */
 export const routes = {
@@ -264,6 +264,9 @@ export const routes = {
 } as const;
 
 /** A Lambda that answers HTTP: one folder of `functions/`. */
+/** `/calls/{callId}` of `GET /calls/{callId}`; undefined of `$default`, which is every address that nobody has. */
+export const pathOf = (routeKey: string): string | undefined => routeKey.split(' ')[1];
+
 export type WebRoom = keyof typeof routes;
 /** A route key as API Gateway writes it: method, blank, path; or `$default`. */
 export type RouteOf<Room extends WebRoom> = (typeof routes)[Room][number];

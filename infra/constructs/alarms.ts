@@ -229,7 +229,7 @@ export class Alarms extends Construct {
             logGroupNames: names.map((name) => rooms[name].logs.logGroupName),
             queryLines: [
               'filter level = "ERROR"',
-              'fields @timestamp, @log, message.routeKey, message.letterId, message.error, message.frames.0',
+              'fields @timestamp, @log, message.method, message.routeKey, message.letterId, message.error, message.frames.0',
               'sort @timestamp desc',
               'limit 50',
             ],

@@ -4,7 +4,7 @@ import {
   DomainName,
   EndpointType,
   HttpApi,
-  type HttpMethod,
+  HttpMethod,
   HttpRoute,
   HttpRouteKey,
   HttpStage,
@@ -17,13 +17,14 @@ import { ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
-import { routes, type WebRoom } from '../../shared/names.ts';
+import { pathOf, routes, type WebRoom } from '../../shared/names.ts';
 import type { Stage } from '../stages.ts';
 
 /** What is written of each request: nothing that tells who asked, nor the key in a link that was followed. */
 const accessLog = {
   requestId: '$context.requestId',
   time: '$context.requestTimeEpoch',
+  method: '$context.httpMethod',
   routeKey: '$context.routeKey',
   status: '$context.status',
   latencyMs: '$context.responseLatency',
@@ -72,20 +73,21 @@ export class Web extends Construct {
     new CfnOutput(this, 'Address', { value: this.baseUrl, description: 'Where the site is' });
   }
 
-  /** Leads every route of a room to its function. */
+  /**
+   * Leads every address of a room to its function, which knows what may be done there: it answers HEAD as GET, and names what
+   * may be done when somebody tries something else.
+   */
   serve(room: WebRoom, handler: IFunction): void {
     const integration = new HttpLambdaIntegration(room, handler, { scopePermissionToRoute: false });
-    for (const routeKey of routes[room]) {
-      const [method = '', path = ''] = routeKey.split(' ');
-      new HttpRoute(this, routeKey, {
+    for (const path of new Set(routes[room].map(pathOf))) {
+      new HttpRoute(this, path ?? '$default', {
         httpApi: this.api,
-        routeKey:
-          routeKey === '$default' ? HttpRouteKey.DEFAULT : HttpRouteKey.with(path, method as HttpMethod),
+        routeKey: path === undefined ? HttpRouteKey.DEFAULT : HttpRouteKey.with(path, HttpMethod.ANY),
         integration,
       });
     }
     // The permission that comes with the integration is for `<stage>/<method>/<path>`, and this route has no path.
-    if (routes[room].some((routeKey) => routeKey === '$default')) {
+    if (routes[room].some((key) => pathOf(key) === undefined)) {
       handler.addPermission('DefaultRoute', {
         principal: new ServicePrincipal('apigateway.amazonaws.com'),
         sourceArn: Stack.of(this).formatArn({

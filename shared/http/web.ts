@@ -6,7 +6,7 @@ import type { Actor } from '../domain/audit.ts';
 import { mayStay, type Person } from '../domain/people.ts';
 import { type Action, permissions, permits } from '../domain/permissions.ts';
 import { isRefusal, type Refusal, type RefusalKind, refuse } from '../domain/refusal.ts';
-import type { RouteOf, WebRoom } from '../names.ts';
+import { pathOf, type RouteOf, type WebRoom } from '../names.ts';
 import { Document, HeldForm, Notice } from '../pages/document.tsx';
 import type { People } from '../store/people.ts';
 import type { Session, Sessions } from '../store/sessions.ts';
@@ -137,6 +137,13 @@ const titleOf: Record<RefusalKind, string> = {
 /** What every signed-out or unknown visitor of the desk is told, whatever is behind the address. */
 const nothingHere = refuse('not-found', 'Check the address, or start from the front page.');
 
+/** The address is right, but what was tried there is not. */
+const notHere = (): Answer => {
+  const title = 'This address does something else';
+  const reason = 'It may be where a form is sent to. Go back to the page with the form.';
+  return page(title, Notice({ title, reason }), { error: reason }, { status: 405 });
+};
+
 /** The person who is signed in, as history names them. Only for routes that need a role. */
 export const actorOf = ({ person }: WebRequest): Actor =>
   person ? { kind: 'person', id: person.id, name: person.name } : { kind: 'submitter', name: 'A visitor' };
@@ -153,8 +160,8 @@ export const cookie = (name: string, value: string, seconds: number): string =>
  * An expected refusal becomes a page (or JSON) with its reason and a status code; a fault becomes a 500 with a
  * correlation id, and is logged. No text that somebody typed can cause one.
  *
- * The API has no routes for HEAD, so these come to the room of `$default`: its own pages are answered without their body, and
- * of any other address it is said that GET reads it.
+ * HEAD is answered as GET, without the body. Where something else is tried than the address knows, that is said with the
+ * methods that it does (RFC 9110, 15.5.6).
  */
 export const createWebHandler = <Room extends WebRoom>(
   dependencies: WebDependencies,
@@ -163,24 +170,46 @@ export const createWebHandler = <Room extends WebRoom>(
   const handle = async (event: APIGatewayProxyEventV2): Promise<APIGatewayProxyStructuredResultV2> => {
     const request = await parse(event, dependencies);
     if (isRefusal(request)) return answerOf(undefined, request, event, dependencies.contact);
-    const isHead = request.method === 'HEAD';
-    const key = isHead ? `GET ${event.rawPath}` : event.routeKey;
-    const found = Object.hasOwn(routes, key) ? (routes as Record<string, Route<unknown>>)[key] : undefined;
-    if (isHead && !found) return { statusCode: 405, headers: { ...safely, allow: 'GET' } };
-    const answer = found ? await run(found, request) : nothingHere;
+    const { found, allowed } = lookedUp(routes, event);
+    const answer = found ? await run(found, request) : allowed.length ? notHere() : nothingHere;
     const answered = answerOf(request, answer, event, dependencies.contact);
-    return isHead ? { ...answered, body: '' } : packed(answered, event, mayPack(request, answer));
+    if (!found && allowed.length) answered.headers = { ...answered.headers, allow: allowed.join(', ') };
+    return request.method === 'HEAD'
+      ? { ...answered, body: '' }
+      : packed(answered, event, mayPack(request, answer));
   };
 
   return middy<APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2>()
     .use({
       onError: (occurred) => {
         const { event, error, context } = occurred;
-        log.fault(error, { routeKey: event?.routeKey, correlationId: correlationId(event, context) });
+        log.fault(error, {
+          method: event?.requestContext?.http?.method,
+          routeKey: event?.routeKey,
+          correlationId: correlationId(event, context),
+        });
         occurred.response = failed(correlationId(event, context), event, dependencies.contact);
       },
     })
     .handler(handle);
+};
+
+/** What an address does by the method that is asked for; and the methods that it knows, none where it is nobody's. */
+const lookedUp = (
+  routes: Readonly<Record<string, Route<unknown>>>,
+  { routeKey, requestContext }: APIGatewayProxyEventV2,
+) => {
+  const path = pathOf(routeKey);
+  const { method } = requestContext.http;
+  const at = (each: string) => {
+    const key = path === undefined ? routeKey : `${each} ${path}`;
+    return Object.hasOwn(routes, key) ? routes[key] : undefined;
+  };
+  const allowed =
+    path === undefined
+      ? []
+      : ['GET', 'POST'].filter(at).flatMap((each) => (each === 'GET' ? [each, 'HEAD'] : each));
+  return { found: at(method === 'HEAD' ? 'GET' : method), allowed };
 };
 
 /**

@@ -127,7 +127,7 @@ describe('a room', () => {
     expect(await encodingOf('GET /', signedIn)).toBeUndefined();
     expect(await encodingOf('GET /openapi.json', signedIn)).toBeUndefined();
     expect(await encodingOf('GET /', { query: { key: 'secret' } })).toBeUndefined();
-    expect(await encodingOf('GET /', {}, 'POST')).toBeUndefined();
+    expect(await encodingOf('$default', {}, 'POST')).toBeUndefined();
     // Our own files hold nothing of anybody.
     expect(await encodingOf('GET /assets/{file}', signedIn)).toBe('br');
   });

@@ -2,6 +2,7 @@ import type { Context } from 'aws-lambda';
 import { h } from 'preact';
 import { describe, expect, it } from 'vitest';
 import type { Person } from '../../shared/domain/people.ts';
+import { refuse } from '../../shared/domain/refusal.ts';
 import { createWebHandler, file, isKnown, page, route } from '../../shared/http/web.ts';
 import { eventOf, type Sending } from '../support/events.ts';
 
@@ -42,7 +43,7 @@ const room = createWebHandler<'site'>(
     'GET /sitemap.xml': somePage,
     'GET /robots.txt': somePage,
     'GET /assets/{file}': somePage,
-    $default: route({ needs: 'anyone', answer: () => undefined as never }),
+    $default: route({ needs: 'anyone', answer: () => refuse('not-found', 'Nothing.') }),
   },
 );
 const signedIn = { cookies: ['__Host-session=some-key'] };
@@ -72,24 +73,36 @@ describe('a file that a browser may keep as long as it is the same', () => {
 });
 
 describe('HEAD', () => {
-  const head = (path: string, sending: Sending = {}) => {
-    const event = eventOf('$default', sending);
-    event.requestContext.http.method = 'HEAD';
-    return room({ ...event, rawPath: path }, {} as Context);
-  };
-
-  it('is answered as GET for pages of the room that has it, without what stands on them', async () => {
-    const answer = await head('/');
+  it('is answered as GET, without what stands on the page', async () => {
+    const answer = await ask('HEAD /');
     expect(answer).toMatchObject({
       statusCode: 200,
       headers: { 'content-type': 'text/html; charset=utf-8' },
       body: '',
     });
-    expect((await head('/recommendations')).statusCode).toBe(303);
+    expect((await ask('HEAD /recommendations')).statusCode).toBe(303);
   });
 
-  it('of any other address says what reads it, and not that there is nothing', async () => {
-    for (const path of ['/calls', '/nowhere', '/assets/{file}/x', '/constructor'])
-      expect(await head(path)).toMatchObject({ statusCode: 405, headers: { allow: 'GET' } });
+  it('of an address that nobody has says so', async () => {
+    const event = eventOf('$default', {});
+    event.requestContext.http.method = 'HEAD';
+    expect(await room(event, {} as Context)).toMatchObject({ statusCode: 404, body: '' });
+  });
+});
+
+describe('what an address does not know', () => {
+  it('is told with what it does, to people and programs', async () => {
+    for (const method of ['POST', 'PUT', 'DELETE', 'OPTIONS', 'constructor'])
+      expect(await ask(`${method} /about`)).toMatchObject({
+        statusCode: 405,
+        headers: { allow: 'GET, HEAD', 'content-type': 'text/html; charset=utf-8' },
+      });
+    const program = await ask('PUT /about', { accept: 'application/json' });
+    expect(program).toMatchObject({ statusCode: 405, headers: { allow: 'GET, HEAD' } });
+    expect(JSON.parse(program.body ?? '')).toHaveProperty('error');
+  });
+
+  it('is not looked up by names that every object has', async () => {
+    expect((await ask('GET /constructor')).statusCode).toBe(404);
   });
 });

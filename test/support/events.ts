@@ -21,9 +21,10 @@ export interface Sending {
   accept?: string;
 }
 
-/** The HTTP API event, payload format 2.0. */
-export const eventOf = (routeKey: string, sending: Sending): APIGatewayProxyEventV2 => {
-  const [method = 'GET', pattern = '/'] = routeKey === '$default' ? ['GET', '/nowhere'] : routeKey.split(' ');
+/** The HTTP API event, payload format 2.0, of one of the addresses in `names.ts`. The API has one route for each path. */
+export const eventOf = (key: string, sending: Sending): APIGatewayProxyEventV2 => {
+  const [method = 'GET', pattern = '/'] = key === '$default' ? ['GET', '/nowhere'] : key.split(' ');
+  const routeKey = key === '$default' ? key : `ANY ${pattern}`;
   const path = pattern.replace(/\{(\w+)\}/g, (_, name: string) =>
     encodeURIComponent(sending.params?.[name] ?? ''),
   );
