@@ -148,18 +148,15 @@ export const createActs = ({
           : { left: each.left + 3, at: minutes(10) };
     });
 
-  /** Sends again to those whom it has not reached. Answers whether there may be more to do. */
+  /** Sends again to those whom it has not reached; who hears nothing, tries once more. Answers whether there were any. */
   const sendAgain = async (id: string): Promise<boolean> => {
     const before = await people.standing(id);
     if (!before || before.recalled) return false;
     const round = before.rounds + 1;
+    const click = () => act('send again', (life) => people.sendAgain({ id, round }, life));
     const clicks = chance.happens('somebody clicks twice') ? 2 : 1;
-    const answers = await Promise.all(
-      Array.from({ length: clicks }, () =>
-        act('send again', (life) => people.sendAgain({ id, round }, life)),
-      ),
-    );
-    return answers.includes('died') || (await people.standing(id))?.rounds !== before.rounds;
+    while ((await Promise.all(Array.from({ length: clicks }, click))).includes('died'));
+    return (await people.standing(id))?.rounds !== before.rounds;
   };
 
   const decide = (letter: Letter) => {
@@ -271,11 +268,11 @@ export const createActs = ({
       });
     },
 
-    /** At the end of the day, everything is sent again that has not reached anybody. Answers whether there may be more. */
+    /** At the end of the day, everything is sent again that has not reached anybody. Answers whether there was any. */
     async sendAllAgain(): Promise<boolean> {
-      let more = false;
-      for (const { id } of released) more = (await sendAgain(id)) || more;
-      return more;
+      let any = false;
+      for (const { id } of released) any = (await sendAgain(id)) || any;
+      return any;
     },
   };
 };
