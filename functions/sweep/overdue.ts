@@ -59,8 +59,8 @@ export const giveUpAndQueueAgain = ({
           const line = lineOf(letter);
           const due = Date.parse(letter.dueAt);
           late[line] = Math.max(late[line], Math.floor((now.getTime() - due) / 1000));
-          const again = next.get(waitOf(letter)) ?? due + missingAfter;
-          if (again > now.getTime()) still.set(waitOf(letter), again);
+          const missingFrom = next.get(waitOf(letter)) ?? due + missingAfter;
+          if (missingFrom > now.getTime()) still.set(waitOf(letter), missingFrom);
           else missing.push(letter);
         }
         const said = overdue[letter.state];
@@ -71,7 +71,9 @@ export const giveUpAndQueueAgain = ({
     } while (cursor);
     const again = missing.slice(0, mostInAMinute);
     const queued = await queue.add(again);
-    for (const letter of again) still.set(waitOf(letter), 2 * now.getTime() - Date.parse(letter.dueAt));
+    // Which of them the queue did not take is not known here: then all are queued once more in a minute.
+    if (queued === again.length)
+      for (const letter of again) still.set(waitOf(letter), 2 * now.getTime() - Date.parse(letter.dueAt));
     next = still;
     log.info(logs.late, { ...late, changed, queued });
     return changed + queued;

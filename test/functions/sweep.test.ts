@@ -26,6 +26,7 @@ beforeAll(() => {
 beforeEach(async () => {
   house = await createHouse(start);
   queued = [];
+  leftOut = 0;
   sweep = newSweep();
 });
 
@@ -45,10 +46,13 @@ const letter = (name: string, more: Partial<Letter> = {}): Letter => ({
   ...more,
 });
 
+/** How many letters the queue does not take, each time. */
+let leftOut: number;
 const queue = {
   add: async (letters: readonly Pick<Letter, 'id'>[]) => {
-    queued.push(...letters.map(({ id }) => id));
-    return letters.length;
+    const taken = letters.slice(leftOut);
+    queued.push(...taken.map(({ id }) => id));
+    return taken.length;
   },
 };
 
@@ -150,6 +154,19 @@ describe('a letter that should have left', () => {
     expect(await sweep()).toEqual({ letters: 1 });
     expect(await sweep()).toEqual({ letters: 0 });
     expect(await newSweep()()).toEqual({ letters: 1 });
+  });
+
+  test('that its queue did not take is queued in the next minute', async () => {
+    const both = [letter('one'), letter('other')].sort((one, other) => one.id.localeCompare(other.id));
+    await house.letters.add(both);
+    leftOut = 1;
+    house.setClock(minutes(50));
+    expect(await sweep()).toEqual({ letters: 1 });
+    leftOut = 0;
+    house.setClock(minutes(51));
+    expect(await sweep()).toEqual({ letters: 2 });
+    house.setClock(minutes(52));
+    expect(await sweep()).toEqual({ letters: 0 });
   });
 
   test('is missed anew, when it was put off meanwhile', async () => {
