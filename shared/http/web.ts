@@ -138,11 +138,18 @@ const titleOf: Record<RefusalKind, string> = {
 const nothingHere = refuse('not-found', 'Check the address, or start from the front page.');
 
 /** The address is right, but what was tried there is not. */
-const notHere = (): Answer => {
+const notHere = (request: WebRequest): Answer => {
   const title = 'This address does something else';
   const reason = 'It may be where a form is sent to. Go back to the page with the form.';
-  return page(title, Notice({ title, reason }), { error: reason }, { status: 405 });
+  return page(
+    title,
+    Notice({ title, reason, toDesk: isAtDesk(request) }),
+    { error: reason },
+    { status: 405 },
+  );
 };
+
+const isAtDesk = ({ person, path }: WebRequest): boolean => person !== undefined && path.startsWith('/desk');
 
 /** The person who is signed in, as history names them. Only for routes that need a role. */
 export const actorOf = ({ person }: WebRequest): Actor =>
@@ -171,7 +178,7 @@ export const createWebHandler = <Room extends WebRoom>(
     const request = await parse(event, dependencies);
     if (isRefusal(request)) return answerOf(undefined, request, event, dependencies.contact);
     const { found, allowed } = lookedUp(routes, event);
-    const answer = found ? await run(found, request) : allowed.length ? notHere() : nothingHere;
+    const answer = found ? await run(found, request) : allowed.length ? notHere(request) : nothingHere;
     const answered = answerOf(request, answer, event, dependencies.contact);
     if (!found && allowed.length) answered.headers = { ...answered.headers, allow: allowed.join(', ') };
     return request.method === 'HEAD'
@@ -353,7 +360,7 @@ const answerOf = (
         Notice({
           title,
           reason: answer.reason,
-          toDesk: request?.person !== undefined && event.rawPath.startsWith('/desk'),
+          toDesk: request !== undefined && isAtDesk(request),
         }),
         { error: answer.reason },
         { status: statusOf[answer.refused] },
