@@ -76,6 +76,7 @@ export const layGround = async (): Promise<Ground> => {
       DEAD_LETTERS_QUEUE_URL: 'http://127.0.0.1:9/dead',
       OIDC_ISSUER: 'https://issuer.example.org',
       OIDC_CLIENT_ID: 'intersession',
+      USER_POOL_ID: 'eu-central-1_people',
       FIRST_PERSON_EMAIL: 'secretariat@example.org',
     },
     async stop() {
