@@ -20,6 +20,9 @@ const known = <Shape extends z.ZodRawShape>(shape: Shape, without: Record<string
 const label = 'a label for people';
 const cost = 'about cost';
 const encrypted = 'data on this machine are as safe as the machine is';
+const unproven = 'on this machine nobody proves who they are';
+const noCodes = 'no codes are sent';
+const readAtOnce = 'a token is read once, at once';
 const observed = 'nothing watches the local run but its own pages';
 
 const keySchema = z.array(z.strictObject({ AttributeName: z.string(), KeyType: z.enum(['HASH', 'RANGE']) }));
@@ -245,15 +248,15 @@ const runs = {
       AdminCreateUserConfig: z.strictObject({ AllowAdminCreateUserOnly: z.literal(true) }),
     },
     {
-      AccountRecoverySetting: 'on this machine nobody proves who they are',
-      AutoVerifiedAttributes: 'on this machine nobody proves who they are',
-      MfaConfiguration: 'on this machine nobody proves who they are',
-      Policies: 'on this machine nobody proves who they are',
-      EmailVerificationMessage: 'no codes are sent',
-      EmailVerificationSubject: 'no codes are sent',
-      SmsVerificationMessage: 'no codes are sent',
-      VerificationMessageTemplate: 'no codes are sent',
-      EmailConfiguration: 'no codes are sent',
+      AccountRecoverySetting: unproven,
+      AutoVerifiedAttributes: unproven,
+      MfaConfiguration: unproven,
+      Policies: unproven,
+      EmailVerificationMessage: noCodes,
+      EmailVerificationSubject: noCodes,
+      SmsVerificationMessage: noCodes,
+      VerificationMessageTemplate: noCodes,
+      EmailConfiguration: noCodes,
       DeletionProtection: 'only --fresh deletes it',
       UserPoolTier: cost,
       UserPoolTags: label,
@@ -271,12 +274,12 @@ const runs = {
       SupportedIdentityProviders: z.tuple([z.literal('COGNITO')]),
     },
     {
-      ExplicitAuthFlows: 'on this machine nobody proves who they are',
+      ExplicitAuthFlows: unproven,
       PreventUserExistenceErrors: 'the sign-in page lists everybody anyway',
-      IdTokenValidity: 'a token is read once, at once',
-      AccessTokenValidity: 'a token is read once, at once',
-      RefreshTokenValidity: 'a token is read once, at once',
-      TokenValidityUnits: 'a token is read once, at once',
+      IdTokenValidity: readAtOnce,
+      AccessTokenValidity: readAtOnce,
+      RefreshTokenValidity: readAtOnce,
+      TokenValidityUnits: readAtOnce,
     },
   ),
   'AWS::Cognito::UserPoolUser': known(
@@ -285,7 +288,7 @@ const runs = {
       Username: z.string(),
       UserAttributes: z.array(z.strictObject({ Name: z.string(), Value: z.string() })),
     },
-    { MessageAction: 'no codes are sent' },
+    { MessageAction: noCodes },
   ),
   'AWS::IAM::Role': known(
     {
