@@ -140,7 +140,8 @@ const nothingHere = refuse('not-found', 'Check the address, or start from the fr
 /** The address is right, but what was tried there is not. */
 const notHere = (request: WebRequest): Answer => {
   const title = 'This address cannot be opened this way';
-  const reason = 'It may be where a form is sent to: go back to the page with the form, and send it from there.';
+  const reason =
+    'It may be where a form is sent to: go back to the page with the form, and send it from there.';
   return page(
     title,
     Notice({ title, reason, toDesk: isAtDesk(request) }),
